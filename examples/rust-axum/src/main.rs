@@ -1,0 +1,3 @@
+//! examples/rust-axum.
+
+fn main() {}
