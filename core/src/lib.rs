@@ -1,1 +1,3 @@
 //! Verifies payment notifications.
+
+mod signature;
