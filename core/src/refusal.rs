@@ -251,7 +251,6 @@ impl ConfigError {
     }
 
     /// Always [`Code::InvalidConfig`].
-    #[expect(clippy::unused_self, reason = "the same call as on every other error")]
     pub fn code(&self) -> Code {
         Code::InvalidConfig
     }

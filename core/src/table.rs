@@ -155,6 +155,10 @@ pub fn kinds() -> &'static [&'static KindTable] {
 }
 
 /// The position of a field name, for the tables themselves. Fails the build if there is none.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "runs at build time, where `get` cannot be called"
+)]
 pub(crate) const fn position(fields: &[&str], name: &str) -> usize {
     let mut index = 0;
     while index < fields.len() {
@@ -166,6 +170,10 @@ pub(crate) const fn position(fields: &[&str], name: &str) -> usize {
     panic!("a role or a currency names a field that the table does not have")
 }
 
+#[allow(
+    clippy::indexing_slicing,
+    reason = "runs at build time, where `get` cannot be called"
+)]
 const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;

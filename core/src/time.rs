@@ -21,7 +21,7 @@ impl Date {
             return None;
         };
         let year = number(&[y1, y2, y3, y4])?;
-        let (month, day) = (small(&[m1, m2])?, small(&[d1, d2])?);
+        let (month, day) = (small([m1, m2])?, small([d1, d2])?);
         civil::Date::new(year, month, day).ok().map(Date)
     }
 
@@ -58,7 +58,7 @@ impl DateTime {
             return None;
         };
         let time =
-            civil::Time::new(small(&[h1, h2])?, small(&[m1, m2])?, small(&[s1, s2])?, 0).ok()?;
+            civil::Time::new(small([h1, h2])?, small([m1, m2])?, small([s1, s2])?, 0).ok()?;
         Some(DateTime(date.to_datetime(time)))
     }
 
@@ -111,8 +111,8 @@ fn number(digits: &[u8]) -> Option<i16> {
     })
 }
 
-fn small(digits: &[u8; 2]) -> Option<i8> {
-    number(digits).and_then(|value| i8::try_from(value).ok())
+fn small(digits: [u8; 2]) -> Option<i8> {
+    number(&digits).and_then(|value| i8::try_from(value).ok())
 }
 
 impl fmt::Display for Date {
