@@ -13,7 +13,7 @@ impl Span {
         length: 0,
     };
 
-    pub(crate) fn of<'t>(self, text: &'t str) -> &'t str {
+    pub(crate) fn of(self, text: &str) -> &str {
         let start = self.start as usize;
         text.get(start..start + self.length as usize)
             .unwrap_or_default()

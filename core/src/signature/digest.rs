@@ -168,7 +168,7 @@ mod tests {
         }
     }
 
-    /// The lengths inside a DigestInfo are its own check: outer, algorithm, octet string.
+    /// The lengths inside a `DigestInfo` are its own check: outer, algorithm, octet string.
     #[test]
     fn each_prefix_announces_exactly_its_hash() {
         for digest in Digest::ALL {
