@@ -16,13 +16,6 @@ steps() {
     cat <<'STEPS'
 lint|formatting, lints, generated files|tests/steps/lint.sh
 rust|core, ledger, command, kit: what needs only Rust|tests/steps/rust.sh
-heavy|a million mutated inputs, every arithmetic against its oracles|tests/steps/heavy.sh
-stores|the ledger on SQLite, PostgreSQL, MariaDB and Redis: races, crashes, restarts|tests/steps/stores.sh
-c|the C library: header, examples, Valgrind, sanitizers|tests/steps/c.sh
-python|the wheel on every CPython, with Flask, Django and FastAPI|tests/steps/python.sh
-php|the Composer package under the CLI, php-fpm and nginx|tests/steps/php.sh
-csharp|the C# assembly on .NET|tests/steps/csharp.sh
-conformance|every language ran the same cases with the same outcome|tests/steps/conformance.sh
 STEPS
 }
 
