@@ -17,6 +17,7 @@ pub(crate) struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
+  ackwell demo
   ackwell verify --config shop.toml --provider lianlian body.json
 
 `ackwell <COMMAND> --help` tells more of each.";
@@ -25,7 +26,17 @@ Examples:
 pub(crate) enum Command {
     /// Verify a notification and say what it means and what to answer
     Verify(VerifyArgs),
+
+    /// Play genuine, repeated and forged notifications against a receiver on this machine
+    Demo(DemoArgs),
+
+    /// A receiver of the demo in a process of its own
+    #[command(name = RECEIVER_COMMAND, hide = true)]
+    DemoReceiver(DemoReceiverArgs),
 }
+
+/// The hidden verb with which the demo starts its second process.
+pub(crate) const RECEIVER_COMMAND: &str = "demo-receiver";
 
 const VERIFY_LONG: &str = "\
 Verify one notification, or a file of them, and say what it means and what to answer.
@@ -110,6 +121,37 @@ pub(crate) struct VerifyArgs {
         hide_default_value = true
     )]
     pub(crate) body: PathBuf,
+}
+
+const DEMO_LONG: &str = "\
+Play notifications of every kind against a receiver on this machine, and print what happened.
+
+A shop's receiver with a SQLite ledger runs on loopback, in a second process once more with the
+same ledger; beside it a provider sends, over HTTP, notifications that are genuine, repeated,
+tampered with, forged, ambiguous, from the wrong address or for another merchant. Every row
+compares what came with what must come. Nothing outside of a temporary folder is touched.
+
+Messages that the providers themselves signed are played too where they are found: in
+../shared/vectors, or in vectors/ in the folder that ACKWELL_SHARED names.";
+
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = DEMO_LONG,
+    after_long_help = "Exit codes: 0 every row is as it must be, 1 one is not, 2 the demo could not play."
+)]
+pub(crate) struct DemoArgs {
+    /// Print one JSON object with every row
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Keep the temporary folder with the configuration, the ledger and the journal, and name it
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoReceiverArgs {
+    pub(crate) config: PathBuf,
 }
 
 fn provider() -> impl TypedValueParser<Value = Provider> {

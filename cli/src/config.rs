@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use ackwell::{Config, ConfigError, Provider, Receiver};
+use ackwell_ledger::Ledger;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -49,6 +50,23 @@ impl Configuration {
         self.config
             .receiver(provider)
             .map_err(|error| complaint(&self.file, &self.places, &error))
+    }
+
+    /// The providers that there is a section for.
+    pub(crate) fn providers(&self) -> impl Iterator<Item = Provider> {
+        self.config.providers()
+    }
+
+    /// Opens the ledger.
+    pub(crate) fn ledger(&self) -> Result<Ledger, Failure> {
+        let Some(section) = self.config.ledger_json() else {
+            let expected = "expected a section with the url of the ledger";
+            return Err(self.places.complaint(&self.file, "ledger", expected));
+        };
+        Ledger::from_json(section).map_err(|error| match error.member() {
+            Some(member) => self.places.complaint(&self.file, member, error.message()),
+            None => Failure::at("ledger", error.message()),
+        })
     }
 
     /// The same with every source accepted.

@@ -6,6 +6,7 @@
 mod answer;
 mod args;
 mod config;
+mod demo;
 mod failure;
 mod input;
 mod json;
@@ -21,6 +22,8 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Command::Verify(args) => verify::run(&args),
+        Command::Demo(args) => demo::run(&args),
+        Command::DemoReceiver(args) => demo::second_process::run(&args.config),
     };
     done.unwrap_or_else(|failure| failure.report())
 }
