@@ -5,3 +5,5 @@ pub(crate) mod key_problem;
 mod key_text;
 pub(crate) mod public_key;
 mod public_operation;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
