@@ -24,6 +24,8 @@ pub(crate) mod public_key;
     reason = "arithmetic on arrays of fixed sizes, where each bound is a constant of the tier"
 )]
 mod public_operation;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
 pub(crate) mod salted_hash;
 mod verified;
 
