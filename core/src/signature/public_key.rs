@@ -1,0 +1,195 @@
+//! A platform's RSA public key, and the question whether it vouches for a message.
+
+use super::digest::Digest;
+use super::key_problem::KeyProblem;
+use super::key_text;
+use super::public_operation::{MAX_BYTES, PublicOperation, Tier};
+use rsa::pkcs8::EncodePublicKey as _;
+use rsa::{BigUint, RsaPublicKey};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+/// The sizes that are taken, in bits of the modulus.
+const BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
+
+/// SHA-256 of the `SubjectPublicKeyInfo` of keys that must never vouch for anything, because
+/// their private halves are printed in LianLian's public demos and documents (PROTOCOLS 1.3).
+const PUBLISHED_PRIVATE: [[u8; 32]; 3] = [
+    [
+        0x1d, 0x41, 0x8e, 0x41, 0x3a, 0x26, 0xa6, 0xc7, 0x59, 0xb8, 0x25, 0xf5, 0x46, 0x66, 0x64,
+        0xd8, 0xa3, 0xf7, 0x0a, 0x25, 0x80, 0xe5, 0x92, 0x73, 0x2f, 0x22, 0x3a, 0xe6, 0xc2, 0x19,
+        0xed, 0x88,
+    ],
+    [
+        0x2b, 0xef, 0xe8, 0xfa, 0xc7, 0xe5, 0x72, 0xc5, 0xed, 0x8f, 0xf3, 0x59, 0x96, 0xc3, 0xa9,
+        0xb5, 0x6b, 0x83, 0x40, 0xb4, 0x95, 0x44, 0x76, 0xa1, 0xa3, 0x15, 0x9b, 0xdb, 0x31, 0xc2,
+        0xfc, 0x79,
+    ],
+    [
+        0x51, 0x14, 0xa1, 0xc0, 0x51, 0x2e, 0xa0, 0x34, 0x60, 0x3f, 0xca, 0x5a, 0x75, 0x1d, 0xe3,
+        0x1b, 0x70, 0x89, 0xe1, 0x59, 0xa9, 0x99, 0x18, 0x37, 0x7b, 0xfd, 0xb2, 0x40, 0x36, 0x2b,
+        0xd9, 0x75,
+    ],
+];
+
+/// An RSA public key that was judged, with everything a verification needs prepared.
+pub(crate) struct PublicKey {
+    operation: PublicOperation,
+    spki_sha256: [u8; 32],
+}
+
+/// No reason is given on purpose: whoever asks learns that the signature does not hold, and a
+/// forger learns no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BadSignature;
+
+impl PublicKey {
+    /// Reads and judges a key.
+    ///
+    /// Taken are PEM (`PUBLIC KEY` and `RSA PUBLIC KEY`, any line ends and widths), one line of
+    /// base64, and DER, of 1024 to 8192 bits.
+    ///
+    /// # Errors
+    ///
+    /// A [`KeyProblem`] that says what the text is instead and what to do about it.
+    pub(crate) fn parse(text: &[u8]) -> Result<Self, KeyProblem> {
+        Self::read(text, PublicOperation::prepare)
+    }
+
+    /// As [`PublicKey::parse`], with the arithmetic that is named instead of the fastest;
+    /// `None` if this machine or this key cannot have it.
+    #[cfg(any(test, feature = "test-hooks"))]
+    pub(crate) fn with_tier(text: &[u8], tier: Tier) -> Result<Option<Self>, KeyProblem> {
+        let mut granted = false;
+        let key = Self::read(text, |key| {
+            let forced = PublicOperation::with_tier(key, tier);
+            granted = forced.is_some();
+            forced.unwrap_or_else(|| PublicOperation::prepare(key))
+        })?;
+        Ok(granted.then_some(key))
+    }
+
+    fn read(
+        text: &[u8],
+        prepare: impl FnOnce(&RsaPublicKey) -> PublicOperation,
+    ) -> Result<Self, KeyProblem> {
+        let numbers = key_text::read(text)?;
+        let modulus = BigUint::from_bytes_be(&numbers.modulus);
+        let exponent = BigUint::from_bytes_be(&numbers.exponent);
+        let key = judge(modulus, exponent)?;
+        let spki = key.to_public_key_der().map_err(|_| KeyProblem::NotAKey)?;
+        let spki_sha256 = Sha256::digest(spki.as_bytes()).into();
+        if PUBLISHED_PRIVATE.contains(&spki_sha256) {
+            return Err(KeyProblem::PrivateHalfIsPublic);
+        }
+        Ok(Self {
+            operation: prepare(&key),
+            spki_sha256,
+        })
+    }
+
+    /// Bits of the modulus.
+    pub(crate) fn bits(&self) -> usize {
+        self.operation.bits()
+    }
+
+    /// The arithmetic that this key uses on this machine.
+    pub(crate) fn tier(&self) -> Tier {
+        self.operation.tier()
+    }
+
+    /// SHA-256 over the DER `SubjectPublicKeyInfo` of this key, whatever its spelling was: the
+    /// fingerprint that `openssl pkey -pubin -outform DER | sha256sum` prints.
+    pub(crate) fn spki_sha256(&self) -> [u8; 32] {
+        self.spki_sha256
+    }
+
+    /// Whether this key signed `hashed`, a hash of the message made with `digest`.
+    ///
+    /// The signature's length must be exactly the modulus's, its value must be below the modulus,
+    /// and what it recovers is compared with the whole expected block: nothing in it is parsed,
+    /// so no malformed padding can be taken for a sound one. Allocates nothing for keys of 1024,
+    /// 2048, 3072 or 4096 bits with the exponent 65537.
+    ///
+    /// Not constant time, and it need not be: key, message and signature are public.
+    ///
+    /// # Errors
+    ///
+    /// [`BadSignature`], for whatever reason it does not hold.
+    ///
+    /// Source: RFC 8017, sections 8.2.2 and 9.2.
+    pub(crate) fn verify(
+        &self,
+        digest: Digest,
+        hashed: &[u8],
+        signature: &[u8],
+    ) -> Result<(), BadSignature> {
+        let mut block = [0; MAX_BYTES];
+        let block = &mut block[..self.operation.bytes()];
+        if self.operation.recover(signature, block) && is_expected(block, digest, hashed) {
+            Ok(())
+        } else {
+            Err(BadSignature)
+        }
+    }
+}
+
+/// Whether `block` is `00 01 FF .. FF 00`, the digest's name, and `hashed`, to the last byte.
+fn is_expected(block: &[u8], digest: Digest, hashed: &[u8]) -> bool {
+    let prefix = digest.prefix();
+    if hashed.len() != digest.length() {
+        return false;
+    }
+    // Three bytes of frame and at least eight of padding (RFC 8017 9.2, step 3). The smallest key
+    // taken here leaves room for far more, so this only guards the arithmetic below.
+    let Some(padding) = block.len().checked_sub(3 + prefix.len() + hashed.len()) else {
+        return false;
+    };
+    if padding < 8 {
+        return false;
+    }
+    let (frame, rest) = block.split_at(2);
+    let (filler, rest) = rest.split_at(padding);
+    let (zero, rest) = rest.split_at(1);
+    let (name, hash) = rest.split_at(prefix.len());
+    frame == [0, 1]
+        && filler.iter().all(|byte| *byte == 0xff)
+        && zero == [0]
+        && name == prefix
+        && hash == hashed
+}
+
+fn judge(modulus: BigUint, exponent: BigUint) -> Result<RsaPublicKey, KeyProblem> {
+    let is_even = |number: &BigUint| number.to_bytes_le().first().is_none_or(|low| low & 1 == 0);
+    let bits = modulus.bits();
+    if bits < *BITS.start() {
+        return Err(KeyProblem::TooSmall(bits));
+    }
+    if bits > *BITS.end() {
+        return Err(KeyProblem::TooLarge(bits));
+    }
+    if is_even(&modulus) {
+        return Err(KeyProblem::EvenModulus);
+    }
+    if is_even(&exponent) || exponent < BigUint::from(3_u32) {
+        return Err(KeyProblem::WeakExponent);
+    }
+    if exponent > BigUint::from(RsaPublicKey::MAX_PUB_EXPONENT) {
+        return Err(KeyProblem::LargeExponent);
+    }
+    // `RsaPublicKey::new` and `from_public_key_der` stop at 4096 bits.
+    RsaPublicKey::new_with_max_size(modulus, exponent, *BITS.end()).map_err(|_| KeyProblem::NotAKey)
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({} bits, spki sha256 ", self.bits())?;
+        for byte in &self.spki_sha256[..8] {
+            write!(f, "{byte:02x}")?;
+        }
+        write!(f, "..., {:?})", self.tier())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,240 @@
+//! The RSA public operation: a signature raised to the public exponent, modulo the key.
+//!
+//! One job, several ways to do it. A key picks its [`Tier`] once, when it is loaded, by what the
+//! processor can do; the tier then proves itself on values with known answers, and a tier that
+//! fails is passed over for the next. The last tier, [`Tier::General`], is the `rsa` crate's
+//! big-integer arithmetic: it takes every size and exponent, and it is the oracle of the proof.
+//!
+//! Constant time is not needed here. Everything that enters, the key, the signature and the
+//! block it recovers to, is public.
+
+mod general;
+mod portable;
+
+use rsa::RsaPublicKey;
+use rsa::traits::PublicKeyParts as _;
+use std::fmt;
+
+/// Bytes of the largest modulus.
+pub(super) const MAX_BYTES: usize = 1024;
+
+/// The exponent that nearly every key has, and the one that has a fast path.
+const COMMON_EXPONENT: u32 = 65_537;
+
+/// A way to compute the public operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Tier {
+    /// The `rsa` crate's big integers: any size, any exponent.
+    General,
+    /// Montgomery arithmetic in safe Rust: 1024, 2048, 3072 or 4096 bits, exponent 65537.
+    Portable,
+}
+
+impl Tier {
+    /// Every tier, the fastest first.
+    pub(crate) const ALL: [Self; 2] = [Self::Portable, Self::General];
+}
+
+/// The arithmetic of one key in one tier.
+trait Arithmetic: Send + Sync {
+    /// Writes `signature ^ e mod n` to `block`, big-endian.
+    ///
+    /// The caller has checked that `signature` and `block` have the modulus's length and that the
+    /// signature's value is below the modulus.
+    fn recover(&self, signature: &[u8], block: &mut [u8]);
+}
+
+/// The public operation, prepared for one key.
+pub(super) struct PublicOperation {
+    tier: Tier,
+    modulus: Box<[u8]>,
+    bits: usize,
+    arithmetic: Box<dyn Arithmetic>,
+}
+
+impl PublicOperation {
+    /// Prepares the fastest tier that this machine has for the key and that proves itself.
+    pub(super) fn prepare(key: &RsaPublicKey) -> Self {
+        Tier::ALL
+            .into_iter()
+            .find_map(|tier| Self::with_tier(key, tier))
+            .unwrap_or_else(|| Self::new(key, Tier::General, Box::new(general::Key::new(key))))
+    }
+
+    /// Prepares the named tier, if this machine has it, the key suits it and it proves itself.
+    pub(super) fn with_tier(key: &RsaPublicKey, tier: Tier) -> Option<Self> {
+        let arithmetic: Box<dyn Arithmetic> = match tier {
+            Tier::General => Box::new(general::Key::new(key)),
+            Tier::Portable => portable::prepare(&FastKey::new(key)?)?,
+        };
+        let operation = Self::new(key, tier, arithmetic);
+        operation.proves_itself(key).then_some(operation)
+    }
+
+    fn new(key: &RsaPublicKey, tier: Tier, arithmetic: Box<dyn Arithmetic>) -> Self {
+        let modulus = key.n().to_bytes_be().into_boxed_slice();
+        Self {
+            tier,
+            modulus,
+            bits: key.n().bits(),
+            arithmetic,
+        }
+    }
+
+    /// Known answers: 0, 1 and n - 1 are their own odd powers, and one dense value is compared
+    /// with the general tier.
+    fn proves_itself(&self, key: &RsaPublicKey) -> bool {
+        if self.tier == Tier::General {
+            return true;
+        }
+        let size = self.bytes();
+        let mut one = vec![0; size];
+        one[size - 1] = 1;
+        let mut largest = self.modulus.to_vec();
+        largest[size - 1] ^= 1; // the modulus is odd
+        let mut dense: Vec<u8> = (0_u8..=255).map(|i| i.wrapping_mul(167) ^ 0x5a).collect();
+        dense = dense.iter().copied().cycle().take(size).collect();
+        dense[0] = 0;
+        let mut dense_answer = vec![0; size];
+        general::Key::new(key).recover(&dense, &mut dense_answer);
+
+        let cases = [
+            (vec![0; size], vec![0; size]),
+            (one.clone(), one),
+            (largest.clone(), largest),
+            (dense, dense_answer),
+        ];
+        cases.iter().all(|(value, answer)| {
+            let mut block = vec![0x5a; size];
+            self.recover(value, &mut block) && block == *answer
+        })
+    }
+
+    pub(super) fn tier(&self) -> Tier {
+        self.tier
+    }
+
+    pub(super) fn bits(&self) -> usize {
+        self.bits
+    }
+
+    /// Bytes of the modulus, and so of every signature and block.
+    pub(super) fn bytes(&self) -> usize {
+        self.modulus.len()
+    }
+
+    /// Writes the block that `signature` recovers to; `block` has [`Self::bytes`] bytes.
+    ///
+    /// `false`, and nothing is written, if the signature's length is not the modulus's or its
+    /// value is not below the modulus.
+    #[must_use]
+    pub(super) fn recover(&self, signature: &[u8], block: &mut [u8]) -> bool {
+        // Of equal length, big-endian numbers compare like their bytes.
+        let sound = signature.len() == self.bytes()
+            && block.len() == self.bytes()
+            && *signature < *self.modulus;
+        if sound {
+            self.arithmetic.recover(signature, block);
+        }
+        sound
+    }
+}
+
+impl fmt::Debug for PublicOperation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicOperation({} bits, {:?})", self.bits, self.tier)
+    }
+}
+
+/// A key that the fast tiers take: 1024, 2048, 3072 or 4096 bits, top bit set, exponent 65537.
+struct FastKey<'k> {
+    key: &'k RsaPublicKey,
+    bits: usize,
+}
+
+impl<'k> FastKey<'k> {
+    fn new(key: &'k RsaPublicKey) -> Option<Self> {
+        let bits = key.n().bits();
+        let suits = matches!(bits, 1024 | 2048 | 3072 | 4096)
+            && *key.e() == rsa::BigUint::from(COMMON_EXPONENT);
+        suits.then_some(Self { key, bits })
+    }
+
+    /// The modulus in `L` limbs of `width` bits, lowest first.
+    fn modulus<const L: usize>(&self, width: u32) -> [u64; L] {
+        limbs(&self.key.n().to_bytes_be(), width)
+    }
+
+    /// `2 ^ exponent mod n` in `L` limbs of `width` bits, lowest first.
+    fn power_of_two<const L: usize>(&self, exponent: usize, width: u32) -> [u64; L] {
+        let power = (rsa::BigUint::from(1_u32) << exponent) % self.key.n();
+        limbs(&power.to_bytes_be(), width)
+    }
+}
+
+/// `-1 / odd` modulo `2^64`, by Newton's iteration: each step doubles the correct bits.
+fn negated_inverse(odd: u64) -> u64 {
+    // Correct to 5 bits (Dumas): then 10, 20, 40, 80.
+    let mut inverse = odd.wrapping_mul(3) ^ 2;
+    for _ in 0..4 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)));
+    }
+    inverse.wrapping_neg()
+}
+
+/// A big-endian number in `L` limbs of `width` bits, lowest first. It must fit.
+fn limbs<const L: usize>(number: &[u8], width: u32) -> [u64; L] {
+    let mask = u64::MAX >> (64 - width);
+    let mut out = [0; L];
+    let mut slots = out.iter_mut();
+    let (mut pending, mut held) = (0_u128, 0_u32);
+    let mut words = number.rchunks_exact(8);
+    let mut take = |word: u64, bits: u32| {
+        pending |= u128::from(word) << held;
+        held += bits;
+        while held >= width {
+            if let Some(slot) = slots.next() {
+                *slot = low(pending) & mask;
+            }
+            pending >>= width;
+            held -= width;
+        }
+    };
+    for word in words.by_ref() {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(word);
+        take(u64::from_be_bytes(bytes), 64);
+    }
+    for byte in words.remainder().iter().rev() {
+        take(u64::from(*byte), 8);
+    }
+    if let Some(slot) = slots.next() {
+        *slot = low(pending);
+    }
+    out
+}
+
+/// The inverse of [`limbs`] for reduced limbs: writes the number big-endian, filling `number`.
+fn bytes(limbs: &[u64], width: u32, number: &mut [u8]) {
+    let (mut pending, mut held) = (0_u128, 0_u32);
+    let mut limbs = limbs.iter().copied();
+    for word in number.rchunks_mut(8) {
+        while held < 64 {
+            pending |= u128::from(limbs.next().unwrap_or(0)) << held;
+            held += width;
+        }
+        let whole = low(pending).to_be_bytes();
+        word.copy_from_slice(&whole[8 - word.len()..]);
+        pending >>= 64;
+        held -= 64;
+    }
+}
+
+/// The low half.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the low half is what is asked for"
+)]
+const fn low(wide: u128) -> u64 {
+    wide as u64
+}
