@@ -5,6 +5,7 @@
 //! - [`mutate`] and [`readings`] make the inputs that nobody should send;
 //! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what stands in them.
 
+pub mod cases;
 pub mod json;
 pub mod keys;
 pub mod mutate;

@@ -229,6 +229,20 @@ impl LianLianSigner {
             BigUint::from_bytes_be(block).modpow(&number(self.key.d()), &number(self.key.n()));
         STANDARD.encode(left_padded(&power.to_bytes_be(), self.key.size()))
     }
+
+    /// The signature of the first of these messages for which the signature plus the modulus
+    /// still fits the modulus's length, with the modulus added, and that message's place.
+    pub fn beyond_the_modulus<'m>(
+        &self,
+        messages: impl IntoIterator<Item = &'m str>,
+    ) -> Option<(usize, String)> {
+        let modulus = BigUint::from_bytes_be(&self.key.n().to_bytes_be());
+        messages.into_iter().enumerate().find_map(|(place, message)| {
+            let signature = STANDARD.decode(self.signature(message.as_bytes())).ok()?;
+            let sum = (BigUint::from_bytes_be(&signature) + &modulus).to_bytes_be();
+            (sum.len() == self.key.size()).then(|| (place, STANDARD.encode(sum)))
+        })
+    }
 }
 
 /// The hash of a PingPong signature.
@@ -275,7 +289,11 @@ impl PingPongSigner {
 
     /// The string that is hashed after the salt.
     pub fn message(members: &Members) -> String {
-        join(members, |value| !value.trim_ascii().is_empty())
+        join(members, |value| {
+            !value
+                .bytes()
+                .all(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x1C..=0x1F))
+        })
     }
 
     /// The members with `sign` set over the others as they stand.
@@ -303,7 +321,10 @@ impl PingPongSigner {
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from_digit(nibble.into(), 16).expect("a nibble");
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }
 
 fn unhex(text: &str) -> Vec<u8> {

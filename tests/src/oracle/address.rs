@@ -136,7 +136,14 @@ impl Walk {
         for name in &names {
             match name.as_str() {
                 "any" => {}
-                "published" => allowed.extend(published.iter().map(|text| Network::read(text))),
+                "published" => allowed.extend(networks(published)),
+                "production" => allowed.extend(networks(&PINGPONG_PRODUCTION)),
+                "sandbox" => allowed.extend(networks(&PINGPONG_SANDBOX)),
+                "published-2019-09-19" => {
+                    allowed.extend(networks(&PUBLISHED_LIANLIAN).enumerate().filter_map(
+                        |(index, network)| (index != 4 && index != 5).then_some(network),
+                    ));
+                }
                 other => allowed.push(Network::read(other)),
             }
         }
@@ -240,6 +247,10 @@ impl Walk {
         }
         Ok(client)
     }
+}
+
+fn networks<'t>(addresses: &'t [&str]) -> impl Iterator<Item = Network> + 't {
+    addresses.iter().map(|address| Network::read(address))
 }
 
 fn lines<'r>(request: &'r Request, name: &str) -> Vec<&'r [u8]> {

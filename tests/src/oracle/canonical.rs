@@ -159,7 +159,7 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
         if name == "signType" {
             sign_type = value;
         }
-        if value.trim_ascii().is_empty() {
+        if value.chars().all(is_blank) {
             continue;
         }
         let swallows = match name {
@@ -171,7 +171,9 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
             _ => value.contains('&'),
         };
         // Blank to some of the sender's languages and not to others.
-        let doubtful = value.trim().is_empty();
+        let doubtful = value
+            .chars()
+            .all(|c| is_blank(c) || c.is_whitespace() || c.is_control() || c == '\u{feff}');
         if swallows || doubtful {
             return Err(ambiguous(name));
         }
@@ -179,7 +181,7 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
     }
     let hash = hashes.iter().find(|hash| hash.name() == sign_type);
     let signature = match hash {
-        _ if sign.trim_ascii().is_empty() => Err(Refused::about("missing_signature", "sign")),
+        _ if sign.is_empty() => Err(Refused::about("missing_signature", "sign")),
         None => Err(Refused::about("unsupported_sign_type", "signType")),
         Some(hash) => Ok(Signature {
             text: sign.to_owned(),
@@ -191,6 +193,11 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
         signature,
         content,
     })
+}
+
+/// ASCII white space as the sender's Java sees it.
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}')
 }
 
 /// A `bizContent` that is one complete JSON object.

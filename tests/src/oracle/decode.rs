@@ -78,12 +78,17 @@ pub(super) fn pingpong(
     let notify_type = present(content, "notifyType")
         .and_then(Json::as_str)
         .ok_or_else(not_one)?;
-    let sender = |name: &str| present(envelope, name).and_then(Json::as_str);
-    if sender("clientId") != Some(&config.client_id) {
+    let sender = |name: &str| {
+        let text = present(envelope, name).and_then(Json::as_str);
+        text.ok_or_else(|| Refused::about("missing_field", name))
+    };
+    if sender("clientId")? != config.client_id {
         return Err(Refused::about("wrong_merchant", "clientId"));
     }
-    let merchant = sender("accId").filter(|account| config.accounts.hold(account));
-    let merchant = merchant.ok_or_else(|| Refused::about("wrong_merchant", "accId"))?;
+    let merchant = sender("accId")?;
+    if !config.accounts.hold(merchant) {
+        return Err(Refused::about("wrong_merchant", "accId"));
+    }
 
     let (kind, table, operation) = match notify_type {
         "RECHARGE" => ("pingpong.transaction", tables::TRANSACTION, "transactionId"),
@@ -168,16 +173,41 @@ fn read(table: &[Field], members: &[Member]) -> Result<Read, Refused> {
             read.details.push((field.detail.to_owned(), Json::Null));
             continue;
         };
-        if let Some((second, _)) = spellings.next() {
-            return Err(Refused::about("invalid_field", second));
+        if spellings.next().is_some() {
+            return Err(Refused::about("invalid_field", field.names[0]));
+        }
+        let mut lacks_currency = false;
+        if let Form::Money(_, Currency::In(detail)) = field.form {
+            // An amount means nothing without its currency, so that one is judged first.
+            let currency = table
+                .iter()
+                .find(|field| field.detail == detail)
+                .expect("a currency");
+            let mut given = currency
+                .names
+                .iter()
+                .filter_map(|name| Some((*name, present(members, name)?)));
+            match given.next() {
+                None if currency.required => {
+                    return Err(Refused::about("missing_field", currency.names[0]));
+                }
+                None => lacks_currency = true,
+                Some(_) if given.next().is_some() => {
+                    return Err(Refused::about("invalid_field", currency.names[0]));
+                }
+                Some((name, text)) if !text.as_str().is_some_and(values::is_currency) => {
+                    return Err(Refused::about("invalid_field", name));
+                }
+                Some(_) => {}
+            }
         }
         let strict =
             field.required || matches!(field.form, Form::Id(_) | Form::Money(..) | Form::Currency);
         match shown(field, value, table, members) {
             Some(shown) => read.details.push((field.detail.to_owned(), shown)),
-            None if strict => return Err(Refused::about("invalid_field", name)),
+            None if strict && !lacks_currency => return Err(Refused::about("invalid_field", name)),
             None => {
-                read.irregularities.push(field.detail.to_owned());
+                read.irregularities.push(name.to_owned());
                 read.details.push((field.detail.to_owned(), Json::Null));
             }
         }
@@ -188,13 +218,14 @@ fn read(table: &[Field], members: &[Member]) -> Result<Read, Refused> {
 /// A value in the form that `details` shows, if it has the form that the documents say.
 fn shown(field: &Field, value: &Json, table: &[Field], members: &[Member]) -> Option<Json> {
     if field.form == Form::Object {
-        return matches!(value, Json::Object(_)).then(|| value.clone());
+        return matches!(value, Json::Object(_) | Json::Array(_)).then(|| value.clone());
     }
     if field.form == Form::Integer {
         let (Json::String(text) | Json::Number(text)) = value else {
             return None;
         };
-        return text.parse::<i64>().ok().map(|_| Json::Number(text.clone()));
+        let number = text.parse::<i64>().ok().filter(|_| !text.starts_with('+'));
+        return number.map(Json::from);
     }
     let text = value.as_str()?;
     let plain = || Json::text(text);
@@ -231,14 +262,14 @@ fn shown(field: &Field, value: &Json, table: &[Field], members: &[Member]) -> Op
 }
 
 /// The common word for a provider's status.
-fn status(text: &str) -> &'static str {
-    match text {
-        "SUCCESS" => "succeeded",
-        "PROCESSING" => "processing",
-        "FAILED" => "failed",
-        "AUTH_SUCCESS" => "authorized",
-        "CANCEL" => "cancelled",
-        "CLOSED" => "closed",
+fn status(provider: &str, text: &str) -> &'static str {
+    match (provider, text) {
+        (_, "SUCCESS") => "succeeded",
+        (_, "PROCESSING") => "processing",
+        ("lianlian", "FAILURE") | ("pingpong", "FAILED") => "failed",
+        ("pingpong", "AUTH_SUCCESS") => "authorized",
+        ("pingpong", "CANCEL") => "cancelled",
+        ("pingpong", "CLOSED") => "closed",
         _ => "other",
     }
 }
@@ -260,13 +291,15 @@ impl Decoded {
     pub(super) fn json(self, canonical: &str, source: Json) -> Json {
         use sha2::Digest as _;
         let fingerprint = hex(&sha2::Sha256::digest(canonical.as_bytes()));
-        let operation = self
-            .operation
-            .unwrap_or_else(|| format!("{}:{fingerprint}", self.notify_type));
-        let delivery_key = [self.kind, &self.merchant, &operation, &self.status_text]
+        // What no document describes is known by its type and its content.
+        let (operation, status_text) = match &self.operation {
+            Some(operation) => (operation, &self.status_text),
+            None => (&self.notify_type, &fingerprint),
+        };
+        let delivery_key = [self.kind, &self.merchant, operation, status_text]
             .map(encoded)
             .join(":");
-        let is_other = self.kind == "pingpong.other";
+
         let irregularities: Vec<Json> = self.irregularities.into_iter().map(Json::from).collect();
         Json::object([
             ("provider", self.provider.into()),
@@ -274,14 +307,7 @@ impl Decoded {
             ("merchant_id", self.merchant.as_str().into()),
             ("order_no", self.order_no.as_deref().into()),
             ("transaction_no", self.transaction_no.as_deref().into()),
-            (
-                "status",
-                if is_other {
-                    "other".into()
-                } else {
-                    status(&self.status_text).into()
-                },
-            ),
+            ("status", status(self.provider, &self.status_text).into()),
             ("status_text", self.status_text.as_str().into()),
             ("amount", self.amount),
             ("delivery_key", delivery_key.into()),
