@@ -401,11 +401,11 @@ fn pingpong_refused(topic: &mut Topic) {
         );
     }
     for (id, member, value) in [
-        ("content-object", "bizContent", transaction_bare().json()),
-        ("content-array", "bizContent", Json::Array(vec![])),
-        ("code-number", "code", Json::from(0)),
-        ("description-bool", "description", Json::Bool(false)),
-        ("unknown-array", "extras", Json::Array(vec![])),
+        ("envelope-content-object", "bizContent", transaction_bare().json()),
+        ("envelope-content-array", "bizContent", Json::Array(vec![])),
+        ("envelope-code-number", "code", Json::from(0)),
+        ("envelope-description-bool", "description", Json::Bool(false)),
+        ("envelope-unknown-array", "extras", Json::Array(vec![])),
     ] {
         topic.add(
             pingpong(
@@ -459,7 +459,7 @@ fn pingpong_refused(topic: &mut Topic) {
     }
     topic.add(
         pingpong(
-            "name-dash",
+            "envelope-name-dash",
             "a name may have letters, digits and underscores only",
             sealed(&envelope(&transaction_bare()).with("trace-id", "1")),
         )

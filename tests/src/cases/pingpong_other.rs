@@ -46,10 +46,12 @@ pub(super) fn topic() -> Topic {
         )
         .accepted(),
     );
-    for text in ["recharge", "RECHARGE ", "Refund"] {
+    for (id, text) in
+        [("lower-case", "recharge"), ("trailing-space", "RECHARGE "), ("mixed-case", "Refund")]
+    {
         topic.add(
             pingpong(
-                &format!("nearly-{}", text.trim().to_lowercase()),
+                &format!("nearly-{id}"),
                 "a type is compared letter by letter",
                 wrapped(&transaction_bare().with("notifyType", text)),
             )

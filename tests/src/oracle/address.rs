@@ -113,17 +113,12 @@ impl Walk {
         let own = config.get(provider.name()).expect("the provider's section");
         let published: &[&str] = match provider {
             Provider::LianLian => &PUBLISHED_LIANLIAN,
-            Provider::PingPong => {
-                match own
-                    .get("environment")
-                    .and_then(Json::as_str)
-                    .expect("an environment")
-                {
-                    "production" => &PINGPONG_PRODUCTION,
-                    "sandbox" => &PINGPONG_SANDBOX,
-                    other => panic!("environment {other}"),
-                }
-            }
+            Provider::PingPong => match own.get("environment").and_then(Json::as_str) {
+                Some("production") => &PINGPONG_PRODUCTION,
+                Some("sandbox") => &PINGPONG_SANDBOX,
+                None => &[],
+                Some(other) => panic!("environment {other}"),
+            },
         };
         let names = match own
             .get("sources")

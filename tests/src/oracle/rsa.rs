@@ -19,7 +19,7 @@ impl PublicKey {
     pub(super) fn read(text: &str) -> Self {
         let base64: String = text
             .lines()
-            .filter(|line| !line.starts_with("-----"))
+            .filter(|line| !line.trim_start().starts_with("-----"))
             .flat_map(str::chars)
             .filter(|character| !character.is_whitespace())
             .collect();
