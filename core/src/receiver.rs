@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::acknowledgement::Acknowledgement;
-use crate::body::{Object, Value};
+use crate::body::{Object, Scratch, Value};
 use crate::canonical::Canonical;
 use crate::lianlian;
 use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
@@ -117,7 +117,8 @@ impl Receiver {
         if request.body.len() > self.0.max_body_bytes {
             return Err(TOO_LARGE);
         }
-        let body = Object::parse(request.body)?;
+        let mut scratch = Scratch::default();
+        let body = Object::parse(request.body, &mut scratch)?;
         match &self.0.scheme {
             Scheme::LianLian {
                 keys,
@@ -154,6 +155,12 @@ impl Receiver {
         } else {
             &[]
         }
+    }
+
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused with [`Code::BodyTooLarge`], and need not read the rest.
+    pub fn max_body_bytes(&self) -> usize {
+        self.0.max_body_bytes
     }
 
     /// The fingerprints of the public keys: SHA-256 over the DER `SubjectPublicKeyInfo` in
@@ -221,11 +228,12 @@ fn check_pingpong(
     source: Source,
 ) -> Result<Notification, Reason> {
     let signed = Canonical::of(body, &pingpong::RULES)?;
+    let mut scratch = Scratch::default();
     let content = signed
         .pairs()
         .iter()
         .find(|(name, _)| *name == pingpong::CONTENT)
-        .map(|(_, content)| pingpong::parse_content(content))
+        .map(|(_, content)| pingpong::parse_content(content, &mut scratch))
         .transpose()?;
     let sign = sign_of(body)?;
     let digest = body
