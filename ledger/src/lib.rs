@@ -1,1 +1,42 @@
-//! The ledger.
+//! The durable memory that makes a shop act on each payment notification once.
+//!
+//! A provider sends a notification again until it is acknowledged, up to 30 times, in parallel if
+//! the first is slow, to whichever worker answers. A [`Ledger`] lets one of them act:
+//!
+//! | [`claim`](Claim) answers | then | acknowledgement |
+//! |---|---|---|
+//! | first, with a lease and a fencing token | fulfil, then commit; on failure release | success after the commit, failure after the release |
+//! | repeat: committed before | nothing | success, at once |
+//! | in progress: another worker holds the lease | nothing | failure: the provider comes back |
+//! | conflict: same key, another amount, currency or order | nothing, report | failure |
+//!
+//! What is promised: one claim at a time; fulfilled at most once as long as the worker lives; after
+//! a crash in the middle, at least once; exactly once where the claim is part of the shop's own
+//! database transaction.
+
+mod claim;
+mod entry;
+mod error;
+mod handle;
+mod handle_async;
+mod ledger;
+mod options;
+mod order;
+mod receipt;
+mod record;
+mod store;
+#[cfg(test)]
+mod tests;
+mod time;
+mod url;
+mod workers;
+
+pub use claim::{Claim, Conflict, Delivery, InProgress, Lease, Said};
+pub use error::{Code, LedgerError};
+pub use handle::{Outcome, handle, handle_outcome};
+pub use handle_async::{handle_async, handle_outcome_async, receive_async};
+pub use ledger::Ledger;
+pub use options::Builder;
+pub use order::{DueOrder, ExpectedOrder};
+pub use receipt::{Receipt, ReceiveError, receive};
+pub use record::{Counts, Filter, Pruned, Record, State, Status};

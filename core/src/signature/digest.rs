@@ -23,6 +23,16 @@ impl Digest {
     #[cfg(test)]
     pub(crate) const ALL: [Self; 3] = [Self::Md5, Self::Sha1, Self::Sha256];
 
+    /// The digest of that name in a configuration or a `signType`.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "MD5" => Some(Self::Md5),
+            "SHA1" => Some(Self::Sha1),
+            "SHA256" => Some(Self::Sha256),
+            _ => None,
+        }
+    }
+
     /// The DER of `DigestInfo` up to the hash, with NULL parameters.
     ///
     /// Source: RFC 8017, section 9.2, note 1. The spelling without parameters is not accepted.
@@ -116,6 +126,7 @@ impl Hashed {
     }
 
     /// Which digest made it.
+    #[cfg(test)]
     pub(crate) fn digest(&self) -> Digest {
         self.digest
     }
@@ -157,7 +168,7 @@ mod tests {
         }
     }
 
-    /// The lengths inside a DigestInfo are its own check: outer, algorithm, octet string.
+    /// The lengths inside a `DigestInfo` are its own check: outer, algorithm, octet string.
     #[test]
     fn each_prefix_announces_exactly_its_hash() {
         for digest in Digest::ALL {

@@ -207,7 +207,7 @@ fn is_expected(block: &[u8], digest: Digest, hashed: &[u8]) -> bool {
 }
 
 fn judge(modulus: BigUint, exponent: BigUint) -> Result<RsaPublicKey, KeyProblem> {
-    let is_even = |number: &BigUint| !number.to_bytes_le().first().is_some_and(|low| low & 1 == 1);
+    let is_even = |number: &BigUint| number.to_bytes_le().first().is_none_or(|low| low & 1 == 0);
     let bits = modulus.bits();
     if bits < *BITS.start() {
         return Err(KeyProblem::TooSmall(bits));

@@ -406,7 +406,7 @@ fn a_damaged_key_is_refused_with_the_damage() {
             KEY_2048.trim_end().trim_end_matches('-').into(),
             damaged(Damage::BoundaryLine),
         ),
-        (KEY_2048.replace("PUBLIC KEY", "PGP MESSAGE").into(), {
+        (KEY_2048.replace("PUBLIC KEY", "PGP MESSAGE"), {
             KeyProblem::OtherKeyType("OpenPGP")
         }),
         (

@@ -1,0 +1,130 @@
+//! LianLian Pay, classic scheme: how its text is signed and which kinds it sends.
+
+use crate::body::Object;
+use crate::canonical::{FreeText, Rules};
+use crate::refusal::{Code, Reason};
+use crate::table::KindTable;
+
+mod exchange_payment;
+mod payment;
+
+pub(crate) use exchange_payment::EXCHANGE_PAYMENT;
+pub use exchange_payment::LianLianExchangePayment;
+pub use payment::LianLianPayment;
+pub(crate) use payment::PAYMENT;
+
+/// Documented values of `pay_type`.
+pub(crate) const PAY_TYPES: &[(&str, &str)] = &[
+    ("0", "balance payment"),
+    ("1", "online banking payment (debit card)"),
+    ("2", "express payment (debit card)"),
+    ("3", "express payment (credit card)"),
+    ("8", "online banking payment (credit card)"),
+    ("9", "business online banking payment"),
+    ("D", "verified payment"),
+    ("I", "WeChat Payment"),
+    ("L", "Alipay Payment"),
+    ("M", "easypay payment (regular payments)"),
+    ("F", "easypay payment (authorization)"),
+];
+
+pub(crate) static RULES: Rules = Rules {
+    free_text: &[("info_order", FreeText::Text), ("ret_msg", FreeText::Text)],
+    is_known,
+    is_blank,
+};
+
+/// The scheme that the body must name. It is fixed here and never chosen by a body.
+pub(crate) const SIGN_TYPE: &str = "RSA";
+
+fn is_known(name: &str) -> bool {
+    matches!(name, "sign")
+        || [PAYMENT, EXCHANGE_PAYMENT]
+            .iter()
+            .flat_map(|table| table.fields)
+            .any(|field| field.spellings().any(|spelling| spelling == name))
+}
+
+const LITERAL_NULL: Reason = Reason::new(
+    Code::AmbiguousBody,
+    "is the literal text `null`, which LianLian's own programs sign in two ways",
+);
+
+/// Empty values are left out of the signed text.
+fn is_blank(text: &str) -> Result<bool, Reason> {
+    if text == "null" {
+        Err(LITERAL_NULL)
+    } else {
+        Ok(text.is_empty())
+    }
+}
+
+/// What tells a notification from the signed answers that share its form.
+const IDENTIFYING: &[&str] = &["oid_paybill", "money_order", "result_pay"];
+
+/// Members that only an exchange payment has.
+const EXCHANGE_MEMBERS: &[&str] = &[
+    "currency_order",
+    "currency_settle",
+    "currency_sellte",
+    "money_settle",
+    "money_sellte",
+    "currency_pay",
+    "money_pay",
+    "exchange_rate",
+];
+
+/// The kind of a verified body.
+pub(crate) fn kind_of(body: &Object<'_>) -> Result<&'static KindTable, Reason> {
+    let present = |name: &&str| {
+        body.get(name)
+            .and_then(|value| value.text())
+            .is_some_and(|t| !t.is_empty())
+    };
+    if let Some(missing) = IDENTIFYING.iter().find(|name| !present(name)) {
+        const NOT_ONE: Reason = Reason::new(
+            Code::NotANotification,
+            "is missing, so this is a signed answer or another message",
+        );
+        return Err(NOT_ONE.about(missing));
+    }
+    Ok(if EXCHANGE_MEMBERS.iter().any(present) {
+        EXCHANGE_PAYMENT
+    } else {
+        PAYMENT
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Scratch;
+
+    #[test]
+    fn both_spellings_and_every_field_are_known_to_the_scheme() {
+        for name in [
+            "money_settle",
+            "money_sellte",
+            "currency_sellte",
+            "sign",
+            "sign_type",
+        ] {
+            assert!(is_known(name), "{name}");
+        }
+        assert!(!is_known("mz"));
+    }
+
+    #[test]
+    fn any_exchange_member_makes_an_exchange_payment() {
+        let kind = |text: &'static str| {
+            let mut scratch = Scratch::default();
+            kind_of(&Object::parse(text.as_bytes(), &mut scratch).unwrap()).map(|table| table.kind)
+        };
+        let payment = r#"{"oid_paybill":"1","money_order":"1","result_pay":"SUCCESS"}"#;
+        assert_eq!(kind(payment).unwrap(), "lianlian.payment");
+        let exchange =
+            r#"{"oid_paybill":"1","money_order":"1","result_pay":"SUCCESS","money_pay":"1"}"#;
+        assert_eq!(kind(exchange).unwrap(), "lianlian.exchange_payment");
+        assert_eq!(kind("{}").unwrap_err().code, Code::NotANotification);
+    }
+}

@@ -1,0 +1,150 @@
+//! A notification as one JSON object: the contract that the command and every language share.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::value::RawValue;
+
+use super::{FieldValue, Notification};
+use crate::decode::Decoded;
+use crate::money::Amount;
+use crate::source::Source;
+
+impl Notification {
+    /// The notification as one JSON object.
+    ///
+    /// Members: `provider`, `kind`, `merchant_id`, `order_no`, `transaction_no`, `status`,
+    /// `status_text`, `amount` (`value`, `currency`), `delivery_key`, `fingerprint`,
+    /// `irregularities`, `source` (`check`, `address`, `trusted`), `details`, `fields`, `envelope`.
+    /// What a kind lacks is `null`.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Serialize for Notification {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(15))?;
+        map.serialize_entry("provider", self.provider.as_str())?;
+        map.serialize_entry("kind", self.kind)?;
+        map.serialize_entry("merchant_id", self.merchant_id())?;
+        map.serialize_entry("order_no", &self.order_no())?;
+        map.serialize_entry("transaction_no", &self.transaction_no())?;
+        map.serialize_entry("status", self.status().as_str())?;
+        map.serialize_entry("status_text", self.status_text())?;
+        map.serialize_entry("amount", &self.amount.map(Money))?;
+        map.serialize_entry("delivery_key", self.delivery_key())?;
+        map.serialize_entry("fingerprint", &self.fingerprint_hex())?;
+        map.serialize_entry("irregularities", self.irregularities())?;
+        map.serialize_entry("source", &Seen(self.source))?;
+        map.serialize_entry("details", &DetailsMap(self))?;
+        map.serialize_entry("fields", &Members(|| self.fields()))?;
+        map.serialize_entry("envelope", &Members(|| self.envelope()))?;
+        map.end()
+    }
+}
+
+struct Money(Amount);
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("value", &self.0.value().to_string())?;
+        map.serialize_entry("currency", self.0.currency().as_str())?;
+        map.end()
+    }
+}
+
+struct Seen(Source);
+
+impl Serialize for Seen {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("check", self.0.check())?;
+        map.serialize_entry(
+            "address",
+            &self.0.address.map(|address| address.to_string()),
+        )?;
+        map.serialize_entry("trusted", &self.0.trusted)?;
+        map.end()
+    }
+}
+
+/// The typed fields of the kind's table.
+struct DetailsMap<'n>(&'n Notification);
+
+impl Serialize for DetailsMap<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = self.0.table.map(|table| table.fields).unwrap_or_default();
+        let mut map = serializer.serialize_map(Some(fields.len()))?;
+        for (field, value) in fields.iter().zip(&self.0.values) {
+            map.serialize_entry(
+                field.name,
+                &Typed {
+                    value: *value,
+                    text: &self.0.text,
+                },
+            )?;
+        }
+        map.end()
+    }
+}
+
+struct Typed<'n> {
+    value: Decoded,
+    text: &'n str,
+}
+
+impl Serialize for Typed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value {
+            Decoded::Absent | Decoded::Irregular => serializer.serialize_none(),
+            Decoded::Text(span) => serializer.serialize_str(span.of(self.text)),
+            Decoded::Json(span) => raw(span.of(self.text), serializer),
+            Decoded::Amount(amount) => Money(amount).serialize(serializer),
+            Decoded::Currency(currency) => serializer.serialize_str(currency.as_str()),
+            Decoded::Decimal(decimal) => serializer.collect_str(&decimal),
+            Decoded::Date(date) => serializer.collect_str(&date),
+            Decoded::DateTime(time) => serializer.collect_str(&time),
+            Decoded::Time(time) => serializer.collect_str(&time),
+            Decoded::Flag(flag) => serializer.serialize_bool(flag),
+            Decoded::Integer(number) => serializer.serialize_i64(number),
+        }
+    }
+}
+
+/// Members as received.
+struct Members<F>(F);
+
+impl<'n, F, I> Serialize for Members<F>
+where
+    F: Fn() -> I,
+    I: ExactSizeIterator<Item = (&'n str, FieldValue<'n>)>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let members = (self.0)();
+        let mut map = serializer.serialize_map(Some(members.len()))?;
+        for (name, value) in members {
+            map.serialize_entry(name, &Received(value))?;
+        }
+        map.end()
+    }
+}
+
+struct Received<'n>(FieldValue<'n>);
+
+impl Serialize for Received<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            FieldValue::Null => serializer.serialize_none(),
+            FieldValue::Text(text) => serializer.serialize_str(text),
+            FieldValue::Json(json) => raw(json, serializer),
+        }
+    }
+}
+
+/// Passes JSON on as it was written.
+fn raw<S: Serializer>(json: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match serde_json::from_str::<&RawValue>(json) {
+        Ok(value) => value.serialize(serializer),
+        Err(_) => serializer.serialize_none(),
+    }
+}

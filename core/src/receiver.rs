@@ -1,0 +1,351 @@
+//! One provider's receiver: built once, shared between threads, asked for every request.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::acknowledgement::Acknowledgement;
+use crate::body::{Object, Scratch, Value};
+use crate::canonical::Canonical;
+use crate::lianlian;
+use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
+use crate::pingpong;
+use crate::provider::Provider;
+use crate::refusal::{Code, Reason, Refusal};
+use crate::request::Request;
+use crate::schedule::Schedule;
+use crate::signature::digest::Digest;
+use crate::signature::public_key::PublicKey;
+use crate::signature::salted_hash::Salt;
+use crate::signature::{RsaClaim, check_rsa, check_rsa_batch, check_salted_hash};
+use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
+
+mod builder;
+
+pub(crate) use builder::{Choice, Common};
+pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
+
+/// One provider's receiver: its keys or salt, the merchants it answers for, the sources it
+/// trusts, its limits.
+///
+/// Built by [`LianLian::builder`], [`PingPong::builder`] or from a [`Config`](crate::Config).
+/// Immutable; a clone shares everything, so that threads and requests can have their own.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let pem = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
+/// use ackwell::{Code, LianLian, Request};
+///
+/// let receiver = LianLian::builder().public_key(pem).merchant_id("201103171000000000").build()?;
+/// let request = Request::new(b"{}").with_peer("203.0.113.9");
+/// let refusal = receiver.verify(&request).unwrap_err();
+/// assert_eq!(refusal.code(), Code::UntrustedSource);
+/// assert_eq!(refusal.acknowledgement().status, 403);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Receiver(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) scheme: Scheme,
+    pub(crate) sources: SourceCheck,
+    pub(crate) max_body_bytes: usize,
+}
+
+/// How a provider signs, with what its messages are checked against.
+pub(crate) enum Scheme {
+    LianLian {
+        keys: Vec<PublicKey>,
+        digest: Digest,
+        merchants: Merchants,
+    },
+    PingPong {
+        salt: Salt,
+        hashes: Vec<Digest>,
+        client_id: String,
+        accounts: Merchants,
+    },
+}
+
+/// The merchants that a receiver answers for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Merchants {
+    Any,
+    These(Vec<String>),
+}
+
+impl Merchants {
+    pub(crate) fn contains(&self, id: &str) -> bool {
+        match self {
+            Merchants::Any => true,
+            Merchants::These(ids) => ids.iter().any(|known| known == id),
+        }
+    }
+}
+
+const TOO_LARGE: Reason = Reason::new(Code::BodyTooLarge, "the body is longer than max_body_bytes");
+/// How many bodies are held at once for a batch: as many signatures as fit side by side.
+const SIDE_BY_SIDE: usize = 8;
+
+const LOST: Reason = Reason::new(
+    Code::Internal,
+    "a batch gave fewer verdicts than it had bodies",
+);
+const NO_SIGN: Reason = Reason::new(Code::MissingSignature, "is missing or empty");
+const OTHER_SIGN_TYPE: Reason = Reason::new(
+    Code::UnsupportedSignType,
+    "does not name the configured signature scheme, and a body is never let choose one",
+);
+
+impl Receiver {
+    pub(crate) fn new(inner: Inner) -> Receiver {
+        Receiver(Arc::new(inner))
+    }
+
+    /// Turns one request into a notification, or says why it is refused.
+    ///
+    /// Pure: no input or output, no clock, no lasting effect. Whatever the request holds, the
+    /// answer is a notification or one refusal; it does not panic.
+    ///
+    /// # Errors
+    ///
+    /// In the order of the checks: [`Code::InvalidPeer`], [`Code::UntrustedSource`];
+    /// [`Code::BodyTooLarge`], [`Code::MalformedBody`], [`Code::DuplicateMember`];
+    /// [`Code::AmbiguousBody`]; [`Code::MissingSignature`], [`Code::UnsupportedSignType`],
+    /// [`Code::InvalidSignature`]; [`Code::NotANotification`], [`Code::WrongMerchant`],
+    /// [`Code::MissingField`], [`Code::InvalidField`].
+    pub fn verify(&self, request: &Request<'_>) -> Result<Notification, Refusal> {
+        self.check(request)
+            .map_err(|reason| reason.by(self.provider()))
+    }
+
+    /// As [`verify`](Self::verify) for each request, in their order: for replaying a backlog or
+    /// auditing what was stored. Several RSA signatures are checked side by side where the
+    /// processor can, which is quicker than one after the other.
+    pub fn verify_batch(&self, requests: &[Request<'_>]) -> Vec<Result<Notification, Refusal>> {
+        match &self.0.scheme {
+            Scheme::LianLian {
+                keys,
+                digest,
+                merchants,
+            } => requests
+                .chunks(SIDE_BY_SIDE)
+                .flat_map(|chunk| self.check_lianlian_chunk(chunk, keys, *digest, merchants))
+                .map(|result| result.map_err(|reason| reason.by(self.provider())))
+                .collect(),
+            Scheme::PingPong { .. } => requests
+                .iter()
+                .map(|request| self.verify(request))
+                .collect(),
+        }
+    }
+
+    fn check(&self, request: &Request<'_>) -> Result<Notification, Reason> {
+        let mut scratch = Scratch::default();
+        let (source, body) = self.open(request, &mut scratch)?;
+        match &self.0.scheme {
+            Scheme::LianLian {
+                keys,
+                digest,
+                merchants,
+            } => {
+                let (signed, claim) = claim_lianlian(&body, *digest)?;
+                let envelope = LianLianEnvelope {
+                    body: &body,
+                    signed: &signed,
+                };
+                let verified = check_rsa(envelope, &claim, keys)?;
+                Notification::of_lianlian(verified, merchants, source)
+            }
+            Scheme::PingPong {
+                salt,
+                hashes,
+                client_id,
+                accounts,
+            } => check_pingpong(&body, salt, hashes, client_id, accounts, source),
+        }
+    }
+
+    /// The checks before anything is read into the body.
+    fn open<'b>(
+        &self,
+        request: &Request<'b>,
+        scratch: &'b mut Scratch,
+    ) -> Result<(Source, Object<'b>), Reason> {
+        let source = self.0.sources.check(request)?;
+        if request.body.len() > self.0.max_body_bytes {
+            return Err(TOO_LARGE);
+        }
+        Ok((source, Object::parse(request.body, scratch)?))
+    }
+
+    fn check_lianlian_chunk(
+        &self,
+        requests: &[Request<'_>],
+        keys: &[PublicKey],
+        digest: Digest,
+        merchants: &Merchants,
+    ) -> Vec<Result<Notification, Reason>> {
+        let mut scratches: [Scratch; SIDE_BY_SIDE] = Default::default();
+        let opened: Vec<_> = requests
+            .iter()
+            .zip(&mut scratches)
+            .map(|(request, scratch)| self.open(request, scratch))
+            .collect();
+        let (mut texts, mut claims) = (Vec::new(), Vec::new());
+        for opened in &opened {
+            let read = opened.as_ref().map_err(Reason::clone);
+            match read.and_then(|(_, body)| claim_lianlian(body, digest)) {
+                Ok((signed, claim)) => {
+                    texts.push(Ok(signed));
+                    claims.push(claim);
+                }
+                Err(reason) => texts.push(Err(reason)),
+            }
+        }
+        let envelopes = opened.iter().zip(&texts).filter_map(|(opened, signed)| {
+            let (Ok((_, body)), Ok(signed)) = (opened, signed) else {
+                return None;
+            };
+            Some(LianLianEnvelope { body, signed })
+        });
+        let mut verified = check_rsa_batch(envelopes.zip(claims).collect(), keys).into_iter();
+        opened
+            .iter()
+            .zip(&texts)
+            .map(|(opened, signed)| {
+                let (source, _) = opened.as_ref().map_err(Reason::clone)?;
+                signed.as_ref().map_err(Reason::clone)?;
+                let envelope = verified.next().unwrap_or(Err(LOST))?;
+                Notification::of_lianlian(envelope, merchants, *source)
+            })
+            .collect()
+    }
+
+    /// Whose notifications it receives.
+    pub fn provider(&self) -> Provider {
+        match self.0.scheme {
+            Scheme::LianLian { .. } => Provider::LianLian,
+            Scheme::PingPong { .. } => Provider::PingPong,
+        }
+    }
+
+    /// The provider's re-send schedule.
+    pub fn schedule(&self) -> &'static Schedule {
+        Schedule::of(self.provider())
+    }
+
+    /// The names, in lower case, of the only headers that [`verify`](Self::verify) reads. Empty
+    /// without trusted proxies.
+    pub fn header_names(&self) -> &'static [&'static str] {
+        if self.0.sources.reads_headers() {
+            FORWARDING_HEADERS
+        } else {
+            &[]
+        }
+    }
+
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused with [`Code::BodyTooLarge`], and need not read the rest.
+    pub fn max_body_bytes(&self) -> usize {
+        self.0.max_body_bytes
+    }
+
+    /// The fingerprints of the public keys: SHA-256 over the DER `SubjectPublicKeyInfo` in
+    /// lower-case hex, what `openssl pkey -pubin -outform DER | sha256sum` prints. Empty for
+    /// PingPong, which has no keys.
+    pub fn key_fingerprints(&self) -> Vec<String> {
+        match &self.0.scheme {
+            Scheme::LianLian { keys, .. } => keys
+                .iter()
+                .map(|key| base16ct::lower::encode_string(&key.spki_sha256()))
+                .collect(),
+            Scheme::PingPong { .. } => Vec::new(),
+        }
+    }
+
+    /// The arithmetic that the first public key uses on this machine: `ifma`, `adx`, `portable`
+    /// or `general`; `None` for PingPong. For benchmarks and reports; all give the same answers.
+    pub fn arithmetic(&self) -> Option<&'static str> {
+        match &self.0.scheme {
+            Scheme::LianLian { keys, .. } => keys.first().map(|key| key.tier().name()),
+            Scheme::PingPong { .. } => None,
+        }
+    }
+
+    /// What to answer to a notification that was acted on.
+    pub fn acknowledge(&self) -> Acknowledgement {
+        Acknowledgement::success(self.provider())
+    }
+
+    /// A refusal with that code, for what happens outside of [`verify`](Self::verify).
+    pub fn refuse(&self, code: Code) -> Refusal {
+        Reason::new(code, code.sentence()).by(self.provider())
+    }
+}
+
+fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
+    match body.get("sign") {
+        None | Some(Value::Null) => Err(NO_SIGN.about("sign")),
+        Some(Value::Text(sign)) if sign.is_empty() => Err(NO_SIGN.about("sign")),
+        Some(Value::Text(sign)) => Ok(sign),
+        Some(Value::Json(_)) => {
+            const NOT_TEXT: Reason = Reason::new(Code::AmbiguousBody, "is not a JSON string");
+            Err(NOT_TEXT.about("sign"))
+        }
+    }
+}
+
+/// The text of a LianLian body, and its claim to have been signed.
+fn claim_lianlian<'a>(
+    body: &'a Object<'_>,
+    digest: Digest,
+) -> Result<(Canonical<'a>, RsaClaim), Reason> {
+    let signed = Canonical::of(body, &lianlian::RULES)?;
+    let sign = sign_of(body)?;
+    if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
+        return Err(OTHER_SIGN_TYPE.about("sign_type"));
+    }
+    let claim = RsaClaim::read(&signed, sign, digest)?;
+    Ok((signed, claim))
+}
+
+fn check_pingpong(
+    body: &Object<'_>,
+    salt: &Salt,
+    hashes: &[Digest],
+    client_id: &str,
+    accounts: &Merchants,
+    source: Source,
+) -> Result<Notification, Reason> {
+    let signed = Canonical::of(body, &pingpong::RULES)?;
+    let mut scratch = Scratch::default();
+    let content = signed
+        .pairs()
+        .iter()
+        .find(|(name, _)| *name == pingpong::CONTENT)
+        .map(|(_, content)| pingpong::parse_content(content, &mut scratch))
+        .transpose()?;
+    let sign = sign_of(body)?;
+    let digest = body
+        .get("signType")
+        .and_then(Value::text)
+        .and_then(Digest::from_name)
+        .filter(|digest| hashes.contains(digest))
+        .ok_or_else(|| OTHER_SIGN_TYPE.about("signType"))?;
+    let envelope = PingPongEnvelope {
+        body,
+        signed: &signed,
+        content: content.as_ref(),
+    };
+    let verified = check_salted_hash(envelope, &signed, sign, digest, salt)?;
+    Notification::of_pingpong(verified, client_id, accounts, source)
+}
+
+impl fmt::Debug for Receiver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Receiver")
+            .field("provider", &self.provider())
+            .finish_non_exhaustive()
+    }
+}

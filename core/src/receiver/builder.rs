@@ -1,0 +1,465 @@
+//! How a receiver is built, and what its options must be.
+
+use super::{Inner, Merchants, Receiver, Scheme};
+use crate::provider::Provider;
+use crate::refusal::ConfigError;
+use crate::signature::digest::Digest;
+use crate::signature::public_key::PublicKey;
+use crate::signature::salted_hash::Salt;
+use crate::source::{
+    ForwardingHeader, NETWORK_EXPECTED, Proxies, SourceCheck, SourceMode, Sources, parse_network,
+    published_by_name,
+};
+
+/// Bodies of real notifications stay below 4 KiB.
+const DEFAULT_MAX_BODY_BYTES: usize = 65_536;
+const LARGEST_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Everything, said on purpose, or a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    Any,
+    These(Vec<String>),
+}
+
+impl Choice {
+    fn push(choice: &mut Option<Choice>, entry: String) {
+        match choice {
+            Some(Choice::These(entries)) => entries.push(entry),
+            _ => *choice = Some(Choice::These(vec![entry])),
+        }
+    }
+}
+
+/// The options that both providers share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Common {
+    pub(crate) sources: Option<Choice>,
+    pub(crate) report_only: bool,
+    pub(crate) trusted_proxies: Vec<String>,
+    pub(crate) header: Option<ForwardingHeader>,
+    pub(crate) max_body_bytes: Option<usize>,
+}
+
+impl Common {
+    /// `published` names the provider's list to use where the configuration does not say.
+    fn build(
+        &self,
+        provider: Provider,
+        published: Option<&str>,
+    ) -> Result<(SourceCheck, usize), ConfigError> {
+        let max_body_bytes = self.max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES);
+        if !(1..=LARGEST_MAX_BODY_BYTES).contains(&max_body_bytes) {
+            return Err(ConfigError::new(
+                "receiver.max_body_bytes",
+                "expected a number of bytes from 1 to 16777216",
+            ));
+        }
+        let sources = self.build_sources(provider, published)?;
+        let mode = if self.report_only {
+            SourceMode::Report
+        } else {
+            SourceMode::Enforce
+        };
+        let mut proxies = Proxies {
+            header: self.header,
+            ..Proxies::default()
+        };
+        for (index, entry) in self.trusted_proxies.iter().enumerate() {
+            if entry == "unix" {
+                proxies.unix = true;
+                continue;
+            }
+            let network = parse_network(entry).ok_or_else(|| {
+                ConfigError::new(
+                    format!("receiver.trusted_proxies[{index}]"),
+                    format!("{NETWORK_EXPECTED}, or \"unix\" for a proxy on a Unix socket"),
+                )
+            })?;
+            proxies.networks.push(network);
+        }
+        Ok((
+            SourceCheck {
+                sources,
+                mode,
+                proxies,
+            },
+            max_body_bytes,
+        ))
+    }
+
+    fn build_sources(
+        &self,
+        provider: Provider,
+        published: Option<&str>,
+    ) -> Result<Sources, ConfigError> {
+        let member = format!("{provider}.sources");
+        let default = vec!["published".to_owned()];
+        let entries = match &self.sources {
+            Some(Choice::Any) => return Ok(Sources::any()),
+            Some(Choice::These(entries)) => entries,
+            None => &default,
+        };
+        if entries.is_empty() {
+            return Err(ConfigError::new(
+                member,
+                "an empty list would accept nobody; expected \"published\", a list of addresses \
+                 and networks, or \"any\"",
+            ));
+        }
+        let mut networks = Vec::new();
+        for (index, entry) in entries.iter().enumerate() {
+            let name = if entry == "published" {
+                published
+            } else {
+                Some(&**entry)
+            };
+            let Some(name) = name else {
+                return Err(ConfigError::new(
+                    format!("{provider}.environment"),
+                    "expected \"production\" or \"sandbox\", which picks the published sources",
+                ));
+            };
+            match (published_by_name(provider, name), parse_network(entry)) {
+                (Some(list), _) => networks.extend(list),
+                (None, Some(network)) => networks.push(network),
+                (None, None) => {
+                    return Err(ConfigError::new(
+                        format!("{member}[{index}]"),
+                        format!("{NETWORK_EXPECTED}, or the name of a published list"),
+                    ));
+                }
+            }
+        }
+        Ok(Sources::from_networks(networks))
+    }
+}
+
+/// Builds receivers for LianLian Pay.
+#[derive(Clone, Copy, Debug)]
+pub struct LianLian;
+
+impl LianLian {
+    /// Starts with nothing: a key and a merchant must be given.
+    pub fn builder() -> LianLianBuilder {
+        LianLianBuilder::default()
+    }
+}
+
+/// The options of a receiver for LianLian Pay.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct LianLianBuilder {
+    pub(crate) public_keys: Vec<String>,
+    pub(crate) merchant_ids: Option<Choice>,
+    pub(crate) digest: Option<String>,
+    pub(crate) common: Common,
+}
+
+/// Builds receivers for PingPongCheckout v4.
+#[derive(Clone, Copy, Debug)]
+pub struct PingPong;
+
+impl PingPong {
+    /// Starts with nothing: salt, client id, account ids and environment must be given.
+    pub fn builder() -> PingPongBuilder {
+        PingPongBuilder::default()
+    }
+}
+
+/// The options of a receiver for PingPongCheckout v4.
+#[derive(Clone, Default)]
+#[must_use]
+pub struct PingPongBuilder {
+    pub(crate) salt: Option<String>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) acc_ids: Option<Choice>,
+    pub(crate) environment: Option<String>,
+    pub(crate) hashes: Option<Vec<String>>,
+    pub(crate) common: Common,
+}
+
+impl std::fmt::Debug for PingPongBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PingPongBuilder")
+            .field("salt", &self.salt.as_ref().map(|_| "[redacted]"))
+            .field("client_id", &self.client_id)
+            .field("acc_ids", &self.acc_ids)
+            .finish_non_exhaustive()
+    }
+}
+
+impl LianLianBuilder {
+    /// Adds a platform public key: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`) or one line of base64.
+    /// Several keys at once make a rotation possible: any one may vouch.
+    ///
+    /// It is LianLian's key, from the merchant dashboard, never the shop's own.
+    pub fn public_key(mut self, key: impl Into<String>) -> Self {
+        self.public_keys.push(key.into());
+        self
+    }
+
+    /// Adds a merchant number (`oid_partner`) that this receiver answers for. LianLian signs for
+    /// all merchants with one key, so without it another merchant's payment would pass.
+    pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
+        Choice::push(&mut self.merchant_ids, id.into());
+        self
+    }
+
+    /// Answers for every merchant. The shop must then compare
+    /// [`merchant_id`](crate::Notification::merchant_id) itself.
+    pub fn any_merchant(mut self) -> Self {
+        self.merchant_ids = Some(Choice::Any);
+        self
+    }
+
+    /// The digest of the platform's signatures: `MD5` (the default, what LianLian uses), `SHA1`
+    /// or `SHA256`. A body cannot choose it.
+    pub fn digest(mut self, name: impl Into<String>) -> Self {
+        self.digest = Some(name.into());
+        self
+    }
+
+    /// Builds the receiver.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] that names the option and what is expected: no key, no merchant, a
+    /// private key or certificate in place of a public key, a key that is too short or whose
+    /// private half is published, a source that is no address.
+    pub fn build(self) -> Result<Receiver, ConfigError> {
+        if self.public_keys.is_empty() {
+            return Err(ConfigError::new(
+                "lianlian.public_keys",
+                "expected at least one public key of the platform, as PEM or one line of base64",
+            ));
+        }
+        let mut keys = Vec::with_capacity(self.public_keys.len());
+        for (index, text) in self.public_keys.iter().enumerate() {
+            let key = PublicKey::parse(text.as_bytes()).map_err(|problem| {
+                ConfigError::new(
+                    format!("lianlian.public_keys[{index}]"),
+                    problem.to_string(),
+                )
+            })?;
+            keys.push(key);
+        }
+        let merchants = build_merchants(
+            self.merchant_ids,
+            "lianlian.merchant_ids",
+            "expected the shop's own oid_partner; one platform key signs for all merchants, so \
+             without it another merchant's payment would pass (\"any\" accepts every merchant)",
+        )?;
+        let digest = match self.digest.as_deref() {
+            None => Digest::Md5,
+            Some(name) => Digest::from_name(name).ok_or_else(|| {
+                ConfigError::new(
+                    "lianlian.digest",
+                    "expected \"MD5\", \"SHA1\" or \"SHA256\"",
+                )
+            })?,
+        };
+        let (sources, max_body_bytes) = self.common.build(Provider::LianLian, Some("published"))?;
+        let scheme = Scheme::LianLian {
+            keys,
+            digest,
+            merchants,
+        };
+        Ok(Receiver::new(Inner {
+            scheme,
+            sources,
+            max_body_bytes,
+        }))
+    }
+}
+
+impl PingPongBuilder {
+    /// The salt from the merchant dashboard. A secret: it is never printed.
+    pub fn salt(mut self, salt: impl Into<String>) -> Self {
+        self.salt = Some(salt.into());
+        self
+    }
+
+    /// The client id (`clientId`).
+    pub fn client_id(mut self, id: impl Into<String>) -> Self {
+        self.client_id = Some(id.into());
+        self
+    }
+
+    /// Adds an account id (`accId`) that this receiver answers for.
+    pub fn acc_id(mut self, id: impl Into<String>) -> Self {
+        Choice::push(&mut self.acc_ids, id.into());
+        self
+    }
+
+    /// Answers for every account of the client.
+    pub fn any_account(mut self) -> Self {
+        self.acc_ids = Some(Choice::Any);
+        self
+    }
+
+    /// `production` or `sandbox`: picks the published sources.
+    pub fn environment(mut self, name: impl Into<String>) -> Self {
+        self.environment = Some(name.into());
+        self
+    }
+
+    /// Adds a hash that signatures may be made with: `SHA256` (the default if none is added) or
+    /// `MD5`.
+    pub fn hash(mut self, name: impl Into<String>) -> Self {
+        self.hashes.get_or_insert_default().push(name.into());
+        self
+    }
+
+    /// Builds the receiver.
+    ///
+    /// # Errors
+    ///
+    /// A [`ConfigError`] that names the option and what is expected: no salt, client id, account
+    /// id or environment, a hash that is not allowed, a source that is no address.
+    pub fn build(self) -> Result<Receiver, ConfigError> {
+        let salt = match self.salt.as_deref() {
+            None | Some("") => {
+                return Err(ConfigError::new(
+                    "pingpong.salt",
+                    "expected the salt that the merchant dashboard shows",
+                ));
+            }
+            Some(salt) if salt.trim() != salt => {
+                return Err(ConfigError::new(
+                    "pingpong.salt",
+                    "begins or ends with white space; was it copied with a line end?",
+                ));
+            }
+            Some(salt) => Salt::new(salt),
+        };
+        let client_id = match self.client_id {
+            Some(id) if !id.is_empty() => id,
+            _ => {
+                return Err(ConfigError::new(
+                    "pingpong.client_id",
+                    "expected the client id",
+                ));
+            }
+        };
+        let accounts = build_merchants(
+            self.acc_ids,
+            "pingpong.acc_ids",
+            "expected at least one account id (\"any\" accepts every account of the client)",
+        )?;
+        let environment = match self.environment.as_deref() {
+            None => None,
+            Some(name @ ("production" | "sandbox")) => Some(name),
+            Some(_) => {
+                return Err(ConfigError::new(
+                    "pingpong.environment",
+                    "expected \"production\" or \"sandbox\"",
+                ));
+            }
+        };
+        let mut hashes = Vec::new();
+        for (index, name) in self.hashes.iter().flatten().enumerate() {
+            let hash = Digest::from_name(name).filter(|digest| *digest != Digest::Sha1);
+            hashes.push(hash.ok_or_else(|| {
+                ConfigError::new(
+                    format!("pingpong.hashes[{index}]"),
+                    "expected \"SHA256\" or \"MD5\"",
+                )
+            })?);
+        }
+        match &self.hashes {
+            None => hashes.push(Digest::Sha256),
+            Some(names) if names.is_empty() => {
+                return Err(ConfigError::new(
+                    "pingpong.hashes",
+                    "an empty list would accept nothing; expected [\"SHA256\"]",
+                ));
+            }
+            Some(_) => {}
+        }
+        let (sources, max_body_bytes) = self.common.build(Provider::PingPong, environment)?;
+        let scheme = Scheme::PingPong {
+            salt,
+            hashes,
+            client_id,
+            accounts,
+        };
+        Ok(Receiver::new(Inner {
+            scheme,
+            sources,
+            max_body_bytes,
+        }))
+    }
+}
+
+fn build_merchants(
+    choice: Option<Choice>,
+    member: &str,
+    expected: &str,
+) -> Result<Merchants, ConfigError> {
+    match choice {
+        Some(Choice::Any) => Ok(Merchants::Any),
+        Some(Choice::These(ids)) if !ids.is_empty() => {
+            match ids
+                .iter()
+                .position(|id| id.trim().is_empty() || id.trim() != id)
+            {
+                None => Ok(Merchants::These(ids)),
+                Some(index) => Err(ConfigError::new(
+                    format!("{member}[{index}]"),
+                    "expected an id without white space around it",
+                )),
+            }
+        }
+        _ => Err(ConfigError::new(member, expected)),
+    }
+}
+
+/// The options that both builders share.
+macro_rules! common_options {
+    ($builder:ident) => {
+        impl $builder {
+            /// Adds a source: an IP address, a network such as `203.0.113.0/24`, or the name of a
+            /// published list (see [`published_sources`](crate::published_sources)). Without any,
+            /// the list `published` is used.
+            pub fn source(mut self, entry: impl Into<String>) -> Self {
+                Choice::push(&mut self.common.sources, entry.into());
+                self
+            }
+
+            /// Accepts requests from every address: the signature is the only lock.
+            pub fn any_source(mut self) -> Self {
+                self.common.sources = Some(Choice::Any);
+                self
+            }
+
+            /// Looks at the client address but refuses nobody for it;
+            /// [`Notification::source`](crate::Notification::source) says what was seen.
+            pub fn report_sources(mut self) -> Self {
+                self.common.report_only = true;
+                self
+            }
+
+            /// Adds a reverse proxy whose forwarding headers are believed: an address, a network,
+            /// or `unix` for a proxy that connects over a Unix socket.
+            pub fn trusted_proxy(mut self, entry: impl Into<String>) -> Self {
+                self.common.trusted_proxies.push(entry.into());
+                self
+            }
+
+            /// Which header the proxies write. Otherwise both are read and must agree.
+            pub fn client_address_header(mut self, header: ForwardingHeader) -> Self {
+                self.common.header = Some(header);
+                self
+            }
+
+            /// The longest body that is looked at, in bytes: 1 to 16,777,216; 65,536 unless said.
+            pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+                self.common.max_body_bytes = Some(bytes);
+                self
+            }
+        }
+    };
+}
+common_options!(LianLianBuilder);
+common_options!(PingPongBuilder);

@@ -1,0 +1,5 @@
+SELECT fingerprint, first_fingerprint, first_order_no, first_amount, first_currency,
+       order_no, amount, currency, first_seen_ms, last_seen_ms, times
+FROM ackwell_conflict
+WHERE delivery_key = ?1
+ORDER BY fingerprint

@@ -1,0 +1,3 @@
+UPDATE ackwell_ledger
+SET lease_until_ms = ?4
+WHERE delivery_key = ?1 AND token = ?2 AND claimant = ?3 AND state = 0

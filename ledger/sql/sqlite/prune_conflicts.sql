@@ -1,0 +1,1 @@
+DELETE FROM ackwell_conflict WHERE last_seen_ms < ?1

@@ -1,0 +1,1 @@
+DELETE FROM ackwell_expected WHERE coalesce(cleared_ms, due_ms) < ?1

@@ -1,0 +1,398 @@
+//! The ledger as the shop sees it.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use ackwell::{Notification, Provider, Schedule};
+
+use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
+use crate::entry::{Entry, OrderKey, bounded};
+use crate::error::{Code, LedgerError};
+use crate::options::{Builder, Settings, from_json};
+use crate::order::{DueOrder, ExpectedOrder};
+use crate::record::{Filter, Pruned, Record, Status};
+use crate::store::memory::MemoryStore;
+use crate::store::{Answer, Store};
+use crate::time::Clock;
+use crate::url::StoreUrl;
+use crate::workers::Workers;
+
+/// At most so many due orders at once.
+const DUE_LIMIT: u32 = 10_000;
+
+/// The durable memory of what was received and fulfilled.
+///
+/// One is opened once and shared: clones are the same ledger, and every call may come from any
+/// thread. Calls wait for the store; in async code use [`handle_async`](crate::handle_async).
+///
+/// A process that forks after opening (a pre-forking server) may use the ledger on both sides:
+/// each child opens the store anew. Only `memory:` is then a ledger of each process for itself.
+///
+/// ```
+/// use ackwell_ledger::Ledger;
+///
+/// let ledger = Ledger::open("memory:")?;
+/// assert_eq!(ledger.status()?.counts().committed, 0);
+/// # Ok::<(), ackwell_ledger::LedgerError>(())
+/// ```
+#[derive(Clone)]
+pub struct Ledger {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    url: StoreUrl,
+    settings: Settings,
+    opened: Opened,
+}
+
+/// A store as one process opened it, and the same for the processes that forked off later.
+struct Opened {
+    process: u32,
+    /// Never dropped in another process than its own: closing a SQLite connection or a socket that
+    /// was inherited over a fork would disturb the parent.
+    store: Arc<dyn Store>,
+    /// Threads do not live on in a forked process either.
+    workers: Workers,
+    in_child: OnceLock<Box<Opened>>,
+}
+
+impl Opened {
+    fn new(url: &StoreUrl, settings: &Settings) -> Result<Self, LedgerError> {
+        Ok(Self::around(connect(url, settings)?))
+    }
+
+    fn around(store: Arc<dyn Store>) -> Self {
+        let (workers, in_child) = (Workers::new(), OnceLock::new());
+        Self {
+            process: std::process::id(),
+            store,
+            workers,
+            in_child,
+        }
+    }
+
+    /// What the child of a fork uses in place of `self`.
+    fn for_child(&self, url: &StoreUrl, settings: &Settings) -> Result<Self, LedgerError> {
+        match url {
+            StoreUrl::Memory => Ok(Self::around(Arc::clone(&self.store))),
+            _ => Self::new(url, settings),
+        }
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // One owner too many: the store stays as it is.
+            std::mem::forget(Arc::clone(&self.store));
+        }
+    }
+}
+
+fn connect(url: &StoreUrl, settings: &Settings) -> Result<Arc<dyn Store>, LedgerError> {
+    let clock = || settings.clock.clone().unwrap_or_else(Clock::machine);
+    match url {
+        StoreUrl::Memory => Ok(Arc::new(MemoryStore::new(clock()))),
+        #[cfg(feature = "sqlite")]
+        StoreUrl::Sqlite(file) => {
+            let store = crate::store::sqlite::SqliteStore::open(file, settings.timeout, clock())?;
+            Ok(Arc::new(store))
+        }
+        #[allow(unreachable_patterns, reason = "with every feature there is none left")]
+        other => Err(LedgerError::config(
+            "ledger.url",
+            format!(
+                "this build has no {0} store: build ackwell-ledger with its feature {0}",
+                other.store()
+            ),
+        )),
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger at `url` with the default options.
+    ///
+    /// `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on
+    /// one machine; `postgres://`, `mysql://` (`MariaDB` too), `redis://` and `rediss://` are
+    /// servers that many machines share.
+    ///
+    /// # Errors
+    ///
+    /// See [`Builder::open`].
+    pub fn open(url: &str) -> Result<Self, LedgerError> {
+        Self::builder(url).open()
+    }
+
+    /// Options for the ledger at `url`.
+    pub fn builder(url: &str) -> Builder {
+        Builder::new(url)
+    }
+
+    /// Opens the ledger that the `ledger` table of a configuration describes:
+    /// `{"url": ..., "lease_seconds": 60, "retention_days": 90, "timeout_ms": 2000}`, all but the
+    /// URL optional.
+    ///
+    /// # Errors
+    ///
+    /// See [`Builder::open`]; also `invalid_config` for an unknown member.
+    pub fn from_json(json: &str) -> Result<Self, LedgerError> {
+        from_json(json)?.open()
+    }
+
+    pub(crate) fn with(url: StoreUrl, settings: Settings) -> Result<Self, LedgerError> {
+        let opened = Opened::new(&url, &settings)?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                url,
+                settings,
+                opened,
+            }),
+        })
+    }
+
+    /// What this process opened.
+    fn opened(&self) -> Result<&Opened, LedgerError> {
+        let Shared {
+            url,
+            settings,
+            opened,
+        } = &*self.shared;
+        let process = std::process::id();
+        let mut opened = opened;
+        while opened.process != process {
+            opened = if let Some(child) = opened.in_child.get() {
+                child
+            } else {
+                let child = Box::new(opened.for_child(url, settings)?);
+                opened.in_child.get_or_init(|| child)
+            };
+        }
+        Ok(opened)
+    }
+
+    pub(crate) fn store(&self) -> Result<&dyn Store, LedgerError> {
+        Ok(&*self.opened()?.store)
+    }
+
+    /// Runs `job` on one of the ledger's own threads.
+    pub(crate) fn on_worker(&self, job: impl FnOnce(&Self) + Send + 'static) {
+        let ledger = self.clone();
+        let job = move || job(&ledger);
+        match self.opened() {
+            Ok(opened) => opened.workers.run(Box::new(job)),
+            // The job meets the same error and reports it.
+            Err(_) => job(),
+        }
+    }
+
+    /// How long one call may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.shared.settings.timeout
+    }
+
+    /// Claims a delivery: one atomic step, whoever else claims it at the same moment.
+    ///
+    /// [`receive`](crate::receive) and [`handle`](crate::handle) do it for you.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`: nothing may be done, and the answer to the provider is a failure.
+    pub fn claim(&self, notification: &Notification) -> Result<Claim, LedgerError> {
+        self.claim_entry(notification.into())
+    }
+
+    pub(crate) fn claim_entry(&self, entry: Entry) -> Result<Claim, LedgerError> {
+        let start = Instant::now();
+        let claimant = Claimant::new()?;
+        let lease = self.shared.settings.lease;
+        let (key, answers) = (entry.key.clone(), entry.answers());
+        Ok(match self.store()?.claim(entry, claimant, lease)? {
+            Answer::First { token, until } => Claim::First(Lease {
+                held: Held {
+                    key,
+                    token,
+                    claimant,
+                    answers,
+                },
+                until,
+                deadline: start + lease,
+            }),
+            Answer::Repeat => Claim::Repeat,
+            Answer::InProgress { remaining } => Claim::InProgress(InProgress { remaining }),
+            Answer::Conflict(conflict) => Claim::Conflict(conflict),
+        })
+    }
+
+    /// Makes a claim final: the work is done. Every later delivery is a repeat. An order that
+    /// [was expected](Self::expect_order) and that this answers is crossed off.
+    ///
+    /// A lease that ran out may still be committed as long as nobody claimed the delivery since.
+    /// Committing twice is no error.
+    ///
+    /// # Errors
+    ///
+    /// `lease_lost` if somebody else claimed the delivery since, or it was released;
+    /// `ledger_unavailable`: whether it is committed is then not known, so answer failure, and the
+    /// next delivery tells.
+    pub fn commit(&self, lease: &Lease) -> Result<(), LedgerError> {
+        self.store()?.commit(&lease.held)
+    }
+
+    /// Gives a claim back: the work was not done, and the next delivery may try again at once.
+    /// Releasing twice is no error.
+    ///
+    /// # Errors
+    ///
+    /// `lease_lost` if somebody else claimed the delivery since, or it was committed;
+    /// `ledger_unavailable`.
+    pub fn release(&self, lease: &Lease) -> Result<(), LedgerError> {
+        self.store()?.release(&lease.held)
+    }
+
+    /// Lets a lease run its whole time again from now: for work that takes longer than foreseen.
+    /// The fencing token stays the same.
+    ///
+    /// # Errors
+    ///
+    /// `lease_lost` if somebody else claimed the delivery since, or it was settled: stop the work
+    /// if that is possible; `ledger_unavailable`.
+    pub fn extend(&self, lease: &mut Lease) -> Result<(), LedgerError> {
+        let start = Instant::now();
+        let duration = self.shared.settings.lease;
+        lease.until = self.store()?.extend(&lease.held, duration)?;
+        lease.deadline = start + duration;
+        Ok(())
+    }
+
+    /// Writes down an order that waits for a notification, so that [`Self::due_for_query`] tells
+    /// when none came. It is due when the provider's last re-send is past, counted from when the
+    /// order was placed.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn expect_order(&self, order: &ExpectedOrder) -> Result<(), LedgerError> {
+        let horizon = Provider::from_name(&order.order.provider)
+            .map_or(Schedule::of(Provider::PingPong).horizon(), |provider| {
+                Schedule::of(provider).horizon()
+            });
+        self.store()?.expect_order(order, horizon)
+    }
+
+    /// The orders whose notification should have come by `now` and did not, those due longest
+    /// first, at most 10,000: ask the provider about each, then [`Self::settle_order`].
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn due_for_query(&self, now: SystemTime) -> Result<Vec<DueOrder>, LedgerError> {
+        self.store()?.due(now.into(), DUE_LIMIT)
+    }
+
+    /// Crosses an order off without a notification, because the provider was asked. Whether it
+    /// waited.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn settle_order(
+        &self,
+        provider: Provider,
+        merchant_id: &str,
+        order_no: &str,
+    ) -> Result<bool, LedgerError> {
+        self.store()?.settle_order(&OrderKey {
+            provider: provider.as_str().to_owned(),
+            merchant_id: bounded(merchant_id),
+            order_no: bounded(order_no),
+        })
+    }
+
+    /// What is kept, in the order of the delivery keys, with the conflicts of each.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
+        self.store()?.list(filter)
+    }
+
+    /// Gives a delivery free by a person's decision, whatever its state: its next delivery is a
+    /// first one again, and what it says replaces what was kept. A worker that still holds a lease
+    /// has lost it. Whether the key was there.
+    ///
+    /// A committed delivery that is given free **will be fulfilled again** if the provider sends it
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn release_key(&self, delivery_key: &str) -> Result<bool, LedgerError> {
+        self.store()?.free(&bounded(delivery_key))
+    }
+
+    /// Removes deliveries, conflicts and orders that have not changed for longer than the
+    /// retention, except deliveries in progress. Run it once a day; claims go on meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn prune(&self) -> Result<Pruned, LedgerError> {
+        self.store()?.prune(self.shared.settings.retention)
+    }
+
+    /// Creates the tables, or brings them to this version. Done by itself at the first use; call
+    /// it where the shop's own account may not create tables. The version that they then have.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn migrate(&self) -> Result<u32, LedgerError> {
+        self.store()?.migrate()
+    }
+
+    /// How the ledger stands. Connects if that has not happened yet; counts every record, so not
+    /// for every request.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn status(&self) -> Result<Status, LedgerError> {
+        let status = self.store()?.status()?;
+        let Shared { url, settings, .. } = &*self.shared;
+        Ok(Status {
+            store: url.store(),
+            location: url.location(),
+            server: status.server,
+            schema: status.schema,
+            counts: status.counts,
+            durability: status.durability,
+            lease: settings.lease,
+            retention: settings.retention,
+        })
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger")
+            .field("store", &self.shared.url.store())
+            .field("location", &self.shared.url.location())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Claimant {
+    fn new() -> Result<Self, LedgerError> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|_| {
+            LedgerError::new(
+                Code::Internal,
+                "the operating system gives no random numbers",
+            )
+        })?;
+        Ok(Self(bytes))
+    }
+}

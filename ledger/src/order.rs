@@ -1,0 +1,97 @@
+//! Orders that wait for a notification.
+
+use std::time::SystemTime;
+
+use crate::entry::{OrderKey, bounded, normal_amount};
+use crate::time::Millis;
+
+/// An order that the shop has sent to a provider and that a notification should answer.
+///
+/// Write it down *before* the customer is sent to the provider: a notification that is committed
+/// earlier than its order is expected crosses nothing off.
+///
+/// The order is crossed off when a notification with its merchant and order number is committed,
+/// whatever it says, unless it says `processing`: then the final one is still to come. An order
+/// that is expected again with a later `placed_at` (another attempt of the payer under the same
+/// number) waits again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectedOrder {
+    pub(crate) order: OrderKey,
+    pub(crate) amount: Option<String>,
+    pub(crate) currency: Option<String>,
+    pub(crate) placed: Millis,
+}
+
+impl ExpectedOrder {
+    /// An order, by the merchant's number at the provider and the shop's order number.
+    pub fn new(
+        provider: ackwell::Provider,
+        merchant_id: &str,
+        order_no: &str,
+        placed_at: SystemTime,
+    ) -> Self {
+        Self {
+            order: OrderKey {
+                provider: provider.as_str().to_owned(),
+                merchant_id: bounded(merchant_id),
+                order_no: bounded(order_no),
+            },
+            amount: None,
+            currency: None,
+            placed: placed_at.into(),
+        }
+    }
+
+    /// What it costs: a decimal such as `12.50` and the three letters of the currency. Kept for
+    /// the person or job that queries; it takes no part in crossing the order off.
+    #[must_use]
+    pub fn amount(mut self, value: &str, currency: &str) -> Self {
+        self.amount = Some(bounded(&normal_amount(value)));
+        self.currency = Some(bounded(currency));
+        self
+    }
+}
+
+/// An order whose notification should have come and did not: ask the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueOrder {
+    pub(crate) expected: ExpectedOrder,
+    pub(crate) due: Millis,
+}
+
+impl DueOrder {
+    /// The provider to ask, `lianlian` or `pingpong`.
+    pub fn provider(&self) -> &str {
+        &self.expected.order.provider
+    }
+
+    /// The merchant's number at the provider.
+    pub fn merchant_id(&self) -> &str {
+        &self.expected.order.merchant_id
+    }
+
+    /// The shop's order number.
+    pub fn order_no(&self) -> &str {
+        &self.expected.order.order_no
+    }
+
+    /// What it costs, a decimal without trailing zeros, if it was told.
+    pub fn amount(&self) -> Option<&str> {
+        self.expected.amount.as_deref()
+    }
+
+    /// The currency, if it was told.
+    pub fn currency(&self) -> Option<&str> {
+        self.expected.currency.as_deref()
+    }
+
+    /// When the shop sent it to the provider.
+    pub fn placed_at(&self) -> SystemTime {
+        self.expected.placed.into()
+    }
+
+    /// When the provider's last re-send was past.
+    pub fn due_at(&self) -> SystemTime {
+        self.due.into()
+    }
+}

@@ -1,0 +1,311 @@
+//! What a ledger tells a person: its records, its state, what a prune removed.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime};
+
+use crate::claim::Conflict;
+use crate::entry::{Entry, hex};
+use crate::error::{Code, LedgerError};
+use crate::time::Millis;
+
+/// How one delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// A worker holds a lease that still runs.
+    InProgress,
+    /// A worker held a lease that ran out; the next delivery is claimed again.
+    Expired,
+    /// Fulfilled.
+    Committed,
+    /// Fulfilment failed, or a person released it; the next delivery is claimed again.
+    Released,
+}
+
+impl State {
+    /// Every state, in the order in which a delivery goes through them.
+    pub const ALL: [Self; 4] = [
+        Self::InProgress,
+        Self::Expired,
+        Self::Committed,
+        Self::Released,
+    ];
+
+    /// The stable word: `in_progress`, `expired`, `committed` or `released`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Expired => "expired",
+            Self::Committed => "committed",
+            Self::Released => "released",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for State {
+    type Err = LedgerError;
+
+    fn from_str(text: &str) -> Result<Self, LedgerError> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| {
+                LedgerError::new(
+                    Code::InvalidArgument,
+                    "a state is in_progress, expired, committed or released",
+                )
+            })
+    }
+}
+
+/// Which records [`Ledger::list`](crate::Ledger::list) gives: all of them, or those in one state,
+/// or those with conflicts; in the order of their delivery keys, page by page.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    pub(crate) state: Option<State>,
+    pub(crate) conflicts: bool,
+    pub(crate) after: Option<String>,
+    pub(crate) limit: u32,
+}
+
+impl Filter {
+    /// Every record, the first 1,000.
+    pub fn all() -> Self {
+        Self {
+            state: None,
+            conflicts: false,
+            after: None,
+            limit: 1_000,
+        }
+    }
+
+    /// Only records in this state.
+    #[must_use]
+    pub fn state(mut self, state: State) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// Only records that a later notification contradicted.
+    #[must_use]
+    pub fn with_conflicts(mut self) -> Self {
+        self.conflicts = true;
+        self
+    }
+
+    /// Only records whose delivery key sorts after this one: the last of the page before.
+    #[must_use]
+    pub fn after(mut self, delivery_key: impl Into<String>) -> Self {
+        self.after = Some(delivery_key.into());
+        self
+    }
+
+    /// At most so many, 1 to 100,000.
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = limit.clamp(1, 100_000);
+        self
+    }
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self::all()
+    }
+}
+
+/// What the ledger keeps of one delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub(crate) entry: Entry,
+    pub(crate) state: State,
+    pub(crate) token: u64,
+    pub(crate) lease_until: Millis,
+    pub(crate) first_seen: Millis,
+    pub(crate) changed: Millis,
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+impl Record {
+    /// The delivery key. One longer than 255 bytes is kept as its first 180, `~` and its SHA-256.
+    pub fn delivery_key(&self) -> &str {
+        &self.entry.key
+    }
+
+    /// How the delivery stands, on the store's clock.
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// How often it was claimed (or released by a person).
+    pub fn token(&self) -> u64 {
+        self.token
+    }
+
+    /// The provider, `lianlian` or `pingpong`.
+    pub fn provider(&self) -> &str {
+        &self.entry.provider
+    }
+
+    /// The notification's kind.
+    pub fn kind(&self) -> &str {
+        &self.entry.kind
+    }
+
+    /// The merchant's number at the provider.
+    pub fn merchant_id(&self) -> &str {
+        &self.entry.merchant_id
+    }
+
+    /// The shop's order number.
+    pub fn order_no(&self) -> Option<&str> {
+        self.entry.facts.order_no.as_deref()
+    }
+
+    /// The provider's transaction number.
+    pub fn transaction_no(&self) -> Option<&str> {
+        self.entry.transaction_no.as_deref()
+    }
+
+    /// What the notification said of the operation: `succeeded`, `processing` and so on.
+    pub fn status(&self) -> &str {
+        &self.entry.status
+    }
+
+    /// The amount as a decimal without trailing zeros.
+    pub fn amount(&self) -> Option<&str> {
+        self.entry.facts.amount.as_deref()
+    }
+
+    /// The currency, three letters.
+    pub fn currency(&self) -> Option<&str> {
+        self.entry.facts.currency.as_deref()
+    }
+
+    /// The fingerprint of the notification that was claimed last, 64 lower-case hex digits.
+    pub fn fingerprint_hex(&self) -> String {
+        hex(&self.entry.facts.fingerprint)
+    }
+
+    /// When the delivery was first seen.
+    pub fn first_seen(&self) -> SystemTime {
+        self.first_seen.into()
+    }
+
+    /// When it was last claimed, committed or released.
+    pub fn changed_at(&self) -> SystemTime {
+        self.changed.into()
+    }
+
+    /// When the lease runs or ran out; of use while the state is in progress or expired.
+    pub fn lease_until(&self) -> SystemTime {
+        self.lease_until.into()
+    }
+
+    /// The later notifications that contradicted this one.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+}
+
+/// How a ledger stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    pub(crate) store: &'static str,
+    pub(crate) location: String,
+    pub(crate) server: String,
+    pub(crate) schema: u32,
+    pub(crate) counts: Counts,
+    pub(crate) durability: String,
+    pub(crate) lease: Duration,
+    pub(crate) retention: Duration,
+}
+
+/// How many of each a ledger keeps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Deliveries with a lease that runs.
+    pub in_progress: u64,
+    /// Deliveries with a lease that ran out.
+    pub expired: u64,
+    /// Deliveries fulfilled.
+    pub committed: u64,
+    /// Deliveries released.
+    pub released: u64,
+    /// Later notifications that contradicted a first one.
+    pub conflicts: u64,
+    /// Orders that wait for a notification.
+    pub waiting_orders: u64,
+}
+
+impl Counts {
+    pub(crate) fn add(&mut self, state: State, count: u64) {
+        match state {
+            State::InProgress => self.in_progress += count,
+            State::Expired => self.expired += count,
+            State::Committed => self.committed += count,
+            State::Released => self.released += count,
+        }
+    }
+}
+
+impl Status {
+    /// The kind of store: `memory`, `sqlite`, `postgres`, `mysql` or `redis`.
+    pub fn store(&self) -> &str {
+        self.store
+    }
+
+    /// Where it is: a path, or a host, port and database; never a password.
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+
+    /// What the server calls itself, with its version.
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// The version of the tables.
+    pub fn schema(&self) -> u32 {
+        self.schema
+    }
+
+    /// What is kept.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// What the store, as it is configured now, does with a committed delivery when its machine
+    /// loses power; one sentence.
+    pub fn durability(&self) -> &str {
+        &self.durability
+    }
+
+    /// How long a lease runs.
+    pub fn lease(&self) -> Duration {
+        self.lease
+    }
+
+    /// How long a delivery is kept.
+    pub fn retention(&self) -> Duration {
+        self.retention
+    }
+}
+
+/// What [`Ledger::prune`](crate::Ledger::prune) removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// Deliveries.
+    pub deliveries: u64,
+    /// Conflicts.
+    pub conflicts: u64,
+    /// Expected orders.
+    pub orders: u64,
+}

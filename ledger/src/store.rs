@@ -1,0 +1,87 @@
+//! What every store does, and the stores.
+
+pub(crate) mod machine;
+pub(crate) mod memory;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+
+use std::time::Duration;
+
+use crate::claim::{Claimant, Conflict, Held};
+use crate::entry::{Entry, OrderKey};
+use crate::error::LedgerError;
+use crate::order::{DueOrder, ExpectedOrder};
+use crate::record::{Counts, Filter, Pruned, Record};
+use crate::time::Millis;
+
+/// The version of the tables that this code writes.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// One durable memory. Every call is one atomic step, whoever else calls.
+///
+/// The rules of the steps stand in [`machine`]; the stores whose decisions are made in SQL or Lua
+/// say the same there, and a property test holds them to it.
+pub(crate) trait Store: Send + Sync {
+    /// Claims `entry` for `lease`, as `claimant`. Sent twice by one claimant, it answers the same.
+    fn claim(
+        &self,
+        entry: Entry,
+        claimant: Claimant,
+        lease: Duration,
+    ) -> Result<Answer, LedgerError>;
+
+    /// Makes a claim final and crosses off the order it answers. `lease_lost` if `held` is not the
+    /// current claim or was released; a second commit of the same claim is no error.
+    fn commit(&self, held: &Held) -> Result<(), LedgerError>;
+
+    /// Gives a claim back. `lease_lost` if `held` is not the current claim or was committed; a
+    /// second release of the same claim is no error.
+    fn release(&self, held: &Held) -> Result<(), LedgerError>;
+
+    /// Lets the lease run from now on for `lease`. `lease_lost` if `held` is not the current claim
+    /// or was settled.
+    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError>;
+
+    /// Writes down an order that is due `horizon` after it was placed.
+    fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError>;
+
+    /// Crosses off an order. Whether it waited.
+    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError>;
+
+    /// Orders that wait and are due at `now`, the longest due first.
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError>;
+
+    /// Records in the order of their keys.
+    fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError>;
+
+    /// A person gives a delivery free, whatever its state: the next claim is the first again, its
+    /// facts replace the old ones, and every lease of before is lost. Whether the key was there.
+    fn free(&self, key: &str) -> Result<bool, LedgerError>;
+
+    /// Removes what is older than `retention` and not in progress.
+    fn prune(&self, retention: Duration) -> Result<Pruned, LedgerError>;
+
+    /// Creates or updates the tables, if that is needed. The version they then have.
+    fn migrate(&self) -> Result<u32, LedgerError>;
+
+    /// How the store stands.
+    fn status(&self) -> Result<StoreStatus, LedgerError>;
+}
+
+/// A store's answer to a claim.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    First { token: u64, until: Millis },
+    Repeat,
+    InProgress { remaining: Duration },
+    Conflict(Box<Conflict>),
+}
+
+/// A store's part of a [`Status`](crate::Status).
+#[derive(Debug)]
+pub(crate) struct StoreStatus {
+    pub(crate) server: String,
+    pub(crate) schema: u32,
+    pub(crate) counts: Counts,
+    pub(crate) durability: String,
+}

@@ -1,0 +1,305 @@
+//! The store that forgets: for tests and demonstrations, in one process.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::machine::{self, Kept, Row, Settlement, Verdict};
+use super::{Answer, SCHEMA, Store, StoreStatus};
+use crate::claim::{Claimant, Conflict, Held};
+use crate::entry::{Entry, OrderKey};
+use crate::error::LedgerError;
+use crate::order::{DueOrder, ExpectedOrder};
+use crate::record::{Counts, Filter, Pruned, Record, State};
+use crate::time::{Clock, Millis};
+
+#[derive(Debug)]
+pub(crate) struct MemoryStore {
+    clock: Clock,
+    kept: Mutex<Contents>,
+}
+
+#[derive(Debug, Default)]
+struct Contents {
+    deliveries: BTreeMap<String, Row>,
+    /// By delivery key and the later fingerprint.
+    conflicts: BTreeMap<(String, [u8; 32]), Conflict>,
+    orders: BTreeMap<OrderKey, Expectation>,
+}
+
+#[derive(Debug)]
+struct Expectation {
+    order: ExpectedOrder,
+    due: Millis,
+    cleared: Option<Millis>,
+}
+
+impl MemoryStore {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Nothing between taking and returning this lock can leave the contents half changed, so what
+    /// a panicking thread left behind is whole.
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Contents {
+    fn cross_off(&mut self, order: &OrderKey, now: Millis) -> bool {
+        match self.orders.get_mut(order) {
+            Some(waiting) if waiting.cleared.is_none() => {
+                waiting.cleared = Some(now);
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Store for MemoryStore {
+    fn claim(
+        &self,
+        entry: Entry,
+        claimant: Claimant,
+        lease: Duration,
+    ) -> Result<Answer, LedgerError> {
+        let mut contents = self.contents();
+        let now = self.clock.now();
+        let until = now.plus(lease);
+        let Some(row) = contents.deliveries.get_mut(&entry.key) else {
+            let key = entry.key.clone();
+            let row = Row {
+                entry,
+                kept: Kept::Claimed,
+                token: 1,
+                claimant,
+                lease_until: until,
+                first_seen: now,
+                changed: now,
+            };
+            contents.deliveries.insert(key, row);
+            return Ok(Answer::First { token: 1, until });
+        };
+        match machine::claim(row, &entry.facts, claimant, now) {
+            Verdict::Take { token } => {
+                let first_seen = row.first_seen;
+                *row = Row {
+                    entry,
+                    kept: Kept::Claimed,
+                    token,
+                    claimant,
+                    lease_until: until,
+                    first_seen,
+                    changed: now,
+                };
+                Ok(Answer::First { token, until })
+            }
+            Verdict::Repeat => Ok(Answer::Repeat),
+            Verdict::InProgress { remaining } => Ok(Answer::InProgress { remaining }),
+            Verdict::Conflict => {
+                let seen = machine::conflict(row, &entry.facts, now);
+                let conflict = contents
+                    .conflicts
+                    .entry((entry.key, entry.facts.fingerprint))
+                    .and_modify(|known| {
+                        known.first = seen.first.clone();
+                        known.last_seen = now;
+                        known.times = known.times.saturating_add(1);
+                    })
+                    .or_insert_with(|| seen.clone());
+                Ok(Answer::Conflict(Box::new(conflict.clone())))
+            }
+        }
+    }
+
+    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+        let mut contents = self.contents();
+        let now = self.clock.now();
+        let row = contents.deliveries.get_mut(&held.key);
+        match machine::settle(row.as_deref(), held.token, held.claimant, Kept::Committed) {
+            Settlement::Lost => return Err(LedgerError::lease_lost(&held.key)),
+            Settlement::Done => {}
+            Settlement::Apply => {
+                if let Some(row) = row {
+                    row.kept = Kept::Committed;
+                    row.changed = now;
+                }
+                if let Some(order) = &held.answers {
+                    contents.cross_off(order, now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+        let mut contents = self.contents();
+        let now = self.clock.now();
+        let row = contents.deliveries.get_mut(&held.key);
+        match machine::settle(row.as_deref(), held.token, held.claimant, Kept::Released) {
+            Settlement::Lost => return Err(LedgerError::lease_lost(&held.key)),
+            Settlement::Done => {}
+            Settlement::Apply => {
+                if let Some(row) = row {
+                    row.kept = Kept::Released;
+                    row.changed = now;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+        let mut contents = self.contents();
+        let until = self.clock.now().plus(lease);
+        match contents.deliveries.get_mut(&held.key) {
+            Some(row)
+                if row.kept == Kept::Claimed
+                    && row.token == held.token
+                    && row.claimant == held.claimant =>
+            {
+                row.lease_until = until;
+                Ok(until)
+            }
+            _ => Err(LedgerError::lease_lost(&held.key)),
+        }
+    }
+
+    fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError> {
+        let mut contents = self.contents();
+        let placed = order.placed;
+        if let Some(Expectation {
+            cleared: Some(cleared),
+            ..
+        }) = contents.orders.get(&order.order)
+            && placed <= *cleared
+        {
+            return Ok(());
+        }
+        let due = placed.plus(horizon);
+        let expectation = Expectation {
+            order: order.clone(),
+            due,
+            cleared: None,
+        };
+        contents.orders.insert(order.order.clone(), expectation);
+        Ok(())
+    }
+
+    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+        let now = self.clock.now();
+        Ok(self.contents().cross_off(order, now))
+    }
+
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+        let contents = self.contents();
+        let mut due: Vec<_> = contents
+            .orders
+            .values()
+            .filter(|waiting| waiting.cleared.is_none() && waiting.due <= now)
+            .map(|waiting| DueOrder {
+                expected: waiting.order.clone(),
+                due: waiting.due,
+            })
+            .collect();
+        due.sort_by(|a, b| (a.due, &a.expected.order).cmp(&(b.due, &b.expected.order)));
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
+    }
+
+    fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
+        let contents = self.contents();
+        let now = self.clock.now();
+        let start = match &filter.after {
+            Some(key) => Bound::Excluded(key.clone()),
+            None => Bound::Unbounded,
+        };
+        Ok(contents
+            .deliveries
+            .range((start, Bound::Unbounded))
+            .map(|(key, row)| Record {
+                entry: row.entry.clone(),
+                state: row.kept.seen(row.lease_until, now),
+                token: row.token,
+                lease_until: row.lease_until,
+                first_seen: row.first_seen,
+                changed: row.changed,
+                conflicts: contents
+                    .conflicts
+                    .range((key.clone(), [0; 32])..=(key.clone(), [255; 32]))
+                    .map(|(_, conflict)| conflict.clone())
+                    .collect(),
+            })
+            .filter(|record| filter.state.is_none_or(|state| state == record.state))
+            .filter(|record| !filter.conflicts || !record.conflicts.is_empty())
+            .take(usize::try_from(filter.limit).unwrap_or(usize::MAX))
+            .collect())
+    }
+
+    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+        let mut contents = self.contents();
+        let now = self.clock.now();
+        let Some(row) = contents.deliveries.get_mut(key) else {
+            return Ok(false);
+        };
+        row.kept = Kept::Freed;
+        row.token = row.token.saturating_add(1);
+        row.changed = now;
+        Ok(true)
+    }
+
+    fn prune(&self, retention: Duration) -> Result<Pruned, LedgerError> {
+        let mut contents = self.contents();
+        let now = self.clock.now();
+        let oldest = now.minus(retention);
+        let mut pruned = Pruned::default();
+        contents.deliveries.retain(|_, row| {
+            let goes =
+                row.changed < oldest && row.kept.seen(row.lease_until, now) != State::InProgress;
+            pruned.deliveries += u64::from(goes);
+            !goes
+        });
+        contents.conflicts.retain(|_, conflict| {
+            let goes = conflict.last_seen < oldest;
+            pruned.conflicts += u64::from(goes);
+            !goes
+        });
+        contents.orders.retain(|_, order| {
+            let goes = order.cleared.unwrap_or(order.due) < oldest;
+            pruned.orders += u64::from(goes);
+            !goes
+        });
+        Ok(pruned)
+    }
+
+    fn migrate(&self) -> Result<u32, LedgerError> {
+        Ok(SCHEMA)
+    }
+
+    fn status(&self) -> Result<StoreStatus, LedgerError> {
+        let contents = self.contents();
+        let now = self.clock.now();
+        let mut counts = Counts {
+            conflicts: u64::try_from(contents.conflicts.len()).unwrap_or(u64::MAX),
+            ..Counts::default()
+        };
+        for row in contents.deliveries.values() {
+            counts.add(row.kept.seen(row.lease_until, now), 1);
+        }
+        for order in contents.orders.values() {
+            counts.waiting_orders += u64::from(order.cleared.is_none());
+        }
+        Ok(StoreStatus {
+            server: "this process".to_owned(),
+            schema: SCHEMA,
+            counts,
+            durability: "nothing survives the process; for tests only".to_owned(),
+        })
+    }
+}
