@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod files;
 mod generate;
 mod header;
+mod vectors;
 
 /// A verb, what it does, and its function, which gets the arguments behind the verb.
 type Verb = (
@@ -23,6 +24,11 @@ const VERBS: &[Verb] = &[
         "header",
         "write the C library's headers from bindings/c (--check: only compare)",
         header::run,
+    ),
+    (
+        "vectors",
+        "write the conformance pack from its cases (--check: only compare)",
+        vectors::run,
     ),
 ];
 
