@@ -156,6 +156,12 @@ impl Receiver {
         }
     }
 
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused with [`Code::BodyTooLarge`], and need not read the rest.
+    pub fn max_body_bytes(&self) -> usize {
+        self.0.max_body_bytes
+    }
+
     /// The fingerprints of the public keys: SHA-256 over the DER `SubjectPublicKeyInfo` in
     /// lower-case hex, what `openssl pkey -pubin -outform DER | sha256sum` prints. Empty for
     /// PingPong, which has no keys.
