@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ackwell::{Notification, Status};
 use sha2::{Digest, Sha256};
 
 /// Longest text that a store keeps as it is; what is longer is kept as its beginning and its hash.
@@ -43,13 +44,38 @@ impl Facts {
     }
 }
 
+impl From<&Notification> for Entry {
+    fn from(notification: &Notification) -> Self {
+        let amount = notification.amount();
+        let status = match notification.status() {
+            Status::Other => bounded(notification.status_text()),
+            status => status.as_str().to_owned(),
+        };
+        Self {
+            key: bounded(notification.delivery_key()),
+            provider: notification.provider().as_str().to_owned(),
+            kind: notification.kind().to_owned(),
+            merchant_id: bounded(notification.merchant_id()),
+            transaction_no: notification.transaction_no().map(bounded),
+            status,
+            facts: Facts {
+                fingerprint: notification.fingerprint(),
+                order_no: notification.order_no().map(bounded),
+                amount: amount.map(|amount| normal_amount(&amount.value().to_string())),
+                currency: amount.map(|amount| amount.currency().as_str().to_owned()),
+            },
+        }
+    }
+}
+
 impl Entry {
     /// The order that a commit of this entry answers, if it answers one.
     ///
-    /// A notification that an order is still `processing` does not: the final one is still to
-    /// come, and an order whose final notification never comes must be queried.
+    /// A notification that an order is still in the making (`processing`, PingPong's `INIT`) does
+    /// not: the final one is still to come, and an order whose final notification never comes must
+    /// be queried.
     pub(crate) fn answers(&self) -> Option<OrderKey> {
-        if self.status == "processing" {
+        if matches!(self.status.as_str(), "processing" | "INIT") {
             return None;
         }
         let order_no = self.facts.order_no.clone()?;

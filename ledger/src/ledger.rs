@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-use ackwell::{Provider, Schedule};
+use ackwell::{Notification, Provider, Schedule};
 
 use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
 use crate::entry::{Entry, OrderKey, bounded};
@@ -16,6 +16,7 @@ use crate::store::memory::MemoryStore;
 use crate::store::{Answer, Store};
 use crate::time::Clock;
 use crate::url::StoreUrl;
+use crate::workers::Workers;
 
 /// At most so many due orders at once.
 const DUE_LIMIT: u32 = 10_000;
@@ -23,7 +24,7 @@ const DUE_LIMIT: u32 = 10_000;
 /// The durable memory of what was received and fulfilled.
 ///
 /// One is opened once and shared: clones are the same ledger, and every call may come from any
-/// thread. Calls wait for the store.
+/// thread. Calls wait for the store; in async code use [`handle_async`](crate::handle_async).
 ///
 /// A process that forks after opening (a pre-forking server) may use the ledger on both sides:
 /// each child opens the store anew. Only `memory:` is then a ledger of each process for itself.
@@ -52,17 +53,32 @@ struct Opened {
     /// Never dropped in another process than its own: closing a SQLite connection or a socket that
     /// was inherited over a fork would disturb the parent.
     store: Arc<dyn Store>,
+    /// Threads do not live on in a forked process either.
+    workers: Workers,
     in_child: OnceLock<Box<Opened>>,
 }
 
 impl Opened {
     fn new(url: &StoreUrl, settings: &Settings) -> Result<Self, LedgerError> {
-        let store = connect(url, settings)?;
-        Ok(Self {
+        Ok(Self::around(connect(url, settings)?))
+    }
+
+    fn around(store: Arc<dyn Store>) -> Self {
+        let (workers, in_child) = (Workers::new(), OnceLock::new());
+        Self {
             process: std::process::id(),
             store,
-            in_child: OnceLock::new(),
-        })
+            workers,
+            in_child,
+        }
+    }
+
+    /// What the child of a fork uses in place of `self`.
+    fn for_child(&self, url: &StoreUrl, settings: &Settings) -> Result<Self, LedgerError> {
+        match url {
+            StoreUrl::Memory => Ok(Self::around(Arc::clone(&self.store))),
+            _ => Self::new(url, settings),
+        }
     }
 }
 
@@ -99,7 +115,7 @@ impl Ledger {
     /// Opens the ledger at `url` with the default options.
     ///
     /// `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on
-    /// one machine; `postgres://`, `mysql://` (MariaDB too), `redis://` and `rediss://` are
+    /// one machine; `postgres://`, `mysql://` (`MariaDB` too), `redis://` and `rediss://` are
     /// servers that many machines share.
     ///
     /// # Errors
@@ -136,8 +152,8 @@ impl Ledger {
         })
     }
 
-    /// The store of this process.
-    pub(crate) fn store(&self) -> Result<&dyn Store, LedgerError> {
+    /// What this process opened.
+    fn opened(&self) -> Result<&Opened, LedgerError> {
         let Shared {
             url,
             settings,
@@ -145,16 +161,46 @@ impl Ledger {
         } = &*self.shared;
         let process = std::process::id();
         let mut opened = opened;
-        while opened.process != process && *url != StoreUrl::Memory {
-            opened = match opened.in_child.get() {
-                Some(child) => child,
-                None => {
-                    let child = Box::new(Opened::new(url, settings)?);
-                    opened.in_child.get_or_init(|| child)
-                }
+        while opened.process != process {
+            opened = if let Some(child) = opened.in_child.get() {
+                child
+            } else {
+                let child = Box::new(opened.for_child(url, settings)?);
+                opened.in_child.get_or_init(|| child)
             };
         }
-        Ok(&*opened.store)
+        Ok(opened)
+    }
+
+    pub(crate) fn store(&self) -> Result<&dyn Store, LedgerError> {
+        Ok(&*self.opened()?.store)
+    }
+
+    /// Runs `job` on one of the ledger's own threads.
+    pub(crate) fn on_worker(&self, job: impl FnOnce(&Self) + Send + 'static) {
+        let ledger = self.clone();
+        let job = move || job(&ledger);
+        match self.opened() {
+            Ok(opened) => opened.workers.run(Box::new(job)),
+            // The job meets the same error and reports it.
+            Err(_) => job(),
+        }
+    }
+
+    /// How long one call may take.
+    pub(crate) fn timeout(&self) -> Duration {
+        self.shared.settings.timeout
+    }
+
+    /// Claims a delivery: one atomic step, whoever else claims it at the same moment.
+    ///
+    /// [`receive`](crate::receive) and [`handle`](crate::handle) do it for you.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`: nothing may be done, and the answer to the provider is a failure.
+    pub fn claim(&self, notification: &Notification) -> Result<Claim, LedgerError> {
+        self.claim_entry(notification.into())
     }
 
     pub(crate) fn claim_entry(&self, entry: Entry) -> Result<Claim, LedgerError> {

@@ -17,19 +17,26 @@
 mod claim;
 mod entry;
 mod error;
+mod handle;
+mod handle_async;
 mod ledger;
 mod options;
 mod order;
+mod receipt;
 mod record;
 mod store;
 #[cfg(test)]
 mod tests;
 mod time;
 mod url;
+mod workers;
 
 pub use claim::{Claim, Conflict, Delivery, InProgress, Lease, Said};
 pub use error::{Code, LedgerError};
+pub use handle::{Outcome, handle, handle_outcome};
+pub use handle_async::{handle_async, handle_outcome_async, receive_async};
 pub use ledger::Ledger;
 pub use options::Builder;
 pub use order::{DueOrder, ExpectedOrder};
+pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, Filter, Pruned, Record, State, Status};

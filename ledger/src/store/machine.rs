@@ -80,13 +80,12 @@ pub(crate) fn claim(row: &Row, facts: &Facts, claimant: Claimant, now: Millis) -
         Kept::Freed => next,
         _ if !row.entry.facts.agree(facts) => Verdict::Conflict,
         Kept::Committed => Verdict::Repeat,
-        Kept::Released => next,
         // The same claim, sent again after a dropped connection.
         Kept::Claimed if row.claimant == claimant => Verdict::Take { token: row.token },
         Kept::Claimed if row.lease_until > now => Verdict::InProgress {
             remaining: row.lease_until.since(now),
         },
-        Kept::Claimed => next,
+        Kept::Claimed | Kept::Released => next,
     }
 }
 

@@ -1,0 +1,216 @@
+//! The same for async code, on any executor.
+//!
+//! The ledger's calls wait on threads of its own; no runtime is needed and none is chosen.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use ackwell::{Acknowledgement, Code, Notification, Receiver, Request};
+
+use crate::claim::{Claim, Lease};
+use crate::entry::Entry;
+use crate::error::LedgerError;
+use crate::handle::{Outcome, give_back};
+use crate::ledger::Ledger;
+use crate::receipt::{Receipt, ReceiveError};
+use crate::workers::promise;
+
+/// [`handle`](crate::handle) with an async `fulfil`.
+///
+/// The executor is never blocked by the ledger. If the future is dropped before it is done, for
+/// example because the provider hung up, the delivery is given back in the background and the next
+/// one may try again; a commit that has begun goes on to its end.
+///
+/// ```no_run
+/// # async fn example(receiver: ackwell::Receiver, ledger: ackwell_ledger::Ledger, body: Vec<u8>) {
+/// # async fn mark_paid(_: std::sync::Arc<ackwell::Notification>) -> std::io::Result<()> { Ok(()) }
+/// use ackwell::Request;
+/// use ackwell_ledger::handle_async;
+///
+/// let request = Request::new(&body).with_peer("115.236.102.36");
+/// let answer = handle_async(&receiver, &request, &ledger, mark_paid).await;
+/// # }
+/// ```
+pub async fn handle_async<F, W, E>(
+    receiver: &Receiver,
+    request: &Request<'_>,
+    ledger: &Ledger,
+    fulfil: F,
+) -> Acknowledgement
+where
+    F: FnOnce(Arc<Notification>) -> W,
+    W: Future<Output = Result<(), E>>,
+{
+    handle_outcome_async(receiver, request, ledger, fulfil)
+        .await
+        .acknowledgement()
+}
+
+/// As [`handle_async`], and tells what happened.
+pub async fn handle_outcome_async<F, W, E>(
+    receiver: &Receiver,
+    request: &Request<'_>,
+    ledger: &Ledger,
+    fulfil: F,
+) -> Outcome<E>
+where
+    F: FnOnce(Arc<Notification>) -> W,
+    W: Future<Output = Result<(), E>>,
+{
+    let (notification, delivery, lease) = match receive_async(receiver, request, ledger).await {
+        Ok(receipt) => receipt.into_parts(),
+        Err(error) => return Outcome::not_received(error),
+    };
+    let notification = Arc::new(notification);
+    let Some(lease) = lease else {
+        return Outcome::not_first(notification, delivery);
+    };
+    let unsettled = Unsettled {
+        ledger: ledger.clone(),
+        lease: Some(lease),
+    };
+    let theirs = Arc::clone(&notification);
+    let fulfilled = Guarded(Box::pin(async move { fulfil(theirs).await })).await;
+    let error = match fulfilled {
+        Ok(Ok(())) => return Outcome::of_commit(notification, unsettled.commit().await),
+        Ok(Err(error)) => Some(error),
+        Err(Panicked) => None,
+    };
+    unsettled.release().await;
+    Outcome::FulfilmentFailed {
+        notification,
+        error,
+    }
+}
+
+/// [`receive`](crate::receive) for async code.
+///
+/// The receipt's own methods wait for the ledger: call them where waiting is allowed, or have
+/// [`handle_async`] do the whole.
+///
+/// # Errors
+///
+/// As [`receive`](crate::receive).
+pub async fn receive_async(
+    receiver: &Receiver,
+    request: &Request<'_>,
+    ledger: &Ledger,
+) -> Result<Receipt, ReceiveError> {
+    let notification = receiver.verify(request)?;
+    let entry = Entry::from(&notification);
+    let begun = Instant::now();
+    let claimed = on_worker(ledger, move |ledger| {
+        if begun.elapsed() > ledger.timeout() {
+            return Err(LedgerError::unavailable(
+                "every thread of the ledger was busy for the whole time-out",
+            ));
+        }
+        // If the task is gone by now, dropping the claim gives the delivery back.
+        ledger
+            .claim_entry(entry)
+            .map(|claim| Arriving::new(claim, ledger))
+    });
+    match claimed.await.and_then(Arriving::arrived) {
+        Ok(claim) => Ok(Receipt::new(notification, claim, ledger)),
+        Err(error) => Err(ReceiveError::ledger(&notification, error)),
+    }
+}
+
+/// Runs `call` on a thread of the ledger.
+async fn on_worker<T: Send + 'static>(
+    ledger: &Ledger,
+    call: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
+) -> Result<T, LedgerError> {
+    let (sender, done) = promise();
+    ledger.on_worker(move |ledger| sender.send(call(ledger)));
+    done.await.unwrap_or_else(|| Err(no_result()))
+}
+
+fn no_result() -> LedgerError {
+    LedgerError::new(
+        Code::Internal,
+        "a call of the ledger ended without a result",
+    )
+}
+
+/// A lease that is given back when it is dropped.
+struct Unsettled {
+    ledger: Ledger,
+    lease: Option<Lease>,
+}
+
+impl Unsettled {
+    async fn commit(mut self) -> Result<(), LedgerError> {
+        match self.lease.take() {
+            Some(lease) => on_worker(&self.ledger, move |ledger| ledger.commit(&lease)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn release(mut self) {
+        if let Some(lease) = self.lease.take() {
+            let _ = on_worker(&self.ledger, move |ledger| ledger.release(&lease)).await;
+        }
+    }
+}
+
+impl Drop for Unsettled {
+    fn drop(&mut self) {
+        if let Some(lease) = self.lease.take() {
+            self.ledger
+                .on_worker(move |ledger| give_back(ledger, &lease));
+        }
+    }
+}
+
+/// A claim on its way from the thread to the task.
+enum Arriving {
+    First(Unsettled),
+    Other(Claim),
+}
+
+impl Arriving {
+    fn new(claim: Claim, ledger: &Ledger) -> Self {
+        match claim {
+            Claim::First(lease) => Self::First(Unsettled {
+                ledger: ledger.clone(),
+                lease: Some(lease),
+            }),
+            other => Self::Other(other),
+        }
+    }
+
+    fn arrived(self) -> Result<Claim, LedgerError> {
+        match self {
+            Self::First(mut unsettled) => unsettled
+                .lease
+                .take()
+                .map(Claim::First)
+                .ok_or_else(no_result),
+            Self::Other(claim) => Ok(claim),
+        }
+    }
+}
+
+/// The future panicked.
+struct Panicked;
+
+/// A future whose panics are caught.
+struct Guarded<F>(Pin<Box<F>>);
+
+impl<F: Future> Future for Guarded<F> {
+    type Output = Result<F::Output, Panicked>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let future = self.0.as_mut();
+        // What a panicking future leaves behind is the shop's, and it is not polled again.
+        match catch_unwind(AssertUnwindSafe(|| future.poll(context))) {
+            Ok(poll) => poll.map(Ok),
+            Err(_) => Poll::Ready(Err(Panicked)),
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! `receive`, `handle` and their async twins: what is called, what is committed, what is answered.
+
+mod common;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
+
+use ackwell::{Acknowledgement, Code, Provider, Request};
+use ackwell_ledger::{
+    Delivery, ExpectedOrder, Filter, Ledger, Outcome, State, handle, handle_async, handle_outcome,
+    receive, receive_async,
+};
+use common::{Paid, receiver};
+
+fn memory() -> Ledger {
+    Ledger::open("memory:").unwrap()
+}
+
+fn success() -> Acknowledgement {
+    Acknowledgement::success(Provider::PingPong)
+}
+
+fn failure(code: Code) -> Acknowledgement {
+    Acknowledgement::failure(Provider::PingPong, code)
+}
+
+#[test]
+fn the_work_is_done_once_and_every_repeat_is_acknowledged() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let mut done = 0;
+    for _ in 0..5 {
+        let answer = handle(&receiver, &request, &ledger, |notification| {
+            assert_eq!(notification.order_no(), Some("ORDER-000001"));
+            done += 1;
+            Ok::<(), ()>(())
+        });
+        assert_eq!(answer, success());
+    }
+    assert_eq!(done, 1);
+}
+
+#[test]
+fn a_refused_request_reaches_neither_the_ledger_nor_the_work() {
+    let (receiver, ledger) = (receiver(), memory());
+    let mut body = Paid::order(1).body();
+    let at = body
+        .windows(4)
+        .position(|window| window == b"1000")
+        .unwrap_or(body.len() / 2);
+    body[at] ^= 1;
+    let outcome = handle_outcome(
+        &receiver,
+        &Request::new(&body),
+        &ledger,
+        |_| -> Result<(), ()> { unreachable!("the request is forged") },
+    );
+    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    assert!(!outcome.acknowledgement().is_success());
+    assert_eq!(ledger.list(&Filter::all()).unwrap().len(), 0);
+}
+
+#[test]
+fn failed_work_is_given_back_and_done_at_the_next_delivery() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let outcome = handle_outcome(&receiver, &request, &ledger, |_| Err("no stock"));
+    assert_eq!(outcome.acknowledgement(), failure(Code::FulfilmentFailed));
+    let Outcome::FulfilmentFailed {
+        error: Some("no stock"),
+        ..
+    } = outcome
+    else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(
+        handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+        success()
+    );
+}
+
+#[test]
+fn work_that_panics_is_given_back_and_the_panic_goes_no_further() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+        std::panic::panic_any("a defect of the shop")
+    });
+    assert_eq!(outcome.acknowledgement(), failure(Code::FulfilmentFailed));
+    assert!(matches!(
+        outcome,
+        Outcome::FulfilmentFailed { error: None, .. }
+    ));
+    assert_eq!(
+        ledger
+            .list(&Filter::all().state(State::Released))
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+        success()
+    );
+}
+
+#[test]
+fn a_delivery_in_progress_is_answered_with_a_failure_until_the_commit() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let answer = handle(&receiver, &request, &ledger, |_| {
+        let inner = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+            unreachable!("the first one is still at it")
+        });
+        assert_eq!(inner.acknowledgement(), failure(Code::InProgress));
+        assert_eq!(inner.code(), Some(Code::InProgress));
+        Ok::<(), ()>(())
+    });
+    assert_eq!(answer, success());
+    assert_eq!(
+        handle(&receiver, &request, &ledger, |_| Err(())),
+        success(),
+        "a repeat"
+    );
+}
+
+#[test]
+fn a_conflict_is_answered_with_a_failure_and_not_acted_on() {
+    let (receiver, ledger) = (receiver(), memory());
+    let (body, other) = (
+        Paid::order(1).body(),
+        Paid::order(1).amount("9999.00").body(),
+    );
+    handle(&receiver, &Request::new(&body), &ledger, |_| {
+        Ok::<(), ()>(())
+    });
+    let outcome = handle_outcome(&receiver, &Request::new(&other), &ledger, |_| Err(()));
+    assert_eq!(outcome.acknowledgement(), failure(Code::Conflict));
+    let Outcome::Conflict(_, conflict) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(conflict.differs(), ["amount"]);
+    assert_eq!(conflict.later().amount(), Some("9999"));
+}
+
+#[test]
+fn a_worker_that_took_too_long_is_told_so_and_answers_failure() {
+    let (receiver, body) = (receiver(), Paid::order(1).body());
+    let time = Arc::new(AtomicUsize::new(0));
+    let clock = Arc::clone(&time);
+    let ledger = Ledger::builder("memory:")
+        .clock(move || {
+            let passed = u64::try_from(clock.load(Ordering::SeqCst)).unwrap();
+            std::time::UNIX_EPOCH + Duration::from_secs(1_795_000_000 + passed)
+        })
+        .open()
+        .unwrap();
+    let request = Request::new(&body);
+    let outcome = handle_outcome(&receiver, &request, &ledger, |_| {
+        time.fetch_add(61, Ordering::SeqCst);
+        assert_eq!(
+            handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+            success()
+        );
+        Ok::<(), ()>(())
+    });
+    assert_eq!(outcome.acknowledgement(), failure(Code::LeaseLost));
+    assert!(
+        matches!(outcome, Outcome::NotCommitted { .. }),
+        "{outcome:?}"
+    );
+}
+
+#[test]
+fn a_receipt_is_committed_released_or_extended_by_hand() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let mut receipt = receive(&receiver, &request, &ledger).unwrap();
+    assert_eq!(*receipt.delivery(), Delivery::First);
+    assert_eq!(
+        receipt.acknowledgement(),
+        failure(Code::InProgress),
+        "nothing is done yet"
+    );
+    assert_eq!(receipt.lease().unwrap().token(), 1);
+    receipt.extend().unwrap();
+    assert_eq!(receipt.release(), failure(Code::FulfilmentFailed));
+    assert_eq!(receipt.commit().unwrap_err().code(), Code::InvalidArgument);
+
+    let mut receipt = receive(&receiver, &request, &ledger).unwrap();
+    let busy = receive(&receiver, &request, &ledger).unwrap();
+    assert_eq!(busy.delivery().as_str(), "in_progress");
+    assert!(busy.lease().is_none());
+    assert_eq!(receipt.commit().unwrap(), success());
+    assert_eq!(receipt.acknowledgement(), success());
+    let repeat = receive(&receiver, &request, &ledger).unwrap();
+    assert_eq!(
+        (repeat.delivery().as_str(), repeat.acknowledgement()),
+        ("repeat", success())
+    );
+}
+
+#[test]
+fn a_committed_notification_crosses_off_the_order_that_waited_for_it() {
+    let (receiver, ledger) = (receiver(), memory());
+    let placed = std::time::SystemTime::now() - Duration::from_secs(43_400);
+    let account = Paid::order(1).notification().merchant_id().to_owned();
+    for order in ["ORDER-000001", "ORDER-000002"] {
+        let order = ExpectedOrder::new(Provider::PingPong, &account, order, placed);
+        ledger.expect_order(&order).unwrap();
+    }
+    handle(
+        &receiver,
+        &Request::new(&Paid::order(1).body()),
+        &ledger,
+        |_| Ok::<(), ()>(()),
+    );
+    let due = ledger.due_for_query(std::time::SystemTime::now()).unwrap();
+    let due: Vec<_> = due.iter().map(ackwell_ledger::DueOrder::order_no).collect();
+    assert_eq!(due, ["ORDER-000002"]);
+}
+
+// ---- async ----
+
+struct Unpark(std::thread::Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// The smallest executor there is.
+fn block_on<F: Future>(future: F) -> F::Output {
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            Poll::Ready(output) => return output,
+            Poll::Pending => std::thread::park_timeout(Duration::from_secs(10)),
+        }
+    }
+}
+
+async fn pause() {
+    let mut first = true;
+    std::future::poll_fn(move |context| {
+        if std::mem::take(&mut first) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    })
+    .await;
+}
+
+#[test]
+fn async_work_is_done_once_and_every_repeat_is_acknowledged() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let done = AtomicUsize::new(0);
+    for _ in 0..3 {
+        let answer = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+            pause().await;
+            done.fetch_add(1, Ordering::SeqCst);
+            Ok::<(), ()>(())
+        }));
+        assert_eq!(answer, success());
+    }
+    assert_eq!(done.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn async_work_that_fails_or_panics_is_given_back() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let failed = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+        Err("no stock")
+    }));
+    assert_eq!(failed, failure(Code::FulfilmentFailed));
+    let panicked = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+        pause().await;
+        std::panic::panic_any("a defect of the shop");
+        #[allow(unreachable_code, reason = "it names the type")]
+        Ok::<(), ()>(())
+    }));
+    assert_eq!(panicked, failure(Code::FulfilmentFailed));
+    let done = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+        Ok::<(), ()>(())
+    }));
+    assert_eq!(done, success());
+}
+
+fn wait_until_claimable(ledger: &Ledger) {
+    for _ in 0..2_000 {
+        if ledger
+            .list(&Filter::all().state(State::Released))
+            .unwrap()
+            .len()
+            == 1
+        {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    panic!(
+        "the delivery was not given back: {:?}",
+        ledger.list(&Filter::all())
+    );
+}
+
+#[test]
+fn a_dropped_future_gives_its_delivery_back() {
+    let (receiver, body) = (receiver(), Paid::order(1).body());
+    let request = Request::new(&body);
+
+    // Dropped while the work goes on.
+    let ledger = memory();
+    {
+        let work = handle_async(&receiver, &request, &ledger, async |_| {
+            std::future::pending::<Result<(), ()>>().await
+        });
+        let mut work = pin!(work);
+        let mut context = Context::from_waker(Waker::noop());
+        for _ in 0..2_000 {
+            assert!(work.as_mut().poll(&mut context).is_pending());
+            if ledger
+                .list(&Filter::all().state(State::InProgress))
+                .unwrap()
+                .len()
+                == 1
+            {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!(work.as_mut().poll(&mut context).is_pending());
+    }
+    wait_until_claimable(&ledger);
+
+    // Dropped while the claim is on its way.
+    let ledger = memory();
+    {
+        let mut claim = pin!(receive_async(&receiver, &request, &ledger));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(claim.as_mut().poll(&mut context).is_pending());
+        for _ in 0..2_000 {
+            if ledger.list(&Filter::all()).unwrap().len() == 1 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+    wait_until_claimable(&ledger);
+}
+
+#[test]
+fn the_future_can_move_between_threads() {
+    fn sent<F: Future + Send>(future: F) -> F {
+        future
+    }
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let answer = sent(handle_async(&receiver, &request, &ledger, |_| async {
+        Ok::<(), ()>(())
+    }));
+    assert_eq!(block_on(answer), success());
+}
+
+#[test]
+fn many_tasks_share_the_ledgers_threads() {
+    let directory = common::TempDir::new("async");
+    let ledger = Ledger::open(&directory.sqlite()).unwrap();
+    let receiver = receiver();
+    let bodies: Vec<_> = (0..100).map(|number| Paid::order(number).body()).collect();
+    let requests: Vec<_> = bodies.iter().map(|body| Request::new(body)).collect();
+    let done = AtomicUsize::new(0);
+    let mut tasks: Vec<_> = requests
+        .iter()
+        .map(|request| {
+            Box::pin(handle_async(&receiver, request, &ledger, async |_| {
+                done.fetch_add(1, Ordering::SeqCst);
+                Ok::<(), ()>(())
+            }))
+        })
+        .collect();
+    let answers = block_on(std::future::poll_fn(|context| {
+        let mut answers = Vec::new();
+        tasks.retain_mut(|task| match task.as_mut().poll(context) {
+            Poll::Ready(answer) => {
+                answers.push(answer);
+                false
+            }
+            Poll::Pending => true,
+        });
+        assert!(answers.iter().all(Acknowledgement::is_success));
+        if tasks.is_empty() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }));
+    assert_eq!(answers, ());
+    assert_eq!(done.load(Ordering::SeqCst), 100);
+    assert_eq!(ledger.status().unwrap().counts().committed, 100);
+}
