@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from .models import Conflict, Delivery, ExpectedOrder
+
+if TYPE_CHECKING:
+    _Inline: TypeAlias = admin.TabularInline[Conflict, Delivery]
+    _Deliveries: TypeAlias = admin.ModelAdmin[Delivery]
+    _Orders: TypeAlias = admin.ModelAdmin[ExpectedOrder]
+else:
+    _Inline, _Deliveries, _Orders = admin.TabularInline, admin.ModelAdmin, admin.ModelAdmin
 
 __all__ = ["ConflictInline", "DeliveryAdmin", "ExpectedOrderAdmin", "HasConflicts"]
 
@@ -29,7 +36,7 @@ class _ReadOnly:
         return False
 
 
-class ConflictInline(_ReadOnly, admin.TabularInline[Conflict, Delivery]):
+class ConflictInline(_ReadOnly, _Inline):
     """The notifications that contradict one."""
 
     model = Conflict
@@ -52,7 +59,7 @@ class HasConflicts(admin.SimpleListFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(_ReadOnly, admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(_ReadOnly, _Deliveries):
     """The notifications that were acted on."""
 
     list_display = (
@@ -82,9 +89,17 @@ class DeliveryAdmin(_ReadOnly, admin.ModelAdmin[Delivery]):
 
 
 @admin.register(ExpectedOrder)
-class ExpectedOrderAdmin(_ReadOnly, admin.ModelAdmin[ExpectedOrder]):
+class ExpectedOrderAdmin(_ReadOnly, _Orders):
     """The orders that wait for a notification, and those that were answered."""
 
-    list_display = ("order_no", "provider", "merchant_id", "amount", "currency", "due_at", "answered_at")
+    list_display = (
+        "order_no",
+        "provider",
+        "merchant_id",
+        "amount",
+        "currency",
+        "due_at",
+        "answered_at",
+    )
     list_filter = ("provider", ("answered_at", admin.EmptyFieldListFilter))
     search_fields = ("order_no",)

@@ -31,7 +31,7 @@ def check_configuration(
     for provider in config.providers:
         try:
             config.receiver(provider)
-        except ConfigurationError as problem:
+        except ConfigurationError as problem:  # noqa: PERF203 (one for each that is wrong)
             found.append(_error(problem))
     if settings.USE_TZ is False:
         hint = "Set USE_TZ = True."

@@ -1,8 +1,9 @@
 """The ledger inside the shop's own transaction: fulfilled exactly once.
 
 The claim is one row with a unique key, written before the work and in its transaction. A second
-worker with the same key waits for the first one's commit and then finds the row (PostgreSQL, MySQL),
-or waits for the database itself (SQLite). If the first one dies or fails, its row goes with its work.
+worker with the same key waits for the first one's commit and then finds the row (PostgreSQL,
+MySQL), or waits for the whole database (SQLite). If the first one dies or fails, its row goes with
+its work.
 """
 
 from __future__ import annotations

@@ -35,6 +35,8 @@ class Delivery(models.Model):
     fulfilled_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        """The table."""
+
         db_table = "ackwell_django_delivery"
         ordering: ClassVar = ["-fulfilled_at"]
         verbose_name = "notification"
@@ -56,6 +58,8 @@ class Conflict(models.Model):
     times = models.PositiveIntegerField(default=1)
 
     class Meta:
+        """The table."""
+
         db_table = "ackwell_django_conflict"
         ordering: ClassVar = ["-last_seen"]
         constraints: ClassVar = [
@@ -81,6 +85,8 @@ class ExpectedOrder(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
+        """The table."""
+
         db_table = "ackwell_django_expected"
         ordering: ClassVar = ["due_at"]
         constraints: ClassVar = [

@@ -7,13 +7,21 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ackwell import Acknowledgement, AckwellError, ArgumentError, Code, Ledger, Notification, Receiver
+from ackwell import (
+    Acknowledgement,
+    AckwellError,
+    ArgumentError,
+    Code,
+    Ledger,
+    Notification,
+    Receiver,
+)
 from ackwell._web import cut_short, eaten, log, refused, too_large
 
 from .conf import receiver as project_receiver
@@ -36,8 +44,8 @@ def notification_view(
     """Makes a view of the decorated fulfilment: POST only, exempt from CSRF tokens.
 
     The decorated function takes the notification and writes to the database. It runs inside
-    ``transaction.atomic()`` together with the claim. If it raises, nothing is kept, the exception is
-    logged (logger ``ackwell``), and the provider will send again.
+    ``transaction.atomic()`` together with the claim. If it raises, nothing is kept, the exception
+    is logged (logger ``ackwell``), and the provider will send again.
 
     Args:
         receiver: The name of a provider, for the receiver that the setting ``ACKWELL`` describes;
@@ -103,11 +111,12 @@ def _in_transaction(  # noqa: PLR0913
         return refused(receiver, problem.code, problem.message)
     try:
         return fulfil_once(notification, fulfil, using)
-    except DatabaseError as problem:
-        log.exception("%s could not be kept", notification.delivery_key, exc_info=problem)
+    except (OperationalError, InterfaceError):
+        log.exception("%s could not be kept", notification.delivery_key)
         return notification.refuse(Code.LEDGER_UNAVAILABLE).acknowledgement
-    except Exception:
+    except Exception:  # noqa: BLE001 (logged, and answered with a failure)
         log.exception(
-            "the fulfilment of %s failed; the provider will send it again", notification.delivery_key
+            "the fulfilment of %s failed; the provider will send it again",
+            notification.delivery_key,
         )
         return notification.refuse(Code.FULFILMENT_FAILED).acknowledgement
