@@ -1,5 +1,7 @@
 //! From Python's values to core's and back.
 
+use std::time::{Duration, SystemTime};
+
 use ackwell::{Amount, Date, FieldValue, TypedValue};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -70,7 +72,10 @@ fn values(py: Python<'_>) -> PyResult<&'static Values> {
 
 pub(crate) fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Bound<'py, PyAny>> {
     let values = values(py)?;
-    let value = values.decimal.bind(py).call1((amount.value().to_string(),))?;
+    let value = values
+        .decimal
+        .bind(py)
+        .call1((amount.value().to_string(),))?;
     values
         .amount
         .bind(py)
@@ -112,4 +117,24 @@ pub(crate) fn member<'py>(
         FieldValue::Json(text) => values(py)?.json.bind(py).call1((text,))?,
     };
     (name, value).into_pyobject(py)
+}
+
+/// A moment, from milliseconds since 1970; the beginning of 1970 for what the clock cannot hold.
+pub(crate) fn moment(milliseconds: i64) -> SystemTime {
+    let length = Duration::from_millis(milliseconds.unsigned_abs());
+    let moment = if milliseconds < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(length)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(length)
+    };
+    moment.unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// A moment in milliseconds since 1970.
+pub(crate) fn milliseconds(moment: SystemTime) -> i64 {
+    let bounded = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+    match moment.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => bounded(after),
+        Err(before) => -bounded(before.duration()),
+    }
 }

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ackwell::{Acknowledgement, Code, ConfigError, Receiver, Refusal};
+use ackwell_ledger::{LedgerError, ReceiveError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
@@ -98,6 +99,24 @@ fn said_by<'a>(refusal: &'a Refusal, message: &'a str) -> Said<'a> {
     }
 }
 
+/// Why a notification could not be claimed or settled; with what to answer.
+pub(crate) fn not_received(py: Python<'_>, error: &ReceiveError) -> PyErr {
+    let refusal = error.refusal();
+    said_by(refusal, &error.to_string()).raised(py, &ERROR)
+}
+
+/// What a ledger could not do, outside of any request.
+pub(crate) fn ledger(py: Python<'_>, error: &LedgerError) -> PyErr {
+    let said = Said {
+        code: error.code(),
+        message: &error.to_string(),
+        member: error.member(),
+        provider: None,
+        acknowledgement: None,
+    };
+    said.raised(py, &ERROR)
+}
+
 pub(crate) fn configuration(py: Python<'_>, error: &ConfigError) -> PyErr {
     let said = Said {
         code: error.code(),
@@ -116,9 +135,7 @@ pub(crate) fn argument(py: Python<'_>, message: &str, receiver: Option<&Receiver
         code: Code::InvalidArgument,
         message,
         member: None,
-        provider: refusal
-            .as_ref()
-            .map(|refusal| refusal.provider().as_str()),
+        provider: refusal.as_ref().map(|refusal| refusal.provider().as_str()),
         acknowledgement: refusal.map(|refusal| refusal.acknowledgement()),
     };
     said.raised(py, &ERROR)

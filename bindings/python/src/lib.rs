@@ -5,7 +5,9 @@
 
 mod convert;
 mod errors;
+mod ledger;
 mod notification;
+mod receipt;
 mod receiver;
 mod tables;
 
@@ -13,7 +15,11 @@ mod tables;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
+    use super::ledger::NativeLedger;
+    #[pymodule_export]
     use super::notification::NativeNotification;
+    #[pymodule_export]
+    use super::receipt::NativeReceipt;
     #[pymodule_export]
     use super::receiver::{NativeConfig, NativeReceiver};
     #[pymodule_export]

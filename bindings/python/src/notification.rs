@@ -12,7 +12,7 @@ use crate::errors::{Answer, answer, argument, guard, refusal, refused};
 /// What the package's class `Notification` asks.
 #[pyclass(frozen, module = "ackwell._native", name = "Notification")]
 pub(crate) struct NativeNotification {
-    inner: Arc<Notification>,
+    pub(crate) inner: Arc<Notification>,
     /// The position of the kind in core's list of kinds; one past the end for `pingpong.other`.
     #[pyo3(get)]
     position: usize,
@@ -22,7 +22,7 @@ impl NativeNotification {
     pub(crate) fn new(inner: Arc<Notification>) -> Self {
         let kinds = ackwell::kinds();
         let position = inner.table().map_or(kinds.len(), |table| {
-            let same = |kind: &&ackwell::KindTable| std::ptr::eq(*kind, table);
+            let same = |kind: &&ackwell::KindTable| kind.kind == table.kind;
             kinds.iter().position(same).unwrap_or(kinds.len())
         });
         Self { inner, position }
@@ -111,6 +111,11 @@ impl NativeNotification {
             let members = self.inner.envelope();
             members.map(|member| convert::member(py, member)).collect()
         })
+    }
+
+    /// Whether it is the answer that its order waited for.
+    fn answers_order(&self, py: Python<'_>) -> PyResult<bool> {
+        guard(py, || Ok(ackwell_ledger::answers_order(&self.inner)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {

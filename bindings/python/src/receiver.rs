@@ -26,6 +26,11 @@ impl NativeConfig {
         })
     }
 
+    /// The section `ledger`, if there is one.
+    fn ledger_section(&self) -> Option<&str> {
+        self.0.ledger_json()
+    }
+
     fn providers(&self) -> Vec<&'static str> {
         self.0.providers().map(ackwell::Provider::as_str).collect()
     }

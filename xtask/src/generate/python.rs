@@ -38,6 +38,7 @@ const SHARED: &[&str] = &[
     "fields",
     "envelope",
     "expect",
+    "answers_order",
     "acknowledge",
     "refuse",
     "to_json",
@@ -145,7 +146,8 @@ fn members<'a>(
 }
 
 fn classes(kinds: &[&KindTable]) -> String {
-    let mut text = String::from("\"\"\"One class a kind, with the provider's own fields.\"\"\"\n\n");
+    let mut text =
+        String::from("\"\"\"One class a kind, with the provider's own fields.\"\"\"\n\n");
     text.push_str(NOTE);
     text.push_str(IMPORTS);
     let mut exported: Vec<String> = kinds
@@ -174,7 +176,9 @@ fn classes(kinds: &[&KindTable]) -> String {
         let _ = writeln!(text, "    {},", table.type_name);
     }
     let _ = writeln!(text, "    {},\n)", OTHER.1);
-    text.push_str("\"\"\"The classes in the order of core's tables; the last has no table.\"\"\"\n");
+    text.push_str(
+        "\"\"\"The classes in the order of core's tables; the last has no table.\"\"\"\n",
+    );
     for &provider in Provider::ALL {
         union(&mut text, provider, kinds);
     }
@@ -184,15 +188,13 @@ fn classes(kinds: &[&KindTable]) -> String {
 const IMPORTS: &str = "\
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ._notification import Notification
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
-
-    from typing_extensions import TypeAlias
 
     from ._values import Amount
 
@@ -209,11 +211,7 @@ fn class(text: &mut String, table: &KindTable) {
     }
     text.push_str("    )\n");
     for (name, position, doc) in [
-        (
-            "order_no",
-            table.roles.order,
-            "The shop's own order number",
-        ),
+        ("order_no", table.roles.order, "The shop's own order number"),
         (
             "transaction_no",
             table.roles.transaction,
@@ -274,10 +272,7 @@ fn own_field(text: &mut String, table: &KindTable, position: usize, field: &Fiel
 }
 
 fn property(text: &mut String, name: &str, kind: &str, position: usize, doc: &[String]) {
-    let _ = write!(
-        text,
-        "\n    @property\n    def {name}(self) -> {kind}:\n"
-    );
+    let _ = write!(text, "\n    @property\n    def {name}(self) -> {kind}:\n");
     docstring(text, 2, doc);
     let _ = writeln!(text, "        return self._native.typed({position})");
 }
@@ -339,9 +334,9 @@ fn docstring(text: &mut String, level: usize, paragraphs: &[String]) {
     {
         parts.splice(0..1, [format!("{summary}."), rest.to_owned()]);
     }
-    let one_line = parts.first().filter(|part| {
-        parts.len() == 1 && indent.len() + part.chars().count() + 6 <= WIDTH
-    });
+    let one_line = parts
+        .first()
+        .filter(|part| parts.len() == 1 && indent.len() + part.chars().count() + 6 <= WIDTH);
     if let Some(only) = one_line {
         let _ = writeln!(text, "{indent}\"\"\"{only}\"\"\"");
         return;
@@ -349,11 +344,15 @@ fn docstring(text: &mut String, level: usize, paragraphs: &[String]) {
     for (index, part) in parts.iter().enumerate() {
         let lead = if index == 0 { "\"\"\"" } else { "\n" };
         let body = wrapped(part, &indent, if index == 0 { 3 } else { 0 });
-        let _ = write!(text, "{}{body}", if index == 0 {
-            format!("{indent}{lead}")
-        } else {
-            format!("{lead}{indent}")
-        });
+        let _ = write!(
+            text,
+            "{}{body}",
+            if index == 0 {
+                format!("{indent}{lead}")
+            } else {
+                format!("{lead}{indent}")
+            }
+        );
     }
     let _ = writeln!(text, "{indent}\"\"\"");
 }

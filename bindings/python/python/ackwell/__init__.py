@@ -32,7 +32,9 @@ from ._kinds import (
     PingPongTransaction,
     PingPongVoid,
 )
+from ._ledger import DueOrder, Ledger, LedgerStatus, Pruned, Record, State
 from ._notification import Notification
+from ._receipt import Conflict, Delivery, Lease, Receipt, Said
 from ._receiver import Config, LianLian, PingPong, Receiver, Schedule
 from ._values import CHINA_STANDARD_TIME, Acknowledgement, Amount, Source
 
@@ -45,10 +47,16 @@ __all__ = [
     "Code",
     "Config",
     "ConfigurationError",
+    "Conflict",
+    "Delivery",
+    "DueOrder",
     "InternalError",
     "Kind",
+    "Lease",
     "LeaseLostError",
+    "Ledger",
     "LedgerError",
+    "LedgerStatus",
     "LianLian",
     "LianLianExchangePayment",
     "LianLianNotification",
@@ -62,10 +70,15 @@ __all__ = [
     "PingPongTransaction",
     "PingPongVoid",
     "Provider",
+    "Pruned",
+    "Receipt",
     "Receiver",
+    "Record",
     "Refusal",
+    "Said",
     "Schedule",
     "Source",
+    "State",
     "Status",
 ]
 

@@ -18,9 +18,15 @@ __all__ = ["document", "read", "read_file"]
 _ADDRESSES = (IPv4Address, IPv4Network, IPv6Address, IPv6Network)
 
 
-def document(value: Mapping[str, Any]) -> str:
-    """The configuration document as JSON, with what stands in files and variables filled in."""
-    return json.dumps(_plain(value, ""), allow_nan=True)
+def document(value: Mapping[str, Any], only: str | None = None) -> str:
+    """The configuration document as JSON, with what stands in files and variables filled in.
+
+    Args:
+        value: The document.
+        only: The one section to give; the whole document if not said.
+    """
+    plain = _plain(value, "")
+    return json.dumps(plain if only is None else plain[only])
 
 
 def read(value: Mapping[str, Any]) -> _native.Config:
@@ -49,10 +55,10 @@ def read_file(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def _toml() -> Any:  # noqa: ANN401
     try:
-        import tomllib
+        import tomllib  # noqa: PLC0415
     except ModuleNotFoundError:
         try:
-            import tomli as tomllib
+            import tomli as tomllib  # noqa: PLC0415
         except ModuleNotFoundError:
             raise _wrong(
                 "", "before Python 3.11 a TOML file needs the package tomli: ackwell[toml]"
@@ -60,7 +66,7 @@ def _toml() -> Any:  # noqa: ANN401
     return tomllib
 
 
-def _plain(value: object, path: str) -> Any:  # noqa: ANN401, PLR0911
+def _plain(value: object, path: str) -> Any:  # noqa: ANN401, C901, PLR0911
     """A value as JSON has it. What JSON cannot have becomes null, which core refuses by name."""
     if value is None or isinstance(value, bool | int | float):
         return value

@@ -4,15 +4,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ._notification import Notification
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
-
-    from typing_extensions import TypeAlias
 
     from ._values import Amount
 

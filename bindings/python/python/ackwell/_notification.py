@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
 from ._enums import Code, Kind, Provider, Status
 from ._errors import ArgumentError, Refusal
@@ -63,7 +63,7 @@ class Notification:
 
     @property
     def status(self) -> Status:
-        """How the operation ended, or that it has not; ``Status.OTHER`` for words not known here."""
+        """How the operation ended, or that it has not; ``Status.OTHER`` for unknown words."""
         return Status(self._native.status())
 
     @property
@@ -118,20 +118,22 @@ class Notification:
         """The members around the notification; empty for LianLian, which has none."""
         return MappingProxyType(dict(self._native.envelope()))
 
-    def expect(self, order_no: str, amount: Decimal | int | str | Amount, currency: str) -> Self:
+    def expect(self, order_no: str, amount: Decimal | int | str, currency: str) -> Self:
         """Answers "is this the payment that I am waiting for?" and returns the notification.
 
         Args:
             order_no: The shop's own order number.
-            amount: The exact amount in major units: a ``Decimal``, an ``int``, a decimal text, or
-                an ``Amount``; never a float. ``0.2`` is ``0.20``.
+            amount: The exact amount in major units: a ``Decimal``, an ``int`` or a decimal text,
+                never a float. ``0.2`` is ``0.20``.
             currency: Three upper-case letters, for example ``CNY``.
 
         Raises:
             Refusal: ``expectation_mismatch``; ``member`` names what differs first.
             ArgumentError: The expected amount or currency is not one.
         """
-        self._native.expect(_text("order_no", order_no), _amount(amount), _text("currency", currency))
+        self._native.expect(
+            _text("order_no", order_no), _amount(amount), _text("currency", currency)
+        )
         return self
 
     def acknowledge(self) -> Acknowledgement:
@@ -141,6 +143,11 @@ class Notification:
     def refuse(self, code: Code) -> Refusal:
         """A refusal of this notification by the shop, with what to answer; not raised yet."""
         return self._native.refuse(code)
+
+    @property
+    def answers_order(self) -> bool:
+        """Whether it is the answer that its order waited for, not just news of its making."""
+        return self._native.answers_order()
 
     def to_json(self) -> str:
         """The notification as one JSON object, the same in every language."""
@@ -190,15 +197,19 @@ def _text(name: str, value: object) -> str:
 
 
 def _amount(value: object) -> str:
-    if isinstance(value, Amount):
-        value = value.value
-    if isinstance(value, Decimal):
+    # Whole numbers beyond any amount of money could take very long to write out.
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _DIGITS:
         return format(value, "f")
-    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS:
         return str(value)
     raise ArgumentError(
         Code.INVALID_ARGUMENT,
-        f"amount must be a Decimal, an int or a decimal text, not {type(value).__name__}: money "
-        "is exact",
+        f"amount must be a Decimal, an int or a decimal text, not this {type(value).__name__}: "
+        "money is exact",
         "amount",
     )
+
+
+_DIGITS: Final = 40

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypeAlias, TypedDict
 
 __all__ = [
     "LedgerOptions",
@@ -29,15 +29,15 @@ class FromEnvironment(TypedDict):
 class FromFile(TypedDict):
     """A text that stands in a file."""
 
-    file: Union[str, "os.PathLike[str]"]
+    file: str | os.PathLike[str]
 
 
-Secret = Union[str, bytes, FromEnvironment, FromFile]
+Secret: TypeAlias = str | bytes | FromEnvironment | FromFile
 """A text, or where to find it: ``{"env": "NAME"}`` or ``{"file": "path"}``."""
 
-_Network = Union[str, IPv4Address, IPv6Address, IPv4Network, IPv6Network]
+_Network: TypeAlias = str | IPv4Address | IPv6Address | IPv4Network | IPv6Network
 
-Sources = Union[Literal["published", "any"], Collection[_Network]]
+Sources: TypeAlias = Literal["published", "any"] | Collection[_Network]
 """``published``, ``any`` (said on purpose), or addresses and networks."""
 
 
@@ -64,7 +64,7 @@ class LianLianSection(_SourceOptions, total=False):
 
     public_keys: Collection[Secret]
     """LianLian's public keys, as PEM or one line of base64; several during a rotation."""
-    merchant_ids: Union[Literal["any"], Collection[str]]
+    merchant_ids: Literal["any"] | Collection[str]
     """The shop's own ``oid_partner`` numbers. One platform key signs for all merchants."""
     digest: Literal["MD5", "SHA1", "SHA256"]
     """The digest of the signatures; ``MD5``, which LianLian uses, unless said."""
@@ -77,7 +77,7 @@ class PingPongSection(_SourceOptions, total=False):
     """The salt from the merchant dashboard."""
     client_id: Secret
     """The client id (``clientId``)."""
-    acc_ids: Union[Literal["any"], Collection[str]]
+    acc_ids: Literal["any"] | Collection[str]
     """The account ids (``accId``) to answer for."""
     environment: Literal["production", "sandbox"]
     """Picks the published sources."""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeVar
 
 from . import _config, _native
 from ._enums import Code, Provider
-from ._errors import ArgumentError, Refusal
+from ._errors import (
+    AckwellError,
+    ArgumentError,
+    InternalError,
+    LedgerError,
+    Refusal,
+)
 from ._kinds import CLASSES, LianLianNotification, PingPongNotification
+from ._ledger import Ledger
 from ._notification import Notification
 from ._options import ReceiverOptions
+from ._receipt import Receipt, give_back, log, settled
 from ._request import select_headers
 from ._values import Acknowledgement
 
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
+    from ._native import Notification as NativeNotification
+    from ._native import Receiver as NativeReceiver
     from ._options import LianLianOptions, PingPongOptions
     from ._request import Body, Headers
 
@@ -29,14 +41,7 @@ __all__ = ["Config", "LianLian", "PingPong", "Receiver", "Schedule"]
 N_co = TypeVar("N_co", bound=Notification, covariant=True)
 
 _new: Final = object.__new__
-_set_native: Final = Notification._native.__set__  # type: ignore[attr-defined]  # noqa: SLF001
-
-
-def notification_of(native: _native.Notification) -> Any:  # noqa: ANN401
-    """The object of the kind's own class around what core verified."""
-    made = _new(CLASSES[native.position])
-    _set_native(made, native)
-    return made
+_set_native: Final = Notification.__dict__["_native"].__set__
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class Receiver(Generic[N_co]):
 
     __slots__ = ("_header_names", "_native", "_success", "_verify", "max_body_bytes", "provider")
 
+    _native: NativeReceiver
+    _verify: Callable[[object, list[tuple[str, bytes]] | None, str | None], NativeNotification]
+    _header_names: frozenset[str]
+    _success: Acknowledgement
     provider: Provider
     """Whose notifications it receives."""
     max_body_bytes: int
@@ -83,7 +92,7 @@ class Receiver(Generic[N_co]):
     def __init__(self, *_arguments: object, **_options: object) -> None:
         raise TypeError("make a LianLian(...) or a PingPong(...), or ask a Config for one")
 
-    def _hold(self, native: _native.Receiver) -> None:
+    def _hold(self, native: NativeReceiver) -> None:
         hold = super().__setattr__
         hold("_native", native)
         hold("_verify", native.verify)
@@ -115,10 +124,86 @@ class Receiver(Generic[N_co]):
             native = self._verify(body, selected, peer)
         except TypeError as problem:
             raise self._argument("the peer address must be a str or None") from problem
-        # As `notification_of`, spelled out: this is the path that every request takes.
-        made = _new(CLASSES[native.position])
+        made: Any = _new(CLASSES[native.position])
         _set_native(made, native)
-        return made  # type: ignore[return-value]
+        return made  # type: ignore[no-any-return]
+
+    def receive(
+        self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
+    ) -> Receipt[N_co]:
+        """Verifies one request and claims its delivery.
+
+        For work that does not fit into a function; ``handle`` does the rest too.
+
+        Raises:
+            Refusal: The request is refused; answer its ``acknowledgement``.
+            LedgerError: The ledger cannot say; answer its ``acknowledgement``.
+        """
+        return ledger.claim(self.verify(body, headers, peer))
+
+    def handle(
+        self,
+        body: Body,
+        headers: Headers | None,
+        peer: str | None,
+        ledger: Ledger,
+        fulfil: Callable[[N_co], object],
+    ) -> Acknowledgement:
+        """Does everything: verifies, claims, has ``fulfil`` do the work, commits, and answers.
+
+        ``fulfil`` is called for the first delivery only. If it raises, the delivery is given back,
+        the exception is logged (logger ``ackwell``), and the provider will send again. It may be
+        called again for one delivery if its worker died or took longer than the lease: make it
+        safe to repeat, or use ``ackwell.django``, which claims in the shop's own transaction.
+
+        Returns:
+            What to answer, whatever the request held.
+
+        Raises:
+            ArgumentError: The body is not bytes any more: a mistake in the calling code.
+        """
+        try:
+            receipt = self.receive(body, headers, peer, ledger)
+        except (Refusal, LedgerError, InternalError) as problem:
+            return self._failure(problem)
+        return receipt.settle(fulfil)
+
+    async def ahandle(
+        self,
+        body: Body,
+        headers: Headers | None,
+        peer: str | None,
+        ledger: Ledger,
+        fulfil: Callable[[N_co], Awaitable[object]] | Callable[[N_co], object],
+    ) -> Acknowledgement:
+        """As ``handle``, in async code (asyncio): nothing blocks the event loop.
+
+        Ledger calls run in threads of the ledger; a ``fulfil`` that is not async runs in a thread
+        too. If the task is cancelled, the delivery is given back.
+        """
+        try:
+            receipt = await self.areceive(body, headers, peer, ledger)
+        except (Refusal, LedgerError, InternalError) as problem:
+            return self._failure(problem)
+        return await receipt.asettle(fulfil)
+
+    async def areceive(
+        self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
+    ) -> Receipt[N_co]:
+        """As ``receive``, in async code."""
+        notification = self.verify(body, headers, peer)
+        claimed = ledger.submit(lambda: ledger.claim(notification))
+        try:
+            return await settled(claimed)
+        except asyncio.CancelledError:
+            claimed.add_done_callback(give_back)
+            raise
+
+    def _failure(self, problem: AckwellError) -> Acknowledgement:
+        level = logging.WARNING if isinstance(problem, Refusal) else logging.ERROR
+        log.log(level, "%s refused a request: %s", self.provider, problem)
+        answer = problem.acknowledgement
+        return answer or self.refuse(problem.code).acknowledgement
 
     def _select(self, headers: Headers) -> list[tuple[str, bytes]]:
         try:
@@ -215,7 +300,7 @@ class PingPong(Receiver[PingPongNotification]):
 _COMMON: Final = frozenset(ReceiverOptions.__annotations__)
 
 
-def _built(section: str, options: Mapping[str, Any]) -> _native.Receiver:
+def _built(section: str, options: Mapping[str, Any]) -> NativeReceiver:
     own = {name: value for name, value in options.items() if name not in _COMMON}
     common = {name: value for name, value in options.items() if name in _COMMON}
     return _config.read({section: own, "receiver": common}).receiver(section)
@@ -243,6 +328,13 @@ class Config:
         """Reads a TOML file, or a JSON file if its name ends in ``.json``."""
         return cls(_config.read_file(path))
 
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Reads a JSON text, in which every text stands itself."""
+        made = cls.__new__(cls)
+        made._native = _native.Config(text)  # noqa: SLF001
+        return made
+
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The providers that it has a section for."""
@@ -255,6 +347,10 @@ class Config:
     def pingpong(self) -> PingPong:
         """The receiver for PingPong."""
         return self._receiver(PingPong)
+
+    def ledger(self) -> Ledger:
+        """Opens the ledger of the section ``ledger``."""
+        return Ledger._from_section(self._native.ledger_section() or "{}")  # noqa: SLF001
 
     def receiver(self, provider: str) -> LianLian | PingPong:
         """The receiver of the provider of that name."""

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Union
-
-if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
+from typing import Any, TypeAlias
 
 __all__ = ["Body", "Headers", "not_bytes", "select_headers"]
 
-_Text: TypeAlias = "Union[str, bytes]"
+_Text: TypeAlias = str | bytes
 
-Body: TypeAlias = "Union[bytes, bytearray, memoryview]"
+Body: TypeAlias = bytes | bytearray | memoryview
 """A body, byte for byte as it arrived."""
 
-Headers: TypeAlias = (
-    "Union[Mapping[str, Union[str, bytes, Iterable[str]]], Iterable[tuple[_Text, _Text]]]"
-)
+Headers: TypeAlias = Mapping[str, str | bytes | Iterable[str]] | Iterable[tuple[_Text, _Text]]
 """Any mapping of headers, as frameworks have them, or pairs of names and values."""
 
 _HOW = (
@@ -37,9 +32,10 @@ def not_bytes(kind: type[object]) -> str:
 
 def select_headers(names: frozenset[str], headers: Headers) -> list[tuple[str, bytes]]:
     """Those headers that the receiver reads, in the order of arrival."""
-    pairs: Iterable[tuple[Any, Any]]
-    pairs = headers.items() if isinstance(headers, Mapping) or hasattr(headers, "items") else headers
-    selected = []
+    # Frameworks have mappings that are no `Mapping`, but all have `items`.
+    items = getattr(headers, "items", None)
+    pairs: Any = headers if items is None else items()
+    selected: list[tuple[str, bytes]] = []
     for name, value in pairs:
         text = name.decode("latin-1") if isinstance(name, bytes) else str(name)
         if text.lower() not in names:
