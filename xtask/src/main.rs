@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 mod files;
 mod generate;
+mod header;
 mod vectors;
 
 /// A verb, what it does, and its function, which gets the arguments behind the verb.
@@ -18,6 +19,11 @@ const VERBS: &[Verb] = &[
         "generate",
         "write the files that come from core's tables (--check: only compare)",
         generate::run,
+    ),
+    (
+        "header",
+        "write the C library's headers from bindings/c (--check: only compare)",
+        header::run,
     ),
     (
         "vectors",

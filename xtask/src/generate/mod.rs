@@ -4,12 +4,13 @@ use ackwell::KindTable;
 
 use crate::files::{self, File};
 
+mod csharp;
 mod docs;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
-const EMITTERS: &[Emitter] = &[docs::emit];
+const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;
