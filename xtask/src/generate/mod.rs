@@ -5,11 +5,12 @@ use ackwell::KindTable;
 use crate::files::{self, File};
 
 mod docs;
+mod php;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
-const EMITTERS: &[Emitter] = &[docs::emit];
+const EMITTERS: &[Emitter] = &[docs::emit, php::emit];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;

@@ -1,0 +1,209 @@
+<?php
+
+// Made by `cargo xtask generate` from the tables in core. Do not edit.
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+/**
+ * A payment in a foreign currency was confirmed or is being processed.
+ *
+ * `PROCESSING` and then `SUCCESS` for one `oid_paybill` are two facts, not a repeat.
+ *
+ * Source: LianLian, Exchange Payment Asynchronous Notification (source documents 002 and 003).
+ *
+ * The fields are decoded when they are first read.
+ */
+final class LianLianExchangePayment extends Notification
+{
+    /**
+     * The merchant number that LianLian assigned, at most 18 characters.
+     */
+    public readonly string $oidPartner;
+
+    /**
+     * The signature scheme; always `RSA`.
+     */
+    public readonly string $signType;
+
+    /**
+     * The shop's own transaction number, at most 32 characters.
+     */
+    public readonly string $noOrder;
+
+    /**
+     * When the transaction was initiated, China Standard Time.
+     *
+     * UTC+8.
+     */
+    public readonly \DateTimeImmutable $dtOrder;
+
+    /**
+     * LianLian's transaction number, at most 18 characters.
+     */
+    public readonly string $oidPaybill;
+
+    /**
+     * The result: `SUCCESS`, or `PROCESSING` where no SMS verification flow is set up.
+     */
+    public readonly string $resultPay;
+
+    /**
+     * The day of settlement.
+     *
+     * Midnight, UTC+8, of that day.
+     */
+    public readonly ?\DateTimeImmutable $settleDate;
+
+    /**
+     * The order information that the shop sent with the order, at most 255 characters. Text
+     * that customers may have written.
+     */
+    public readonly ?string $infoOrder;
+
+    /**
+     * The payment method. An open set.
+     *
+     * Known values:
+     * - `0` balance payment
+     * - `1` online banking payment (debit card)
+     * - `2` express payment (debit card)
+     * - `3` express payment (credit card)
+     * - `8` online banking payment (credit card)
+     * - `9` business online banking payment
+     * - `D` verified payment
+     * - `I` WeChat Payment
+     * - `L` Alipay Payment
+     * - `M` easypay payment (regular payments)
+     * - `F` easypay payment (authorization)
+     */
+    public readonly string $payType;
+
+    /**
+     * The short code of the bank that issued the payer's card, at most 8 characters.
+     */
+    public readonly ?string $bankCode;
+
+    /**
+     * The currency of the order (ISO 4217).
+     */
+    public readonly string $currencyOrder;
+
+    /**
+     * The amount of the order in `currency_order`, 0.01 to 100,000,000.00, at most two
+     * decimals.
+     *
+     * Its currency is `$currencyOrder`.
+     */
+    public readonly Amount $moneyOrder;
+
+    /**
+     * The currency of the settlement (ISO 4217). Also written `currency_sellte`.
+     */
+    public readonly string $currencySettle;
+
+    /**
+     * The amount of the settlement in `currency_settle`, at most two decimals. Also written
+     * `money_sellte`.
+     *
+     * Its currency is `$currencySettle`.
+     */
+    public readonly Amount $moneySettle;
+
+    /**
+     * The currency in which the payer paid (ISO 4217).
+     */
+    public readonly string $currencyPay;
+
+    /**
+     * The amount that the payer paid in `currency_pay`, at most two decimals.
+     *
+     * Its currency is `$currencyPay`.
+     */
+    public readonly Amount $moneyPay;
+
+    /**
+     * The exchange rate of the transaction.
+     *
+     * An exact decimal, ready for bcmath.
+     *
+     * @var numeric-string
+     */
+    public readonly string $exchangeRate;
+
+    /**
+     * A token for the payer's signed card, at most 16 characters.
+     */
+    public readonly ?string $noAgree;
+
+    /**
+     * LianLian's result code of the transaction; `0000` in the documented sample.
+     */
+    public readonly ?string $retCode;
+
+    /**
+     * The text that goes with `ret_code`.
+     */
+    public readonly ?string $retMsg;
+
+    /**
+     * @internal only `Receiver::verify()` makes one
+     */
+    protected function __construct(Receiver $receiver, Request $request, Copied $copied)
+    {
+        parent::__construct($receiver, $request, $copied);
+        unset(
+            $this->oidPartner,
+            $this->signType,
+            $this->noOrder,
+            $this->dtOrder,
+            $this->oidPaybill,
+            $this->resultPay,
+            $this->settleDate,
+            $this->infoOrder,
+            $this->payType,
+            $this->bankCode,
+            $this->currencyOrder,
+            $this->moneyOrder,
+            $this->currencySettle,
+            $this->moneySettle,
+            $this->currencyPay,
+            $this->moneyPay,
+            $this->exchangeRate,
+            $this->noAgree,
+            $this->retCode,
+            $this->retMsg,
+        );
+    }
+
+    /**
+     * @internal
+     */
+    public function __get(string $name): mixed
+    {
+        return match ($name) {
+            'oidPartner' => $this->oidPartner = $details->text('oid_partner'),
+            'signType' => $this->signType = $details->text('sign_type'),
+            'noOrder' => $this->noOrder = $details->text('no_order'),
+            'dtOrder' => $this->dtOrder = $details->localTime('dt_order'),
+            'oidPaybill' => $this->oidPaybill = $details->text('oid_paybill'),
+            'resultPay' => $this->resultPay = $details->text('result_pay'),
+            'settleDate' => $this->settleDate = $details->dayOrNull('settle_date'),
+            'infoOrder' => $this->infoOrder = $details->textOrNull('info_order'),
+            'payType' => $this->payType = $details->text('pay_type'),
+            'bankCode' => $this->bankCode = $details->textOrNull('bank_code'),
+            'currencyOrder' => $this->currencyOrder = $details->text('currency_order'),
+            'moneyOrder' => $this->moneyOrder = $details->amount('money_order'),
+            'currencySettle' => $this->currencySettle = $details->text('currency_settle'),
+            'moneySettle' => $this->moneySettle = $details->amount('money_settle'),
+            'currencyPay' => $this->currencyPay = $details->text('currency_pay'),
+            'moneyPay' => $this->moneyPay = $details->amount('money_pay'),
+            'exchangeRate' => $this->exchangeRate = $details->decimal('exchange_rate'),
+            'noAgree' => $this->noAgree = $details->textOrNull('no_agree'),
+            'retCode' => $this->retCode = $details->textOrNull('ret_code'),
+            'retMsg' => $this->retMsg = $details->textOrNull('ret_msg'),
+            default => parent::__get($name),
+        };
+    }
+}
