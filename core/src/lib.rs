@@ -82,3 +82,7 @@ pub use schedule::Schedule;
 pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode, published_sources};
 pub use table::{CurrencyOf, FieldSpec, Form, KindTable, Roles, kinds};
 pub use time::{Date, DateTime, Timestamp};
+
+#[cfg(feature = "test-hooks")]
+#[doc(hidden)]
+pub use signature::test_hooks;

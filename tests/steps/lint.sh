@@ -5,3 +5,4 @@ cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
 cargo clippy --package ackwell --features portable-only --all-targets --locked -- -D warnings
 cargo xtask generate --check
+cargo xtask vectors --check

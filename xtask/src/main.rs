@@ -4,6 +4,8 @@ use std::process::ExitCode;
 
 mod files;
 mod generate;
+mod header;
+mod vectors;
 
 /// A verb, what it does, and its function, which gets the arguments behind the verb.
 type Verb = (
@@ -12,11 +14,23 @@ type Verb = (
     fn(&[String]) -> Result<(), String>,
 );
 
-const VERBS: &[Verb] = &[(
-    "generate",
-    "write the files that come from core's tables (--check: only compare)",
-    generate::run,
-)];
+const VERBS: &[Verb] = &[
+    (
+        "generate",
+        "write the files that come from core's tables (--check: only compare)",
+        generate::run,
+    ),
+    (
+        "header",
+        "write the C library's headers from bindings/c (--check: only compare)",
+        header::run,
+    ),
+    (
+        "vectors",
+        "write the conformance pack from its cases (--check: only compare)",
+        vectors::run,
+    ),
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
