@@ -48,7 +48,7 @@ typedef struct ackwell_notification ackwell_notification;
 typedef struct ackwell_receiver ackwell_receiver;
 typedef struct ackwell_refusal ackwell_refusal;
 typedef struct {
-    const char *data;
+    char *data;
     size_t len;
 } ackwell_text;
 typedef struct {
@@ -69,21 +69,21 @@ typedef struct {
 typedef struct {
     uint16_t status;
     ackwell_text content_type;
-    const char *body;
+    char *body;
     size_t body_len;
 } ackwell_acknowledgement;
 typedef struct {
-    const char *name;
+    char *name;
     size_t name_len;
-    const char *value;
+    char *value;
     size_t value_len;
 } ackwell_header;
 typedef struct {
-    const char *body;
+    char *body;
     size_t body_len;
     const ackwell_header *headers;
     size_t headers_len;
-    const char *peer;
+    char *peer;
     size_t peer_len;
 } ackwell_request;
 typedef struct {
@@ -157,6 +157,9 @@ uint16_t ackwell_status_http(ackwell_status status);
 size_t ackwell_status_count(void);
 ackwell_status ackwell_status_at(size_t index);
 uint32_t ackwell_abi_version(void);
+enum { ACKWELL_ABI_VERSION = 1 };
 const char *ackwell_version(void);
 const char *ackwell_provider_name(ackwell_provider provider);
 const char *ackwell_payment_status_name(ackwell_payment_status status);
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver, const ackwell_request *request, char *room, size_t room_len, size_t *packed_len);
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification, char *room, size_t room_len, size_t *packed_len);

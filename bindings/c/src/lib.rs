@@ -24,6 +24,7 @@ mod guard;
 mod handle;
 mod input;
 pub mod notification;
+pub mod packed;
 pub mod receiver;
 pub mod refusal;
 pub mod request;

@@ -95,10 +95,12 @@ final class LianLianPayment extends Notification
 
     /**
      * @internal only `Receiver::verify()` makes one
+     *
+     * @param list<string> $copied
      */
-    protected function __construct(Receiver $receiver, Request $request, Copied $copied)
+    protected function __construct(Kind $kind, Receiver $receiver, Request $request, array $copied)
     {
-        parent::__construct($receiver, $request, $copied);
+        parent::__construct($kind, $receiver, $request, $copied);
         unset(
             $this->oidPartner,
             $this->signType,
@@ -116,10 +118,14 @@ final class LianLianPayment extends Notification
     }
 
     /**
+     * Decodes a field when it is first read.
+     *
      * @internal
      */
     public function __get(string $name): mixed
     {
+        $details = $this->details();
+
         return match ($name) {
             'oidPartner' => $this->oidPartner = $details->text('oid_partner'),
             'signType' => $this->signType = $details->text('sign_type'),

@@ -71,10 +71,12 @@ final class PingPongRefund extends Notification
 
     /**
      * @internal only `Receiver::verify()` makes one
+     *
+     * @param list<string> $copied
      */
-    protected function __construct(Receiver $receiver, Request $request, Copied $copied)
+    protected function __construct(Kind $kind, Receiver $receiver, Request $request, array $copied)
     {
-        parent::__construct($receiver, $request, $copied);
+        parent::__construct($kind, $receiver, $request, $copied);
         unset(
             $this->notifyType,
             $this->currency,
@@ -90,10 +92,14 @@ final class PingPongRefund extends Notification
     }
 
     /**
+     * Decodes a field when it is first read.
+     *
      * @internal
      */
     public function __get(string $name): mixed
     {
+        $details = $this->details();
+
         return match ($name) {
             'notifyType' => $this->notifyType = $details->text('notify_type'),
             'currency' => $this->currency = $details->text('currency'),

@@ -18,14 +18,14 @@ use FFI\CData;
  */
 final class Native
 {
-    /** The interface that this package was written for; compared with the library's. */
-    private const ABI = 1;
-
     /** The name under which preload.php and `ffi.preload` register the library. */
     private const SCOPE = 'ackwell';
 
     /** Between two parts of what a call packs: no byte of UTF-8. */
     private const BETWEEN = "\xFF";
+
+    /** Stands for a part that there is not: no byte of UTF-8 either. */
+    private const ABSENT = "\xFE";
 
     /** Requests longer than this get memory of their own, so that this stays small. */
     private const ROOM = 65536;
@@ -59,6 +59,32 @@ final class Native
         return self::$loaded ??= new self(self::open());
     }
 
+    /**
+     * Registers the library for all requests of this server: preload.php calls it.
+     *
+     * If the library is not found the server starts all the same, and the first use says why.
+     */
+    public static function preload(): void
+    {
+        foreach (self::candidates() as $library) {
+            if (str_contains($library, '/') && !is_file($library)) {
+                continue;
+            }
+            $defines = sprintf("#define FFI_SCOPE \"%s\"\n#define FFI_LIB \"%s\"\n", self::SCOPE, $library);
+            $file = (string) tempnam(sys_get_temp_dir(), 'ackwell');
+            try {
+                file_put_contents($file, $defines . self::header());
+                FFI::load($file);
+
+                return;
+            } catch (FFI\Exception) {
+                // Said again, with all places, when it is used.
+            } finally {
+                unlink($file);
+            }
+        }
+    }
+
     // --- receivers ---
 
     /**
@@ -71,7 +97,7 @@ final class Native
     ): CData {
         $receiver = $this->make('ackwell_receiver *');
         $refusal = $this->make('ackwell_refusal *');
-        /** @phpstan-ignore-next-line a constant of the C enum */
+        // The enumerator of the C library.
         $number = $this->ffi->{'ACKWELL_' . strtoupper($provider->value)};
         $status = $this->ffi->ackwell_receiver_new(
             $document,
@@ -146,6 +172,17 @@ final class Native
         return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, $status));
     }
 
+    public function refuse(CData $receiver, Provider $provider, Code $code): Refusal
+    {
+        return new Refusal(
+            $code->value,
+            $this->ffi->ackwell_status_sentence($code->number()),
+            null,
+            $provider,
+            $this->acknowledgement($receiver, $code->number()),
+        );
+    }
+
     // --- verification ---
 
     /**
@@ -158,7 +195,6 @@ final class Native
     public function verify(CData $receiver, string $body, array $headers, ?string $peer): array
     {
         $kept = $this->fill($body, $headers, $peer);
-        $refusal = null;
         do {
             $status = $this->ffi->ackwell_verify_packed(
                 $receiver,
@@ -218,3 +254,270 @@ final class Native
             throw $this->problem($refusal);
         }
     }
+
+    // --- loading ---
+
+    /**
+     * The library as preload.php or `ffi.preload` registered it, or as it is found on disk.
+     */
+    private static function open(): FFI
+    {
+        if (!\extension_loaded('ffi')) {
+            throw ConfigError::at(null, 'PHP\'s extension "ffi" is not loaded: install it (Debian and '
+                . 'Ubuntu have it in php-common) and put extension=ffi into ' . self::iniFile());
+        }
+        try {
+            return self::compared(FFI::scope(self::SCOPE), 'the preloaded library');
+        } catch (FFI\Exception) {
+            // Nothing was preloaded: the library is looked for.
+        }
+        $header = self::header();
+        $tried = [];
+        foreach (self::candidates() as $library) {
+            if (str_contains($library, '/') && !is_file($library)) {
+                $tried[] = "$library (not there)";
+                continue;
+            }
+            try {
+                return self::compared(FFI::cdef($header, $library), $library);
+            } catch (FFI\Exception $error) {
+                self::refuseRestriction($error);
+                $tried[] = "$library ({$error->getMessage()}" . self::otherVersion($library) . ')';
+            }
+        }
+        throw ConfigError::at(null, 'the native library libackwell cannot be loaded; looked for: '
+            . implode('; ', $tried) . '. Set the environment variable ACKWELL_LIBRARY to its full path '
+            . '(in a pool of php-fpm: env[ACKWELL_LIBRARY] = ...), or put it at the first place');
+    }
+
+    /**
+     * The declarations of the C library.
+     */
+    private static function header(): string
+    {
+        $header = @file_get_contents(\dirname(__DIR__) . '/native.h');
+
+        return $header === false
+            ? throw ConfigError::at(null, 'the package is incomplete: it has no native.h beside src/')
+            : $header;
+    }
+
+    /**
+     * Where the library is looked for: one place if the environment names it.
+     *
+     * @return list<string>
+     */
+    public static function candidates(): array
+    {
+        $named = getenv('ACKWELL_LIBRARY');
+        if (\is_string($named) && $named !== '') {
+            return [$named];
+        }
+        $platform = strtolower(\PHP_OS_FAMILY) . '-' . php_uname('m');
+        $name = match (\PHP_OS_FAMILY) {
+            'Darwin' => 'libackwell.dylib',
+            'Windows' => 'ackwell.dll',
+            default => 'libackwell.so',
+        };
+
+        return [\dirname(__DIR__) . "/lib/$platform/$name", $name];
+    }
+
+    /**
+     * @throws ConfigError if the library has another interface than native.h
+     */
+    private static function compared(FFI $ffi, string $library): FFI
+    {
+        $expected = $ffi->ACKWELL_ABI_VERSION;
+        $found = $ffi->ackwell_abi_version();
+
+        return $found === $expected
+            ? $ffi
+            : throw ConfigError::at(null, "$library has interface version $found (library "
+                . $ffi->ackwell_version() . "), this package needs $expected: install the library "
+                . 'and the package of the same release');
+    }
+
+    /**
+     * What the library says of itself if it is there and is another one; else nothing.
+     */
+    private static function otherVersion(string $library): string
+    {
+        try {
+            $ffi = FFI::cdef('unsigned ackwell_abi_version(void); const char *ackwell_version(void);', $library);
+
+            return '; it is version ' . $ffi->ackwell_version() . ' with interface '
+                . $ffi->ackwell_abi_version() . ', not the one of this package';
+        } catch (FFI\Exception) {
+            return '';
+        }
+    }
+
+    /**
+     * @throws ConfigError if `ffi.enable` is the reason
+     */
+    private static function refuseRestriction(FFI\Exception $error): void
+    {
+        if (!str_contains($error->getMessage(), 'ffi.enable')) {
+            return;
+        }
+        $setting = \ini_get('ffi.enable');
+        throw ConfigError::at(null, \sprintf(
+            'PHP does not let Ackwell call C here: ffi.enable is "%s" (SAPI %s, read from %s). Either '
+            . 'set ffi.enable=true there or in the pool (php_admin_value[ffi.enable] = true), or leave '
+            . 'it at "preload" and set opcache.preload=%s',
+            $setting === false ? '' : $setting,
+            \PHP_SAPI,
+            self::iniFile(),
+            \dirname(__DIR__) . '/preload.php',
+        ), $error);
+    }
+
+    private static function iniFile(): string
+    {
+        $file = php_ini_loaded_file();
+
+        return $file === false ? 'php.ini (none is loaded)' : $file;
+    }
+
+    // --- conversion ---
+
+    private function make(string $type): CData
+    {
+        return $this->ffi->new($type) ?? throw AckwellException::internal("no memory for $type");
+    }
+
+    /**
+     * Copies a request into the struct that the library reads.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @return list<CData> what must live until the call is over
+     */
+    private function fill(string $body, array $headers, ?string $peer): array
+    {
+        $kept = [];
+        $request = $this->request;
+        $length = \strlen($body);
+        $room = $this->body;
+        if ($length > self::ROOM) {
+            $room = $kept[] = $this->make("char[$length]");
+        }
+        FFI::memcpy($room, $body, $length);
+        $request->body = $this->start($room);
+        $request->body_len = $length;
+
+        // No address is as long; what is too long stays too long to be one.
+        $peer = substr($peer ?? '', 0, 64);
+        FFI::memcpy($this->peer, $peer, \strlen($peer));
+        $request->peer = $this->start($this->peer);
+        $request->peer_len = \strlen($peer);
+
+        $request->headers = null;
+        $request->headers_len = \count($headers);
+        if ($headers !== []) {
+            $list = $kept[] = $this->make('ackwell_header[' . \count($headers) . ']');
+            foreach ($headers as $index => [$name, $value]) {
+                $header = $list[$index];
+                $header->name = $this->start($kept[] = $this->copy($name));
+                $header->name_len = \strlen($name);
+                $header->value = $this->start($kept[] = $this->copy($value));
+                $header->value_len = \strlen($value);
+            }
+            $request->headers = FFI::addr($list[0]);
+        }
+
+        return $kept;
+    }
+
+    private function copy(string $text): CData
+    {
+        $copy = $this->make('char[' . max(1, \strlen($text)) . ']');
+        FFI::memcpy($copy, $text, \strlen($text));
+
+        return $copy;
+    }
+
+    private function start(CData $array): CData
+    {
+        return FFI::addr($array[0]);
+    }
+
+    /**
+     * Whether the last packed answer did not fit: then there is room for it now.
+     */
+    private function grows(): bool
+    {
+        if ($this->needed->cdata <= $this->packedSize) {
+            return false;
+        }
+        $this->packedSize = $this->needed->cdata;
+        $this->packed = $this->make("char[$this->packedSize]");
+
+        return true;
+    }
+
+    /**
+     * Copies a borrowed text.
+     */
+    private function text(CData $text): string
+    {
+        return $text->data === null ? '' : FFI::string($text->data, $text->len);
+    }
+
+    private function answer(CData $answer): Acknowledgement
+    {
+        return new Acknowledgement(
+            $answer->status,
+            $this->text($answer->content_type),
+            $answer->body_len === 0 ? '' : FFI::string($answer->body, $answer->body_len),
+        );
+    }
+
+    /**
+     * A packed refusal as an exception.
+     *
+     * @param list<string> $parts
+     */
+    private function refusal(array $parts): Refusal
+    {
+        [$code, $member, $message, $provider, $status, $type, $body] = $parts;
+
+        return new Refusal(
+            $code,
+            $message,
+            $member === self::ABSENT ? null : $member,
+            Provider::tryFrom($provider),
+            new Acknowledgement((int) $status, $type, $body),
+        );
+    }
+
+    /**
+     * A refusal of the library as an exception; frees it.
+     */
+    private function problem(CData $refusal): AckwellException
+    {
+        $answer = $this->answer($this->ffi->ackwell_refusal_acknowledgement($refusal));
+        $json = json_decode($this->text($this->ffi->ackwell_refusal_json($refusal)), true);
+        $this->ffi->ackwell_refusal_free($refusal);
+        $text = static function (string $name) use ($json): ?string {
+            $value = \is_array($json) ? $json[$name] ?? null : null;
+
+            return \is_string($value) ? $value : null;
+        };
+        $code = $text('code') ?? Code::Internal->value;
+        $class = match (Code::tryFrom($code)) {
+            Code::InvalidConfig => ConfigError::class,
+            Code::LedgerUnavailable, Code::LeaseLost => LedgerError::class,
+            default => Refusal::class,
+        };
+
+        return new $class(
+            $code,
+            $text('message') ?? '',
+            $text('member'),
+            Provider::tryFrom($text('provider') ?? ''),
+            $class === ConfigError::class ? null : $answer,
+        );
+    }
+}
