@@ -41,7 +41,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
         let built = unsafe { handle::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(request) }?;
-        let notification = built.receiver.verify(&request.request())?;
+        let notification = request.with(|request| built.receiver.verify(request))?;
         Ok(pack_notification(&notification))
     };
     let outcome = catch_unwind(AssertUnwindSafe(verified)).unwrap_or(Err(Problem::Panicked));
@@ -70,7 +70,7 @@ pub unsafe extern "C" fn ackwell_notification_packed(
     let body = || {
         // SAFETY: the header's conventions, here and below.
         let held = unsafe { handle::borrow(notification) }?;
-        let packed = pack_notification(&held.notification);
+        let packed = pack_notification(held.notification());
         // SAFETY: as above.
         unsafe { hand_over(&packed, room, room_len, packed_len) }
     };

@@ -1,6 +1,7 @@
 //! One provider's receiver.
 
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use ackwell::{Config, Receiver};
 
@@ -110,8 +111,8 @@ pub unsafe extern "C" fn ackwell_verify(
         let request = unsafe { Checked::of(request) }?;
         // SAFETY: as above.
         let notification = unsafe { Out::new(notification, "notification") }?;
-        let verified = built.receiver.verify(&request.request())?;
-        notification.write(handle::give(Held::new(verified)));
+        let verified = request.with(|request| built.receiver.verify(request))?;
+        notification.write(handle::give(Held::new(Arc::new(verified))));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -237,4 +238,3 @@ pub unsafe extern "C" fn ackwell_receiver_free(receiver: *mut ackwell_receiver) 
     // SAFETY: the header's conventions.
     unsafe { guard::free(receiver) }
 }
-

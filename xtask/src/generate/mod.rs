@@ -4,13 +4,14 @@ use ackwell::KindTable;
 
 use crate::files::{self, File};
 
+mod csharp;
 mod docs;
 mod php;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
-const EMITTERS: &[Emitter] = &[docs::emit, php::emit];
+const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, php::emit];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;

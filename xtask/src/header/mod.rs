@@ -39,6 +39,7 @@ const CLOSING: &str = "
 const NUMBERS: &[(&str, &str)] = &[
     ("ProviderNumber", "ackwell_provider"),
     ("PaymentStatusNumber", "ackwell_payment_status"),
+    ("DeliveryNumber", "ackwell_delivery"),
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
@@ -75,7 +76,10 @@ fn php_header() -> Result<String, String> {
 
 /// What cbindgen makes of the crate, one item each: a comment with its declaration.
 fn declarations(documentation: bool) -> Result<Vec<String>, String> {
-    let excluded = NUMBERS.iter().map(|(raw, _)| *raw).chain(["ackwell_status"]);
+    let excluded = NUMBERS
+        .iter()
+        .map(|(raw, _)| *raw)
+        .chain(["ackwell_status"]);
     let config = Config {
         language: Language::C,
         style: cbindgen::Style::Type,
@@ -102,7 +106,10 @@ fn declarations(documentation: bool) -> Result<Vec<String>, String> {
     for (number, name) in NUMBERS {
         text = text.replace(number, name);
     }
-    let items = text.split("\n\n").map(str::trim).filter(|item| !item.is_empty());
+    let items = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
     let statuses = std::iter::once(statuses(documentation));
     Ok(statuses.chain(items.map(str::to_owned)).collect())
 }
@@ -121,7 +128,11 @@ fn statuses(documentation: bool) -> String {
         if documentation {
             let _ = writeln!(text, "    /** {comment}. */");
         }
-        let _ = writeln!(text, "    ACKWELL_{} = {number},", name.to_ascii_uppercase());
+        let _ = writeln!(
+            text,
+            "    ACKWELL_{} = {number},",
+            name.to_ascii_uppercase()
+        );
     };
     entry("ok", 0, "Done");
     for code in Code::ALL {

@@ -129,11 +129,10 @@ fn block(limbs: &[u64], at: usize) -> &[u64; BLOCK] {
 
 /// One row: the eight limbs at `rsi` times `rdx`, added to the nine registers that are named, the
 /// last of which is free before and the topmost limb after. Two carry chains run side by side,
-/// one for the lower and one for the upper halves of the products; they meet in the top limb,
-/// which also takes what `rax` is given for it.
+/// one for the lower and one for the upper halves of the products; they meet in the top limb.
 macro_rules! row {
     ($s0:literal $s1:literal $s2:literal $s3:literal $s4:literal $s5:literal $s6:literal
-     $s7:literal, $top:literal, $last:literal) => {
+     $s7:literal, $top:literal) => {
         concat!(
             "xor eax, eax\n", // clears both carries
             row!(@ "[rsi]", $s0, $s1, $top),
@@ -143,12 +142,7 @@ macro_rules! row {
             row!(@ "[rsi + 32]", $s4, $s5, $top),
             row!(@ "[rsi + 40]", $s5, $s6, $top),
             row!(@ "[rsi + 48]", $s6, $s7, $top),
-            "mulx ", $top, ", rax, [rsi + 56]\n",
-            "adcx ", $s7, ", rax\n",
-            "mov eax, ", $last, "\n", // leaves both carries alone
-            "adox ", $top, ", rax\n",
-            "mov eax, 0\n",
-            "adcx ", $top, ", rax\n",
+            row!(@last "[rsi + 56]", $s7, $top),
         )
     };
     (@last $factor:literal, $low:literal, $top:literal) => {
@@ -171,10 +165,15 @@ macro_rules! row {
 
 /// Eight rows: the block at `rsi` times the block on the stack, added to the sum whose lower block
 /// is in memory at `rdi` and whose upper block is in `r8` to `r15`. Moves on to the next block.
+///
+/// Both blocks are added first, and what they carry waits on the stack for the next block: with it
+/// the first row could need one limb more. Without it, eight limbs and a row fit into nine.
 macro_rules! eight_rows {
     () => {
         concat!(
-            "add r8, [rdi]\n",
+            "mov rax, [rsp]\n",
+            "add rax, -1\n", // makes it the carry
+            "adc r8, [rdi]\n",
             "adc r9, [rdi + 8]\n",
             "adc r10, [rdi + 16]\n",
             "adc r11, [rdi + 24]\n",
@@ -185,21 +184,21 @@ macro_rules! eight_rows {
             "mov eax, 0\n",
             "adc eax, 0\n",
             "mov [rsp], rax\n",
-            eight_rows!(@ "0", "16", "[rsp]", "r8" "r9" "r10" "r11" "r12" "r13" "r14" "r15", "rcx"),
-            eight_rows!(@ "8", "24", "0", "r9" "r10" "r11" "r12" "r13" "r14" "r15" "rcx", "r8"),
-            eight_rows!(@ "16", "32", "0", "r10" "r11" "r12" "r13" "r14" "r15" "rcx" "r8", "r9"),
-            eight_rows!(@ "24", "40", "0", "r11" "r12" "r13" "r14" "r15" "rcx" "r8" "r9", "r10"),
-            eight_rows!(@ "32", "48", "0", "r12" "r13" "r14" "r15" "rcx" "r8" "r9" "r10", "r11"),
-            eight_rows!(@ "40", "56", "0", "r13" "r14" "r15" "rcx" "r8" "r9" "r10" "r11", "r12"),
-            eight_rows!(@ "48", "64", "0", "r14" "r15" "rcx" "r8" "r9" "r10" "r11" "r12", "r13"),
-            eight_rows!(@ "56", "72", "0", "r15" "rcx" "r8" "r9" "r10" "r11" "r12" "r13", "r14"),
+            eight_rows!(@ "0", "16", "r8" "r9" "r10" "r11" "r12" "r13" "r14" "r15", "rcx"),
+            eight_rows!(@ "8", "24", "r9" "r10" "r11" "r12" "r13" "r14" "r15" "rcx", "r8"),
+            eight_rows!(@ "16", "32", "r10" "r11" "r12" "r13" "r14" "r15" "rcx" "r8", "r9"),
+            eight_rows!(@ "24", "40", "r11" "r12" "r13" "r14" "r15" "rcx" "r8" "r9", "r10"),
+            eight_rows!(@ "32", "48", "r12" "r13" "r14" "r15" "rcx" "r8" "r9" "r10", "r11"),
+            eight_rows!(@ "40", "56", "r13" "r14" "r15" "rcx" "r8" "r9" "r10" "r11", "r12"),
+            eight_rows!(@ "48", "64", "r14" "r15" "rcx" "r8" "r9" "r10" "r11" "r12", "r13"),
+            eight_rows!(@ "56", "72", "r15" "rcx" "r8" "r9" "r10" "r11" "r12" "r13", "r14"),
             next_block!(),
         )
     };
-    (@ $out:literal, $factor:literal, $last:literal, $first:literal $($rest:literal)*, $top:literal) => {
+    (@ $out:literal, $factor:literal, $first:literal $($rest:literal)*, $top:literal) => {
         concat!(
             "mov rdx, [rsp + ", $factor, "]\n",
-            row!($first $($rest)*, $top, $last),
+            row!($first $($rest)*, $top),
             "mov [rdi + ", $out, "], ", $first, "\n",
         )
     };
@@ -226,7 +225,7 @@ macro_rules! eight_quotient_rows {
             "mov rdx, [rsp]\n",
             "imul rdx, ", $first, "\n",
             "mov [rsp + ", $factor, "], rdx\n",
-            row!($first $($rest)*, $top, "0"),
+            row!($first $($rest)*, $top),
         )
     };
 }
@@ -247,10 +246,19 @@ macro_rules! next_block {
     };
 }
 
-/// Adds `r8` to `r15` and the carry on the stack to the block at `rdi`; the carry out is in `rax`.
+/// Adds `r8` to `r15` and the two carries on the stack to the block at `rdi`; the carry out is in
+/// `rax`. The first carry belongs to the product, and the product fits into its registers.
 macro_rules! add_last_block {
     () => {
-        "mov rax, [rsp + 80]
+        "add r8, [rsp]
+        adc r9, 0
+        adc r10, 0
+        adc r11, 0
+        adc r12, 0
+        adc r13, 0
+        adc r14, 0
+        adc r15, 0
+        mov rax, [rsp + 80]
         add rax, -1
         adc [rdi], r8
         adc [rdi + 8], r9
@@ -324,7 +332,7 @@ fn reduce_rows(sum: &mut [u64], n: &[u64], inverse: u64, carry: u64) -> u64 {
     // within bounds by the assertion above. It leaves the stack as it found it.
     unsafe {
         asm!(
-            // On the stack, from rsp: the inverse and later a carry, the end of `n`, room for the
+            // On the stack, from rsp: the inverse and then a carry, the end of `n`, room for the
             // eight factors, the carry in.
             "push rax",
             "lea rsp, [rsp - 64]",
@@ -339,6 +347,7 @@ fn reduce_rows(sum: &mut [u64], n: &[u64], inverse: u64, carry: u64) -> u64 {
             "mov r14, [rdi + 48]",
             "mov r15, [rdi + 56]",
             eight_quotient_rows!(),
+            "mov qword ptr [rsp], 0",
             "2:",
             eight_rows!(),
             "cmp rsi, [rsp + 8]",

@@ -343,3 +343,6 @@ fn bytes(limbs: &[u64], width: u32, number: &mut [u8]) {
 const fn low(wide: u128) -> u64 {
     wide as u64
 }
+
+#[cfg(test)]
+mod tests;
