@@ -97,18 +97,14 @@ final class Native
     ): CData {
         $receiver = $this->make('ackwell_receiver *');
         $refusal = $this->make('ackwell_refusal *');
-        // The enumerator of the C library.
-        $number = $this->ffi->{'ACKWELL_' . strtoupper($provider->value)};
         $status = $this->ffi->ackwell_receiver_new(
             $document,
             \strlen($document),
-            $number,
+            $this->number($provider),
             FFI::addr($receiver),
             FFI::addr($refusal),
         );
-        if ($status !== 0) {
-            throw $this->problem($refusal);
-        }
+        $this->check($status, $refusal);
 
         return $receiver;
     }
@@ -172,14 +168,19 @@ final class Native
         return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, $status));
     }
 
-    public function refuse(CData $receiver, Provider $provider, Code $code): Refusal
-    {
+    public function refuse(
+        CData $receiver,
+        Provider $provider,
+        Code $code,
+        ?\Throwable $previous,
+    ): Refusal {
         return new Refusal(
             $code->value,
             $this->ffi->ackwell_status_sentence($code->number()),
             null,
             $provider,
             $this->acknowledgement($receiver, $code->number()),
+            $previous,
         );
     }
 
@@ -205,12 +206,9 @@ final class Native
             );
         } while ($this->grows());
         unset($kept);
-        $parts = explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata));
-        if ($status !== 0) {
-            throw $this->refusal($parts);
-        }
+        $parts = $this->parts();
 
-        return $parts;
+        return $status === 0 ? $parts : throw $this->refusal($parts);
     }
 
     /**
@@ -250,9 +248,262 @@ final class Native
             );
             $this->ffi->ackwell_notification_free($notification);
         }
-        if ($status !== 0) {
-            throw $this->problem($refusal);
+        $this->check($status, $refusal);
+    }
+
+    // --- ledgers ---
+
+    /**
+     * @throws ConfigError
+     * @throws LedgerError
+     */
+    public function newLedger(
+        #[\SensitiveParameter]
+        string $document,
+    ): CData {
+        $ledger = $this->make('ackwell_ledger *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_from_config(
+            $document,
+            \strlen($document),
+            FFI::addr($ledger),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $ledger;
+    }
+
+    public function freeLedger(CData $ledger): void
+    {
+        $this->ffi->ackwell_ledger_free($ledger);
+    }
+
+    /**
+     * A receipt, and the parts of its notification.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @return array{CData, list<string>}
+     *
+     * @throws Refusal
+     * @throws LedgerError
+     */
+    public function receive(
+        CData $receiver,
+        CData $ledger,
+        string $body,
+        array $headers,
+        ?string $peer,
+    ): array {
+        $kept = $this->fill($body, $headers, $peer);
+        $receipt = $this->make('ackwell_receipt *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_receive(
+            $receiver,
+            FFI::addr($this->request),
+            $ledger,
+            FFI::addr($receipt),
+            FFI::addr($refusal),
+        );
+        unset($kept);
+        $this->check($status, $refusal);
+        $notification = $this->ffi->ackwell_receipt_notification($receipt);
+        do {
+            $this->ffi->ackwell_notification_packed(
+                $notification,
+                $this->packed,
+                $this->packedSize,
+                FFI::addr($this->needed),
+            );
+        } while ($this->grows());
+
+        return [$receipt, $this->parts()];
+    }
+
+    public function freeReceipt(CData $receipt): void
+    {
+        $this->ffi->ackwell_receipt_free($receipt);
+    }
+
+    public function delivery(CData $receipt): string
+    {
+        return $this->ffi->ackwell_delivery_name($this->ffi->ackwell_receipt_delivery($receipt));
+    }
+
+    public function receiptAcknowledgement(CData $receipt): Acknowledgement
+    {
+        return $this->answer($this->ffi->ackwell_receipt_acknowledgement($receipt));
+    }
+
+    public function commit(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_commit($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function release(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_release($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function extend(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_extend($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function token(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_token($receipt);
+    }
+
+    public function remainingMs(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_remaining_ms($receipt);
+    }
+
+    /**
+     * @param list<string|null> $texts merchant, order number, amount, currency
+     */
+    public function expectOrder(CData $ledger, Provider $provider, array $texts, int $placedAtMs): void
+    {
+        $order = $this->make('ackwell_order');
+        $order->provider = $this->number($provider);
+        $order->placed_at_ms = $placedAtMs;
+        $kept = [];
+        foreach ([$order->merchant_id, $order->order_no, $order->amount, $order->currency] as $index => $place) {
+            $text = $texts[$index] ?? null;
+            if ($text !== null) {
+                $place->data = $this->start($kept[] = $this->copy($text));
+                $place->len = \strlen($text);
+            }
         }
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_expect_order($ledger, FFI::addr($order), FFI::addr($refusal));
+        unset($kept);
+        $this->check($status, $refusal);
+    }
+
+    /**
+     * @return list<DueOrder>
+     */
+    public function dueForQuery(CData $ledger, int $nowMs): array
+    {
+        $orders = $this->make('ackwell_due_orders *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_due_for_query(
+            $ledger,
+            $nowMs,
+            FFI::addr($orders),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+        try {
+            $due = [];
+            $order = $this->make('ackwell_order');
+            for ($index = 0; $index < $this->ffi->ackwell_due_orders_count($orders); $index++) {
+                $this->ffi->ackwell_due_orders_at($orders, $index, FFI::addr($order));
+                $amount = $this->text($order->amount);
+                $currency = $this->text($order->currency);
+                $due[] = new DueOrder(
+                    Provider::from($this->ffi->ackwell_provider_name($order->provider)),
+                    $this->text($order->merchant_id),
+                    $this->text($order->order_no),
+                    is_numeric($amount) ? $amount : null,
+                    $currency === '' ? null : $currency,
+                    self::moment($order->placed_at_ms),
+                    self::moment($order->due_at_ms),
+                );
+            }
+
+            return $due;
+        } finally {
+            $this->ffi->ackwell_due_orders_free($orders);
+        }
+    }
+
+    public function settleOrder(CData $ledger, Provider $provider, string $merchantId, string $orderNo): bool
+    {
+        $waited = $this->make('bool');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_settle_order(
+            $ledger,
+            $this->number($provider),
+            $merchantId,
+            \strlen($merchantId),
+            $orderNo,
+            \strlen($orderNo),
+            FFI::addr($waited),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $waited->cdata;
+    }
+
+    /**
+     * @return array{deliveries: int, conflicts: int, orders: int}
+     */
+    public function prune(CData $ledger): array
+    {
+        $pruned = $this->make('ackwell_pruned');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_prune($ledger, FFI::addr($pruned), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return [
+            'deliveries' => $pruned->deliveries,
+            'conflicts' => $pruned->conflicts,
+            'orders' => $pruned->orders,
+        ];
+    }
+
+    /**
+     * @return array{inProgress: int, expired: int, committed: int, released: int, conflicts: int, waitingOrders: int}
+     */
+    public function counts(CData $ledger): array
+    {
+        $counts = $this->make('ackwell_counts');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_counts($ledger, FFI::addr($counts), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return [
+            'inProgress' => $counts->in_progress,
+            'expired' => $counts->expired,
+            'committed' => $counts->committed,
+            'released' => $counts->released,
+            'conflicts' => $counts->conflicts,
+            'waitingOrders' => $counts->waiting_orders,
+        ];
+    }
+
+    public function releaseKey(CData $ledger, string $key): bool
+    {
+        $known = $this->make('bool');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_release_key(
+            $ledger,
+            $key,
+            \strlen($key),
+            FFI::addr($known),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $known->cdata;
+    }
+
+    public function migrate(CData $ledger): int
+    {
+        $version = $this->make('uint32_t');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_migrate($ledger, FFI::addr($version), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return $version->cdata;
     }
 
     // --- loading ---
@@ -458,6 +709,31 @@ final class Native
     }
 
     /**
+     * What the last call packed.
+     *
+     * @return list<string>
+     */
+    private function parts(): array
+    {
+        return explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata));
+    }
+
+    /**
+     * The enumerator of a provider.
+     */
+    private function number(Provider $provider): int
+    {
+        return $this->ffi->{'ACKWELL_' . strtoupper($provider->value)};
+    }
+
+    private static function moment(int $milliseconds): \DateTimeImmutable
+    {
+        $seconds = intdiv($milliseconds, 1000);
+
+        return (new \DateTimeImmutable("@$seconds"))->modify('+' . ($milliseconds % 1000) . ' ms');
+    }
+
+    /**
      * Copies a borrowed text.
      */
     private function text(CData $text): string
@@ -490,6 +766,18 @@ final class Native
             Provider::tryFrom($provider),
             new Acknowledgement((int) $status, $type, $body),
         );
+    }
+
+    /**
+     * @param CData $refusal a pointer that is set if the status is not 0
+     *
+     * @throws AckwellException
+     */
+    private function check(int $status, CData $refusal): void
+    {
+        if ($status !== 0) {
+            throw $this->problem($refusal);
+        }
     }
 
     /**

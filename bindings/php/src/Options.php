@@ -64,9 +64,12 @@ final class Options
      *
      * @param array<array-key, mixed> $options
      */
-    public static function ledger(string $url, array $options): string
-    {
-        return self::encode(['url' => $url] + self::members($options, 'ledger'));
+    public static function ledger(
+        #[\SensitiveParameter]
+        string $url,
+        array $options,
+    ): string {
+        return self::encode(['ledger' => ['url' => $url] + self::members($options, 'ledger')]);
     }
 
     /**

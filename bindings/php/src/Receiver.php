@@ -164,9 +164,9 @@ final class Receiver
     /**
      * A refusal with that code, for what happens outside of `verify()`.
      */
-    public function refuse(Code $code): Refusal
+    public function refuse(Code $code, ?\Throwable $previous = null): Refusal
     {
-        return $this->native->refuse($this->handle, $this->provider, $code);
+        return $this->native->refuse($this->handle, $this->provider, $code, $previous);
     }
 
     /**
