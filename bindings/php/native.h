@@ -23,6 +23,7 @@ typedef enum {
     ACKWELL_INVALID_ARGUMENT = 21,
     ACKWELL_LEASE_LOST = 22,
 } ackwell_status;
+enum { ACKWELL_ABI_VERSION = 1 };
 typedef enum {
     ACKWELL_PROVIDER_NONE = 0,
     ACKWELL_LIANLIAN = 1,
@@ -218,6 +219,20 @@ ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
                                      size_t index,
                                      ackwell_order *order);
 ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
+                                     const char *body,
+                                     size_t body_len,
+                                     const ackwell_header *headers,
+                                     size_t headers_len,
+                                     const char *peer,
+                                     size_t peer_len,
+                                     char *room,
+                                     size_t room_len,
+                                     size_t *packed_len);
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
+                                           char *room,
+                                           size_t room_len,
+                                           size_t *packed_len);
 ackwell_status ackwell_receive(const ackwell_receiver *receiver,
                                const ackwell_request *request,
                                const ackwell_ledger *ledger,
@@ -271,10 +286,7 @@ uint16_t ackwell_status_http(ackwell_status status);
 size_t ackwell_status_count(void);
 ackwell_status ackwell_status_at(size_t index);
 uint32_t ackwell_abi_version(void);
-enum { ACKWELL_ABI_VERSION = 1 };
 const char *ackwell_version(void);
 const char *ackwell_provider_name(ackwell_provider provider);
 const char *ackwell_payment_status_name(ackwell_payment_status status);
 const char *ackwell_delivery_name(ackwell_delivery delivery);
-ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver, const ackwell_request *request, char *room, size_t room_len, size_t *packed_len);
-ackwell_status ackwell_notification_packed(const ackwell_notification *notification, char *room, size_t room_len, size_t *packed_len);

@@ -10,7 +10,7 @@ use crate::handle;
 use crate::input::Out;
 use crate::notification::ackwell_notification;
 use crate::receiver::ackwell_receiver;
-use crate::request::{Checked, ackwell_request};
+use crate::request::{Checked, ackwell_header, ackwell_request};
 use crate::status::ackwell_status;
 
 /// Between two parts. No byte of UTF-8, so that no part holds it and none needs an escape.
@@ -31,16 +31,29 @@ const ABSENT: u8 = 0xFE;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_verify_packed(
     receiver: *const ackwell_receiver,
-    request: *const ackwell_request,
+    body: *const u8,
+    body_len: usize,
+    headers: *const ackwell_header,
+    headers_len: usize,
+    peer: *const u8,
+    peer_len: usize,
     room: *mut c_char,
     room_len: usize,
     packed_len: *mut usize,
 ) -> ackwell_status {
     let verified = || {
+        let request = ackwell_request {
+            body,
+            body_len,
+            headers,
+            headers_len,
+            peer,
+            peer_len,
+        };
         // SAFETY: the header's conventions, here and below.
         let built = unsafe { handle::borrow(receiver) }?;
         // SAFETY: as above.
-        let request = unsafe { Checked::of(request) }?;
+        let request = unsafe { Checked::of(&raw const request) }?;
         let notification = request.with(|request| built.receiver.verify(request))?;
         Ok(pack_notification(&notification))
     };
@@ -58,8 +71,9 @@ pub unsafe extern "C" fn ackwell_verify_packed(
 
 /// A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
 /// merchant, the order number, the transaction number, the status, the status as the provider
-/// wrote it, the amount's value, its currency, the delivery key, the fingerprint, and the JSON of
-/// `ackwell_notification_json()`.
+/// wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
+/// order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
+/// its value, a blank and its currency.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_notification_packed(
     notification: *const ackwell_notification,
@@ -94,21 +108,23 @@ impl Parts {
 }
 
 fn pack_notification(notification: &Notification) -> Vec<u8> {
-    let json = notification.to_json();
-    let mut parts = Parts(Vec::with_capacity(json.len() + 512));
+    let mut parts = Parts(Vec::with_capacity(1024));
     let amount = notification.amount();
-    // The first part is never empty, so the separators count.
+    let value = amount.map(|amount| amount.value().to_string());
+    let currency = amount.map(|amount| amount.currency());
+    // The first part is never empty, so that the separators count.
     parts.text(notification.kind());
     parts.text(notification.merchant_id());
     parts.add(notification.order_no().map(str::as_bytes));
     parts.add(notification.transaction_no().map(str::as_bytes));
     parts.text(notification.status().as_str());
     parts.text(notification.status_text());
-    parts.add(amount.map(|amount| amount.value().to_string()).as_deref().map(str::as_bytes));
-    parts.add(amount.map(|amount| amount.currency()).as_ref().map(|c| c.as_str().as_bytes()));
+    parts.add(value.as_deref().map(str::as_bytes));
+    parts.add(currency.as_ref().map(|currency| currency.as_str().as_bytes()));
     parts.text(notification.delivery_key());
-    parts.text(&notification.fingerprint_hex());
-    parts.text(&json);
+    for text in notification.detail_texts() {
+        parts.add(text.as_deref().map(str::as_bytes));
+    }
     parts.0
 }
 

@@ -13,7 +13,7 @@ namespace Ackwell;
  *
  * Source: LianLian, Exchange Payment Asynchronous Notification (source documents 002 and 003).
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class LianLianExchangePayment extends Notification
 {
@@ -180,7 +180,7 @@ final class LianLianExchangePayment extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -189,26 +189,26 @@ final class LianLianExchangePayment extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'oidPartner' => $this->oidPartner = $details->text('oid_partner'),
-            'signType' => $this->signType = $details->text('sign_type'),
-            'noOrder' => $this->noOrder = $details->text('no_order'),
-            'dtOrder' => $this->dtOrder = $details->localTime('dt_order'),
-            'oidPaybill' => $this->oidPaybill = $details->text('oid_paybill'),
-            'resultPay' => $this->resultPay = $details->text('result_pay'),
-            'settleDate' => $this->settleDate = $details->dayOrNull('settle_date'),
-            'infoOrder' => $this->infoOrder = $details->textOrNull('info_order'),
-            'payType' => $this->payType = $details->text('pay_type'),
-            'bankCode' => $this->bankCode = $details->textOrNull('bank_code'),
-            'currencyOrder' => $this->currencyOrder = $details->text('currency_order'),
-            'moneyOrder' => $this->moneyOrder = $details->amount('money_order'),
-            'currencySettle' => $this->currencySettle = $details->text('currency_settle'),
-            'moneySettle' => $this->moneySettle = $details->amount('money_settle'),
-            'currencyPay' => $this->currencyPay = $details->text('currency_pay'),
-            'moneyPay' => $this->moneyPay = $details->amount('money_pay'),
-            'exchangeRate' => $this->exchangeRate = $details->decimal('exchange_rate'),
-            'noAgree' => $this->noAgree = $details->textOrNull('no_agree'),
-            'retCode' => $this->retCode = $details->textOrNull('ret_code'),
-            'retMsg' => $this->retMsg = $details->textOrNull('ret_msg'),
+            'oidPartner' => $this->oidPartner = $details->text(0),
+            'signType' => $this->signType = $details->text(1),
+            'noOrder' => $this->noOrder = $details->text(2),
+            'dtOrder' => $this->dtOrder = $details->localTime(3),
+            'oidPaybill' => $this->oidPaybill = $details->text(4),
+            'resultPay' => $this->resultPay = $details->text(5),
+            'settleDate' => $this->settleDate = $details->dayOrNull(6),
+            'infoOrder' => $this->infoOrder = $details->textOrNull(7),
+            'payType' => $this->payType = $details->text(8),
+            'bankCode' => $this->bankCode = $details->textOrNull(9),
+            'currencyOrder' => $this->currencyOrder = $details->text(10),
+            'moneyOrder' => $this->moneyOrder = $details->amount(11),
+            'currencySettle' => $this->currencySettle = $details->text(12),
+            'moneySettle' => $this->moneySettle = $details->amount(13),
+            'currencyPay' => $this->currencyPay = $details->text(14),
+            'moneyPay' => $this->moneyPay = $details->amount(15),
+            'exchangeRate' => $this->exchangeRate = $details->decimal(16),
+            'noAgree' => $this->noAgree = $details->textOrNull(17),
+            'retCode' => $this->retCode = $details->textOrNull(18),
+            'retMsg' => $this->retMsg = $details->textOrNull(19),
             default => parent::__get($name),
         };
     }

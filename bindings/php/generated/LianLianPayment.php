@@ -11,7 +11,7 @@ namespace Ackwell;
  *
  * Source: LianLian, Asynchronous Notification (source document 001).
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class LianLianPayment extends Notification
 {
@@ -118,7 +118,7 @@ final class LianLianPayment extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -127,18 +127,18 @@ final class LianLianPayment extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'oidPartner' => $this->oidPartner = $details->text('oid_partner'),
-            'signType' => $this->signType = $details->text('sign_type'),
-            'noOrder' => $this->noOrder = $details->text('no_order'),
-            'dtOrder' => $this->dtOrder = $details->localTime('dt_order'),
-            'oidPaybill' => $this->oidPaybill = $details->text('oid_paybill'),
-            'moneyOrder' => $this->moneyOrder = $details->amount('money_order'),
-            'resultPay' => $this->resultPay = $details->text('result_pay'),
-            'settleDate' => $this->settleDate = $details->dayOrNull('settle_date'),
-            'infoOrder' => $this->infoOrder = $details->textOrNull('info_order'),
-            'payType' => $this->payType = $details->text('pay_type'),
-            'bankCode' => $this->bankCode = $details->textOrNull('bank_code'),
-            'noAgree' => $this->noAgree = $details->textOrNull('no_agree'),
+            'oidPartner' => $this->oidPartner = $details->text(0),
+            'signType' => $this->signType = $details->text(1),
+            'noOrder' => $this->noOrder = $details->text(2),
+            'dtOrder' => $this->dtOrder = $details->localTime(3),
+            'oidPaybill' => $this->oidPaybill = $details->text(4),
+            'moneyOrder' => $this->moneyOrder = $details->amount(5),
+            'resultPay' => $this->resultPay = $details->text(6),
+            'settleDate' => $this->settleDate = $details->dayOrNull(7),
+            'infoOrder' => $this->infoOrder = $details->textOrNull(8),
+            'payType' => $this->payType = $details->text(9),
+            'bankCode' => $this->bankCode = $details->textOrNull(10),
+            'noAgree' => $this->noAgree = $details->textOrNull(11),
             default => parent::__get($name),
         };
     }

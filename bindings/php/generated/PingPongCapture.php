@@ -11,7 +11,7 @@ namespace Ackwell;
  *
  * Source: PingPongCheckout v4, Pre-authorization Confirmation Notification.
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class PingPongCapture extends Notification
 {
@@ -80,7 +80,7 @@ final class PingPongCapture extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -89,14 +89,14 @@ final class PingPongCapture extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'notifyType' => $this->notifyType = $details->text('notify_type'),
-            'currency' => $this->currency = $details->text('currency'),
-            'merchantTransactionId' => $this->merchantTransactionId = $details->text('merchant_transaction_id'),
-            'transactionId' => $this->transactionId = $details->text('transaction_id'),
-            'merchantCaptureId' => $this->merchantCaptureId = $details->text('merchant_capture_id'),
-            'captureTime' => $this->captureTime = $details->timeOrNull('capture_time'),
-            'captureEndingTime' => $this->captureEndingTime = $details->timeOrNull('capture_ending_time'),
-            'requestId' => $this->requestId = $details->textOrNull('request_id'),
+            'notifyType' => $this->notifyType = $details->text(0),
+            'currency' => $this->currency = $details->text(2),
+            'merchantTransactionId' => $this->merchantTransactionId = $details->text(3),
+            'transactionId' => $this->transactionId = $details->text(4),
+            'merchantCaptureId' => $this->merchantCaptureId = $details->text(5),
+            'captureTime' => $this->captureTime = $details->timeOrNull(7),
+            'captureEndingTime' => $this->captureEndingTime = $details->timeOrNull(8),
+            'requestId' => $this->requestId = $details->textOrNull(9),
             default => parent::__get($name),
         };
     }

@@ -11,7 +11,7 @@ namespace Ackwell;
  *
  * Source: PingPongCheckout v4, Refund Asynchronous Notification.
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class PingPongRefund extends Notification
 {
@@ -92,7 +92,7 @@ final class PingPongRefund extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -101,16 +101,16 @@ final class PingPongRefund extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'notifyType' => $this->notifyType = $details->text('notify_type'),
-            'currency' => $this->currency = $details->text('currency'),
-            'merchantTransactionId' => $this->merchantTransactionId = $details->text('merchant_transaction_id'),
-            'transactionId' => $this->transactionId = $details->text('transaction_id'),
-            'merchantRefundId' => $this->merchantRefundId = $details->text('merchant_refund_id'),
-            'refundId' => $this->refundId = $details->text('refund_id'),
-            'refundTime' => $this->refundTime = $details->timeOrNull('refund_time'),
-            'refundEndingTime' => $this->refundEndingTime = $details->timeOrNull('refund_ending_time'),
-            'remark' => $this->remark = $details->textOrNull('remark'),
-            'requestId' => $this->requestId = $details->textOrNull('request_id'),
+            'notifyType' => $this->notifyType = $details->text(0),
+            'currency' => $this->currency = $details->text(2),
+            'merchantTransactionId' => $this->merchantTransactionId = $details->text(3),
+            'transactionId' => $this->transactionId = $details->text(4),
+            'merchantRefundId' => $this->merchantRefundId = $details->text(5),
+            'refundId' => $this->refundId = $details->text(6),
+            'refundTime' => $this->refundTime = $details->timeOrNull(8),
+            'refundEndingTime' => $this->refundEndingTime = $details->timeOrNull(9),
+            'remark' => $this->remark = $details->textOrNull(10),
+            'requestId' => $this->requestId = $details->textOrNull(11),
             default => parent::__get($name),
         };
     }

@@ -14,7 +14,7 @@ namespace Ackwell;
  *
  * Source: PingPongCheckout v4, Transaction Asynchronous Notification.
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class PingPongTransaction extends Notification
 {
@@ -155,7 +155,7 @@ final class PingPongTransaction extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -164,24 +164,24 @@ final class PingPongTransaction extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'notifyType' => $this->notifyType = $details->text('notify_type'),
-            'currency' => $this->currency = $details->text('currency'),
-            'merchantTransactionId' => $this->merchantTransactionId = $details->text('merchant_transaction_id'),
-            'transactionId' => $this->transactionId = $details->text('transaction_id'),
-            'requestId' => $this->requestId = $details->textOrNull('request_id'),
-            'transactionTime' => $this->transactionTime = $details->timeOrNull('transaction_time'),
-            'transactionEndTime' => $this->transactionEndTime = $details->timeOrNull('transaction_end_time'),
-            'captureDelayHours' => $this->captureDelayHours = $details->integerOrNull('capture_delay_hours'),
-            'threeDSecure' => $this->threeDSecure = $details->flagOrNull('three_d_secure'),
-            'token' => $this->token = $details->textOrNull('token'),
-            'paymentMethod' => $this->paymentMethod = $details->jsonOrNull('payment_method'),
-            'remark' => $this->remark = $details->textOrNull('remark'),
-            'exchangedAmount' => $this->exchangedAmount = $details->amountOrNull('exchanged_amount'),
-            'exchangedCurrency' => $this->exchangedCurrency = $details->textOrNull('exchanged_currency'),
-            'issuerInfo' => $this->issuerInfo = $details->jsonOrNull('issuer_info'),
-            'threeDsInfo' => $this->threeDsInfo = $details->jsonOrNull('three_ds_info'),
-            'authenticationInfo' => $this->authenticationInfo = $details->jsonOrNull('authentication_info'),
-            'cardInfo' => $this->cardInfo = $details->jsonOrNull('card_info'),
+            'notifyType' => $this->notifyType = $details->text(0),
+            'currency' => $this->currency = $details->text(2),
+            'merchantTransactionId' => $this->merchantTransactionId = $details->text(3),
+            'transactionId' => $this->transactionId = $details->text(4),
+            'requestId' => $this->requestId = $details->textOrNull(6),
+            'transactionTime' => $this->transactionTime = $details->timeOrNull(7),
+            'transactionEndTime' => $this->transactionEndTime = $details->timeOrNull(8),
+            'captureDelayHours' => $this->captureDelayHours = $details->integerOrNull(9),
+            'threeDSecure' => $this->threeDSecure = $details->flagOrNull(10),
+            'token' => $this->token = $details->textOrNull(11),
+            'paymentMethod' => $this->paymentMethod = $details->jsonOrNull(12),
+            'remark' => $this->remark = $details->textOrNull(13),
+            'exchangedAmount' => $this->exchangedAmount = $details->amountOrNull(14),
+            'exchangedCurrency' => $this->exchangedCurrency = $details->textOrNull(15),
+            'issuerInfo' => $this->issuerInfo = $details->jsonOrNull(16),
+            'threeDsInfo' => $this->threeDsInfo = $details->jsonOrNull(17),
+            'authenticationInfo' => $this->authenticationInfo = $details->jsonOrNull(18),
+            'cardInfo' => $this->cardInfo = $details->jsonOrNull(19),
             default => parent::__get($name),
         };
     }

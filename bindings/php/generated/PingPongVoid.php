@@ -11,7 +11,7 @@ namespace Ackwell;
  *
  * Source: PingPongCheckout v4, Pre-authorization Cancellation Notification.
  *
- * The fields are decoded when they are first read.
+ * A field is made when it is first read.
  */
 final class PingPongVoid extends Notification
 {
@@ -80,7 +80,7 @@ final class PingPongVoid extends Notification
     }
 
     /**
-     * Decodes a field when it is first read.
+     * Makes a field when it is first read.
      *
      * @internal
      */
@@ -89,14 +89,14 @@ final class PingPongVoid extends Notification
         $details = $this->details();
 
         return match ($name) {
-            'notifyType' => $this->notifyType = $details->text('notify_type'),
-            'currency' => $this->currency = $details->text('currency'),
-            'merchantTransactionId' => $this->merchantTransactionId = $details->text('merchant_transaction_id'),
-            'transactionId' => $this->transactionId = $details->text('transaction_id'),
-            'merchantVoidId' => $this->merchantVoidId = $details->text('merchant_void_id'),
-            'voidTime' => $this->voidTime = $details->timeOrNull('void_time'),
-            'voidEndingTime' => $this->voidEndingTime = $details->timeOrNull('void_ending_time'),
-            'requestId' => $this->requestId = $details->textOrNull('request_id'),
+            'notifyType' => $this->notifyType = $details->text(0),
+            'currency' => $this->currency = $details->text(2),
+            'merchantTransactionId' => $this->merchantTransactionId = $details->text(3),
+            'transactionId' => $this->transactionId = $details->text(4),
+            'merchantVoidId' => $this->merchantVoidId = $details->text(5),
+            'voidTime' => $this->voidTime = $details->timeOrNull(7),
+            'voidEndingTime' => $this->voidEndingTime = $details->timeOrNull(8),
+            'requestId' => $this->requestId = $details->textOrNull(9),
             default => parent::__get($name),
         };
     }

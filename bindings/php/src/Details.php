@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Ackwell;
 
 /**
- * The typed fields of a notification as the core decoded them, as PHP types.
+ * A kind's own fields as the texts that the core gives for them, as PHP types.
  *
  * The core has checked every form; what does not fit here is a defect of this package or of the
  * library, and says so.
@@ -14,150 +14,162 @@ namespace Ackwell;
  */
 final class Details
 {
+    /** Before a kind's own fields stand the parts that all kinds share. */
+    private const COMMON = 9;
+
+    /** Stands for a field that there is not. */
+    private const ABSENT = "\xFE";
+
+    /** LianLian's times are China's. */
     private const LOCAL = '+08:00';
 
     /**
-     * @param array<array-key, mixed> $values
+     * @param list<string> $parts what was copied out of a notification
      */
-    public function __construct(private readonly array $values)
+    public function __construct(private readonly array $parts)
     {
     }
 
-    public function text(string $name): string
+    public function text(int $position): string
     {
-        return $this->textOrNull($name) ?? throw $this->odd($name);
+        return $this->textOrNull($position) ?? throw self::odd($position);
     }
 
-    public function textOrNull(string $name): ?string
+    public function textOrNull(int $position): ?string
     {
-        $value = $this->values[$name] ?? null;
+        $text = $this->parts[self::COMMON + $position] ?? throw self::odd($position);
 
-        return $value === null || \is_string($value) ? $value : throw $this->odd($name);
+        return $text === self::ABSENT ? null : $text;
     }
 
-    public function amount(string $name): Amount
+    public function amount(int $position): Amount
     {
-        return $this->amountOrNull($name) ?? throw $this->odd($name);
+        return $this->amountOrNull($position) ?? throw self::odd($position);
     }
 
-    public function amountOrNull(string $name): ?Amount
+    public function amountOrNull(int $position): ?Amount
     {
-        $value = $this->values[$name] ?? null;
-        if ($value === null) {
+        $text = $this->textOrNull($position);
+        if ($text === null) {
             return null;
         }
-        if (
-            \is_array($value)
-            && \is_string($number = $value['value'] ?? null) && is_numeric($number)
-            && \is_string($currency = $value['currency'] ?? null)
-        ) {
-            return new Amount($number, $currency);
-        }
-        throw $this->odd($name);
+        [$value, $currency] = explode(' ', $text . ' ');
+
+        return is_numeric($value) ? new Amount($value, $currency) : throw self::odd($position);
     }
 
     /**
      * @return numeric-string
      */
-    public function decimal(string $name): string
+    public function decimal(int $position): string
     {
-        return $this->decimalOrNull($name) ?? throw $this->odd($name);
+        return $this->decimalOrNull($position) ?? throw self::odd($position);
     }
 
     /**
      * @return numeric-string|null
      */
-    public function decimalOrNull(string $name): ?string
+    public function decimalOrNull(int $position): ?string
     {
-        $value = $this->textOrNull($name);
+        $text = $this->textOrNull($position);
 
-        return $value === null || is_numeric($value) ? $value : throw $this->odd($name);
+        return $text === null || is_numeric($text) ? $text : throw self::odd($position);
     }
 
-    public function day(string $name): \DateTimeImmutable
+    public function day(int $position): \DateTimeImmutable
     {
-        return $this->dayOrNull($name) ?? throw $this->odd($name);
+        return $this->dayOrNull($position) ?? throw self::odd($position);
     }
 
-    public function dayOrNull(string $name): ?\DateTimeImmutable
+    public function dayOrNull(int $position): ?\DateTimeImmutable
     {
-        return $this->moment($name, 'T00:00:00' . self::LOCAL);
+        return $this->moment($position, 'T00:00:00' . self::LOCAL);
     }
 
-    public function localTime(string $name): \DateTimeImmutable
+    public function localTime(int $position): \DateTimeImmutable
     {
-        return $this->localTimeOrNull($name) ?? throw $this->odd($name);
+        return $this->localTimeOrNull($position) ?? throw self::odd($position);
     }
 
-    public function localTimeOrNull(string $name): ?\DateTimeImmutable
+    public function localTimeOrNull(int $position): ?\DateTimeImmutable
     {
-        return $this->moment($name, self::LOCAL);
+        return $this->moment($position, self::LOCAL);
     }
 
-    public function time(string $name): \DateTimeImmutable
+    public function time(int $position): \DateTimeImmutable
     {
-        return $this->timeOrNull($name) ?? throw $this->odd($name);
+        return $this->timeOrNull($position) ?? throw self::odd($position);
     }
 
-    public function timeOrNull(string $name): ?\DateTimeImmutable
+    public function timeOrNull(int $position): ?\DateTimeImmutable
     {
-        return $this->moment($name, '');
+        return $this->moment($position, '');
     }
 
-    public function flag(string $name): bool
+    public function flag(int $position): bool
     {
-        return $this->flagOrNull($name) ?? throw $this->odd($name);
+        return $this->flagOrNull($position) ?? throw self::odd($position);
     }
 
-    public function flagOrNull(string $name): ?bool
+    public function flagOrNull(int $position): ?bool
     {
-        $value = $this->values[$name] ?? null;
-
-        return $value === null || \is_bool($value) ? $value : throw $this->odd($name);
+        return match ($this->textOrNull($position)) {
+            null => null,
+            'true' => true,
+            'false' => false,
+            default => throw self::odd($position),
+        };
     }
 
-    public function integer(string $name): int
+    public function integer(int $position): int
     {
-        return $this->integerOrNull($name) ?? throw $this->odd($name);
+        return $this->integerOrNull($position) ?? throw self::odd($position);
     }
 
-    public function integerOrNull(string $name): ?int
+    public function integerOrNull(int $position): ?int
     {
-        $value = $this->values[$name] ?? null;
+        $text = $this->textOrNull($position);
+        if ($text === null) {
+            return null;
+        }
 
-        return $value === null || \is_int($value) ? $value : throw $this->odd($name);
+        return (string) (int) $text === $text ? (int) $text : throw self::odd($position);
     }
 
     /**
      * @return array<array-key, mixed>
      */
-    public function json(string $name): array
+    public function json(int $position): array
     {
-        return $this->jsonOrNull($name) ?? throw $this->odd($name);
+        return $this->jsonOrNull($position) ?? throw self::odd($position);
     }
 
     /**
      * @return array<array-key, mixed>|null
      */
-    public function jsonOrNull(string $name): ?array
+    public function jsonOrNull(int $position): ?array
     {
-        $value = $this->values[$name] ?? null;
+        $text = $this->textOrNull($position);
+        if ($text === null) {
+            return null;
+        }
+        $value = json_decode($text, true, 512, \JSON_BIGINT_AS_STRING);
 
-        return $value === null || \is_array($value) ? $value : throw $this->odd($name);
+        return \is_array($value) ? $value : throw self::odd($position);
     }
 
-    private function moment(string $name, string $rest): ?\DateTimeImmutable
+    private function moment(int $position, string $rest): ?\DateTimeImmutable
     {
-        $value = $this->textOrNull($name);
+        $text = $this->textOrNull($position);
         try {
-            return $value === null ? null : new \DateTimeImmutable($value . $rest);
+            return $text === null ? null : new \DateTimeImmutable($text . $rest);
         } catch (\Exception) {
-            throw $this->odd($name);
+            throw self::odd($position);
         }
     }
 
-    private function odd(string $name): AckwellException
+    private static function odd(int $position): AckwellException
     {
-        return AckwellException::internal("the field $name did not arrive in its documented form");
+        return AckwellException::internal("field $position did not arrive in its documented form");
     }
 }

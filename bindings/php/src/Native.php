@@ -27,28 +27,19 @@ final class Native
     /** Stands for a part that there is not: no byte of UTF-8 either. */
     private const ABSENT = "\xFE";
 
-    /** Requests longer than this get memory of their own, so that this stays small. */
-    private const ROOM = 65536;
-
     private static ?self $loaded = null;
 
-    /** What a request is copied into. The library reads it during the call only. */
-    private readonly CData $request;
-    private readonly CData $body;
-    private readonly CData $peer;
-
-    /** What a call packs its answer into. */
+    /** What a call packs its answer into, how much room that is, and how much the answer needed. */
     private CData $packed;
     private int $packedSize = 4096;
     private readonly CData $needed;
+    private readonly CData $neededAt;
 
     private function __construct(private readonly FFI $ffi)
     {
-        $this->request = $this->make('ackwell_request');
-        $this->body = $this->make('char[' . self::ROOM . ']');
-        $this->peer = $this->make('char[64]');
         $this->packed = $this->make("char[$this->packedSize]");
         $this->needed = $this->make('size_t');
+        $this->neededAt = FFI::addr($this->needed);
     }
 
     /**
@@ -195,18 +186,22 @@ final class Native
      */
     public function verify(CData $receiver, string $body, array $headers, ?string $peer): array
     {
-        $kept = $this->fill($body, $headers, $peer);
+        $list = $headers === [] ? null : $this->headers($headers, $kept);
         do {
             $status = $this->ffi->ackwell_verify_packed(
                 $receiver,
-                FFI::addr($this->request),
+                $body,
+                \strlen($body),
+                $list,
+                \count($headers),
+                $peer,
+                $peer === null ? 0 : \strlen($peer),
                 $this->packed,
                 $this->packedSize,
-                FFI::addr($this->needed),
+                $this->neededAt,
             );
-        } while ($this->grows());
-        unset($kept);
-        $parts = $this->parts();
+        } while ($this->needed->cdata > $this->packedSize && $this->grow());
+        $parts = explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata));
 
         return $status === 0 ? $parts : throw $this->refusal($parts);
     }
@@ -225,30 +220,57 @@ final class Native
         string $amount,
         string $currency,
     ): void {
-        $kept = $this->fill($body, $headers, $peer);
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_notification_expect(
+            $notification,
+            $orderNo,
+            \strlen($orderNo),
+            $amount,
+            \strlen($amount),
+            $currency,
+            \strlen($currency),
+            FFI::addr($refusal),
+        );
+        $this->ffi->ackwell_notification_free($notification);
+        $this->check($status, $refusal);
+    }
+
+    /**
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal
+     */
+    public function json(CData $receiver, string $body, array $headers, ?string $peer): string
+    {
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $json = $this->text($this->ffi->ackwell_notification_json($notification));
+        $this->ffi->ackwell_notification_free($notification);
+
+        return $json;
+    }
+
+    /**
+     * A notification of the library's, to be freed.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal
+     */
+    private function verified(CData $receiver, string $body, array $headers, ?string $peer): CData
+    {
+        $request = $this->request($body, $headers, $peer, $kept);
         $notification = $this->make('ackwell_notification *');
         $refusal = $this->make('ackwell_refusal *');
         $status = $this->ffi->ackwell_verify(
             $receiver,
-            FFI::addr($this->request),
+            FFI::addr($request),
             FFI::addr($notification),
             FFI::addr($refusal),
         );
-        unset($kept);
-        if ($status === 0) {
-            $status = $this->ffi->ackwell_notification_expect(
-                $notification,
-                $orderNo,
-                \strlen($orderNo),
-                $amount,
-                \strlen($amount),
-                $currency,
-                \strlen($currency),
-                FFI::addr($refusal),
-            );
-            $this->ffi->ackwell_notification_free($notification);
-        }
         $this->check($status, $refusal);
+
+        return $notification;
     }
 
     // --- ledgers ---
@@ -296,17 +318,16 @@ final class Native
         array $headers,
         ?string $peer,
     ): array {
-        $kept = $this->fill($body, $headers, $peer);
+        $request = $this->request($body, $headers, $peer, $kept);
         $receipt = $this->make('ackwell_receipt *');
         $refusal = $this->make('ackwell_refusal *');
         $status = $this->ffi->ackwell_receive(
             $receiver,
-            FFI::addr($this->request),
+            FFI::addr($request),
             $ledger,
             FFI::addr($receipt),
             FFI::addr($refusal),
         );
-        unset($kept);
         $this->check($status, $refusal);
         $notification = $this->ffi->ackwell_receipt_notification($receipt);
         do {
@@ -314,11 +335,11 @@ final class Native
                 $notification,
                 $this->packed,
                 $this->packedSize,
-                FFI::addr($this->needed),
+                $this->neededAt,
             );
-        } while ($this->grows());
+        } while ($this->needed->cdata > $this->packedSize && $this->grow());
 
-        return [$receipt, $this->parts()];
+        return [$receipt, explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata))];
     }
 
     public function freeReceipt(CData $receipt): void
@@ -639,46 +660,42 @@ final class Native
     }
 
     /**
-     * Copies a request into the struct that the library reads.
+     * A request in the library's form.
      *
      * @param list<array{string, string}> $headers
-     *
-     * @return list<CData> what must live until the call is over
+     * @param list<CData>|null            $kept    what must live until the call is over
      */
-    private function fill(string $body, array $headers, ?string $peer): array
+    private function request(string $body, array $headers, ?string $peer, ?array &$kept): CData
     {
-        $kept = [];
-        $request = $this->request;
-        $length = \strlen($body);
-        $room = $this->body;
-        if ($length > self::ROOM) {
-            $room = $kept[] = $this->make("char[$length]");
-        }
-        FFI::memcpy($room, $body, $length);
-        $request->body = $this->start($room);
-        $request->body_len = $length;
-
-        // No address is as long; what is too long stays too long to be one.
-        $peer = substr($peer ?? '', 0, 64);
-        FFI::memcpy($this->peer, $peer, \strlen($peer));
-        $request->peer = $this->start($this->peer);
-        $request->peer_len = \strlen($peer);
-
-        $request->headers = null;
+        $request = $this->make('ackwell_request');
+        $request->body = $this->start($kept[] = $this->copy($body));
+        $request->body_len = \strlen($body);
+        $request->headers = $headers === [] ? null : $this->headers($headers, $kept);
         $request->headers_len = \count($headers);
-        if ($headers !== []) {
-            $list = $kept[] = $this->make('ackwell_header[' . \count($headers) . ']');
-            foreach ($headers as $index => [$name, $value]) {
-                $header = $list[$index];
-                $header->name = $this->start($kept[] = $this->copy($name));
-                $header->name_len = \strlen($name);
-                $header->value = $this->start($kept[] = $this->copy($value));
-                $header->value_len = \strlen($value);
-            }
-            $request->headers = FFI::addr($list[0]);
+        $request->peer = $this->start($kept[] = $this->copy($peer ?? ''));
+        $request->peer_len = \strlen($peer ?? '');
+
+        return $request;
+    }
+
+    /**
+     * Headers in the library's form.
+     *
+     * @param non-empty-list<array{string, string}> $headers
+     * @param list<CData>|null                      $kept    what must live until the call is over
+     */
+    private function headers(array $headers, ?array &$kept): CData
+    {
+        $list = $kept[] = $this->make('ackwell_header[' . \count($headers) . ']');
+        foreach ($headers as $index => [$name, $value]) {
+            $header = $list[$index];
+            $header->name = $this->start($kept[] = $this->copy($name));
+            $header->name_len = \strlen($name);
+            $header->value = $this->start($kept[] = $this->copy($value));
+            $header->value_len = \strlen($value);
         }
 
-        return $kept;
+        return $this->start($list);
     }
 
     private function copy(string $text): CData
@@ -695,27 +712,14 @@ final class Native
     }
 
     /**
-     * Whether the last packed answer did not fit: then there is room for it now.
+     * Makes room for an answer that did not fit.
      */
-    private function grows(): bool
+    private function grow(): bool
     {
-        if ($this->needed->cdata <= $this->packedSize) {
-            return false;
-        }
         $this->packedSize = $this->needed->cdata;
         $this->packed = $this->make("char[$this->packedSize]");
 
         return true;
-    }
-
-    /**
-     * What the last call packed.
-     *
-     * @return list<string>
-     */
-    private function parts(): array
-    {
-        return explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata));
     }
 
     /**

@@ -18,7 +18,7 @@ namespace Ackwell;
  */
 abstract class Notification implements \JsonSerializable
 {
-    /** Stands in a part for "there is none": no byte of UTF-8. */
+    /** Stands for a part that there is not: no byte of UTF-8. */
     private const ABSENT = "\xFE";
 
     /** Who sent it. */
@@ -48,30 +48,24 @@ abstract class Notification implements \JsonSerializable
     /** Which fact it reports: kind, merchant, operation, status. The ledger acts once on each. */
     public readonly string $deliveryKey;
 
-    /** SHA-256 of the signed text in lower-case hex: equal for equal notifications. */
-    public readonly string $fingerprint;
+    /** The whole as JSON, when it was asked for. */
+    private ?string $json = null;
 
-    private readonly Receiver $receiver;
-    private readonly Request $request;
-    private readonly string $json;
-
-    /** @var array<array-key, mixed>|null */
+    /** @var array<array-key, mixed>|null the same, decoded */
     private ?array $decoded = null;
-    private ?Details $details = null;
 
     /**
      * @internal
      *
      * @param list<string> $copied
      */
-    protected function __construct(Kind $kind, Receiver $receiver, Request $request, array $copied)
-    {
-        [
-            , $merchantId, $orderNo, $transactionNo, $status, $statusText,
-            $value, $currency, $deliveryKey, $fingerprint, $json,
-        ] = $copied;
-        $this->receiver = $receiver;
-        $this->request = $request;
+    protected function __construct(
+        Kind $kind,
+        private readonly Receiver $receiver,
+        private readonly Request $request,
+        private readonly array $copied,
+    ) {
+        [, $merchantId, $orderNo, $transactionNo, $status, $statusText, $value, $currency, $deliveryKey] = $copied;
         $this->provider = $receiver->provider;
         $this->kind = $kind;
         $this->merchantId = $merchantId;
@@ -81,14 +75,12 @@ abstract class Notification implements \JsonSerializable
         $this->statusText = $statusText;
         $this->amount = is_numeric($value) ? new Amount($value, $currency) : null;
         $this->deliveryKey = $deliveryKey;
-        $this->fingerprint = $fingerprint;
-        $this->json = $json;
     }
 
     /**
      * @internal
      *
-     * @param list<string> $copied what `Native` copied: the kind, the common part, the JSON
+     * @param list<string> $copied what `Native` copied: the kind, the common part, the own fields
      */
     final public static function of(Receiver $receiver, Request $request, array $copied): self
     {
@@ -157,6 +149,16 @@ abstract class Notification implements \JsonSerializable
     }
 
     /**
+     * SHA-256 of the signed text in lower-case hex: equal for equal notifications.
+     */
+    final public function fingerprint(): string
+    {
+        $fingerprint = $this->decoded()['fingerprint'] ?? null;
+
+        return \is_string($fingerprint) ? $fingerprint : '';
+    }
+
+    /**
      * "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
      * (`0.2` is `0.20`) and the currency. The status is a question of its own.
      *
@@ -205,15 +207,18 @@ abstract class Notification implements \JsonSerializable
 
     /**
      * The whole notification as one JSON object: the contract that every language shares.
+     *
+     * It is made when it is first asked for, as `fields()` and its neighbours are: the request is
+     * verified once more, which gives the same notification.
      */
     final public function toJson(): string
     {
-        return $this->json;
+        return $this->json ??= $this->receiver->json($this->request);
     }
 
     final public function jsonSerialize(): mixed
     {
-        return json_decode($this->json, false, 512, \JSON_BIGINT_AS_STRING) ?? $this->decoded();
+        return json_decode($this->toJson(), false, 512, \JSON_BIGINT_AS_STRING) ?? $this->decoded();
     }
 
     /**
@@ -270,7 +275,7 @@ abstract class Notification implements \JsonSerializable
      */
     final protected function details(): Details
     {
-        return $this->details ??= new Details($this->section('details'));
+        return new Details($this->copied);
     }
 
     /**
@@ -289,7 +294,7 @@ abstract class Notification implements \JsonSerializable
     private function decoded(): array
     {
         if ($this->decoded === null) {
-            $decoded = json_decode($this->json, true, 512, \JSON_BIGINT_AS_STRING);
+            $decoded = json_decode($this->toJson(), true, 512, \JSON_BIGINT_AS_STRING);
             $this->decoded = \is_array($decoded)
                 ? $decoded
                 : throw AckwellException::internal('the JSON of a notification cannot be read');

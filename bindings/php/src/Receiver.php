@@ -88,11 +88,13 @@ final class Receiver
      */
     public function verify(Request|ServerRequestInterface|SymfonyRequest $request): Notification
     {
-        $request = Request::of($request);
+        if (!$request instanceof Request) {
+            $request = Request::of($request);
+        }
         $copied = $this->native->verify(
             $this->handle,
             $request->body,
-            $this->headersOf($request),
+            $this->headerNames === [] ? [] : $request->values($this->headerNames),
             $request->peer,
         );
 
@@ -219,6 +221,21 @@ final class Receiver
             $orderNo,
             $amount,
             $currency,
+        );
+    }
+
+    /**
+     * @internal
+     *
+     * @throws Refusal
+     */
+    public function json(Request $request): string
+    {
+        return $this->native->json(
+            $this->handle,
+            $request->body,
+            $this->headersOf($request),
+            $request->peer,
         );
     }
 

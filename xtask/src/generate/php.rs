@@ -22,9 +22,6 @@ const COMMON: &[(&str, Role)] = &[
     ("status_text", Role::Nobody),
     ("amount", Role::Amount),
     ("delivery_key", Role::Nobody),
-    ("fingerprint", Role::Nobody),
-    ("irregularities", Role::Nobody),
-    ("source", Role::Nobody),
     ("receiver", Role::Nobody),
     ("request", Role::Nobody),
 ];
@@ -207,7 +204,8 @@ fn class(table: &KindTable) -> String {
     let fields: Vec<_> = table
         .fields
         .iter()
-        .filter(|field| !is_common(table, field))
+        .enumerate()
+        .filter(|(_, field)| !is_common(table, field))
         .collect();
     let mut text = String::from("/**\n");
     for line in table.doc.lines() {
@@ -215,11 +213,11 @@ fn class(table: &KindTable) -> String {
     }
     let _ = write!(
         text,
-        " *\n * Source: {}.\n *\n * The fields are decoded when they are first read.\n */\n\
+        " *\n * Source: {}.\n *\n * A field is made when it is first read.\n */\n\
          final class {} extends Notification\n{{\n",
         table.source, table.type_name
     );
-    for field in &fields {
+    for (_, field) in &fields {
         text.push_str(&property(field));
     }
     text.push_str(
@@ -228,17 +226,17 @@ fn class(table: &KindTable) -> String {
          Receiver $receiver, Request $request, array $copied)\n    {\n        \
          parent::__construct($kind, $receiver, $request, $copied);\n        unset(\n",
     );
-    for field in &fields {
+    for (_, field) in &fields {
         let _ = writeln!(text, "            $this->{},", camel(field.name));
     }
     text.push_str(
-        "        );\n    }\n\n    /**\n     * Decodes a field when it is first read.\n     *\n     \
+        "        );\n    }\n\n    /**\n     * Makes a field when it is first read.\n     *\n     \
          * @internal\n     */\n    public function __get(string $name): mixed\n    {\n        \
          $details = $this->details();\n\n        return match ($name) {\n",
     );
-    for field in &fields {
-        let name = camel(field.name);
-        let _ = writeln!(text, "            '{name}' => $this->{name} = {},", reader(field));
+    for (position, field) in &fields {
+        let (name, value) = (camel(field.name), reader(field, *position));
+        let _ = writeln!(text, "            '{name}' => $this->{name} = {value},");
     }
     text.push_str("            default => parent::__get($name),\n        };\n    }\n}\n");
     text
@@ -313,8 +311,8 @@ fn remark(form: Form) -> Option<String> {
     }
 }
 
-/// The call of `Details` that takes a field out of what was decoded.
-fn reader(field: &FieldSpec) -> String {
+/// The call of `Details` that takes a field, the one at that place in the table.
+fn reader(field: &FieldSpec, position: usize) -> String {
     let form = match field.form {
         Form::Money { .. } => "amount",
         Form::Date => "day",
@@ -327,7 +325,7 @@ fn reader(field: &FieldSpec) -> String {
         _ => "text",
     };
     let absent = if field.required { "" } else { "OrNull" };
-    format!("$details->{form}{absent}('{}')", field.name)
+    format!("$details->{form}{absent}({position})")
 }
 
 /// One comment line; an empty one has no blank at its end.
