@@ -6,7 +6,7 @@
  *     ackwell_ledger_open()    a URL becomes a ledger                      once, at the start
  *     ackwell_handle()         a request becomes an answer                 for every request
  *
- * or, step by step, ackwell_verify() and ackwell_ledger_claim(), or ackwell_receive() for both.
+ * or, step by step: ackwell_verify() and ackwell_claim(), or ackwell_receive() for both.
  *
  * Conventions, kept by every function:
  *
@@ -25,9 +25,8 @@
  *                freed, as long as the allocator has not given its memory to somebody else: that is
  *                a seat belt, not a promise. A pointer that never came from this library, and a
  *                length longer than its memory, cannot be noticed.
- *   Threads      Receivers, ledgers, notifications, refusals and due orders may be used by many
- *                threads at once; so may claims and receipts, whose calls wait for each other.
- *                Freeing needs the object to itself.
+ *   Threads      Every object may be used by many threads at once; the calls on one receipt wait
+ *                for each other. Freeing needs the object to itself.
  *   Panics       None leaves the library: a defect in it becomes ACKWELL_INTERNAL.
  *   Secrets      No text that comes out holds a key, a salt or a password. Notifications hold what
  *                the provider said about people; refusals hold nothing of it.
@@ -46,7 +45,7 @@
 extern "C" {
 #endif
 
-/* ---- Version ------------------------------------------------------------------------------------- */
+/* ---- Version --------------------------------------------------------------------------------- */
 
 /**
  * The version of this interface. It changes when a program compiled against an older header
@@ -63,7 +62,7 @@ uint32_t ackwell_abi_version(void);
 /** The version of the library, for example `"0.1.0"`. Ends with a zero byte and lives forever. */
 const char *ackwell_version(void);
 
-/* ---- Statuses ------------------------------------------------------------------------------------ */
+/* ---- Statuses -------------------------------------------------------------------------------- */
 
 /** What a call reports. The numbers are never reused; a newer library may have more of them. */
 typedef enum {
@@ -143,7 +142,7 @@ size_t ackwell_status_count(void);
  */
 ackwell_status ackwell_status_at(size_t index);
 
-/* ---- Texts and words ----------------------------------------------------------------------------- */
+/* ---- Texts and words ------------------------------------------------------------------------- */
 
 /**
  * A text: UTF-8, `len` bytes, **not** ended by a zero byte; it may hold any character.
@@ -200,13 +199,20 @@ typedef enum {
  */
 const char *ackwell_payment_status_name(ackwell_payment_status status);
 
-/* ---- Objects ------------------------------------------------------------------------------------- */
+/* ---- Objects --------------------------------------------------------------------------------- */
 
 /**
  * One provider's receiver: keys or salt, the merchants it answers for, the sources it trusts.
  * Built once, immutable; one receiver serves many threads at the same time.
  */
 typedef struct ackwell_receiver ackwell_receiver;
+
+/**
+ * The durable memory of what was received and fulfilled, so that a shop acts on each notification
+ * once. Opened once and shared by all threads; calls wait for the store. A process that forks may
+ * use it on both sides (`memory:` is then a ledger of each).
+ */
+typedef struct ackwell_ledger ackwell_ledger;
 
 /**
  * What a verified request said. It cannot exist unverified: only `ackwell_verify()` and
@@ -220,7 +226,13 @@ typedef struct ackwell_notification ackwell_notification;
  */
 typedef struct ackwell_refusal ackwell_refusal;
 
-/* ---- Requests and answers ------------------------------------------------------------------------ */
+/** A notification, what the ledger says of its delivery, and what to answer as things stand. */
+typedef struct ackwell_receipt ackwell_receipt;
+
+/** The orders that are due. Immutable. */
+typedef struct ackwell_due_orders ackwell_due_orders;
+
+/* ---- Requests and answers -------------------------------------------------------------------- */
 
 /** One header of a request. The same name may come several times, in the order of arrival. */
 typedef struct {
@@ -274,9 +286,38 @@ typedef struct {
     size_t body_len;
 } ackwell_acknowledgement;
 
-/* ---- The short way: a request becomes an answer -------------------------------------------------- */
+/* ---- The short way: a request becomes an answer ---------------------------------------------- */
 
-/* ---- Receivers ----------------------------------------------------------------------------------- */
+/**
+ * The shop's own work on a notification: mark the order paid, ship. Returns whether it is done.
+ *
+ * `context` is what was given to `ackwell_handle()`; the notification belongs to the library and
+ * is gone afterwards. It must return: no exception, no `longjmp()`.
+ */
+typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notification);
+
+/**
+ * Verifies a request, claims its delivery, has `fulfil` do the shop's work if it is the first,
+ * and commits; or gives the delivery back if the work failed. Then answer with
+ * `ackwell_receiver_acknowledgement(receiver, status)`.
+ *
+ * `ACKWELL_OK`: `fulfil` was called, its work is done and committed; or it was before, and nothing
+ * was called. `ACKWELL_IN_PROGRESS`, `ACKWELL_CONFLICT`: nothing was called.
+ * `ACKWELL_FULFILMENT_FAILED`: `fulfil` returned false. `ACKWELL_LEASE_LOST`: the work took longer
+ * than the lease and another worker has begun it. `ACKWELL_LEDGER_UNAVAILABLE`; and what
+ * `ackwell_verify()` says.
+ *
+ * One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
+ * middle, at least once: make the work safe to repeat.
+ */
+ackwell_status ackwell_handle(const ackwell_receiver *receiver,
+                              const ackwell_request *request,
+                              const ackwell_ledger *ledger,
+                              ackwell_fulfil fulfil,
+                              void *context,
+                              ackwell_refusal **refusal);
+
+/* ---- Receivers ------------------------------------------------------------------------------- */
 
 /**
  * Builds the receiver of a provider from a configuration.
@@ -321,6 +362,29 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
                               ackwell_refusal **refusal);
 
 /**
+ * Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
+ * room: nothing is to be freed.
+ *
+ * `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
+ * written to `room`: call again with more.
+ *
+ * The parts stand one behind the other with a byte 0xFF between them; a part that is the single
+ * byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
+ * Otherwise they are the status as text, the member, the message, the provider, and the answer's
+ * HTTP status, content type and body; only for an unusable `room` or `packed_len` there are none.
+ */
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
+                                     const uint8_t *body,
+                                     size_t body_len,
+                                     const ackwell_header *headers,
+                                     size_t headers_len,
+                                     const uint8_t *peer,
+                                     size_t peer_len,
+                                     char *room,
+                                     size_t room_len,
+                                     size_t *packed_len);
+
+/**
  * What to answer when the work on a request ended with `status`: success for `ACKWELL_OK`, else
  * the failure with that code, after which the provider sends again. A number that is no status is
  * answered as `ACKWELL_INTERNAL`.
@@ -359,6 +423,13 @@ typedef struct {
     uint64_t horizon_seconds;
 } ackwell_schedule;
 
+/**
+ * The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+ * body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+ * receiver.
+ */
+size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
+
 /** The provider's re-send schedule, into `*schedule`. */
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
                                          ackwell_schedule *schedule);
@@ -366,7 +437,7 @@ ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
 /** The pause in seconds between send `n` and the next one, `n` counted from 1; 0 after the last. */
 uint64_t ackwell_receiver_pause_after(const ackwell_receiver *receiver, size_t n);
 
-/* ---- Refusals ------------------------------------------------------------------------------------ */
+/* ---- Refusals -------------------------------------------------------------------------------- */
 
 /** The status that the call returned; `ACKWELL_INVALID_ARGUMENT` for what is no refusal. */
 ackwell_status ackwell_refusal_status(const ackwell_refusal *refusal);
@@ -400,7 +471,7 @@ ackwell_text ackwell_refusal_json(const ackwell_refusal *refusal);
 /** Frees a refusal and all text borrowed from it. NULL is fine. */
 ackwell_status ackwell_refusal_free(ackwell_refusal *refusal);
 
-/* ---- Notifications ------------------------------------------------------------------------------- */
+/* ---- Notifications --------------------------------------------------------------------------- */
 
 /** Who sent it. */
 ackwell_provider ackwell_notification_provider(const ackwell_notification *notification);
@@ -520,6 +591,18 @@ ackwell_field ackwell_notification_field_at(const ackwell_notification *notifica
 ackwell_text ackwell_notification_json(const ackwell_notification *notification);
 
 /**
+ * A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
+ * merchant, the order number, the transaction number, the status, the status as the provider
+ * wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
+ * order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
+ * its value, a blank and its currency.
+ */
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
+                                           char *room,
+                                           size_t room_len,
+                                           size_t *packed_len);
+
+/**
  * "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
  * (`0.2` is `0.20`) and the currency; the status is a question of its own.
  *
@@ -546,11 +629,318 @@ ackwell_acknowledgement ackwell_notification_acknowledgement(const ackwell_notif
 /** Frees a notification and all text borrowed from it. NULL is fine. */
 ackwell_status ackwell_notification_free(ackwell_notification *notification);
 
-/* ---- Ledgers: each notification acted on once ---------------------------------------------------- */
+/* ---- Ledgers: each notification acted on once ------------------------------------------------ */
 
-/* ---- Orders that wait for a notification --------------------------------------------------------- */
+/**
+ * Opens the ledger at a URL, with a lease of 60 seconds and a retention of 90 days.
+ *
+ * `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on one
+ * machine; `postgres://`, `mysql://` (MariaDB too) and `redis://` are servers that many machines
+ * share.
+ *
+ * On `ACKWELL_OK` `*ledger` is the caller's: free it once with `ackwell_ledger_free()`.
+ * `ACKWELL_INVALID_CONFIG`: the URL is wrong, or names a store that this build does not have.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the store cannot be opened.
+ */
+ackwell_status ackwell_ledger_open(const char *url,
+                                   size_t url_len,
+                                   ackwell_ledger **ledger,
+                                   ackwell_refusal **refusal);
 
-/* ---- Looking after a ledger ---------------------------------------------------------------------- */
+/**
+ * Opens the ledger of a configuration, the same document as for `ackwell_receiver_new()`:
+ *
+ *     {"ledger": {"url": "sqlite:///var/lib/shop/ackwell.db", "lease_seconds": 60,
+ *                 "retention_days": 90, "timeout_ms": 2000}}
+ *
+ * As `ackwell_ledger_open()`; `ACKWELL_INVALID_CONFIG` also for a document without `ledger`.
+ */
+ackwell_status ackwell_ledger_from_config(const char *config,
+                                          size_t config_len,
+                                          ackwell_ledger **ledger,
+                                          ackwell_refusal **refusal);
+
+/**
+ * Frees a ledger. Receipts of it stay usable; the store closes with the last of them. NULL is
+ * fine.
+ */
+ackwell_status ackwell_ledger_free(ackwell_ledger *ledger);
+
+/**
+ * Verifies a request and claims its delivery, and leaves the work to the caller: for those who
+ * cannot put it into a function for `ackwell_handle()`.
+ *
+ * On `ACKWELL_OK` `*receipt` is the caller's: free it once with `ackwell_receipt_free()`. If
+ * `ackwell_receipt_delivery()` says `ACKWELL_DELIVERY_FIRST`, do the work, then call
+ * `ackwell_receipt_commit()`, or `ackwell_receipt_release()` if it failed. In every case answer
+ * `ackwell_receipt_acknowledgement()` after that.
+ *
+ * Otherwise as `ackwell_verify()`, or `ACKWELL_LEDGER_UNAVAILABLE`; answer with the refusal's
+ * acknowledgement.
+ */
+ackwell_status ackwell_receive(const ackwell_receiver *receiver,
+                               const ackwell_request *request,
+                               const ackwell_ledger *ledger,
+                               ackwell_receipt **receipt,
+                               ackwell_refusal **refusal);
+
+/**
+ * Claims the delivery of a notification that was verified before: one atomic step, whoever else
+ * tries at the same time. For a caller who wants to look at the notification first, with
+ * `ackwell_notification_expect()` for example.
+ *
+ * On `ACKWELL_OK` as `ackwell_receive()`; the notification stays the caller's.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: nothing was claimed; answer with the refusal's acknowledgement.
+ */
+ackwell_status ackwell_claim(const ackwell_ledger *ledger,
+                             const ackwell_notification *notification,
+                             ackwell_receipt **receipt,
+                             ackwell_refusal **refusal);
+
+/** What a ledger says of the delivery of a notification. */
+typedef enum {
+    /** Of an object that is no receipt. */
+    ACKWELL_DELIVERY_NONE = 0,
+    /**
+     * Nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that fails,
+     * release.
+     */
+    ACKWELL_DELIVERY_FIRST = 1,
+    /** It was fulfilled and committed before: do nothing, answer success. */
+    ACKWELL_DELIVERY_REPEAT = 2,
+    /** Another worker holds the lease: do nothing, answer failure; the provider comes back. */
+    ACKWELL_DELIVERY_IN_PROGRESS = 3,
+    /**
+     * The same delivery came before with another amount, currency or order number: do nothing,
+     * answer failure, and let a person look.
+     */
+    ACKWELL_DELIVERY_CONFLICT = 4,
+} ackwell_delivery;
+
+/**
+ * The name of a delivery as every other language has it: `"first"`, `"repeat"`, `"in_progress"`,
+ * `"conflict"`; `"none"` for anything else. Ends with a zero byte and lives forever.
+ */
+const char *ackwell_delivery_name(ackwell_delivery delivery);
+
+/** What one of two contradicting notifications said. Borrowed from the receipt. */
+typedef struct {
+    /** Its fingerprint. */
+    ackwell_text fingerprint;
+    /** The shop's order number. */
+    ackwell_text order_no;
+    /** The amount, without trailing zeros. */
+    ackwell_text amount;
+    /** The currency. */
+    ackwell_text currency;
+} ackwell_said;
+
+/** Two genuine notifications of one delivery that disagree about money or order. */
+typedef struct {
+    /** What the ledger keeps. */
+    ackwell_said first;
+    /** What came later and was not acted on. */
+    ackwell_said later;
+    /** When the later one came first, in milliseconds since 1970-01-01 UTC. */
+    int64_t first_seen_ms;
+    /** When it came last. */
+    int64_t last_seen_ms;
+    /** How often it came. */
+    uint64_t times;
+} ackwell_conflict;
+
+/** What the ledger said of the delivery when it was claimed. */
+ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
+
+/**
+ * What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.
+ */
+const ackwell_notification *ackwell_receipt_notification(const ackwell_receipt *receipt);
+
+/** What to answer as things stand: success for a repeat and after a commit, else failure. */
+ackwell_acknowledgement ackwell_receipt_acknowledgement(const ackwell_receipt *receipt);
+
+/**
+ * The work is done: every later delivery is a repeat. Committing twice is no error.
+ *
+ * `ACKWELL_LEASE_LOST`: the lease ran out and another worker claimed the delivery, or it was
+ * released. `ACKWELL_LEDGER_UNAVAILABLE`: whether it is committed is not known; the next delivery
+ * tells. `ACKWELL_INVALID_ARGUMENT`: the delivery is not the first one. After each of them
+ * `ackwell_receipt_acknowledgement()` is a failure.
+ */
+ackwell_status ackwell_receipt_commit(ackwell_receipt *receipt, ackwell_refusal **refusal);
+
+/**
+ * The work failed: the next delivery may try again at once. Releasing twice is no error.
+ *
+ * `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was committed.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the lease runs out by itself. `ACKWELL_INVALID_ARGUMENT`: the
+ * delivery is not the first one.
+ */
+ackwell_status ackwell_receipt_release(ackwell_receipt *receipt, ackwell_refusal **refusal);
+
+/**
+ * Lets the lease run its whole time again from now: for work that takes longer than foreseen.
+ *
+ * `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was settled; stop the work if
+ * that is possible. `ACKWELL_LEDGER_UNAVAILABLE`. `ACKWELL_INVALID_ARGUMENT`: the delivery is not
+ * the first one.
+ */
+ackwell_status ackwell_receipt_extend(ackwell_receipt *receipt, ackwell_refusal **refusal);
+
+/**
+ * The fencing token: 1 for the first claim of a delivery, higher with each further one. Hand it to
+ * a system of your own that should refuse a worker who comes too late. 0 unless the delivery is
+ * the first one.
+ */
+uint64_t ackwell_receipt_token(const ackwell_receipt *receipt);
+
+/**
+ * How many milliseconds the lease still runs: this worker's if the delivery is the first one, the
+ * other's if it is in progress; else 0.
+ */
+uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
+
+/**
+ * How the notification contradicts an earlier one, into `*conflict`: for the person who has to
+ * look. `ACKWELL_INVALID_ARGUMENT` unless the delivery is `ACKWELL_DELIVERY_CONFLICT`.
+ */
+ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
+
+/**
+ * Frees a receipt, its notification and all text borrowed from it. A lease that is not settled
+ * runs out by itself. NULL is fine.
+ */
+ackwell_status ackwell_receipt_free(ackwell_receipt *receipt);
+
+/* ---- Orders that wait for a notification ----------------------------------------------------- */
+
+/** An order that was sent to a provider and that a notification should answer. */
+typedef struct {
+    /** The provider. */
+    ackwell_provider provider;
+    /** The merchant's number at the provider. */
+    ackwell_text merchant_id;
+    /** The shop's order number. */
+    ackwell_text order_no;
+    /** What it costs, a decimal in major units; no text if that is not known. */
+    ackwell_text amount;
+    /** The currency's three letters; no text if `amount` has none. */
+    ackwell_text currency;
+    /** When the shop sent it, in milliseconds since 1970-01-01 UTC; 0 means now. */
+    int64_t placed_at_ms;
+    /** When the provider's last re-send was past. Only read, never taken from the caller. */
+    int64_t due_at_ms;
+} ackwell_order;
+
+/**
+ * Writes down an order that waits for a notification, **before** the customer is sent to the
+ * provider. It is crossed off when a notification with its merchant and order number is
+ * committed, unless that says `processing`.
+ */
+ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
+                                    const ackwell_order *order,
+                                    ackwell_refusal **refusal);
+
+/**
+ * Crosses an order off without a notification, because the provider was asked; whether it waited
+ * is written to `*waited` unless it is NULL.
+ */
+ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
+                                    ackwell_provider provider,
+                                    const char *merchant_id,
+                                    size_t merchant_id_len,
+                                    const char *order_no,
+                                    size_t order_no_len,
+                                    bool *waited,
+                                    ackwell_refusal **refusal);
+
+/**
+ * The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
+ * 0 means now) and did not, those due longest first, at most 10,000: ask the provider about each,
+ * then call `ackwell_settle_order()`.
+ *
+ * On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_due_orders_free()`.
+ */
+ackwell_status ackwell_due_for_query(const ackwell_ledger *ledger,
+                                     int64_t now_ms,
+                                     ackwell_due_orders **orders,
+                                     ackwell_refusal **refusal);
+
+/** How many orders are due. */
+size_t ackwell_due_orders_count(const ackwell_due_orders *orders);
+
+/**
+ * One of the orders that are due, into `*order`; its texts are borrowed from `orders`.
+ * `ACKWELL_INVALID_ARGUMENT` beyond the last one.
+ */
+ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
+                                     size_t index,
+                                     ackwell_order *order);
+
+/** Frees the orders and all text borrowed from them. NULL is fine. */
+ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
+
+/* ---- Looking after a ledger ------------------------------------------------------------------ */
+
+/** How many records a ledger keeps. */
+typedef struct {
+    /** Deliveries with a lease that runs. */
+    uint64_t in_progress;
+    /** Deliveries with a lease that ran out. */
+    uint64_t expired;
+    /** Deliveries fulfilled. */
+    uint64_t committed;
+    /** Deliveries released. */
+    uint64_t released;
+    /** Later notifications that contradicted a first one. */
+    uint64_t conflicts;
+    /** Orders that wait for a notification. */
+    uint64_t waiting_orders;
+} ackwell_counts;
+
+/** Counts the records, into `*counts`. It reads them all, so not for every request. */
+ackwell_status ackwell_ledger_counts(const ackwell_ledger *ledger,
+                                     ackwell_counts *counts,
+                                     ackwell_refusal **refusal);
+
+/** What `ackwell_ledger_prune()` removed. */
+typedef struct {
+    /** Deliveries. */
+    uint64_t deliveries;
+    /** Conflicts. */
+    uint64_t conflicts;
+    /** Orders that waited for a notification. */
+    uint64_t orders;
+} ackwell_pruned;
+
+/**
+ * Removes what has not changed for longer than the retention, except deliveries in progress, and
+ * writes how much to `*pruned` unless it is NULL. Run it once a day; claims go on meanwhile.
+ */
+ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
+                                    ackwell_pruned *pruned,
+                                    ackwell_refusal **refusal);
+
+/**
+ * Creates the tables, or brings them to this version, and writes that version to `*version`
+ * unless it is NULL. Done by itself at the first use; call it where the shop's own account may
+ * not create tables.
+ */
+ackwell_status ackwell_ledger_migrate(const ackwell_ledger *ledger,
+                                      uint32_t *version,
+                                      ackwell_refusal **refusal);
+
+/**
+ * Gives a delivery free by a person's decision, whatever its state; whether the key was there is
+ * written to `*known` unless it is NULL. A delivery that was committed **will be fulfilled again**
+ * if the provider sends it again.
+ */
+ackwell_status ackwell_ledger_release_key(const ackwell_ledger *ledger,
+                                          const char *delivery_key,
+                                          size_t delivery_key_len,
+                                          bool *known,
+                                          ackwell_refusal **refusal);
 
 #ifdef __cplusplus
 }

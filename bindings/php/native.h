@@ -23,6 +23,7 @@ typedef enum {
     ACKWELL_INVALID_ARGUMENT = 21,
     ACKWELL_LEASE_LOST = 22,
 } ackwell_status;
+enum { ACKWELL_ABI_VERSION = 1 };
 typedef enum {
     ACKWELL_PROVIDER_NONE = 0,
     ACKWELL_LIANLIAN = 1,
@@ -44,11 +45,49 @@ typedef enum {
     ACKWELL_FIELD_TEXT = 2,
     ACKWELL_FIELD_JSON = 3,
 } ackwell_field_form;
+typedef enum {
+    ACKWELL_DELIVERY_NONE = 0,
+    ACKWELL_DELIVERY_FIRST = 1,
+    ACKWELL_DELIVERY_REPEAT = 2,
+    ACKWELL_DELIVERY_IN_PROGRESS = 3,
+    ACKWELL_DELIVERY_CONFLICT = 4,
+} ackwell_delivery;
+typedef struct ackwell_due_orders ackwell_due_orders;
+typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
+typedef struct ackwell_receipt ackwell_receipt;
 typedef struct ackwell_receiver ackwell_receiver;
 typedef struct ackwell_refusal ackwell_refusal;
 typedef struct {
-    const char *data;
+    char *name;
+    size_t name_len;
+    char *value;
+    size_t value_len;
+} ackwell_header;
+typedef struct {
+    char *body;
+    size_t body_len;
+    const ackwell_header *headers;
+    size_t headers_len;
+    char *peer;
+    size_t peer_len;
+} ackwell_request;
+typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notification);
+typedef struct {
+    uint64_t in_progress;
+    uint64_t expired;
+    uint64_t committed;
+    uint64_t released;
+    uint64_t conflicts;
+    uint64_t waiting_orders;
+} ackwell_counts;
+typedef struct {
+    uint64_t deliveries;
+    uint64_t conflicts;
+    uint64_t orders;
+} ackwell_pruned;
+typedef struct {
+    char *data;
     size_t len;
 } ackwell_text;
 typedef struct {
@@ -69,28 +108,65 @@ typedef struct {
 typedef struct {
     uint16_t status;
     ackwell_text content_type;
-    const char *body;
+    char *body;
     size_t body_len;
 } ackwell_acknowledgement;
 typedef struct {
-    const char *name;
-    size_t name_len;
-    const char *value;
-    size_t value_len;
-} ackwell_header;
+    ackwell_provider provider;
+    ackwell_text merchant_id;
+    ackwell_text order_no;
+    ackwell_text amount;
+    ackwell_text currency;
+    int64_t placed_at_ms;
+    int64_t due_at_ms;
+} ackwell_order;
 typedef struct {
-    const char *body;
-    size_t body_len;
-    const ackwell_header *headers;
-    size_t headers_len;
-    const char *peer;
-    size_t peer_len;
-} ackwell_request;
+    ackwell_text fingerprint;
+    ackwell_text order_no;
+    ackwell_text amount;
+    ackwell_text currency;
+} ackwell_said;
+typedef struct {
+    ackwell_said first;
+    ackwell_said later;
+    int64_t first_seen_ms;
+    int64_t last_seen_ms;
+    uint64_t times;
+} ackwell_conflict;
 typedef struct {
     size_t sends;
     uint64_t deadline_seconds;
     uint64_t horizon_seconds;
 } ackwell_schedule;
+ackwell_status ackwell_handle(const ackwell_receiver *receiver,
+                              const ackwell_request *request,
+                              const ackwell_ledger *ledger,
+                              ackwell_fulfil fulfil,
+                              void *context,
+                              ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_open(const char *url,
+                                   size_t url_len,
+                                   ackwell_ledger **ledger,
+                                   ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_from_config(const char *config,
+                                          size_t config_len,
+                                          ackwell_ledger **ledger,
+                                          ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_free(ackwell_ledger *ledger);
+ackwell_status ackwell_ledger_migrate(const ackwell_ledger *ledger,
+                                      uint32_t *version,
+                                      ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_counts(const ackwell_ledger *ledger,
+                                     ackwell_counts *counts,
+                                     ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
+                                    ackwell_pruned *pruned,
+                                    ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_release_key(const ackwell_ledger *ledger,
+                                          const char *delivery_key,
+                                          size_t delivery_key_len,
+                                          bool *known,
+                                          ackwell_refusal **refusal);
 ackwell_provider ackwell_notification_provider(const ackwell_notification *notification);
 ackwell_text ackwell_notification_kind(const ackwell_notification *notification);
 ackwell_text ackwell_notification_merchant_id(const ackwell_notification *notification);
@@ -123,6 +199,59 @@ ackwell_status ackwell_notification_expect(const ackwell_notification *notificat
 ackwell_acknowledgement ackwell_notification_acknowledgement(const ackwell_notification *notification,
                                                              ackwell_status status);
 ackwell_status ackwell_notification_free(ackwell_notification *notification);
+ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
+                                    const ackwell_order *order,
+                                    ackwell_refusal **refusal);
+ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
+                                    ackwell_provider provider,
+                                    const char *merchant_id,
+                                    size_t merchant_id_len,
+                                    const char *order_no,
+                                    size_t order_no_len,
+                                    bool *waited,
+                                    ackwell_refusal **refusal);
+ackwell_status ackwell_due_for_query(const ackwell_ledger *ledger,
+                                     int64_t now_ms,
+                                     ackwell_due_orders **orders,
+                                     ackwell_refusal **refusal);
+size_t ackwell_due_orders_count(const ackwell_due_orders *orders);
+ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
+                                     size_t index,
+                                     ackwell_order *order);
+ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
+                                     const char *body,
+                                     size_t body_len,
+                                     const ackwell_header *headers,
+                                     size_t headers_len,
+                                     const char *peer,
+                                     size_t peer_len,
+                                     char *room,
+                                     size_t room_len,
+                                     size_t *packed_len);
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
+                                           char *room,
+                                           size_t room_len,
+                                           size_t *packed_len);
+ackwell_status ackwell_receive(const ackwell_receiver *receiver,
+                               const ackwell_request *request,
+                               const ackwell_ledger *ledger,
+                               ackwell_receipt **receipt,
+                               ackwell_refusal **refusal);
+ackwell_status ackwell_claim(const ackwell_ledger *ledger,
+                             const ackwell_notification *notification,
+                             ackwell_receipt **receipt,
+                             ackwell_refusal **refusal);
+ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
+const ackwell_notification *ackwell_receipt_notification(const ackwell_receipt *receipt);
+ackwell_acknowledgement ackwell_receipt_acknowledgement(const ackwell_receipt *receipt);
+ackwell_status ackwell_receipt_commit(ackwell_receipt *receipt, ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_release(ackwell_receipt *receipt, ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_extend(ackwell_receipt *receipt, ackwell_refusal **refusal);
+uint64_t ackwell_receipt_token(const ackwell_receipt *receipt);
+uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
+ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
+ackwell_status ackwell_receipt_free(ackwell_receipt *receipt);
 ackwell_status ackwell_receiver_new(const char *config,
                                     size_t config_len,
                                     ackwell_provider provider,
@@ -137,6 +266,7 @@ ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver 
 ackwell_provider ackwell_receiver_provider(const ackwell_receiver *receiver);
 size_t ackwell_receiver_header_count(const ackwell_receiver *receiver);
 ackwell_text ackwell_receiver_header_name(const ackwell_receiver *receiver, size_t index);
+size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
 size_t ackwell_receiver_key_count(const ackwell_receiver *receiver);
 ackwell_text ackwell_receiver_key_fingerprint(const ackwell_receiver *receiver, size_t index);
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
@@ -160,3 +290,4 @@ uint32_t ackwell_abi_version(void);
 const char *ackwell_version(void);
 const char *ackwell_provider_name(ackwell_provider provider);
 const char *ackwell_payment_status_name(ackwell_payment_status status);
+const char *ackwell_delivery_name(ackwell_delivery delivery);

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use ::ackwell_ledger::{LedgerError, ReceiveError};
 use ackwell::{Acknowledgement, Code, ConfigError, Provider, Refusal};
 
 use crate::handle::{self, Opaque};
@@ -14,6 +15,8 @@ pub(crate) enum Problem {
     Refused(Refusal),
     /// The configuration is wrong; the provider where it is known.
     Config(ConfigError, Option<Provider>),
+    /// The ledger said no; the provider where it is known.
+    Ledger(LedgerError, Option<Provider>),
     /// The caller passed what it must not.
     Misuse {
         argument: &'static str,
@@ -32,6 +35,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.code(),
             Problem::Config(error, _) => error.code(),
+            Problem::Ledger(error, _) => error.code(),
             Problem::Misuse { .. } => Code::InvalidArgument,
             Problem::Panicked => Code::Internal,
         }
@@ -41,6 +45,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.message(),
             Problem::Config(error, _) => error.to_string(),
+            Problem::Ledger(error, _) => error.to_string(),
             Problem::Misuse { argument, what } => format!("argument `{argument}` {what}"),
             Problem::Panicked => Code::Internal.sentence().to_owned(),
         }
@@ -50,6 +55,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.member(),
             Problem::Config(error, _) => Some(error.member()).filter(|member| !member.is_empty()),
+            Problem::Ledger(error, _) => error.member(),
             Problem::Misuse { .. } | Problem::Panicked => None,
         }
     }
@@ -57,7 +63,7 @@ impl Problem {
     pub(crate) fn provider(&self) -> Option<Provider> {
         match self {
             Problem::Refused(refusal) => Some(refusal.provider()),
-            Problem::Config(_, provider) => *provider,
+            Problem::Config(_, provider) | Problem::Ledger(_, provider) => *provider,
             Problem::Misuse { .. } | Problem::Panicked => None,
         }
     }
@@ -76,6 +82,21 @@ pub(crate) fn failure(provider: Option<Provider>, code: Code) -> Acknowledgement
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Problem::Refused(refusal)
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        Problem::Ledger(error, None)
+    }
+}
+
+impl From<ReceiveError> for Problem {
+    fn from(error: ReceiveError) -> Self {
+        match error.ledger_error() {
+            Some(ledger) => Problem::Ledger(ledger.clone(), Some(error.refusal().provider())),
+            None => Problem::Refused(error.refusal().clone()),
+        }
     }
 }
 

@@ -67,10 +67,7 @@ pub(crate) unsafe fn text<'a, B>(
 /// # Safety
 ///
 /// `data` is NULL or points to a `T` that stays unchanged for `'a`.
-pub(crate) unsafe fn one<'a, T>(
-    data: *const T,
-    argument: &'static str,
-) -> Result<&'a T, Problem> {
+pub(crate) unsafe fn one<'a, T>(data: *const T, argument: &'static str) -> Result<&'a T, Problem> {
     if data.is_null() {
         return Err(Problem::misuse(argument, "is NULL"));
     }
@@ -81,11 +78,11 @@ pub(crate) unsafe fn one<'a, T>(
     Ok(unsafe { &*data })
 }
 
-/// A place to write a result to.
+/// A place to write a result to; it may be nowhere.
 pub(crate) struct Out<T>(*mut T);
 
 impl<T> Out<T> {
-    /// Checked before any work is done, so that no result is lost.
+    /// A place that must be given. Checked before any work is done, so that no result is lost.
     ///
     /// # Safety
     ///
@@ -94,6 +91,19 @@ impl<T> Out<T> {
         if place.is_null() {
             return Err(Problem::misuse(argument, "is NULL"));
         }
+        // SAFETY: as this function's own.
+        unsafe { Out::optional(place, argument) }
+    }
+
+    /// A place that may be NULL: then nothing is written.
+    ///
+    /// # Safety
+    ///
+    /// As [`Out::new`].
+    pub(crate) unsafe fn optional(
+        place: *mut T,
+        argument: &'static str,
+    ) -> Result<Out<T>, Problem> {
         if !place.is_aligned() {
             return Err(Problem::misuse(argument, "is not aligned"));
         }
@@ -101,8 +111,10 @@ impl<T> Out<T> {
     }
 
     pub(crate) fn write(self, value: T) {
-        // SAFETY: `new` checked the pointer and its caller vouched for it. What stands there is a
-        // C object without a destructor.
-        unsafe { self.0.write(value) }
+        if !self.0.is_null() {
+            // SAFETY: aligned, and the caller of `new` or `optional` vouched for the rest. What
+            // stands there is a C object without a destructor.
+            unsafe { self.0.write(value) }
+        }
     }
 }

@@ -20,10 +20,15 @@
 )]
 
 pub mod acknowledgement;
+pub mod fulfil;
 mod guard;
 mod handle;
 mod input;
+pub mod ledger;
 pub mod notification;
+pub mod order;
+pub mod packed;
+pub mod receipt;
 pub mod receiver;
 pub mod refusal;
 pub mod request;

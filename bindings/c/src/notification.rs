@@ -1,7 +1,8 @@
 //! What a verified request said.
 
 use std::ffi::c_char;
-use std::sync::OnceLock;
+use std::ptr::NonNull;
+use std::sync::{Arc, OnceLock};
 
 use ackwell::{FieldValue, Notification};
 
@@ -22,17 +23,55 @@ pub struct ackwell_notification {
 
 /// What stands behind a notification.
 pub(crate) struct Held {
-    pub(crate) notification: Notification,
+    source: Source,
     fingerprint: OnceLock<String>,
     json: OnceLock<String>,
 }
 
+enum Source {
+    Shared(Arc<Notification>),
+    /// Of a handle that does not outlive the call that made it.
+    Borrowed(NonNull<Notification>),
+}
+
+// SAFETY: both arms are read only, and a notification may be read by many threads.
+unsafe impl Send for Source {}
+// SAFETY: as above.
+unsafe impl Sync for Source {}
+
 impl Held {
-    pub(crate) fn new(notification: Notification) -> Held {
+    pub(crate) fn new(notification: Arc<Notification>) -> Held {
+        Held::of(Source::Shared(notification))
+    }
+
+    /// # Safety
+    ///
+    /// What is made is dropped before `notification`.
+    pub(crate) unsafe fn borrowed(notification: &Notification) -> Held {
+        Held::of(Source::Borrowed(NonNull::from(notification)))
+    }
+
+    fn of(source: Source) -> Held {
         Held {
-            notification,
+            source,
             fingerprint: OnceLock::new(),
             json: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn notification(&self) -> &Notification {
+        match &self.source {
+            Source::Shared(notification) => notification,
+            // SAFETY: whoever called `borrowed` keeps it alive for longer than `self`.
+            Source::Borrowed(notification) => unsafe { notification.as_ref() },
+        }
+    }
+
+    /// The same notification for somebody who keeps it; `None` of a borrowed one.
+    pub(crate) fn shared(&self) -> Option<Arc<Notification>> {
+        match &self.source {
+            Source::Shared(notification) => Some(Arc::clone(notification)),
+            Source::Borrowed(_) => None,
         }
     }
 }
@@ -99,7 +138,10 @@ impl ackwell_amount {
 
 /// Copies an ASCII text that is known to fit with its zero byte.
 fn fill(room: &mut [c_char], text: &str) {
-    assert!(text.len() < room.len(), "a decimal has at most 19 characters");
+    assert!(
+        text.len() < room.len(),
+        "a decimal has at most 19 characters"
+    );
     for (place, byte) in room.iter_mut().zip(text.bytes()) {
         *place = byte.cast_signed() as c_char;
     }
@@ -160,7 +202,7 @@ pub unsafe extern "C" fn ackwell_notification_provider(
     guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_provider::of(Some(held.notification.provider())))
+        Ok(ackwell_provider::of(Some(held.notification().provider())))
     })
 }
 
@@ -174,7 +216,7 @@ pub unsafe extern "C" fn ackwell_notification_kind(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification.kind()))
+        Ok(ackwell_text::of(held.notification().kind()))
     })
 }
 
@@ -186,7 +228,7 @@ pub unsafe extern "C" fn ackwell_notification_merchant_id(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification.merchant_id()))
+        Ok(ackwell_text::of(held.notification().merchant_id()))
     })
 }
 
@@ -198,7 +240,7 @@ pub unsafe extern "C" fn ackwell_notification_order_no(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(held.notification.order_no().into())
+        Ok(held.notification().order_no().into())
     })
 }
 
@@ -210,7 +252,7 @@ pub unsafe extern "C" fn ackwell_notification_transaction_no(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(held.notification.transaction_no().into())
+        Ok(held.notification().transaction_no().into())
     })
 }
 
@@ -222,7 +264,7 @@ pub unsafe extern "C" fn ackwell_notification_status(
     guard::get(ackwell_payment_status::ACKWELL_PAYMENT_STATUS_NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_payment_status::of(held.notification.status()))
+        Ok(ackwell_payment_status::of(held.notification().status()))
     })
 }
 
@@ -234,7 +276,7 @@ pub unsafe extern "C" fn ackwell_notification_status_text(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification.status_text()))
+        Ok(ackwell_text::of(held.notification().status_text()))
     })
 }
 
@@ -249,7 +291,7 @@ pub unsafe extern "C" fn ackwell_notification_amount(
         let held = unsafe { handle::borrow(notification) }?;
         // SAFETY: as above.
         let amount = unsafe { Out::new(amount, "amount") }?;
-        amount.write(ackwell_amount::of(held.notification.amount()));
+        amount.write(ackwell_amount::of(held.notification().amount()));
         Ok(())
     };
     // SAFETY: there is no refusal to write.
@@ -265,7 +307,7 @@ pub unsafe extern "C" fn ackwell_notification_delivery_key(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification.delivery_key()))
+        Ok(ackwell_text::of(held.notification().delivery_key()))
     })
 }
 
@@ -277,7 +319,7 @@ pub unsafe extern "C" fn ackwell_notification_fingerprint(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        let hex = || held.notification.fingerprint_hex();
+        let hex = || held.notification().fingerprint_hex();
         Ok(ackwell_text::of(held.fingerprint.get_or_init(hex)))
     })
 }
@@ -290,7 +332,7 @@ pub unsafe extern "C" fn ackwell_notification_signed_text(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification.signed_text()))
+        Ok(ackwell_text::of(held.notification().signed_text()))
     })
 }
 
@@ -303,7 +345,7 @@ pub unsafe extern "C" fn ackwell_notification_irregularity_count(
     guard::get(0, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(held.notification.irregularities().len())
+        Ok(held.notification().irregularities().len())
     })
 }
 
@@ -316,7 +358,7 @@ pub unsafe extern "C" fn ackwell_notification_irregularity(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        let name = held.notification.irregularities().get(index);
+        let name = held.notification().irregularities().get(index);
         Ok(name.copied().into())
     })
 }
@@ -334,7 +376,10 @@ pub unsafe extern "C" fn ackwell_notification_field(
         let held = unsafe { handle::borrow(notification) }?;
         // SAFETY: as above.
         let name = unsafe { input::text(name, name_len, "name") }?;
-        let field = held.notification.fields().find(|(known, _)| *known == name);
+        let field = held
+            .notification()
+            .fields()
+            .find(|(known, _)| *known == name);
         Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
     })
 }
@@ -347,7 +392,7 @@ pub unsafe extern "C" fn ackwell_notification_field_count(
     guard::get(0, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(held.notification.fields().len())
+        Ok(held.notification().fields().len())
     })
 }
 
@@ -360,7 +405,7 @@ pub unsafe extern "C" fn ackwell_notification_field_at(
     guard::get(ackwell_field::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        let field = held.notification.fields().nth(index);
+        let field = held.notification().fields().nth(index);
         Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
     })
 }
@@ -375,7 +420,7 @@ pub unsafe extern "C" fn ackwell_notification_json(
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        let json = || held.notification.to_json();
+        let json = || held.notification().to_json();
         Ok(ackwell_text::of(held.json.get_or_init(json)))
     })
 }
@@ -406,7 +451,7 @@ pub unsafe extern "C" fn ackwell_notification_expect(
         let amount = unsafe { input::text(amount, amount_len, "amount") }?;
         // SAFETY: as above.
         let currency = unsafe { input::text(currency, currency_len, "currency") }?;
-        held.notification.expect(order_no, amount, currency)?;
+        held.notification().expect(order_no, amount, currency)?;
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -423,7 +468,7 @@ pub unsafe extern "C" fn ackwell_notification_acknowledgement(
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
-        Ok(answer_to(held.notification.provider(), status))
+        Ok(answer_to(held.notification().provider(), status))
     })
 }
 

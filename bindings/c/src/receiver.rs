@@ -1,6 +1,7 @@
 //! One provider's receiver.
 
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use ackwell::{Config, Receiver};
 
@@ -110,8 +111,8 @@ pub unsafe extern "C" fn ackwell_verify(
         let request = unsafe { Checked::of(request) }?;
         // SAFETY: as above.
         let notification = unsafe { Out::new(notification, "notification") }?;
-        let verified = built.receiver.verify(&request.request())?;
-        notification.write(handle::give(Held::new(verified)));
+        let verified = request.with(|request| built.receiver.verify(request))?;
+        notification.write(handle::give(Held::new(Arc::new(verified))));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -166,6 +167,20 @@ pub unsafe extern "C" fn ackwell_receiver_header_name(
         // SAFETY: the header's conventions.
         let built = unsafe { handle::borrow(receiver) }?;
         Ok(built.receiver.header_names().get(index).copied().into())
+    })
+}
+
+/// The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+/// body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+/// receiver.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
+    receiver: *const ackwell_receiver,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.receiver.max_body_bytes())
     })
 }
 
@@ -237,4 +252,3 @@ pub unsafe extern "C" fn ackwell_receiver_free(receiver: *mut ackwell_receiver) 
     // SAFETY: the header's conventions.
     unsafe { guard::free(receiver) }
 }
-

@@ -124,7 +124,9 @@ pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
         let reason = unsafe { handle::borrow(refusal) }?;
-        Ok(ackwell_text::of(reason.json.get_or_init(|| reason.to_json())))
+        Ok(ackwell_text::of(
+            reason.json.get_or_init(|| reason.to_json()),
+        ))
     })
 }
 

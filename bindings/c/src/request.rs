@@ -82,11 +82,12 @@ impl<'r> Checked<'r> {
         })
     }
 
-    pub(crate) fn request(&self) -> Request<'_> {
+    /// Hands the request to `then`.
+    pub(crate) fn with<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
         let request = Request::new(self.body).with_headers(&self.headers);
         match &self.peer {
-            Some(peer) => request.with_peer(peer),
-            None => request,
+            Some(peer) => then(&request.with_peer(peer)),
+            None => then(&request),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use ::ackwell_ledger::Delivery;
 use ackwell::{Provider, Status};
 
 use crate::guard::Problem;
@@ -33,6 +34,12 @@ impl ackwell_provider {
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub struct ProviderNumber(u32);
+
+impl From<Option<Provider>> for ProviderNumber {
+    fn from(provider: Option<Provider>) -> Self {
+        ProviderNumber(ackwell_provider::of(provider) as u32)
+    }
+}
 
 impl ProviderNumber {
     pub(crate) fn provider(self) -> Result<Provider, Problem> {
@@ -85,6 +92,41 @@ impl ackwell_payment_status {
 #[derive(Clone, Copy)]
 pub struct PaymentStatusNumber(u32);
 
+/// What a ledger says of the delivery of a notification.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ackwell_delivery {
+    /// Of an object that is no receipt.
+    ACKWELL_DELIVERY_NONE = 0,
+    /// Nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that fails,
+    /// release.
+    ACKWELL_DELIVERY_FIRST = 1,
+    /// It was fulfilled and committed before: do nothing, answer success.
+    ACKWELL_DELIVERY_REPEAT = 2,
+    /// Another worker holds the lease: do nothing, answer failure; the provider comes back.
+    ACKWELL_DELIVERY_IN_PROGRESS = 3,
+    /// The same delivery came before with another amount, currency or order number: do nothing,
+    /// answer failure, and let a person look.
+    ACKWELL_DELIVERY_CONFLICT = 4,
+}
+
+impl ackwell_delivery {
+    pub(crate) fn of(delivery: &Delivery) -> ackwell_delivery {
+        match delivery {
+            Delivery::First => ackwell_delivery::ACKWELL_DELIVERY_FIRST,
+            Delivery::Repeat => ackwell_delivery::ACKWELL_DELIVERY_REPEAT,
+            Delivery::InProgress(_) => ackwell_delivery::ACKWELL_DELIVERY_IN_PROGRESS,
+            Delivery::Conflict(_) => ackwell_delivery::ACKWELL_DELIVERY_CONFLICT,
+            _ => ackwell_delivery::ACKWELL_DELIVERY_NONE,
+        }
+    }
+}
+
+/// An `ackwell_delivery` that came from a caller: any number.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct DeliveryNumber(u32);
+
 /// A word of the core with a zero byte behind it.
 macro_rules! ended {
     ($word:expr) => {
@@ -124,6 +166,20 @@ pub extern "C" fn ackwell_payment_status_name(status: PaymentStatusNumber) -> *c
     name.as_ptr().cast()
 }
 
+/// The name of a delivery as every other language has it: `"first"`, `"repeat"`, `"in_progress"`,
+/// `"conflict"`; `"none"` for anything else. Ends with a zero byte and lives forever.
+#[unsafe(no_mangle)]
+pub extern "C" fn ackwell_delivery_name(delivery: DeliveryNumber) -> *const c_char {
+    let name: &'static [u8] = match delivery.0 {
+        1 => ended!("first"),
+        2 => ended!("repeat"),
+        3 => ended!("in_progress"),
+        4 => ended!("conflict"),
+        _ => ended!("none"),
+    };
+    name.as_ptr().cast()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -148,6 +204,27 @@ mod tests {
         for number in [0, 3, u32::MAX] {
             assert!(ProviderNumber(number).provider().is_err());
             assert_eq!(text(ackwell_provider_name(ProviderNumber(number))), "none");
+        }
+    }
+
+    #[test]
+    fn every_delivery_has_the_ledgers_name() {
+        let names = [
+            (
+                ackwell_delivery::of(&Delivery::First),
+                Delivery::First.as_str(),
+            ),
+            (
+                ackwell_delivery::of(&Delivery::Repeat),
+                Delivery::Repeat.as_str(),
+            ),
+        ];
+        for (delivery, name) in names {
+            let number = DeliveryNumber(delivery as u32);
+            assert_eq!(text(ackwell_delivery_name(number)), name);
+        }
+        for number in [0, 5, u32::MAX] {
+            assert_eq!(text(ackwell_delivery_name(DeliveryNumber(number))), "none");
         }
     }
 

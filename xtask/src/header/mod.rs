@@ -39,6 +39,7 @@ const CLOSING: &str = "
 const NUMBERS: &[(&str, &str)] = &[
     ("ProviderNumber", "ackwell_provider"),
     ("PaymentStatusNumber", "ackwell_payment_status"),
+    ("DeliveryNumber", "ackwell_delivery"),
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
@@ -56,16 +57,29 @@ fn c_header() -> Result<String, String> {
     Ok(format!("{PREAMBLE}\n{OPENING}{body}{CLOSING}"))
 }
 
+/// PHP reads neither preprocessor lines nor, as a string, anything but a `const char *`; and what it
+/// reads as a string it reads up to a zero byte, which no text in a struct has.
 fn php_header() -> Result<String, String> {
-    let items = declarations(false)?;
-    let plain = items.iter().filter(|item| !item.starts_with('#'));
-    let body = plain.fold(String::new(), |text, item| text + item + "\n");
-    Ok(body.replace("const uint8_t *", "const char *"))
+    let mut text = String::new();
+    for item in declarations(false)? {
+        let item = match item.strip_prefix("#define ").and_then(|line| line.split_once(' ')) {
+            Some((name, value)) => format!("enum {{ {name} = {value} }};"),
+            None if item.starts_with('#') => continue,
+            None => item.replace("const uint8_t *", "const char *"),
+        };
+        let is_struct = item.starts_with("typedef struct") && item.contains('{');
+        text += &if is_struct { item.replace("const char *", "char *") } else { item };
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// What cbindgen makes of the crate, one item each: a comment with its declaration.
 fn declarations(documentation: bool) -> Result<Vec<String>, String> {
-    let excluded = NUMBERS.iter().map(|(raw, _)| *raw).chain(["ackwell_status"]);
+    let excluded = NUMBERS
+        .iter()
+        .map(|(raw, _)| *raw)
+        .chain(["ackwell_status"]);
     let config = Config {
         language: Language::C,
         style: cbindgen::Style::Type,
@@ -92,7 +106,10 @@ fn declarations(documentation: bool) -> Result<Vec<String>, String> {
     for (number, name) in NUMBERS {
         text = text.replace(number, name);
     }
-    let items = text.split("\n\n").map(str::trim).filter(|item| !item.is_empty());
+    let items = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
     let statuses = std::iter::once(statuses(documentation));
     Ok(statuses.chain(items.map(str::to_owned)).collect())
 }
@@ -111,7 +128,11 @@ fn statuses(documentation: bool) -> String {
         if documentation {
             let _ = writeln!(text, "    /** {comment}. */");
         }
-        let _ = writeln!(text, "    ACKWELL_{} = {number},", name.to_ascii_uppercase());
+        let _ = writeln!(
+            text,
+            "    ACKWELL_{} = {number},",
+            name.to_ascii_uppercase()
+        );
     };
     entry("ok", 0, "Done");
     for code in Code::ALL {

@@ -6,7 +6,7 @@
  *     ackwell_ledger_open()    a URL becomes a ledger                      once, at the start
  *     ackwell_handle()         a request becomes an answer                 for every request
  *
- * or, step by step, ackwell_verify() and ackwell_ledger_claim(), or ackwell_receive() for both.
+ * or, step by step: ackwell_verify() and ackwell_claim(), or ackwell_receive() for both.
  *
  * Conventions, kept by every function:
  *
@@ -25,9 +25,8 @@
  *                freed, as long as the allocator has not given its memory to somebody else: that is
  *                a seat belt, not a promise. A pointer that never came from this library, and a
  *                length longer than its memory, cannot be noticed.
- *   Threads      Receivers, ledgers, notifications, refusals and due orders may be used by many
- *                threads at once; so may claims and receipts, whose calls wait for each other.
- *                Freeing needs the object to itself.
+ *   Threads      Every object may be used by many threads at once; the calls on one receipt wait
+ *                for each other. Freeing needs the object to itself.
  *   Panics       None leaves the library: a defect in it becomes ACKWELL_INTERNAL.
  *   Secrets      No text that comes out holds a key, a salt or a password. Notifications hold what
  *                the provider said about people; refusals hold nothing of it.
