@@ -96,7 +96,7 @@ def test_it_refuses_with_the_answer_of_its_provider(paid: ackwell.LianLianNotifi
 
 
 def test_news_of_the_making_answers_no_order(lianlian: ackwell.LianLian) -> None:
-    making = support.lianlian(result_pay="PROCESSING", currency_order="USD")
+    making = support.lianlian(**{**support.EXCHANGE, "result_pay": "PROCESSING"})
     assert not lianlian.verify(making, None, support.PEER).answers_order
     assert lianlian.verify(support.lianlian(), None, support.PEER).answers_order
 
