@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+#[cfg(feature = "openssl")]
+pub mod openssl;
+
 /// One way to do the job: its name and the job itself, done once for each call.
 pub struct Contender<'a> {
     /// What the table calls it.

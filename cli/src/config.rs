@@ -65,8 +65,14 @@ impl Configuration {
         };
         Ledger::from_json(section).map_err(|error| match error.member() {
             Some(member) => self.places.complaint(&self.file, member, error.message()),
-            None => Failure::at("ledger", error.message()),
+            None => error.into(),
         })
+    }
+
+    /// The URL of the ledger, if the configuration has one.
+    pub(crate) fn ledger_url(&self) -> Option<String> {
+        let section: Value = serde_json::from_str(self.config.ledger_json()?).ok()?;
+        Some(section.get("url")?.as_str()?.to_owned())
     }
 
     /// The same with every source accepted.
