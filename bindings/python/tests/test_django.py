@@ -138,12 +138,13 @@ def test_a_body_that_was_read_before_says_so(caplog: pytest.LogCaptureFixture) -
 
 def test_the_system_check_reports_a_wrong_setting() -> None:
     assert list(checks.check_configuration(None)) == []
-    for setting, where in [
+    wrong: list[tuple[Any, str]] = [
         (None, "ACKWELL"),
         ({"lianlian": {"public_keys": []}}, "ACKWELL.lianlian.public_keys"),
         ({"lianlain": {}}, "ACKWELL.lianlain"),
         ({"pingpong": {"salt": " x"}}, "ACKWELL.pingpong.salt"),
-    ]:
+    ]
+    for setting, where in wrong:
         with override_settings(ACKWELL=setting):
             (found,) = checks.check_configuration(None)
             assert found.id == "ackwell.E001"

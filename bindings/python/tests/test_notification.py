@@ -21,7 +21,8 @@ def paid(lianlian: ackwell.LianLian) -> ackwell.LianLianNotification:
 
 
 def test_nobody_makes_a_notification_but_a_receiver() -> None:
-    for kind in [ackwell.Notification, *CLASSES]:
+    kinds: list[type] = [ackwell.Notification, *CLASSES]
+    for kind in kinds:
         with pytest.raises(TypeError):
             kind()
     with pytest.raises(TypeError):

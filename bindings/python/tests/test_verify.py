@@ -71,6 +71,7 @@ def test_nested_json_has_no_floats(
     notification = pingpong.verify(body, None, support.PINGPONG_PEER)
     assert isinstance(notification, ackwell.PingPongTransaction)
     info = notification.card_info
+    assert info
     assert info["score"] == Decimal("0.1")
     assert isinstance(info["score"], Decimal)
     assert info["digits"] == 10**300
@@ -221,14 +222,16 @@ def test_a_forwarding_header_of_garbage_is_refused(value: str) -> None:
 def test_expect_answers_whether_it_is_the_payment_waited_for(lianlian: ackwell.LianLian) -> None:
     notification = lianlian.verify(support.lianlian(money_order="0.2"), None, support.PEER)
     order = notification.order_no
-    for amount in [Decimal("0.2"), Decimal("0.20"), "0.20"]:
+    amounts: list[Decimal | str] = [Decimal("0.2"), Decimal("0.20"), "0.20"]
+    for amount in amounts:
         assert notification.expect(order, amount, "CNY") is notification
-    for expected, member in [
+    others: list[tuple[tuple[str, Decimal | int | str, str], str]] = [
         (("other", "0.2", "CNY"), "order_no"),
         ((order, "0.21", "CNY"), "amount"),
         ((order, 1, "CNY"), "amount"),
         ((order, Decimal("0.2"), "USD"), "currency"),
-    ]:
+    ]
+    for expected, member in others:
         with pytest.raises(ackwell.Refusal) as caught:
             notification.expect(*expected)
         assert caught.value.code is Code.EXPECTATION_MISMATCH

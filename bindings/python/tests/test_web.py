@@ -304,7 +304,12 @@ def test_lambda_events_are_answered(
     answer = ackwell.aws_lambda.handle(event, receiver, ledger, shop.paid)
     assert (answer["statusCode"], answer["body"]) == (200, OK.decode())
     assert shop.orders == ["2013051500001"]
-    for changes in [{"body": "%", "isBase64Encoded": True}, {"body": None}, {"body": "\ud800"}]:
+    broken: list[dict[str, Any]] = [
+        {"body": "%", "isBase64Encoded": True},
+        {"body": None},
+        {"body": "\ud800"},
+    ]
+    for changes in broken:
         refused = ackwell.aws_lambda.handle({**event, **changes}, receiver, ledger, shop.paid)
         assert 400 <= refused["statusCode"] < 500
 
