@@ -22,7 +22,8 @@ def test_the_codes_are_those_of_the_pack_both_ways() -> None:
 
 
 def test_a_code_is_its_text_and_an_unknown_one_has_an_arm() -> None:
-    assert Code.CONFLICT == "conflict"
+    text: str = Code.CONFLICT
+    assert text == "conflict"
     assert f"{Code.CONFLICT}" == "conflict"
     assert str(Code.CONFLICT) == "conflict"
     assert Code("conflict") is Code.CONFLICT

@@ -25,7 +25,9 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
     return Ledger("memory:" if request.param == "memory:" else f"sqlite://{tmp_path}/ackwell.db")
 
 
-def receive(receiver: LianLian, ledger: Ledger, **changes: str) -> ackwell.Receipt[object]:
+def receive(
+    receiver: LianLian, ledger: Ledger, **changes: str
+) -> ackwell.Receipt[ackwell.LianLianNotification]:
     return receiver.receive(support.lianlian(**changes), None, support.PEER, ledger)
 
 
@@ -85,7 +87,7 @@ def test_a_delivery_in_progress_is_answered_with_failure(
     assert first.lease
     assert first.lease.token == 1
     assert timedelta(0) < first.lease.remaining <= timedelta(seconds=60)
-    assert not first.acknowledgement.is_success
+    assert first.acknowledgement.status == 503
     other = receive(lianlian, ledger)
     assert other.delivery is Delivery.IN_PROGRESS
     assert other.lease is None
@@ -95,7 +97,7 @@ def test_a_delivery_in_progress_is_answered_with_failure(
     with pytest.raises(ackwell.ArgumentError):
         other.commit()
     assert first.commit().is_success
-    assert first.acknowledgement.is_success
+    assert first.acknowledgement == lianlian.acknowledge()
     repeat = receive(lianlian, ledger)
     assert repeat.delivery is Delivery.REPEAT
     assert repeat.acknowledgement.is_success

@@ -21,7 +21,8 @@ def paid(lianlian: ackwell.LianLian) -> ackwell.LianLianNotification:
 
 
 def test_nobody_makes_a_notification_but_a_receiver() -> None:
-    for kind in [ackwell.Notification, *CLASSES]:
+    kinds: list[type] = [ackwell.Notification, *CLASSES]
+    for kind in kinds:
         with pytest.raises(TypeError):
             kind()
     with pytest.raises(TypeError):
@@ -96,7 +97,7 @@ def test_it_refuses_with_the_answer_of_its_provider(paid: ackwell.LianLianNotifi
 
 
 def test_news_of_the_making_answers_no_order(lianlian: ackwell.LianLian) -> None:
-    making = support.lianlian(result_pay="PROCESSING", currency_order="USD")
+    making = support.lianlian(**{**support.EXCHANGE, "result_pay": "PROCESSING"})
     assert not lianlian.verify(making, None, support.PEER).answers_order
     assert lianlian.verify(support.lianlian(), None, support.PEER).answers_order
 

@@ -24,7 +24,7 @@ def wrong(**options: Any) -> ackwell.ConfigurationError:
 
 
 def test_a_wrong_option_is_named_with_what_is_expected() -> None:
-    for options, member in [
+    cases: list[tuple[dict[str, Any], str | None]] = [
         ({"public_key": "x"}, "lianlian.public_key"),
         ({"public_keys": []}, "lianlian.public_keys"),
         ({"public_keys": ["no key"]}, "lianlian.public_keys[0]"),
@@ -39,7 +39,8 @@ def test_a_wrong_option_is_named_with_what_is_expected() -> None:
         ({"client_address_header": "x-real-ip"}, "receiver.client_address_header"),
         ({"max_body_bytes": 0}, "receiver.max_body_bytes"),
         ({"max_body_bytes": float("nan")}, None),
-    ]:
+    ]
+    for options, member in cases:
         assert wrong(**options).member == member, options
         assert "THROWAWAY" not in str(wrong(**options))
 
@@ -133,7 +134,7 @@ def known_to_core(section: str) -> set[str]:
 
     def read() -> object:
         if section == "ledger":
-            return ackwell.Ledger("memory:", **{WRONG: 1})  # type: ignore[misc]
+            return ackwell.Ledger("memory:", **{WRONG: 1})
         return ackwell.Config({section: {WRONG: 1}})
 
     with pytest.raises(ackwell.ConfigurationError) as caught:
