@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ackwell::Provider;
+use ackwell_ledger::State;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
@@ -19,6 +20,7 @@ const EXAMPLES: &str = "\
 Examples:
   ackwell demo
   ackwell verify --config shop.toml --provider lianlian body.json
+  ackwell ledger list --config shop.toml --state in_progress
 
 `ackwell <COMMAND> --help` tells more of each.";
 
@@ -29,6 +31,9 @@ pub(crate) enum Command {
 
     /// Play genuine, repeated and forged notifications against a receiver on this machine
     Demo(DemoArgs),
+
+    /// Look after a ledger: its tables, its records, the orders that still wait
+    Ledger(LedgerArgs),
 
     /// A receiver of the demo in a process of its own
     #[command(name = RECEIVER_COMMAND, hide = true)]
@@ -50,6 +55,18 @@ Without --peer the client address is not checked; the object then has the member
 
 Nothing is written to a ledger: this command may be run on the same notification as often as you
 like.";
+
+const BATCH_LONG: &str = "\
+Verify every line of this file (`-` is standard input), on all cores, and print one answer a line
+in the same order. Empty lines are passed over.
+
+A line is {\"body\": \"...\", \"headers\": [[\"name\", \"value\"], ...], \"peer\": \"...\"};
+`headers` and `peer` may be left out (--peer then stands in), and `body_base64` may replace `body`
+where the bytes are not UTF-8. The answer has the number of the line as `line`. A line that cannot
+be read is answered {\"line\": n, \"error\": \"...\"} and makes the exit code 2.
+
+The memory that is used does not grow with the file. A progress bar and a summary go to standard
+error.";
 
 const VERIFY_AFTER: &str = "\
 Exit codes: 0 accepted, 1 refused, 2 usage or configuration.
@@ -102,12 +119,7 @@ pub(crate) struct VerifyArgs {
 
     /// Verify every line of this file (`-` is standard input), on all cores, and print one answer
     /// a line in the same order
-    ///
-    /// A line is {"body": "...", "headers": [["name", "value"], ...], "peer": "..."}; `headers`
-    /// and `peer` may be left out (`--peer` then stands in), and `body_base64` may replace `body`
-    /// where the bytes are not UTF-8. The answer has the number of the line as `line`; a line that
-    /// cannot be read is answered {"line": n, "error": "..."} and makes the exit code 2.
-    #[arg(long, value_name = "FILE", conflicts_with = "body")]
+    #[arg(long, value_name = "FILE", conflicts_with = "body", long_help = BATCH_LONG)]
     pub(crate) batch: Option<PathBuf>,
 
     /// With --batch: each line is a body itself, as in a log of compact JSON bodies
@@ -152,6 +164,120 @@ pub(crate) struct DemoArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct DemoReceiverArgs {
     pub(crate) config: PathBuf,
+}
+
+const LEDGER_LONG: &str = "\
+Look after a ledger, the durable memory of what was received and fulfilled.
+
+The ledger is named by its URL (sqlite:///var/lib/shop/ackwell.db, sqlite:relative.db) or by
+`--config FILE`, whose section [ledger] names it. Other users of a machine can see the arguments of
+a command: a URL with a password belongs into a configuration, as {env = \"NAME\"}.
+
+With --json every verb prints one JSON object a line.";
+
+const LEDGER_AFTER: &str = "\
+Exit codes: 0 done, 1 there is no such key or the answer was no, 2 usage, configuration, or the
+ledger cannot be reached.
+
+Examples:
+  ackwell ledger migrate sqlite:///var/lib/shop/ackwell.db
+  ackwell ledger status --config shop.toml
+  ackwell ledger list --config shop.toml --state in_progress
+  ackwell ledger release 'lianlian.payment:201103171000000000:2013051613121201:SUCCESS' \\
+      --config shop.toml
+  ackwell ledger prune --config shop.toml";
+
+#[derive(Debug, clap::Args)]
+#[command(long_about = LEDGER_LONG, after_long_help = LEDGER_AFTER, disable_help_subcommand = true)]
+pub(crate) struct LedgerArgs {
+    #[command(subcommand)]
+    pub(crate) verb: LedgerVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerVerb {
+    /// Create the tables, or bring them to this version
+    ///
+    /// Done by itself at the first use; of use where the shop's own account may not create tables.
+    Migrate(WhichLedger),
+
+    /// Say where the ledger is, what it promises and how much it keeps
+    Status(WhichLedger),
+
+    /// List what was received, in the order of the delivery keys, with the conflicts of each
+    List {
+        /// Only deliveries in this state
+        #[arg(long, value_parser = state())]
+        state: Option<State>,
+
+        /// Only deliveries that a later notification contradicted
+        #[arg(long)]
+        conflicts: bool,
+
+        /// At most so many
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        limit: Option<u64>,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+
+    /// List the orders whose notification should have come and did not: ask the provider
+    Due(WhichLedger),
+
+    /// Give a delivery free, so that its next delivery is fulfilled again
+    ///
+    /// Asks first, because a committed delivery that is given free is fulfilled a second time if
+    /// the provider sends it again.
+    Release {
+        /// The delivery key, as `list` and `verify` print it
+        key: String,
+
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+
+    /// Remove what has not changed for longer than the retention, except what is in progress
+    Prune {
+        /// How long deliveries are kept; the configuration's `retention_days`, or 90, if not given
+        #[arg(long, value_name = "DAYS", conflicts_with = "config")]
+        retention_days: Option<u32>,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+}
+
+/// Which ledger, and how to print what it says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhichLedger {
+    #[command(flatten)]
+    pub(crate) place: LedgerPlace,
+
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct LedgerPlace {
+    /// The URL of the ledger
+    #[arg(value_name = "URL")]
+    pub(crate) url: Option<String>,
+
+    /// A configuration, a TOML file, whose section [ledger] names the ledger
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+fn state() -> impl TypedValueParser<Value = State> {
+    let names = State::ALL.map(State::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<State>())
 }
 
 fn provider() -> impl TypedValueParser<Value = Provider> {

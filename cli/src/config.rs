@@ -69,6 +69,12 @@ impl Configuration {
         })
     }
 
+    /// The URL of the ledger, if the configuration has one.
+    pub(crate) fn ledger_url(&self) -> Option<String> {
+        let section: Value = serde_json::from_str(self.config.ledger_json()?).ok()?;
+        Some(section.get("url")?.as_str()?.to_owned())
+    }
+
     /// The same with every source accepted.
     pub(crate) fn without_source_check(mut self) -> Configuration {
         self.config = self.config.without_source_check();

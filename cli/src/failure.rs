@@ -10,7 +10,7 @@ use anstream::eprintln;
 pub(crate) const REFUSED: u8 = 1;
 
 /// The exit code for usage, configuration and files; clap's own too.
-const CANNOT: u8 = 2;
+pub(crate) const CANNOT: u8 = 2;
 
 /// Why the command could not do its work: where, and what was expected there.
 ///

@@ -5,11 +5,13 @@
 
 mod answer;
 mod args;
+mod batch;
 mod config;
 mod demo;
 mod failure;
 mod input;
 mod json;
+mod ledger;
 mod verify;
 
 use std::process::ExitCode;
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let done = match args.command {
         Command::Verify(args) => verify::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Ledger(args) => ledger::run(&args.verb),
         Command::DemoReceiver(args) => demo::second_process::run(&args.config),
     };
     done.unwrap_or_else(|failure| failure.report())

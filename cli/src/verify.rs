@@ -6,6 +6,7 @@ use ackwell::{Receiver, Request};
 
 use crate::answer::Answer;
 use crate::args::VerifyArgs;
+use crate::batch;
 use crate::config::Configuration;
 use crate::failure::{Failure, REFUSED};
 use crate::input;
@@ -16,6 +17,9 @@ const UNIX: &str = "unix";
 /// Verifies as the arguments say and prints the answers.
 pub(crate) fn run(args: &VerifyArgs) -> Result<ExitCode, Failure> {
     let receivers = Receivers::read(args)?;
+    if let Some(file) = &args.batch {
+        return batch::run(args, file, &receivers);
+    }
     let body = input::read_body(&args.body)?;
     let headers: Vec<(&str, &[u8])> = args
         .headers
@@ -52,22 +56,30 @@ impl Receivers {
     }
 
     /// Verifies one request; without a peer, without the check of the client address.
-    pub(crate) fn verify(
-        &self,
-        body: &[u8],
-        headers: &[(&str, &[u8])],
-        peer: Option<&str>,
-    ) -> Answer {
-        let mut request = Request::new(body).with_headers(headers);
-        request.peer = peer.filter(|peer| *peer != UNIX);
-        let receiver = match peer {
-            Some(_) => &self.checking,
-            None => &self.unchecked,
-        };
+    fn verify(&self, body: &[u8], headers: &[(&str, &[u8])], peer: Option<&str>) -> Answer {
         Answer {
             line: None,
-            verdict: receiver.verify(&request),
+            verdict: self.receiver(peer).verify(&request(body, headers, peer)),
             source_checked: peer.is_some(),
         }
     }
+
+    /// The receiver for a request with that peer.
+    pub(crate) fn receiver(&self, peer: Option<&str>) -> &Receiver {
+        match peer {
+            Some(_) => &self.checking,
+            None => &self.unchecked,
+        }
+    }
+}
+
+/// A request as core takes it.
+pub(crate) fn request<'r>(
+    body: &'r [u8],
+    headers: &'r [(&'r str, &'r [u8])],
+    peer: Option<&'r str>,
+) -> Request<'r> {
+    let mut request = Request::new(body).with_headers(headers);
+    request.peer = peer.filter(|peer| *peer != UNIX);
+    request
 }

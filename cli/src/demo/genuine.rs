@@ -84,8 +84,8 @@ impl Genuine {
     pub(super) fn write_shop(&self, stage: &Stage) -> Result<PathBuf, Failure> {
         let keys = &self.lianlian.keys;
         let key = keys.get(PLATFORM_KEY).map(|key| key.pem.as_str());
-        let salts = self.pingpong.vectors.iter();
-        let salt = salts.filter_map(|message| message.salt.as_deref()).next();
+        let mut messages = self.pingpong.vectors.iter();
+        let salt = messages.find_map(|message| message.salt.as_deref());
         let text = format!(
             r#"# The shop of `ackwell demo` for messages that the providers signed.
 

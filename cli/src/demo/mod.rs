@@ -87,9 +87,10 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|error| Failure::writing(&error))?;
-    Ok(match report.as_expected {
-        true => ExitCode::SUCCESS,
-        false => ExitCode::from(REFUSED),
+    Ok(if report.as_expected {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(REFUSED)
     })
 }
 
@@ -218,9 +219,10 @@ fn published_key(stage: &Stage) -> Result<Row, Failure> {
             let text = failure.to_string();
             let about_the_key = text.contains("demo-merchant.toml:2: lianlian.public_keys[0]: ")
                 && text.contains(&key.display().to_string());
-            let outcome = match about_the_key {
-                true => "invalid_config",
-                false => "another complaint",
+            let outcome = if about_the_key {
+                "invalid_config"
+            } else {
+                "another complaint"
             };
             (Seen::not_built(outcome), Some(text))
         }

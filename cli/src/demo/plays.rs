@@ -231,13 +231,11 @@ impl Cast {
     }
 
     fn for_another_merchant(&self, sample: &Sample) -> Result<Members, Failure> {
-        match sample.provider {
-            Provider::LianLian => self.signed(&sample.with("oid_partner", OTHER_PARTNER)),
-            _ => {
-                let outer = envelope(&sample.members).with("accId", OTHER_ACC_ID);
-                Ok(self.platform.pingpong(&outer))
-            }
+        if sample.provider == Provider::LianLian {
+            return self.signed(&sample.with("oid_partner", OTHER_PARTNER));
         }
+        let outer = envelope(&sample.members).with("accId", OTHER_ACC_ID);
+        Ok(self.platform.pingpong(&outer))
     }
 
     /// Two bodies with one signed text: one that the provider might really sign, with the names

@@ -273,7 +273,7 @@ mod tests {
         assert!(row(&[repeat.clone(), first.clone()], 1, one_first()));
         assert!(!row(&[first.clone(), first.clone()], 2, one_first()));
         assert!(!row(&[first.clone(), first.clone()], 1, one_first()));
-        assert!(!row(&[repeat.clone()], 1, one_first()));
+        assert!(!row(std::slice::from_ref(&repeat), 1, one_first()));
         assert!(!row(&[], 0, Expected::repeat(provider)));
         assert!(!row(&[first], 1, Expected::repeat(provider)));
         let forged = Expected::refused(provider, "invalid_signature");

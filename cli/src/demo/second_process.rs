@@ -35,18 +35,16 @@ impl SecondProcess {
             let mut output = BufReader::new(output);
             output.read_line(&mut line).map_err(problem)?;
         }
-        match line.trim().parse() {
-            Ok(address) => Ok(SecondProcess {
-                child,
-                input,
-                address,
-            }),
-            Err(_) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                Err(Failure::new("demo: the second process did not start"))
-            }
-        }
+        let Ok(address) = line.trim().parse() else {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(Failure::new("demo: the second process did not start"));
+        };
+        Ok(SecondProcess {
+            child,
+            input,
+            address,
+        })
     }
 
     pub(super) fn id(&self) -> u32 {

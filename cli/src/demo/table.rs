@@ -55,9 +55,10 @@ fn write_row(text: &mut String, row: &Row) {
             0 if counted.seen.status.is_some() => row.fulfilled.to_string(),
             _ => String::new(),
         };
-        let times = match many {
-            true => format!("{}×", counted.times),
-            false => String::new(),
+        let times = if many {
+            format!("{}×", counted.times)
+        } else {
+            String::new()
         };
         let Counted { seen, .. } = counted;
         let colour = colour(&seen.outcome);

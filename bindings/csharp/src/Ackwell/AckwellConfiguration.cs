@@ -17,7 +17,7 @@ namespace Ackwell;
 /// using var ledger = configuration.OpenLedger();
 /// </code>
 /// </example>
-public sealed partial class AckwellConfiguration
+public sealed class AckwellConfiguration
 {
     private static readonly JsonSerializerOptions Names = new()
     {
@@ -85,6 +85,12 @@ public sealed partial class AckwellConfiguration
     /// <see cref="Code.InvalidConfig"/>; <see cref="AckwellException.Member"/> says where.
     /// </exception>
     public Receiver CreateReceiver(Provider provider) => Receiver.Create(provider, document);
+
+    /// <summary>Opens the ledger that the section <c>ledger</c> describes.</summary>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.InvalidConfig"/>, <see cref="Code.LedgerUnavailable"/>.
+    /// </exception>
+    public Ledger OpenLedger() => Ledger.FromConfiguration(document);
 
     /// <summary>
     /// The sections of a document, each from an object of its own; those that are <c>null</c> are

@@ -12,7 +12,16 @@ namespace Ackwell;
 /// <param name="Currency">The currency's three letters (ISO 4217). The set is open.</param>
 public readonly partial record struct Amount(decimal Value, string Currency)
 {
+    /// <summary>The value as text, with a point whatever the culture.</summary>
+    internal string ValueText => Value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>An amount from two texts of the native library; <c>null</c> where they are none.</summary>
+    internal static Amount? Of(string? value, string? currency) =>
+        value is not null && currency is not null
+        && decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+            ? new Amount(number, currency)
+            : null;
+
     /// <summary>Value and currency, with a point whatever the culture: <c>210.97 CNY</c>.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Value} {Currency}");
+    public override string ToString() => $"{ValueText} {Currency}";
 }

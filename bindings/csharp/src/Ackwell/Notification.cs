@@ -42,30 +42,40 @@ public abstract partial record Notification
     /// <see cref="Code.ExpectationMismatch"/>, and <see cref="AckwellException.Member"/> names what
     /// differs first; <see cref="Code.InvalidArgument"/> if an argument has not its form.
     /// </exception>
-    public void Expect(string orderNo, decimal amount, string currency)
+    public void Expect(string orderNo, decimal amount, string currency) =>
+        Expect(orderNo, amount.ToString(CultureInfo.InvariantCulture), currency);
+
+    /// <inheritdoc cref="Expect(string, decimal, string)"/>
+    public void Expect(string orderNo, string amount, string currency)
     {
         uint status = Compare(orderNo, amount, currency, out nint refusal);
         AckwellException.Check(status, refusal);
     }
 
     /// <summary>
-    /// As <see cref="Expect"/>, and gives the refusal; <c>null</c> if it is the expected payment.
+    /// As <see cref="Expect(string, decimal, string)"/>, and gives the refusal; <c>null</c> if it is
+    /// the expected payment.
     /// </summary>
     /// <param name="orderNo">The shop's own order number.</param>
     /// <param name="amount">The amount in major units.</param>
     /// <param name="currency">The currency's three letters.</param>
-    public Refusal? Differs(string orderNo, decimal amount, string currency)
+    public Refusal? Differs(string orderNo, decimal amount, string currency) =>
+        Differs(orderNo, amount.ToString(CultureInfo.InvariantCulture), currency);
+
+    /// <inheritdoc cref="Differs(string, decimal, string)"/>
+    public Refusal? Differs(string orderNo, string amount, string currency)
     {
         uint status = Compare(orderNo, amount, currency, out nint refusal);
         return status == 0 ? null : Refusal.Take(refusal);
     }
 
-    private unsafe uint Compare(string orderNo, decimal amount, string currency, out nint refusal)
+    private unsafe uint Compare(string orderNo, string amount, string currency, out nint refusal)
     {
         ArgumentNullException.ThrowIfNull(orderNo);
+        ArgumentNullException.ThrowIfNull(amount);
         ArgumentNullException.ThrowIfNull(currency);
         byte[] order = Encoding.UTF8.GetBytes(orderNo);
-        byte[] value = Encoding.UTF8.GetBytes(amount.ToString(CultureInfo.InvariantCulture));
+        byte[] value = Encoding.UTF8.GetBytes(amount);
         byte[] code = Encoding.UTF8.GetBytes(currency);
         nint reason = 0;
         fixed (byte* o = order, v = value, c = code)

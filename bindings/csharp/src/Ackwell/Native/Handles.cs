@@ -23,3 +23,25 @@ internal sealed class NotificationHandle : SafeHandle
 
     protected override bool ReleaseHandle() => Methods.ackwell_notification_free(handle) == 0;
 }
+
+/// <summary>Owns an <c>ackwell_ledger</c>.</summary>
+internal sealed class LedgerHandle : SafeHandle
+{
+    internal LedgerHandle(nint ledger)
+        : base(0, ownsHandle: true) => SetHandle(ledger);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => Methods.ackwell_ledger_free(handle) == 0;
+}
+
+/// <summary>Owns an <c>ackwell_receipt</c>.</summary>
+internal sealed class ReceiptHandle : SafeHandle
+{
+    internal ReceiptHandle(nint receipt)
+        : base(0, ownsHandle: true) => SetHandle(receipt);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => Methods.ackwell_receipt_free(handle) == 0;
+}

@@ -44,7 +44,7 @@ internal readonly struct Members(JsonElement json)
     internal Amount? FindAmount(string name) =>
         FindJson(name) is { } found ? Amount.Read(new Members(found)) : null;
 
-    internal DateOnly GetDate(string name) => Date(GetText(name)) ?? DateOnly.MinValue;
+    internal DateOnly GetDate(string name) => Date(GetText(name));
 
     internal DateOnly? FindDate(string name) => FindText(name) is { } text ? Date(text) : null;
 
@@ -52,7 +52,7 @@ internal readonly struct Members(JsonElement json)
 
     internal DateTimeOffset? FindTime(string name) => FindText(name) is { } text ? Time(text) : null;
 
-    internal DateTimeOffset GetChinaTime(string name) => ChinaTime(GetText(name)) ?? DateTimeOffset.MinValue;
+    internal DateTimeOffset GetChinaTime(string name) => ChinaTime(GetText(name));
 
     internal DateTimeOffset? FindChinaTime(string name) =>
         FindText(name) is { } text ? ChinaTime(text) : null;
@@ -82,20 +82,17 @@ internal readonly struct Members(JsonElement json)
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.ParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    /// <summary><c>null</c> for a day of the year 0, which .NET cannot show.</summary>
-    private static DateOnly? Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
-            ? day
-            : null;
+    private static DateOnly Date(string text) =>
+        DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// China Standard Time. <c>null</c> for the year 0 and the first hours of the year 1, which .NET
-    /// cannot show.
+    /// China Standard Time. The first eight hours of the year 1, which .NET cannot show with that
+    /// offset, are shown as the beginning of its calendar.
     /// </summary>
-    private static DateTimeOffset? ChinaTime(string text)
+    private static DateTimeOffset ChinaTime(string text)
     {
         TimeSpan offset = TimeSpan.FromHours(8);
-        bool read = DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local);
-        return read && local.Ticks >= offset.Ticks ? new DateTimeOffset(local, offset) : null;
+        DateTime local = DateTime.ParseExact(text, "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return local.Ticks < offset.Ticks ? DateTimeOffset.MinValue : new DateTimeOffset(local, offset);
     }
 }

@@ -108,4 +108,81 @@ internal static unsafe class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_refusal_free(nint refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_open(byte* url, nuint urlLength, nint* ledger, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_from_config(byte* config, nuint configLength, nint* ledger, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_free(nint ledger);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_migrate(LedgerHandle ledger, uint* version, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_counts(LedgerHandle ledger, NativeCounts* counts, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_prune(LedgerHandle ledger, NativePruned* pruned, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_release_key(LedgerHandle ledger, byte* key, nuint keyLength, byte* known, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_expect_order(LedgerHandle ledger, NativeOrder* order, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_settle_order(
+        LedgerHandle ledger,
+        uint provider,
+        byte* merchantId,
+        nuint merchantIdLength,
+        byte* orderNo,
+        nuint orderNoLength,
+        byte* waited,
+        nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_due_for_query(LedgerHandle ledger, long nowMilliseconds, nint* orders, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nuint ackwell_due_orders_count(nint orders);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_due_orders_at(nint orders, nuint index, NativeOrder* order);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_due_orders_free(nint orders);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_claim(LedgerHandle ledger, NotificationHandle notification, nint* receipt, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_delivery(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern ulong ackwell_receipt_token(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern ulong ackwell_receipt_remaining_ms(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_conflict(ReceiptHandle receipt, NativeConflict* conflict);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern NativeAcknowledgement ackwell_receipt_acknowledgement(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_commit(ReceiptHandle receipt, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_release(ReceiptHandle receipt, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_extend(ReceiptHandle receipt, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_free(nint receipt);
 }
