@@ -68,7 +68,7 @@ fn codes() -> String {
         let _ = writeln!(text, "    /** {}. */", capital(code.sentence()));
         let _ = writeln!(text, "    case {name} = '{value}';");
     }
-    let arms = |value: &dyn Fn(&Code) -> u16| {
+    let arms = |value: &dyn Fn(&Code) -> String| {
         Code::ALL.iter().fold(String::new(), |mut arms, code| {
             let name = pascal(code.as_str());
             let _ = writeln!(arms, "            self::{name} => {},", value(code));
@@ -80,14 +80,21 @@ fn codes() -> String {
         "\n    /**\n     * The number, as the C library reports it. Never reused.\n     */\n    \
          public function number(): int\n    {{\n        return match ($this) {{\n{}        }};\n    \
          }}\n",
-        arms(&|code| code.number()),
+        arms(&|code| code.number().to_string()),
     );
     let _ = write!(
         text,
         "\n    /**\n     * The HTTP status that the failure acknowledgement carries.\n     */\n    \
          public function httpStatus(): int\n    {{\n        return match ($this) {{\n{}        \
-         }};\n    }}\n}}\n",
-        arms(&|code| code.http_status()),
+         }};\n    }}\n",
+        arms(&|code| code.http_status().to_string()),
+    );
+    let _ = write!(
+        text,
+        "\n    /**\n     * One sentence for people: what happened, without anything from a \
+         request.\n     */\n    public function sentence(): string\n    {{\n        return match \
+         ($this) {{\n{}        }};\n    }}\n}}\n",
+        arms(&|code| format!("'{}'", code.sentence())),
     );
     text
 }
