@@ -362,6 +362,29 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
                               ackwell_refusal **refusal);
 
 /**
+ * Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
+ * room: nothing is to be freed.
+ *
+ * `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
+ * written to `room`: call again with more.
+ *
+ * The parts stand one behind the other with a byte 0xFF between them; a part that is the single
+ * byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
+ * Otherwise they are the status as text, the member, the message, the provider, and the answer's
+ * HTTP status, content type and body; only for an unusable `room` or `packed_len` there are none.
+ */
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
+                                     const uint8_t *body,
+                                     size_t body_len,
+                                     const ackwell_header *headers,
+                                     size_t headers_len,
+                                     const uint8_t *peer,
+                                     size_t peer_len,
+                                     char *room,
+                                     size_t room_len,
+                                     size_t *packed_len);
+
+/**
  * What to answer when the work on a request ended with `status`: success for `ACKWELL_OK`, else
  * the failure with that code, after which the provider sends again. A number that is no status is
  * answered as `ACKWELL_INTERNAL`.
@@ -566,6 +589,18 @@ ackwell_field ackwell_notification_field_at(const ackwell_notification *notifica
  * members in `envelope`, what the source check saw in `source`.
  */
 ackwell_text ackwell_notification_json(const ackwell_notification *notification);
+
+/**
+ * A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
+ * merchant, the order number, the transaction number, the status, the status as the provider
+ * wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
+ * order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
+ * its value, a blank and its currency.
+ */
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
+                                           char *room,
+                                           size_t room_len,
+                                           size_t *packed_len);
 
 /**
  * "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount

@@ -23,6 +23,7 @@ typedef enum {
     ACKWELL_INVALID_ARGUMENT = 21,
     ACKWELL_LEASE_LOST = 22,
 } ackwell_status;
+enum { ACKWELL_ABI_VERSION = 1 };
 typedef enum {
     ACKWELL_PROVIDER_NONE = 0,
     ACKWELL_LIANLIAN = 1,
@@ -58,17 +59,17 @@ typedef struct ackwell_receipt ackwell_receipt;
 typedef struct ackwell_receiver ackwell_receiver;
 typedef struct ackwell_refusal ackwell_refusal;
 typedef struct {
-    const char *name;
+    char *name;
     size_t name_len;
-    const char *value;
+    char *value;
     size_t value_len;
 } ackwell_header;
 typedef struct {
-    const char *body;
+    char *body;
     size_t body_len;
     const ackwell_header *headers;
     size_t headers_len;
-    const char *peer;
+    char *peer;
     size_t peer_len;
 } ackwell_request;
 typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notification);
@@ -86,7 +87,7 @@ typedef struct {
     uint64_t orders;
 } ackwell_pruned;
 typedef struct {
-    const char *data;
+    char *data;
     size_t len;
 } ackwell_text;
 typedef struct {
@@ -107,7 +108,7 @@ typedef struct {
 typedef struct {
     uint16_t status;
     ackwell_text content_type;
-    const char *body;
+    char *body;
     size_t body_len;
 } ackwell_acknowledgement;
 typedef struct {
@@ -218,6 +219,20 @@ ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
                                      size_t index,
                                      ackwell_order *order);
 ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
+ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
+                                     const char *body,
+                                     size_t body_len,
+                                     const ackwell_header *headers,
+                                     size_t headers_len,
+                                     const char *peer,
+                                     size_t peer_len,
+                                     char *room,
+                                     size_t room_len,
+                                     size_t *packed_len);
+ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
+                                           char *room,
+                                           size_t room_len,
+                                           size_t *packed_len);
 ackwell_status ackwell_receive(const ackwell_receiver *receiver,
                                const ackwell_request *request,
                                const ackwell_ledger *ledger,

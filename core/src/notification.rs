@@ -20,6 +20,7 @@ mod details;
 mod json;
 mod make;
 mod status;
+mod texts;
 mod typed;
 
 pub use details::Details;

@@ -27,6 +27,7 @@ mod input;
 pub mod ledger;
 pub mod notification;
 pub mod order;
+pub mod packed;
 pub mod receipt;
 pub mod receiver;
 pub mod refusal;

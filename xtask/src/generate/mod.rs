@@ -6,12 +6,13 @@ use crate::files::{self, File};
 
 mod csharp;
 mod docs;
+mod php;
 mod python;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
-const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, python::emit];
+const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, php::emit, python::emit];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;

@@ -57,11 +57,21 @@ fn c_header() -> Result<String, String> {
     Ok(format!("{PREAMBLE}\n{OPENING}{body}{CLOSING}"))
 }
 
+/// PHP reads neither preprocessor lines nor, as a string, anything but a `const char *`; and what it
+/// reads as a string it reads up to a zero byte, which no text in a struct has.
 fn php_header() -> Result<String, String> {
-    let items = declarations(false)?;
-    let plain = items.iter().filter(|item| !item.starts_with('#'));
-    let body = plain.fold(String::new(), |text, item| text + item + "\n");
-    Ok(body.replace("const uint8_t *", "const char *"))
+    let mut text = String::new();
+    for item in declarations(false)? {
+        let item = match item.strip_prefix("#define ").and_then(|line| line.split_once(' ')) {
+            Some((name, value)) => format!("enum {{ {name} = {value} }};"),
+            None if item.starts_with('#') => continue,
+            None => item.replace("const uint8_t *", "const char *"),
+        };
+        let is_struct = item.starts_with("typedef struct") && item.contains('{');
+        text += &if is_struct { item.replace("const char *", "char *") } else { item };
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// What cbindgen makes of the crate, one item each: a comment with its declaration.
