@@ -115,4 +115,4 @@ def _from_file(name: object, path: str) -> str:
 
 def _wrong(member: str, message: str) -> ConfigurationError:
     text = f"`{member}`: {message}" if member else message
-    return ConfigurationError(Code.INVALID_CONFIG, text, member or None)
+    return ConfigurationError(Code.INVALID_CONFIG, text, member)
