@@ -171,7 +171,7 @@ def fastapi_app(receiver: ackwell.LianLian, ledger: Ledger, shop: Shop) -> fasta
 
     async def eater(request: fastapi.Request) -> fastapi.Response:
         async for _ in request.stream():
-            break
+            pass
         endpoint = ackwell.fastapi.notification_endpoint(receiver, ledger, shop.paid)
         return await endpoint(request)
 
