@@ -60,7 +60,9 @@ def inherited() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(example: str, command: list[str], data: Path, **environment: str) -> Iterator[Shop]:
+def running(
+    example: str | Path, command: list[str], data: Path, **environment: str
+) -> Iterator[Shop]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

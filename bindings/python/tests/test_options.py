@@ -111,9 +111,8 @@ def test_a_whole_configuration_can_stand_in_a_file(tmp_path: Path) -> None:
         config.receiver("alipay")
 
     toml = tmp_path / "ackwell.toml"
-    toml.write_text(
-        f'[lianlian]\npublic_keys = ["""{support.PUBLIC_KEY}"""]\nmerchant_ids = "any"\n'
-    )
+    (tmp_path / "key.pem").write_text(support.PUBLIC_KEY)
+    toml.write_text('[lianlian]\npublic_keys = [{ file = "key.pem" }]\nmerchant_ids = "any"\n')
     assert ackwell.Config.from_file(toml).lianlian().key_fingerprints
     for text, name in [("[lianlian", "a.toml"), ("{", "a.json"), ("[]", "b.json")]:
         broken = tmp_path / name
