@@ -423,6 +423,13 @@ typedef struct {
     uint64_t horizon_seconds;
 } ackwell_schedule;
 
+/**
+ * The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+ * body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+ * receiver.
+ */
+size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
+
 /** The provider's re-send schedule, into `*schedule`. */
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
                                          ackwell_schedule *schedule);

@@ -16,6 +16,7 @@ steps() {
     cat <<'STEPS'
 lint|formatting, lints, generated files|tests/steps/lint.sh
 rust|core, ledger, command, kit: what needs only Rust|tests/steps/rust.sh
+heavy|the pack, all readings of signed texts, a million mutated inputs|tests/steps/heavy.sh
 STEPS
 }
 

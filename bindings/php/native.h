@@ -266,6 +266,7 @@ ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver 
 ackwell_provider ackwell_receiver_provider(const ackwell_receiver *receiver);
 size_t ackwell_receiver_header_count(const ackwell_receiver *receiver);
 ackwell_text ackwell_receiver_header_name(const ackwell_receiver *receiver, size_t index);
+size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
 size_t ackwell_receiver_key_count(const ackwell_receiver *receiver);
 ackwell_text ackwell_receiver_key_fingerprint(const ackwell_receiver *receiver, size_t index);
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,

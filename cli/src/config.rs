@@ -65,7 +65,7 @@ impl Configuration {
         };
         Ledger::from_json(section).map_err(|error| match error.member() {
             Some(member) => self.places.complaint(&self.file, member, error.message()),
-            None => Failure::at("ledger", error.message()),
+            None => error.into(),
         })
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn run(verb: &LedgerVerb) -> Result<ExitCode, Failure> {
 }
 
 fn migrate(which: &WhichLedger) -> Result<ExitCode, Failure> {
-    let version = which.open()?.migrate().map_err(failure)?;
+    let version = which.open()?.migrate()?;
     which.say(
         || format!("the tables are there, in version {version}"),
         || json!({ "schema": version }).to_string(),
@@ -55,7 +55,7 @@ fn migrate(which: &WhichLedger) -> Result<ExitCode, Failure> {
 }
 
 fn status(which: &WhichLedger) -> Result<ExitCode, Failure> {
-    let status = which.open_existing()?.status().map_err(failure)?;
+    let status = which.open_existing()?.status()?;
     which.say(|| status_for_people(&status), || status_as_json(&status))
 }
 
@@ -76,7 +76,7 @@ fn list(
     let mut left = limit.unwrap_or(u64::MAX);
     while left > 0 {
         let page = u32::try_from(left).unwrap_or(PAGE).min(PAGE);
-        let records = ledger.list(&filter.clone().limit(page)).map_err(failure)?;
+        let records = ledger.list(&filter.clone().limit(page))?;
         for record in &records {
             which.say(|| record_for_people(record), || record_as_json(record))?;
         }
@@ -93,7 +93,7 @@ fn list(
 
 fn due(which: &WhichLedger) -> Result<ExitCode, Failure> {
     let orders = which.open_existing()?.due_for_query(SystemTime::now());
-    for order in orders.map_err(failure)? {
+    for order in orders? {
         which.say(|| order_for_people(&order), || order_as_json(&order))?;
     }
     Ok(ExitCode::SUCCESS)
@@ -115,7 +115,7 @@ fn release(key: &str, yes: bool, which: &WhichLedger) -> Result<ExitCode, Failur
             return Ok(ExitCode::from(REFUSED));
         }
     }
-    let released = ledger.release_key(key).map_err(failure)?;
+    let released = ledger.release_key(key)?;
     which.say(
         || {
             let done = if released {
@@ -139,7 +139,7 @@ fn find(ledger: &Ledger, key: &str) -> Result<Option<Record>, Failure> {
     let mut before = key.to_owned();
     before.pop();
     let filter = Filter::all().after(before).limit(PAGE);
-    let mut records = ledger.list(&filter).map_err(failure)?.into_iter();
+    let mut records = ledger.list(&filter)?.into_iter();
     Ok(records.find(|record| record.delivery_key() == key))
 }
 
@@ -148,11 +148,11 @@ fn prune(days: Option<u32>, which: &WhichLedger) -> Result<ExitCode, Failure> {
     let ledger = match (&which.place.url, days) {
         (Some(url), Some(days)) => {
             let ledger = Ledger::builder(url).retention(DAY * days).open();
-            ledger.map_err(failure)?
+            ledger?
         }
         _ => which.open()?,
     };
-    let pruned = ledger.prune().map_err(failure)?;
+    let pruned = ledger.prune()?;
     let (deliveries, conflicts, orders) = (pruned.deliveries, pruned.conflicts, pruned.orders);
     which.say(
         || format!("removed {deliveries} deliveries, {conflicts} conflicts, {orders} orders"),
@@ -169,7 +169,7 @@ fn prune(days: Option<u32>, which: &WhichLedger) -> Result<ExitCode, Failure> {
 impl WhichLedger {
     fn open(&self) -> Result<Ledger, Failure> {
         match (&self.place.url, &self.place.config) {
-            (Some(url), _) => Ledger::open(url).map_err(failure),
+            (Some(url), _) => Ok(Ledger::open(url)?),
             (None, Some(config)) => Configuration::read(config, &["ledger"])?.ledger(),
             (None, None) => Err(Failure::new("which ledger? give its URL or --config")),
         }
@@ -208,10 +208,9 @@ impl WhichLedger {
     }
 }
 
-fn failure(error: LedgerError) -> Failure {
-    match error.member() {
-        Some(member) => Failure::at(member, error.message()),
-        None => Failure::at("ledger", error.message()),
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Failure {
+        Failure::at(error.member().unwrap_or("ledger"), error.message())
     }
 }
 

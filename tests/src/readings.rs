@@ -9,7 +9,7 @@ use crate::sign::Members;
 /// Every reading of the string, as members in signing order.
 ///
 /// A reading's names ascend strictly (that is the order in which they are signed, and a body names
-/// a member once), no value is empty, and no name is.
+/// a member once), no value is empty, no name is, and none is `sign`, which is never signed.
 pub fn readings(signing_string: &str) -> Vec<Members> {
     let pieces: Vec<&str> = signing_string.split('&').collect();
     let mut found = Vec::new();
@@ -42,7 +42,7 @@ fn cut(pieces: &[&str], so_far: &mut Vec<(String, String)>, found: &mut Vec<Memb
         for (at, _) in member.match_indices('=') {
             let (name, value) = (&member[..at], &member[at + 1..]);
             let ascends = so_far.last().is_none_or(|(last, _)| last.as_str() < name);
-            if name.is_empty() || value.is_empty() || !ascends {
+            if name.is_empty() || value.is_empty() || name == "sign" || !ascends {
                 continue;
             }
             so_far.push((name.to_owned(), value.to_owned()));

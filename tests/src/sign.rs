@@ -237,11 +237,14 @@ impl LianLianSigner {
         messages: impl IntoIterator<Item = &'m str>,
     ) -> Option<(usize, String)> {
         let modulus = BigUint::from_bytes_be(&self.key.n().to_bytes_be());
-        messages.into_iter().enumerate().find_map(|(place, message)| {
-            let signature = STANDARD.decode(self.signature(message.as_bytes())).ok()?;
-            let sum = (BigUint::from_bytes_be(&signature) + &modulus).to_bytes_be();
-            (sum.len() == self.key.size()).then(|| (place, STANDARD.encode(sum)))
-        })
+        messages
+            .into_iter()
+            .enumerate()
+            .find_map(|(place, message)| {
+                let signature = STANDARD.decode(self.signature(message.as_bytes())).ok()?;
+                let sum = (BigUint::from_bytes_be(&signature) + &modulus).to_bytes_be();
+                (sum.len() == self.key.size()).then(|| (place, STANDARD.encode(sum)))
+            })
     }
 }
 

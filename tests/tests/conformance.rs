@@ -39,7 +39,10 @@ fn main() -> ExitCode {
         }
         ran += passed + failed;
         if passed + failed > 0 {
-            println!("{}: {passed} passed, {failed} failed", name.trim_end_matches(".json"));
+            println!(
+                "{}: {passed} passed, {failed} failed",
+                name.trim_end_matches(".json")
+            );
         }
     }
     let errors = compare_errors(&folder);
@@ -52,7 +55,10 @@ fn main() -> ExitCode {
     for failure in &failures {
         println!("\n{failure}");
     }
-    println!("\nconformance pack: {ran} cases ran, {} of them failed", failures.len());
+    println!(
+        "\nconformance pack: {ran} cases ran, {} of them failed",
+        failures.len()
+    );
     // A pack that is not there tests nothing.
     if failures.is_empty() && (filter.is_some() || ran > 200) {
         ExitCode::SUCCESS
@@ -67,7 +73,11 @@ type Answer = Result<Outcome, String>;
 /// What came out of a case, in the pack's words.
 enum Outcome {
     Accepted(Box<Notification>),
-    Refused { code: Code, member: Option<String>, acknowledgement: Option<Acknowledgement> },
+    Refused {
+        code: Code,
+        member: Option<String>,
+        acknowledgement: Option<Acknowledgement>,
+    },
     Configured,
     Met,
     Answered(Acknowledgement),
@@ -88,7 +98,11 @@ impl From<Refusal> for Outcome {
 impl From<LedgerError> for Outcome {
     fn from(error: LedgerError) -> Self {
         let member = error.member().map(str::to_owned);
-        Self::Refused { code: error.code(), member, acknowledgement: None }
+        Self::Refused {
+            code: error.code(),
+            member,
+            acknowledgement: None,
+        }
     }
 }
 
@@ -98,14 +112,22 @@ fn run(pack: &Pack, case: &Case) -> Result<(), String> {
 }
 
 fn perform(pack: &Pack, case: &Case) -> Answer {
-    let provider = case.provider.as_deref().and_then(Provider::from_name).ok_or("no provider")?;
+    let provider = case
+        .provider
+        .as_deref()
+        .and_then(Provider::from_name)
+        .ok_or("no provider")?;
     let config = Config::from_json(&pack.config_text(case));
     let receiver = config.and_then(|config| Ok((config.receiver(provider)?, config)));
     let (receiver, config) = match receiver {
         Ok(receiver) => receiver,
         Err(error) => {
             let member = Some(error.member().to_owned());
-            return Ok(Outcome::Refused { code: error.code(), member, acknowledgement: None });
+            return Ok(Outcome::Refused {
+                code: error.code(),
+                member,
+                acknowledgement: None,
+            });
         }
     };
     match case.operation {
@@ -123,9 +145,9 @@ fn perform(pack: &Pack, case: &Case) -> Answer {
         }
         Operation::Acknowledge => Ok(Outcome::Answered(match &case.code {
             None => receiver.acknowledge(),
-            Some(code) => {
-                receiver.refuse(Code::from_text(code).ok_or("no such code")?).acknowledgement()
-            }
+            Some(code) => receiver
+                .refuse(Code::from_text(code).ok_or("no such code")?)
+                .acknowledgement(),
         })),
         Operation::Schedule => Ok(Outcome::Scheduled(receiver.schedule())),
         Operation::Ledger => {
@@ -144,8 +166,11 @@ fn request_of(case: &Case) -> Result<&pack::Request, String> {
 /// Hands a request of the pack to `then` in the form that the crates take.
 fn with_request<T>(request: &pack::Request, then: impl FnOnce(&Request<'_>) -> T) -> T {
     let body = request.bytes();
-    let headers: Vec<(&str, &[u8])> =
-        request.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let headers: Vec<(&str, &[u8])> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_bytes()))
+        .collect();
     let bare = Request::new(&body).with_headers(&headers);
     match &request.peer {
         Some(peer) => then(&bare.with_peer(peer)),
@@ -159,20 +184,34 @@ fn verify(receiver: &Receiver, request: &pack::Request) -> Result<Notification, 
 
 fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String> {
     let requests = case.requests.as_ref().ok_or("no requests")?;
-    let request = |name: &str| requests.get(name).ok_or_else(|| format!("no request {name}"));
+    let request = |name: &str| {
+        requests
+            .get(name)
+            .ok_or_else(|| format!("no request {name}"))
+    };
     let mut leases: BTreeMap<&str, Lease> = BTreeMap::new();
     let settled = |answer: Result<(), LedgerError>| {
         answer.map_or_else(|error| error.code().as_str(), |()| "done")
     };
     for (place, step) in case.steps.as_deref().ok_or("no steps")?.iter().enumerate() {
         let held = |leases: &BTreeMap<&str, Lease>, name: &str| {
-            if leases.contains_key(name) { Ok(()) } else { Err(format!("no lease {name}")) }
+            if leases.contains_key(name) {
+                Ok(())
+            } else {
+                Err(format!("no lease {name}"))
+            }
         };
         let (actual, expected) = match step {
-            Step::Claim { request: name, expected, lease } => {
+            Step::Claim {
+                request: name,
+                expected,
+                lease,
+            } => {
                 let notification = verify(receiver, request(name)?)
                     .map_err(|refusal| format!("step {place}: refused: {refusal}"))?;
-                let claim = ledger.claim(&notification).map_err(|error| error.to_string())?;
+                let claim = ledger
+                    .claim(&notification)
+                    .map_err(|error| error.to_string())?;
                 let actual = match claim {
                     Claim::First(claimed) => {
                         if let Some(lease) = lease {
@@ -189,11 +228,17 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
             }
             Step::Commit { lease, expected } => {
                 held(&leases, lease)?;
-                (settled(ledger.commit(&leases[lease.as_str()])), expected.as_str())
+                (
+                    settled(ledger.commit(&leases[lease.as_str()])),
+                    expected.as_str(),
+                )
             }
             Step::Release { lease, expected } => {
                 held(&leases, lease)?;
-                (settled(ledger.release(&leases[lease.as_str()])), expected.as_str())
+                (
+                    settled(ledger.release(&leases[lease.as_str()])),
+                    expected.as_str(),
+                )
             }
             Step::Extend { lease, expected } => {
                 let lease = leases.get_mut(lease.as_str()).ok_or("no such lease")?;
@@ -203,11 +248,20 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
                 std::thread::sleep(Duration::from_millis(*milliseconds));
                 continue;
             }
-            Step::Handle { request: name, fulfilment_succeeds, fulfilled, acknowledgement } => {
+            Step::Handle {
+                request: name,
+                fulfilment_succeeds,
+                fulfilled,
+                acknowledgement,
+            } => {
                 let mut called = false;
                 let fulfil = |_: &Notification| {
                     called = true;
-                    if *fulfilment_succeeds { Ok(()) } else { Err(()) }
+                    if *fulfilment_succeeds {
+                        Ok(())
+                    } else {
+                        Err(())
+                    }
                 };
                 let answer = with_request(request(name)?, |request| {
                     ackwell_ledger::handle(receiver, request, ledger, fulfil)
@@ -215,7 +269,9 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
                 compare_acknowledgement(answer, acknowledgement)
                     .map_err(|problem| format!("step {place}: {problem}"))?;
                 if called != *fulfilled {
-                    return Err(format!("step {place}: fulfilled: {called}, expected {fulfilled}"));
+                    return Err(format!(
+                        "step {place}: fulfilled: {called}, expected {fulfilled}"
+                    ));
                 }
                 continue;
             }
@@ -229,13 +285,27 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
 
 fn compare(outcome: Outcome, expected: &Expected) -> Result<(), String> {
     match (outcome, expected) {
-        (Outcome::Accepted(actual), Expected::Accepted { notification, acknowledgement }) => {
+        (
+            Outcome::Accepted(actual),
+            Expected::Accepted {
+                notification,
+                acknowledgement,
+            },
+        ) => {
             compare_notification(&actual, notification)?;
             compare_acknowledgement(actual.acknowledge(), acknowledgement)
         }
         (
-            Outcome::Refused { code, member, acknowledgement },
-            Expected::Refused { code: wanted, member: about, acknowledgement: answer },
+            Outcome::Refused {
+                code,
+                member,
+                acknowledgement,
+            },
+            Expected::Refused {
+                code: wanted,
+                member: about,
+                acknowledgement: answer,
+            },
         ) => {
             if code.as_str() != wanted || member != *about {
                 return Err(format!(
@@ -253,26 +323,37 @@ fn compare(outcome: Outcome, expected: &Expected) -> Result<(), String> {
         }
         (
             Outcome::Scheduled(actual),
-            Expected::Scheduled { sends, deadline_seconds, horizon_seconds, pauses_seconds },
+            Expected::Scheduled {
+                sends,
+                deadline_seconds,
+                horizon_seconds,
+                pauses_seconds,
+            },
         ) => {
-            let pauses: Vec<u64> =
-                (1..).map_while(|n| actual.next_after(n)).map(|pause| pause.as_secs()).collect();
+            let pauses: Vec<u64> = (1..)
+                .map_while(|n| actual.next_after(n))
+                .map(|pause| pause.as_secs())
+                .collect();
             let same = u64::try_from(actual.sends()) == Ok(*sends)
                 && actual.deadline() == Duration::from_secs(*deadline_seconds)
                 && actual.horizon() == Duration::from_secs(*horizon_seconds)
                 && pauses == *pauses_seconds;
-            if same { Ok(()) } else { Err(format!("another schedule: {actual:?}")) }
+            if same {
+                Ok(())
+            } else {
+                Err(format!("another schedule: {actual:?}"))
+            }
         }
         (Outcome::Configured, Expected::Configured)
         | (Outcome::Met, Expected::Met)
         | (Outcome::Walked, Expected::Walked) => Ok(()),
         (Outcome::Accepted(_), expected) => Err(format!("accepted, expected {expected:?}")),
-        (Outcome::Refused { code, member, .. }, Expected::Accepted { .. }) => {
-            Err(format!("refused with {code} about {member:?}, expected a notification"))
-        }
-        (Outcome::Refused { code, member, .. }, expected) => {
-            Err(format!("refused with {code} about {member:?}, expected {expected:?}"))
-        }
+        (Outcome::Refused { code, member, .. }, Expected::Accepted { .. }) => Err(format!(
+            "refused with {code} about {member:?}, expected a notification"
+        )),
+        (Outcome::Refused { code, member, .. }, expected) => Err(format!(
+            "refused with {code} about {member:?}, expected {expected:?}"
+        )),
         (_, expected) => Err(format!("another outcome, expected {expected:?}")),
     }
 }
@@ -281,17 +362,29 @@ fn compare(outcome: Outcome, expected: &Expected) -> Result<(), String> {
 fn compare_notification(actual: &Notification, expected: &Json) -> Result<(), String> {
     let text = actual.to_json();
     let actual = Json::parse(&text, Limits::NONE).map_err(|flaw| format!("{flaw:?}: {text}"))?;
-    let expected_members = expected.as_object().ok_or("the expected notification is no object")?;
+    let expected_members = expected
+        .as_object()
+        .ok_or("the expected notification is no object")?;
     for (name, value) in expected_members {
-        let given = actual.get(name).ok_or_else(|| format!("the JSON lacks {name}"))?;
+        let given = actual
+            .get(name)
+            .ok_or_else(|| format!("the JSON lacks {name}"))?;
         let ordered = matches!(name.as_str(), "fields" | "envelope");
-        let same = if ordered { given == value } else { given.same(value) };
+        let same = if ordered {
+            given == value
+        } else {
+            given.same(value)
+        };
         if !same {
             let (given, value) = (given.compact(), value.compact());
             return Err(format!("{name} is\n    {given}, expected\n    {value}"));
         }
     }
-    if actual.same(expected) { Ok(()) } else { Err(format!("more than expected: {text}")) }
+    if actual.same(expected) {
+        Ok(())
+    } else {
+        Err(format!("more than expected: {text}"))
+    }
 }
 
 fn compare_acknowledgement(
@@ -301,7 +394,11 @@ fn compare_acknowledgement(
     let same = actual.status == expected.status
         && actual.content_type == expected.content_type
         && actual.body == expected.body.as_bytes();
-    if same { Ok(()) } else { Err(format!("answers {actual:?}, expected {expected:?}")) }
+    if same {
+        Ok(())
+    } else {
+        Err(format!("answers {actual:?}, expected {expected:?}"))
+    }
 }
 
 /// `errors.json` against the codes of the core, both ways.

@@ -4,12 +4,12 @@
 //! `cargo run --release -p ackwell-bench --features openssl --bin rsa-table [ROUNDS]`
 
 use ackwell::test_hooks::{Key, tiers};
+use ackwell_bench::openssl::OpenSsl;
 use ackwell_bench::{Contender, race};
 use rsa::pkcs8::EncodePublicKey as _;
 use rsa::rand_core::{CryptoRng, RngCore};
 use rsa::traits::SignatureScheme as _;
 use rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use std::ffi::c_int;
 
 const INPUTS: usize = 64;
 const PREFIX: [u8; 19] = [
@@ -47,13 +47,13 @@ fn table(bits: usize, rounds: usize) {
             (hash, private.sign(scheme(), &hash).expect("a signature"))
         })
         .collect();
-    let openssl = OpenSsl::new(spki.as_bytes());
+    let openssl = OpenSsl::from_der(spki.as_bytes());
 
     let mut contenders = vec![Contender {
         name: "OpenSSL RSA_verify".into(),
         job: Box::new(|call| {
             let (hash, signature) = &inputs[call % INPUTS];
-            assert!(openssl.verify_sha256(hash, signature));
+            assert!(openssl.verify(false, hash, signature));
         }),
         jobs_per_call: 1,
     }];
@@ -103,44 +103,6 @@ fn table(bits: usize, rounds: usize) {
             contender.name,
             time / times[0]
         );
-    }
-}
-
-/// A key in OpenSSL's own structure, as `RSA_verify` takes it.
-struct OpenSsl(*mut openssl_sys::RSA);
-
-impl OpenSsl {
-    fn new(spki: &[u8]) -> Self {
-        let mut at = spki.as_ptr();
-        let length = spki.len().try_into().expect("a key is short");
-        // SAFETY: `at` points to `length` readable bytes, and a null first argument asks for a
-        // new structure, which `Drop` frees.
-        let key = unsafe { openssl_sys::d2i_RSA_PUBKEY(std::ptr::null_mut(), &raw mut at, length) };
-        assert!(!key.is_null(), "OpenSSL reads the key");
-        Self(key)
-    }
-
-    fn verify_sha256(&self, hash: &[u8; 32], signature: &[u8]) -> bool {
-        const NID_SHA256: c_int = 672;
-        let length = signature.len().try_into().expect("a signature is short");
-        // SAFETY: the key is OpenSSL's own and alive, and both buffers are as long as said.
-        unsafe {
-            openssl_sys::RSA_verify(
-                NID_SHA256,
-                hash.as_ptr(),
-                32,
-                signature.as_ptr(),
-                length,
-                self.0,
-            ) == 1
-        }
-    }
-}
-
-impl Drop for OpenSsl {
-    fn drop(&mut self) {
-        // SAFETY: made by `d2i_RSA_PUBKEY` and freed once.
-        unsafe { openssl_sys::RSA_free(self.0) }
     }
 }
 

@@ -170,6 +170,20 @@ pub unsafe extern "C" fn ackwell_receiver_header_name(
     })
 }
 
+/// The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+/// body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+/// receiver.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
+    receiver: *const ackwell_receiver,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.receiver.max_body_bytes())
+    })
+}
+
 /// How many public keys it has; 0 for PingPong, which has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_key_count(receiver: *const ackwell_receiver) -> usize {

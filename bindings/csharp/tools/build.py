@@ -34,11 +34,16 @@ class Project:
         self.path = path.resolve()
         self.properties = {}
         self.items = []
+        self.read = set()
         self._read(HERE / "Directory.Build.props")
         self._read(self.path)
         self.name = self.properties["AssemblyName"]
 
     def _read(self, path):
+        path = path.resolve()
+        if path in self.read:
+            return
+        self.read.add(path)
         for group in xml.parse(path).getroot():
             if group.tag == "Import":
                 self._read(path.parent / group.get("Project"))

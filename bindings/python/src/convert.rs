@@ -40,8 +40,21 @@ pub(crate) fn body<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<BodyBytes<
 
 /// A text that came from outside. One that is no Unicode (lone surrogates) is handed on with the
 /// replacement character, for core to refuse.
-pub(crate) fn text(value: &Bound<'_, PyString>) -> String {
-    value.to_string_lossy().into_owned()
+pub(crate) struct Text(pub(crate) String);
+
+impl Text {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let text = value.cast::<PyString>()?;
+        Ok(Self(text.to_string_lossy().into_owned()))
+    }
 }
 
 /// The package's module `_values`: the Python side of core's values.

@@ -9,7 +9,7 @@ use ackwell_ledger::{
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::convert::{milliseconds, moment};
+use crate::convert::{Text, milliseconds, moment};
 use crate::errors::{self, guard, not_received};
 use crate::notification::NativeNotification;
 use crate::receipt::NativeReceipt;
@@ -38,9 +38,9 @@ impl NativeLedger {
     /// Opens the ledger that a configuration's section `ledger` describes.
     #[new]
     #[pyo3(signature = (section, /))]
-    fn new(py: Python<'_>, section: &str) -> PyResult<Self> {
+    fn new(py: Python<'_>, section: Text) -> PyResult<Self> {
         guard(py, || {
-            let opened = py.detach(|| Ledger::from_json(section));
+            let opened = py.detach(|| Ledger::from_json(section.as_str()));
             opened.map(Self).map_err(|error| errors::ledger(py, &error))
         })
     }
@@ -62,16 +62,21 @@ impl NativeLedger {
     fn expect_order(
         &self,
         py: Python<'_>,
-        provider: &str,
-        merchant_id: &str,
-        order_no: &str,
+        provider: Text,
+        merchant_id: Text,
+        order_no: Text,
         placed_at: i64,
-        amount: Option<(String, String)>,
+        amount: Option<(Text, Text)>,
     ) -> PyResult<()> {
-        let provider = provider_of(py, provider)?;
-        let mut order = ExpectedOrder::new(provider, merchant_id, order_no, moment(placed_at));
+        let provider = provider_of(py, &provider)?;
+        let mut order = ExpectedOrder::new(
+            provider,
+            merchant_id.as_str(),
+            order_no.as_str(),
+            moment(placed_at),
+        );
         if let Some((value, currency)) = amount {
-            order = order.amount(&value, &currency);
+            order = order.amount(value.as_str(), currency.as_str());
         }
         self.call(py, |ledger| ledger.expect_order(&order))
     }
@@ -103,13 +108,13 @@ impl NativeLedger {
     fn settle_order(
         &self,
         py: Python<'_>,
-        provider: &str,
-        merchant_id: &str,
-        order_no: &str,
+        provider: Text,
+        merchant_id: Text,
+        order_no: Text,
     ) -> PyResult<bool> {
-        let provider = provider_of(py, provider)?;
+        let provider = provider_of(py, &provider)?;
         self.call(py, |ledger| {
-            ledger.settle_order(provider, merchant_id, order_no)
+            ledger.settle_order(provider, merchant_id.as_str(), order_no.as_str())
         })
     }
 
@@ -117,29 +122,29 @@ impl NativeLedger {
     fn list<'py>(
         &self,
         py: Python<'py>,
-        state: Option<&str>,
+        state: Option<Text>,
         conflicts: bool,
-        after: Option<&str>,
+        after: Option<Text>,
         limit: u32,
     ) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let mut filter = Filter::all().limit(limit);
         if let Some(state) = state {
-            let state = state.parse::<State>();
+            let state = state.as_str().parse::<State>();
             filter = filter.state(state.map_err(|error| errors::ledger(py, &error))?);
         }
         if conflicts {
             filter = filter.with_conflicts();
         }
         if let Some(after) = after {
-            filter = filter.after(after);
+            filter = filter.after(after.0);
         }
         let records = self.call(py, |ledger| ledger.list(&filter))?;
         records.iter().map(|record| row(py, record)).collect()
     }
 
     #[pyo3(signature = (delivery_key, /))]
-    fn release_key(&self, py: Python<'_>, delivery_key: &str) -> PyResult<bool> {
-        self.call(py, |ledger| ledger.release_key(delivery_key))
+    fn release_key(&self, py: Python<'_>, delivery_key: Text) -> PyResult<bool> {
+        self.call(py, |ledger| ledger.release_key(delivery_key.as_str()))
     }
 
     /// How many deliveries, conflicts and orders were removed.

@@ -3,6 +3,11 @@
 //! Nothing here is public in Python. The package's own modules (`python/ackwell/`) give these
 //! functions their names, types and exceptions.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "what a function takes from Python it takes as its own"
+)]
+
 mod convert;
 mod errors;
 mod ledger;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ackwell::{Code, Notification};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyTuple};
 
-use crate::convert;
+use crate::convert::{self, Text};
 use crate::errors::{Answer, answer, argument, guard, refusal, refused};
 
 /// What the package's class `Notification` asks.
@@ -124,16 +124,10 @@ impl NativeNotification {
 
     /// Raises unless it is about that order, amount and currency.
     #[pyo3(signature = (order_no, amount, currency, /))]
-    fn expect(
-        &self,
-        py: Python<'_>,
-        order_no: &Bound<'_, PyString>,
-        amount: &str,
-        currency: &Bound<'_, PyString>,
-    ) -> PyResult<()> {
+    fn expect(&self, py: Python<'_>, order_no: Text, amount: Text, currency: Text) -> PyResult<()> {
         guard(py, || {
-            let (order_no, currency) = (convert::text(order_no), convert::text(currency));
-            let met = self.inner.expect(&order_no, amount, &currency);
+            let (order_no, amount) = (order_no.as_str(), amount.as_str());
+            let met = self.inner.expect(order_no, amount, currency.as_str());
             met.map_err(|refusal| refused(py, &refusal))
         })
     }
@@ -144,11 +138,12 @@ impl NativeNotification {
 
     /// A refusal with that code, not raised yet.
     #[pyo3(signature = (code, /))]
-    fn refuse<'py>(&self, py: Python<'py>, code: &str) -> PyResult<Bound<'py, PyAny>> {
-        guard(py, || refusal(py, &self.inner.refuse(code_of(py, code)?)))
+    fn refuse<'py>(&self, py: Python<'py>, code: Text) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || refusal(py, &self.inner.refuse(code_of(py, &code)?)))
     }
 }
 
-pub(crate) fn code_of(py: Python<'_>, code: &str) -> PyResult<Code> {
-    Code::from_text(code).ok_or_else(|| argument(py, "there is no code of that name", None))
+pub(crate) fn code_of(py: Python<'_>, code: &Text) -> PyResult<Code> {
+    Code::from_text(code.as_str())
+        .ok_or_else(|| argument(py, "there is no code of that name", None))
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ackwell::{Config, Receiver, Request};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::PyBytes;
 
-use crate::convert::{self, BodyBytes};
+use crate::convert::{self, BodyBytes, Text};
 use crate::errors::{Answer, answer, argument, configuration, guard, refusal, refused};
 use crate::notification::{NativeNotification, code_of};
 use crate::tables::provider_of;
@@ -19,9 +19,9 @@ pub(crate) struct NativeConfig(Config);
 impl NativeConfig {
     #[new]
     #[pyo3(signature = (document, /))]
-    fn new(py: Python<'_>, document: &str) -> PyResult<Self> {
+    fn new(py: Python<'_>, document: Text) -> PyResult<Self> {
         guard(py, || {
-            let config = Config::from_json(document);
+            let config = Config::from_json(document.as_str());
             config.map(Self).map_err(|error| configuration(py, &error))
         })
     }
@@ -36,9 +36,9 @@ impl NativeConfig {
     }
 
     #[pyo3(signature = (provider, /))]
-    fn receiver(&self, py: Python<'_>, provider: &str) -> PyResult<NativeReceiver> {
+    fn receiver(&self, py: Python<'_>, provider: Text) -> PyResult<NativeReceiver> {
         guard(py, || {
-            let receiver = self.0.receiver(provider_of(py, provider)?);
+            let receiver = self.0.receiver(provider_of(py, &provider)?);
             receiver
                 .map(NativeReceiver)
                 .map_err(|error| configuration(py, &error))
@@ -51,7 +51,7 @@ impl NativeConfig {
 pub(crate) struct NativeReceiver(pub(crate) Receiver);
 
 /// A header that the receiver reads: its name and its value.
-type Header<'py> = (Bound<'py, PyString>, Bound<'py, PyBytes>);
+type Header<'py> = (Text, Bound<'py, PyBytes>);
 
 #[pymethods]
 impl NativeReceiver {
@@ -77,8 +77,8 @@ impl NativeReceiver {
 
     /// A refusal with that code, not raised yet.
     #[pyo3(signature = (code, /))]
-    fn refuse<'py>(&self, py: Python<'py>, code: &str) -> PyResult<Bound<'py, PyAny>> {
-        guard(py, || refusal(py, &self.0.refuse(code_of(py, code)?)))
+    fn refuse<'py>(&self, py: Python<'py>, code: Text) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || refusal(py, &self.0.refuse(code_of(py, &code)?)))
     }
 
     /// `headers` are those named by `header_names`, or `None` if there are none.
@@ -88,7 +88,7 @@ impl NativeReceiver {
         py: Python<'_>,
         body: &Bound<'_, PyAny>,
         headers: Option<Vec<Header<'_>>>,
-        peer: Option<&Bound<'_, PyString>>,
+        peer: Option<Text>,
     ) -> PyResult<NativeNotification> {
         guard(py, || {
             let Arrived {
@@ -126,7 +126,7 @@ impl<'py> Arrived<'py> {
         receiver: &Receiver,
         body: &Bound<'py, PyAny>,
         headers: Option<Vec<Header<'_>>>,
-        peer: Option<&Bound<'_, PyString>>,
+        peer: Option<Text>,
     ) -> PyResult<Self> {
         let Some(bytes) = convert::body(body)? else {
             return Err(not_bytes(receiver, body));
@@ -135,10 +135,10 @@ impl<'py> Arrived<'py> {
         Ok(Self {
             body: bytes,
             headers: headers
-                .iter()
-                .map(|(name, value)| (convert::text(name), value.as_bytes().to_vec()))
+                .into_iter()
+                .map(|(name, value)| (name.0, value.as_bytes().to_vec()))
                 .collect(),
-            peer: peer.map(convert::text),
+            peer: peer.map(|peer| peer.0),
         })
     }
 }

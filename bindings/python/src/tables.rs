@@ -3,6 +3,7 @@
 use ackwell::{Amount, Code, Currency, Decimal, Provider, Schedule};
 use pyo3::prelude::*;
 
+use crate::convert::Text;
 use crate::errors::{argument, guard};
 
 /// Every code: text, number, HTTP status, sentence.
@@ -22,8 +23,8 @@ pub(crate) fn codes() -> Vec<(&'static str, u16, u16, &'static str)> {
 /// A provider's schedule in seconds: deadline, horizon, and the pauses between its sends.
 #[pyfunction]
 #[pyo3(signature = (provider, /))]
-pub(crate) fn schedule(py: Python<'_>, provider: &str) -> PyResult<(f64, f64, Vec<f64>)> {
-    let schedule = Schedule::of(provider_of(py, provider)?);
+pub(crate) fn schedule(py: Python<'_>, provider: Text) -> PyResult<(f64, f64, Vec<f64>)> {
+    let schedule = Schedule::of(provider_of(py, &provider)?);
     let pauses = (1..).map_while(|n| schedule.next_after(n));
     Ok((
         schedule.deadline().as_secs_f64(),
@@ -35,13 +36,17 @@ pub(crate) fn schedule(py: Python<'_>, provider: &str) -> PyResult<(f64, f64, Ve
 /// An amount in its currency's minor units, if it is a whole number of them.
 #[pyfunction]
 #[pyo3(signature = (value, currency, /))]
-pub(crate) fn minor_units(value: &str, currency: &str) -> Option<u64> {
-    let (value, currency) = (Decimal::parse(value)?, Currency::from_code(currency)?);
+pub(crate) fn minor_units(value: Text, currency: Text) -> Option<u64> {
+    let (value, currency) = (
+        Decimal::parse(value.as_str())?,
+        Currency::from_code(currency.as_str())?,
+    );
     Amount::new(value, currency).minor_units()
 }
 
-pub(crate) fn provider_of(py: Python<'_>, name: &str) -> PyResult<Provider> {
-    Provider::from_name(name).ok_or_else(|| argument(py, "there is no provider of that name", None))
+pub(crate) fn provider_of(py: Python<'_>, name: &Text) -> PyResult<Provider> {
+    Provider::from_name(name.as_str())
+        .ok_or_else(|| argument(py, "there is no provider of that name", None))
 }
 
 /// Panics inside the guard that surrounds every call, so that a test can see what Python gets.

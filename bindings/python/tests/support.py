@@ -39,6 +39,15 @@ SAMPLE = {
     "pay_type": "2",
     "bank_code": "01020000",
 }
+EXCHANGE = {
+    "currency_order": "USD",
+    "money_order": "31.68",
+    "currency_settle": "USD",
+    "money_settle": "31.68",
+    "currency_pay": "CNY",
+    "money_pay": "210.97",
+    "exchange_rate": "6.6594",
+}
 TRANSACTION = {
     "notifyType": "RECHARGE",
     "amount": "200.000000",

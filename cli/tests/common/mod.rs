@@ -26,7 +26,7 @@ impl Shop {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::create_dir_all(&folder).unwrap();
         let shop = Shop { folder };
-        shop.write("platform.pem", &PLATFORM.pem());
+        shop.write("platform.pem", PLATFORM.pem());
         shop.write("shop.toml", CONFIG);
         shop
     }

@@ -21,7 +21,9 @@ pub(super) fn topic() -> Topic {
             .flag("success")
             .provider(provider)
             .config("shop")
-            .expecting(Expected::Answered { acknowledgement: codes::success(provider) }),
+            .expecting(Expected::Answered {
+                acknowledgement: codes::success(provider),
+            }),
         );
         for code in codes::names() {
             let mut draft = Draft::new(
@@ -32,7 +34,9 @@ pub(super) fn topic() -> Topic {
             .flag("failure")
             .provider(provider)
             .config("shop")
-            .expecting(Expected::Answered { acknowledgement: codes::failure(provider, code) });
+            .expecting(Expected::Answered {
+                acknowledgement: codes::failure(provider, code),
+            });
             draft.case.code = Some(code.to_owned());
             topic.add(draft);
         }

@@ -24,9 +24,16 @@ pub(super) fn topic() -> Topic {
 /// The other reading under the signature of the first.
 fn forged(genuine: &Members, other: &Members) -> String {
     let string = LianLianSigner::message(genuine);
-    assert_eq!(string, LianLianSigner::message(other), "one string, two readings");
+    assert_eq!(
+        string,
+        LianLianSigner::message(other),
+        "one string, two readings"
+    );
     let signer = LianLianSigner::new(&keys::PLATFORM);
-    other.clone().with("sign", signer.signature(string.as_bytes())).compact()
+    other
+        .clone()
+        .with("sign", signer.signature(string.as_bytes()))
+        .compact()
 }
 
 fn lianlian_pairs(topic: &mut Topic) {
@@ -60,18 +67,29 @@ fn lianlian_pairs(topic: &mut Topic) {
     let other = payment()
         .with("info_order", "x")
         .with("no_order", "2013051500002")
-        .with("nz", &*format!("&money_order=210.97&no_order={}", "2013051500001"))
+        .with(
+            "nz",
+            &*format!("&money_order=210.97&no_order={}", "2013051500001"),
+        )
         .without("money_order");
     topic.add(
-        lianlian("no-order-genuine", "a text that names another order", signed(&hidden))
-            .flag("pair")
-            .refused_for("ambiguous_body", "info_order"),
+        lianlian(
+            "no-order-genuine",
+            "a text that names another order",
+            signed(&hidden),
+        )
+        .flag("pair")
+        .refused_for("ambiguous_body", "info_order"),
     );
     topic.add(
-        lianlian("no-order-forged", "the same signature, read as another order", forged(&hidden, &other))
-            .flag("pair")
-            .flag("forged")
-            .refused_for("ambiguous_body", "nz"),
+        lianlian(
+            "no-order-forged",
+            "the same signature, read as another order",
+            forged(&hidden, &other),
+        )
+        .flag("pair")
+        .flag("forged")
+        .refused_for("ambiguous_body", "nz"),
     );
     // A whole member swallowed by the one before it in the string.
     let genuine = payment();
@@ -90,12 +108,18 @@ fn lianlian_pairs(topic: &mut Topic) {
         .refused_for("ambiguous_body", "bank_code"),
     );
     let genuine = payment().with("info_order", "用户 & co");
-    let other = payment().with("info_order", "用户 & co&money_order=210.97").without("money_order");
+    let other = payment()
+        .with("info_order", "用户 & co&money_order=210.97")
+        .without("money_order");
     topic.add(
-        lianlian("swallowed-amount-genuine", "ordinary text with an ampersand", signed(&genuine))
-            .flag("pair")
-            .says("details/info_order", "用户 & co")
-            .accepted(),
+        lianlian(
+            "swallowed-amount-genuine",
+            "ordinary text with an ampersand",
+            signed(&genuine),
+        )
+        .flag("pair")
+        .says("details/info_order", "用户 & co")
+        .accepted(),
     );
     topic.add(
         lianlian(
@@ -135,10 +159,14 @@ fn lianlian_pairs(topic: &mut Topic) {
     let mut other = payment().without("bank_code").without("dt_order");
     other.0.push((first.to_owned(), "20130515094013".into()));
     topic.add(
-        lianlian("name-with-separators-forged", "a name that hides a member", forged(&genuine, &other))
-            .flag("pair")
-            .flag("forged")
-            .refused("ambiguous_body"),
+        lianlian(
+            "name-with-separators-forged",
+            "a name that hides a member",
+            forged(&genuine, &other),
+        )
+        .flag("pair")
+        .flag("forged")
+        .refused("ambiguous_body"),
     );
 }
 
@@ -173,7 +201,11 @@ fn lianlian_harmless(topic: &mut Topic) {
         lianlian(
             "equals-in-a-value",
             "an `=` inside a value is harmless: names have none",
-            signed(&payment().with("bank_code", "a==b=").with("token", "dG9rZW4=")),
+            signed(
+                &payment()
+                    .with("bank_code", "a==b=")
+                    .with("token", "dG9rZW4="),
+            ),
         )
         .says("details/bank_code", "a==b=")
         .accepted(),
@@ -221,9 +253,12 @@ fn lianlian_refused(topic: &mut Topic) {
         .flag("escapes")
         .refused_for("ambiguous_body", "info_order"),
     );
-    for (member, value) in
-        [("no_order", "A&B"), ("bank_code", "x&"), ("unheard_of", "a&b"), ("pay_type", "&")]
-    {
+    for (member, value) in [
+        ("no_order", "A&B"),
+        ("bank_code", "x&"),
+        ("unheard_of", "a&b"),
+        ("pay_type", "&"),
+    ] {
         topic.add(
             lianlian(
                 &format!("ampersand-in-{}", member.replace('_', "-")),
@@ -324,19 +359,32 @@ fn pingpong_pairs(topic: &mut Topic) {
         .with("signType", "MD5")
         .with("version", "1.0&signType=SHA256");
     let string = PingPongSigner::message(&genuine);
-    let forged = other.with("sign", signer.signature(string.as_bytes())).compact();
+    let forged = other
+        .with("sign", signer.signature(string.as_bytes()))
+        .compact();
     topic.add(
-        pingpong("description-forged", "the same signature, read as those members", forged)
-            .flag("pair")
-            .flag("forged")
-            .refused_for("ambiguous_body", "version"),
+        pingpong(
+            "description-forged",
+            "the same signature, read as those members",
+            forged,
+        )
+        .flag("pair")
+        .flag("forged")
+        .refused_for("ambiguous_body", "version"),
     );
     let genuine = envelope(&content);
     let string = PingPongSigner::message(&genuine);
     let cut = envelope(&content)
-        .with("bizContent", format!("{}&clientId=2018092714313010016", content.compact()))
+        .with(
+            "bizContent",
+            format!("{}&clientId=2018092714313010016", content.compact()),
+        )
         .without("clientId");
-    assert_eq!(PingPongSigner::message(&cut), string, "one string, two readings");
+    assert_eq!(
+        PingPongSigner::message(&cut),
+        string,
+        "one string, two readings"
+    );
     topic.add(
         pingpong(
             "content-swallows-genuine",
@@ -350,7 +398,8 @@ fn pingpong_pairs(topic: &mut Topic) {
         pingpong(
             "content-swallows-forged",
             "the same signature with a member hidden behind the content",
-            cut.with("sign", signer.signature(string.as_bytes())).compact(),
+            cut.with("sign", signer.signature(string.as_bytes()))
+                .compact(),
         )
         .flag("pair")
         .flag("forged")
@@ -388,9 +437,12 @@ fn pingpong_refused(topic: &mut Topic) {
             .refused_for("ambiguous_body", "description"),
         );
     }
-    for (member, value) in
-        [("code", "000000&x"), ("version", "&"), ("traceId", "a&b=c"), ("accId", "1&2")]
-    {
+    for (member, value) in [
+        ("code", "000000&x"),
+        ("version", "&"),
+        ("traceId", "a&b=c"),
+        ("accId", "1&2"),
+    ] {
         topic.add(
             pingpong(
                 &format!("ampersand-in-{}", member.to_lowercase()),
@@ -401,10 +453,18 @@ fn pingpong_refused(topic: &mut Topic) {
         );
     }
     for (id, member, value) in [
-        ("envelope-content-object", "bizContent", transaction_bare().json()),
+        (
+            "envelope-content-object",
+            "bizContent",
+            transaction_bare().json(),
+        ),
         ("envelope-content-array", "bizContent", Json::Array(vec![])),
         ("envelope-code-number", "code", Json::from(0)),
-        ("envelope-description-bool", "description", Json::Bool(false)),
+        (
+            "envelope-description-bool",
+            "description",
+            Json::Bool(false),
+        ),
         ("envelope-unknown-array", "extras", Json::Array(vec![])),
     ] {
         topic.add(

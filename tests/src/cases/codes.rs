@@ -36,12 +36,14 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 
 /// `errors.json`.
 pub fn errors() -> Errors {
-    let rows = CODES.iter().map(|(code, number, http_status, sentence)| ErrorRow {
-        code: (*code).to_owned(),
-        number: *number,
-        http_status: *http_status,
-        sentence: (*sentence).to_owned(),
-    });
+    let rows = CODES
+        .iter()
+        .map(|(code, number, http_status, sentence)| ErrorRow {
+            code: (*code).to_owned(),
+            number: *number,
+            http_status: *http_status,
+            sentence: (*sentence).to_owned(),
+        });
     Errors {
         about: "The codes of all refusals and errors, the same in every language. A number is \
                 never reused; new codes come at the end."
@@ -61,26 +63,38 @@ pub(super) fn success(provider: Provider) -> Acknowledgement {
 
 /// What a provider is answered when it was not, so that it sends again.
 pub(super) fn failure(provider: Provider, code: &str) -> Acknowledgement {
-    let row = CODES.iter().find(|(name, ..)| *name == code).expect("a code of the table");
+    let row = CODES
+        .iter()
+        .find(|(name, ..)| *name == code)
+        .expect("a code of the table");
     // The sender is not told what exactly is wrong with a signature.
     let told = match code {
         "missing_signature" | "unsupported_sign_type" => "invalid_signature",
         other => other,
     };
     match provider {
-        Provider::LianLian => {
-            json(row.2, &format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#))
-        }
+        Provider::LianLian => json(
+            row.2,
+            &format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#),
+        ),
         Provider::PingPong => text(row.2, "FAIL"),
     }
 }
 
 fn json(status: u16, body: &str) -> Acknowledgement {
     let content_type = "application/json; charset=utf-8".to_owned();
-    Acknowledgement { status, content_type, body: body.to_owned() }
+    Acknowledgement {
+        status,
+        content_type,
+        body: body.to_owned(),
+    }
 }
 
 fn text(status: u16, body: &str) -> Acknowledgement {
     let content_type = "text/plain; charset=utf-8".to_owned();
-    Acknowledgement { status, content_type, body: body.to_owned() }
+    Acknowledgement {
+        status,
+        content_type,
+        body: body.to_owned(),
+    }
 }

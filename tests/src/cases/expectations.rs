@@ -61,16 +61,72 @@ pub(super) fn topic() -> Topic {
         "CNY",
     )));
     for (id, number, value, currency, member, note) in [
-        ("other-order", "2013051500002", "210.97", "CNY", "order_no", "another order"),
-        ("order-prefix", "201305150000", "210.97", "CNY", "order_no", "half a number"),
+        (
+            "other-order",
+            "2013051500002",
+            "210.97",
+            "CNY",
+            "order_no",
+            "another order",
+        ),
+        (
+            "order-prefix",
+            "201305150000",
+            "210.97",
+            "CNY",
+            "order_no",
+            "half a number",
+        ),
         ("empty-order", "", "210.97", "CNY", "order_no", "no number"),
-        ("other-amount", order, "210.96", "CNY", "amount", "one fen less"),
-        ("tiny-difference", order, "210.970000000000001", "CNY", "amount", "exact to the last decimal"),
+        (
+            "other-amount",
+            order,
+            "210.96",
+            "CNY",
+            "amount",
+            "one fen less",
+        ),
+        (
+            "tiny-difference",
+            order,
+            "210.970000000000001",
+            "CNY",
+            "amount",
+            "exact to the last decimal",
+        ),
         ("zero", order, "0", "CNY", "amount", "nothing"),
-        ("minor-units", order, "21097", "CNY", "amount", "fen in place of yuan"),
-        ("other-currency", order, "210.97", "USD", "currency", "another currency"),
-        ("everything-differs", "x", "1", "USD", "order_no", "the first difference is named"),
-        ("amount-and-currency", order, "1", "USD", "amount", "the first difference is named"),
+        (
+            "minor-units",
+            order,
+            "21097",
+            "CNY",
+            "amount",
+            "fen in place of yuan",
+        ),
+        (
+            "other-currency",
+            order,
+            "210.97",
+            "USD",
+            "currency",
+            "another currency",
+        ),
+        (
+            "everything-differs",
+            "x",
+            "1",
+            "USD",
+            "order_no",
+            "the first difference is named",
+        ),
+        (
+            "amount-and-currency",
+            order,
+            "1",
+            "USD",
+            "amount",
+            "the first difference is named",
+        ),
     ] {
         topic.add(differs(
             expect(paid(), id, note, number, value, currency),
@@ -108,7 +164,12 @@ pub(super) fn topic() -> Topic {
         ("amount-comma", "210,97", "CNY", "amount"),
         ("amount-negative", "-210.97", "CNY", "amount"),
         ("amount-symbol", "¥210.97", "CNY", "amount"),
-        ("amount-nineteen-digits", "1234567890123456789", "CNY", "amount"),
+        (
+            "amount-nineteen-digits",
+            "1234567890123456789",
+            "CNY",
+            "amount",
+        ),
         ("currency-lower-case", "210.97", "cny", "currency"),
         ("currency-empty", "210.97", "", "currency"),
         ("currency-number", "210.97", "156", "currency"),
@@ -138,8 +199,8 @@ fn expect(
     currency: &str,
 ) -> Draft {
     draft.case.operation = Operation::Expect;
-    draft.case.id = id.to_owned();
-    draft.case.note = note.to_owned();
+    id.clone_into(&mut draft.case.id);
+    note.clone_into(&mut draft.case.note);
     draft.case.order = Some(Order {
         order_no: order_no.to_owned(),
         value: value.to_owned(),

@@ -21,7 +21,10 @@ const NEG_DOC_VERIFY_SIGN: &str = r#"{"bank_code":"01020000","dt_order":"2018051
 pub(super) fn topic() -> Topic {
     let section = Members::default()
         .with("public_keys", vec![keys::LIANLIAN_PLATFORM])
-        .with("merchant_ids", vec!["201609211001116515", "201507021000394502", OID_PARTNER])
+        .with(
+            "merchant_ids",
+            vec!["201609211001116515", "201507021000394502", OID_PARTNER],
+        )
         .with("sources", "published");
     let mut topic = Topic::new(
         "genuine",

@@ -7,7 +7,8 @@ use crate::sign::Members;
 
 pub(super) fn topic() -> Topic {
     let limit = Members::default().with("max_body_bytes", 1024);
-    let small = Members(shop().as_object().expect("sections").to_vec()).with("receiver", limit.json());
+    let small =
+        Members(shop().as_object().expect("sections").to_vec()).with("receiver", limit.json());
     let mut topic = Topic::new(
         "json-strictness",
         "A body is strict UTF-8 JSON, one object, each member once, within the limits: 32 levels \
@@ -43,10 +44,16 @@ fn malformed(topic: &mut Topic) {
         ("leading-comma", body.replacen('{', "{,", 1)),
         ("missing-comma", body.replacen("\",\"", "\"\"", 1)),
         ("missing-colon", body.replacen("\":\"", "\"\"", 1)),
-        ("unquoted-name", body.replacen("\"oid_partner\"", "oid_partner", 1)),
+        (
+            "unquoted-name",
+            body.replacen("\"oid_partner\"", "oid_partner", 1),
+        ),
         ("single-quotes", body.replace('"', "'")),
         ("unquoted-value", body.replacen("\"RSA\"", "RSA", 1)),
-        ("form-fields", "oid_partner=201103171000000000&result_pay=SUCCESS".into()),
+        (
+            "form-fields",
+            "oid_partner=201103171000000000&result_pay=SUCCESS".into(),
+        ),
         ("xml", "<xml><result_pay>SUCCESS</result_pay></xml>".into()),
         ("comment", format!("/* paid */{body}")),
         ("line-comment", format!("{body}// paid")),
@@ -58,21 +65,35 @@ fn malformed(topic: &mut Topic) {
         ("nul-in-string", body.replacen("RSA", "RSA\u{0}", 1)),
         ("bad-escape", body.replacen("RSA", "\\x52SA", 1)),
         ("short-unicode-escape", body.replacen("RSA", "\\u52", 1)),
-        ("unicode-escape-not-hex", body.replacen("RSA", "\\u00g2SA", 1)),
+        (
+            "unicode-escape-not-hex",
+            body.replacen("RSA", "\\u00g2SA", 1),
+        ),
         ("lone-high-surrogate", body.replacen("RSA", "\\ud83d", 1)),
         ("lone-low-surrogate", body.replacen("RSA", "\\ude00", 1)),
-        ("swapped-surrogates", body.replacen("RSA", "\\ude00\\ud83d", 1)),
-        ("high-surrogate-and-letter", body.replacen("RSA", "\\ud83d\\u0041", 1)),
+        (
+            "swapped-surrogates",
+            body.replacen("RSA", "\\ude00\\ud83d", 1),
+        ),
+        (
+            "high-surrogate-and-letter",
+            body.replacen("RSA", "\\ud83d\\u0041", 1),
+        ),
         ("leading-zero-number", body.replacen("\"RSA\"", "01", 1)),
         ("nan", body.replacen("\"RSA\"", "NaN", 1)),
         ("infinity", body.replacen("\"RSA\"", "-Infinity", 1)),
         ("number-out-of-range", body.replacen("\"RSA\"", "1e999", 1)),
         ("upper-case-null", body.replacen("\"RSA\"", "NULL", 1)),
-        ("lone-surrogate-in-a-nested-value", body.replacen("\"RSA\"", "[{\"a\":\"\\ud800\"}]", 1)),
+        (
+            "lone-surrogate-in-a-nested-value",
+            body.replacen("\"RSA\"", "[{\"a\":\"\\ud800\"}]", 1),
+        ),
     ];
     for (id, text) in cases {
         topic.add(
-            lianlian(id, "not one strict JSON object", text).flag("syntax").refused("malformed_body"),
+            lianlian(id, "not one strict JSON object", text)
+                .flag("syntax")
+                .refused("malformed_body"),
         );
     }
     let body = wrapped(&transaction_bare());
@@ -80,10 +101,15 @@ fn malformed(topic: &mut Topic) {
         ("pingpong-truncated", body[..body.len() - 2].to_owned()),
         ("pingpong-array", format!("[{body}]")),
         ("pingpong-empty", String::new()),
-        ("pingpong-form-fields", "accId=2018092714313010016291&status=SUCCESS".to_owned()),
+        (
+            "pingpong-form-fields",
+            "accId=2018092714313010016291&status=SUCCESS".to_owned(),
+        ),
     ] {
         topic.add(
-            pingpong(id, "not one strict JSON object", text).flag("syntax").refused("malformed_body"),
+            pingpong(id, "not one strict JSON object", text)
+                .flag("syntax")
+                .refused("malformed_body"),
         );
     }
 }
@@ -100,11 +126,27 @@ fn encodings(topic: &mut Topic) {
         ("gbk-text", spoiled(b"\xD3\xC3\xBB\xA7"), "text in GBK"),
         ("latin-1-text", spoiled(b"caf\xE9"), "text in Latin-1"),
         ("overlong", spoiled(b"\xC0\x80"), "an overlong NUL"),
-        ("encoded-surrogate", spoiled(b"\xED\xA0\x80"), "a surrogate encoded as UTF-8"),
-        ("beyond-unicode", spoiled(b"\xF4\x90\x80\x80"), "a code point past the last"),
-        ("cut-character", spoiled(b"\xE7\x94"), "a character cut in two"),
+        (
+            "encoded-surrogate",
+            spoiled(b"\xED\xA0\x80"),
+            "a surrogate encoded as UTF-8",
+        ),
+        (
+            "beyond-unicode",
+            spoiled(b"\xF4\x90\x80\x80"),
+            "a code point past the last",
+        ),
+        (
+            "cut-character",
+            spoiled(b"\xE7\x94"),
+            "a character cut in two",
+        ),
         ("utf-16", utf16, "UTF-16"),
-        ("gzip", b"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03".to_vec(), "a compressed body"),
+        (
+            "gzip",
+            b"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03".to_vec(),
+            "a compressed body",
+        ),
     ] {
         topic.add(
             lianlian(id, &format!("not UTF-8: {note}"), bytes)
@@ -117,18 +159,46 @@ fn encodings(topic: &mut Topic) {
 fn duplicates(topic: &mut Topic) {
     let body = signed(&payment());
     for (id, text, member) in [
-        ("same-value", body.replacen('{', "{\"pay_type\":\"2\",", 1), "pay_type"),
-        ("other-value", body.replacen('{', "{\"money_order\":\"9999.00\",", 1), "money_order"),
-        ("behind-an-escape", body.replacen('{', "{\"money\\u005forder\":\"9999.00\",", 1), "money_order"),
+        (
+            "same-value",
+            body.replacen('{', "{\"pay_type\":\"2\",", 1),
+            "pay_type",
+        ),
+        (
+            "other-value",
+            body.replacen('{', "{\"money_order\":\"9999.00\",", 1),
+            "money_order",
+        ),
+        (
+            "behind-an-escape",
+            body.replacen('{', "{\"money\\u005forder\":\"9999.00\",", 1),
+            "money_order",
+        ),
         ("sign", body.replacen('{', "{\"sign\":\"\",", 1), "sign"),
-        ("null", body.replacen('{', "{\"no_order\":null,", 1), "no_order"),
-        ("unknown", body.replacen('{', "{\"x\":\"1\",\"x\":\"1\",", 1), "x"),
-        ("nested", body.replacen('{', "{\"x\":{\"y\":[{\"z\":1,\"\\u007a\":1}]},", 1), "z"),
+        (
+            "null",
+            body.replacen('{', "{\"no_order\":null,", 1),
+            "no_order",
+        ),
+        (
+            "unknown",
+            body.replacen('{', "{\"x\":\"1\",\"x\":\"1\",", 1),
+            "x",
+        ),
+        (
+            "nested",
+            body.replacen('{', "{\"x\":{\"y\":[{\"z\":1,\"\\u007a\":1}]},", 1),
+            "z",
+        ),
     ] {
         topic.add(
-            lianlian(&format!("duplicate-{id}"), "a member that stands twice has two values", text)
-                .flag("duplicate")
-                .refused_for("duplicate_member", member),
+            lianlian(
+                &format!("duplicate-{id}"),
+                "a member that stands twice has two values",
+                text,
+            )
+            .flag("duplicate")
+            .refused_for("duplicate_member", member),
         );
     }
     topic.add(
@@ -161,9 +231,21 @@ fn duplicates(topic: &mut Topic) {
         .refused_for("duplicate_member", "accId"),
     );
     for (id, content, member) in [
-        ("content", r#"{"notifyType":"RECHARGE","amount":"1","amount":"2"}"#, "amount"),
-        ("content-escaped", r#"{"notifyType":"RECHARGE","status":"1","st\u0061tus":"2"}"#, "status"),
-        ("content-nested", r#"{"notifyType":"RECHARGE","cardInfo":{"bin":1,"bin":1}}"#, "bin"),
+        (
+            "content",
+            r#"{"notifyType":"RECHARGE","amount":"1","amount":"2"}"#,
+            "amount",
+        ),
+        (
+            "content-escaped",
+            r#"{"notifyType":"RECHARGE","status":"1","st\u0061tus":"2"}"#,
+            "status",
+        ),
+        (
+            "content-nested",
+            r#"{"notifyType":"RECHARGE","cardInfo":{"bin":1,"bin":1}}"#,
+            "bin",
+        ),
     ] {
         topic.add(
             pingpong(
@@ -206,13 +288,19 @@ fn limits(topic: &mut Topic) {
     );
     let count = payment().0.len() + 1;
     let wide = |members: usize| {
-        let more: String = (count..members).map(|n| format!("\"m{n}\":\"\",")).collect();
+        let more: String = (count..members)
+            .map(|n| format!("\"m{n}\":\"\","))
+            .collect();
         body.replacen('{', &format!("{{{more}"), 1)
     };
     topic.add(
-        lianlian("members-256", "256 members in one object are read", wide(256))
-            .flag("limit")
-            .accepted(),
+        lianlian(
+            "members-256",
+            "256 members in one object are read",
+            wide(256),
+        )
+        .flag("limit")
+        .accepted(),
     );
     topic.add(
         lianlian("members-257", "257 members are too many", wide(257))
@@ -221,10 +309,14 @@ fn limits(topic: &mut Topic) {
     );
     let padded = |length: usize| format!("{body}{}", " ".repeat(length - body.len()));
     topic.add(
-        lianlian("size-1024", "a body of exactly max_body_bytes", padded(1024))
-            .flag("limit")
-            .config("small")
-            .accepted(),
+        lianlian(
+            "size-1024",
+            "a body of exactly max_body_bytes",
+            padded(1024),
+        )
+        .flag("limit")
+        .config("small")
+        .accepted(),
     );
     topic.add(
         lianlian("size-1025", "one byte more", padded(1025))
@@ -233,9 +325,13 @@ fn limits(topic: &mut Topic) {
             .refused("body_too_large"),
     );
     topic.add(
-        lianlian("size-65536", "the default limit is 65,536 bytes", padded(65_536))
-            .flag("limit")
-            .accepted(),
+        lianlian(
+            "size-65536",
+            "the default limit is 65,536 bytes",
+            padded(65_536),
+        )
+        .flag("limit")
+        .accepted(),
     );
     topic.add(
         lianlian("size-65537", "one byte more", padded(65_537))

@@ -14,17 +14,49 @@ pub(super) fn topic(refused: Vec<Draft>) -> Topic {
     let key = &keys::PLATFORM;
     for (id, text, note) in [
         ("pem", key.pem(), "PEM, as openssl writes it"),
-        ("one-line", key.one_line(), "one line of base64, as a dashboard shows it"),
+        (
+            "one-line",
+            key.one_line(),
+            "one line of base64, as a dashboard shows it",
+        ),
         ("crlf", key.crlf(), "Windows line ends"),
-        ("no-final-newline", key.no_final_newline(), "no line end after the last line"),
+        (
+            "no-final-newline",
+            key.no_final_newline(),
+            "no line end after the last line",
+        ),
         ("columns-19", key.columns(19), "an odd width of lines"),
         ("columns-76", key.columns(76), "the width of mail"),
-        ("columns-1000", key.columns(1000), "one long line inside the armour"),
+        (
+            "columns-1000",
+            key.columns(1000),
+            "one long line inside the armour",
+        ),
         ("pkcs1-pem", key.pkcs1_pem(), "RSA PUBLIC KEY"),
-        ("pkcs1-one-line", key.pkcs1_one_line(), "the PKCS#1 structure as one line"),
-        ("surrounding-space", format!("\n  {}\n\n", key.pem().trim()), "white space around it"),
-        ("wrapped-base64", key.columns(64).lines().filter(|line| !line.starts_with('-')).collect::<Vec<_>>().join("\n"), "bare base64 in lines"),
-        ("indented", key.pem().replace('\n', "\n    ").trim_end().to_owned(), "indented lines"),
+        (
+            "pkcs1-one-line",
+            key.pkcs1_one_line(),
+            "the PKCS#1 structure as one line",
+        ),
+        (
+            "surrounding-space",
+            format!("\n  {}\n\n", key.pem().trim()),
+            "white space around it",
+        ),
+        (
+            "wrapped-base64",
+            key.columns(64)
+                .lines()
+                .filter(|line| !line.starts_with('-'))
+                .collect::<Vec<_>>()
+                .join("\n"),
+            "bare base64 in lines",
+        ),
+        (
+            "indented",
+            key.pem().replace('\n', "\n    ").trim_end().to_owned(),
+            "indented lines",
+        ),
     ] {
         let document = lianlian_config(&lianlian_section(key).with("public_keys", vec![text]));
         topic.add(

@@ -43,7 +43,13 @@ fn shop(ledger: &Members) -> Json {
     ])
 }
 
-fn walk(id: &str, note: &str, provider: Provider, bodies: &[(&str, String)], steps: Vec<Step>) -> Draft {
+fn walk(
+    id: &str,
+    note: &str,
+    provider: Provider,
+    bodies: &[(&str, String)],
+    steps: Vec<Step>,
+) -> Draft {
     let peer = match provider {
         Provider::LianLian => LIANLIAN_PEER,
         Provider::PingPong => PINGPONG_PEER,
@@ -58,7 +64,9 @@ fn walk(id: &str, note: &str, provider: Provider, bodies: &[(&str, String)], ste
             ((*name).to_owned(), request)
         })
         .collect();
-    let mut draft = Draft::new(Operation::Ledger, id, note).provider(provider).config("shop");
+    let mut draft = Draft::new(Operation::Ledger, id, note)
+        .provider(provider)
+        .config("shop");
     draft.case.requests = Some(requests);
     draft.case.steps = Some(steps);
     draft.expecting(Expected::Walked)
@@ -82,19 +90,32 @@ fn first(request: &str, lease: &str) -> Step {
 }
 
 fn claim(request: &str, expected: &str) -> Step {
-    Step::Claim { request: request.to_owned(), expected: expected.to_owned(), lease: None }
+    Step::Claim {
+        request: request.to_owned(),
+        expected: expected.to_owned(),
+        lease: None,
+    }
 }
 
 fn commit(lease: &str, expected: &str) -> Step {
-    Step::Commit { lease: lease.to_owned(), expected: expected.to_owned() }
+    Step::Commit {
+        lease: lease.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 fn release(lease: &str, expected: &str) -> Step {
-    Step::Release { lease: lease.to_owned(), expected: expected.to_owned() }
+    Step::Release {
+        lease: lease.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 fn extend(lease: &str, expected: &str) -> Step {
-    Step::Extend { lease: lease.to_owned(), expected: expected.to_owned() }
+    Step::Extend {
+        lease: lease.to_owned(),
+        expected: expected.to_owned(),
+    }
 }
 
 fn wait(milliseconds: u64) -> Step {
@@ -155,9 +176,17 @@ fn claims(topic: &mut Topic) {
         "another transaction is another fact",
         &[
             ("one", signed(&payment())),
-            ("two", signed(&payment().with("oid_paybill", "2013051613121202"))),
+            (
+                "two",
+                signed(&payment().with("oid_paybill", "2013051613121202")),
+            ),
         ],
-        vec![first("one", "a"), first("two", "b"), commit("b", "done"), claim("one", "in_progress")],
+        vec![
+            first("one", "a"),
+            first("two", "b"),
+            commit("b", "done"),
+            claim("one", "in_progress"),
+        ],
     ));
     topic.add(lianlian(
         "processing-then-success",
@@ -181,7 +210,10 @@ fn claims(topic: &mut Topic) {
         "failed-then-success",
         "a failed transaction is not final",
         &[
-            ("failed", wrapped(&transaction_bare().with("status", "FAILED"))),
+            (
+                "failed",
+                wrapped(&transaction_bare().with("status", "FAILED")),
+            ),
             ("success", wrapped(&transaction_bare())),
         ],
         vec![
@@ -199,22 +231,40 @@ fn claims(topic: &mut Topic) {
             ("six", wrapped(&transaction_bare())),
             ("none", wrapped(&transaction_bare().with("amount", "200"))),
         ],
-        vec![first("six", "a"), commit("a", "done"), claim("none", "repeat")],
+        vec![
+            first("six", "a"),
+            commit("a", "done"),
+            claim("none", "repeat"),
+        ],
     ));
     topic.add(pingpong(
         "information-does-not-matter",
         "what does not decide money or order may differ",
         &[
             ("plain", wrapped(&transaction_bare())),
-            ("remarked", wrapped(&transaction_bare().with("remark", "later"))),
+            (
+                "remarked",
+                wrapped(&transaction_bare().with("remark", "later")),
+            ),
         ],
-        vec![first("plain", "a"), commit("a", "done"), claim("remarked", "repeat")],
+        vec![
+            first("plain", "a"),
+            commit("a", "done"),
+            claim("remarked", "repeat"),
+        ],
     ));
     topic.add(pingpong(
         "payment-and-refund",
         "a refund is another kind",
-        &[("paid", wrapped(&transaction_bare())), ("refunded", wrapped(&refund()))],
-        vec![first("paid", "a"), commit("a", "done"), first("refunded", "b")],
+        &[
+            ("paid", wrapped(&transaction_bare())),
+            ("refunded", wrapped(&refund())),
+        ],
+        vec![
+            first("paid", "a"),
+            commit("a", "done"),
+            first("refunded", "b"),
+        ],
     ));
     topic.add(pingpong(
         "other-kind",
@@ -238,25 +288,45 @@ fn leases(topic: &mut Topic) {
         "commit-twice",
         "committing twice is no error",
         &one(),
-        vec![first("paid", "a"), commit("a", "done"), commit("a", "done"), claim("paid", "repeat")],
+        vec![
+            first("paid", "a"),
+            commit("a", "done"),
+            commit("a", "done"),
+            claim("paid", "repeat"),
+        ],
     ));
     topic.add(lianlian(
         "release-twice",
         "nor is releasing twice",
         &one(),
-        vec![first("paid", "a"), release("a", "done"), release("a", "done"), first("paid", "b")],
+        vec![
+            first("paid", "a"),
+            release("a", "done"),
+            release("a", "done"),
+            first("paid", "b"),
+        ],
     ));
     topic.add(lianlian(
         "commit-after-release",
         "what was given back cannot be committed",
         &one(),
-        vec![first("paid", "a"), release("a", "done"), commit("a", "lease_lost"), first("paid", "b")],
+        vec![
+            first("paid", "a"),
+            release("a", "done"),
+            commit("a", "lease_lost"),
+            first("paid", "b"),
+        ],
     ));
     topic.add(lianlian(
         "release-after-commit",
         "what was committed cannot be given back",
         &one(),
-        vec![first("paid", "a"), commit("a", "done"), release("a", "lease_lost"), claim("paid", "repeat")],
+        vec![
+            first("paid", "a"),
+            commit("a", "done"),
+            release("a", "lease_lost"),
+            claim("paid", "repeat"),
+        ],
     ));
     topic.add(lianlian(
         "old-lease",
@@ -296,7 +366,12 @@ fn leases(topic: &mut Topic) {
             "late-commit",
             "a late commit holds if nobody claimed meanwhile",
             &one(),
-            vec![first("paid", "a"), wait(1300), commit("a", "done"), claim("paid", "repeat")],
+            vec![
+                first("paid", "a"),
+                wait(1300),
+                commit("a", "done"),
+                claim("paid", "repeat"),
+            ],
         )
         .flag("slow")
         .config("short-lease"),
@@ -322,7 +397,11 @@ fn leases(topic: &mut Topic) {
         "extend-after-commit",
         "what is settled cannot be extended",
         &one(),
-        vec![first("paid", "a"), commit("a", "done"), extend("a", "lease_lost")],
+        vec![
+            first("paid", "a"),
+            commit("a", "done"),
+            extend("a", "lease_lost"),
+        ],
     ));
 }
 
@@ -354,13 +433,22 @@ fn conflicts(topic: &mut Topic) {
         "conflict-while-in-progress",
         "the same while the first is being fulfilled",
         &other("amount", "2.000000"),
-        vec![first("paid", "a"), claim("other", "conflict"), commit("a", "done")],
+        vec![
+            first("paid", "a"),
+            claim("other", "conflict"),
+            commit("a", "done"),
+        ],
     ));
     topic.add(pingpong(
         "conflict-after-release",
         "and after it was given back: only a person can decide",
         &other("amount", "2.000000"),
-        vec![first("paid", "a"), release("a", "done"), claim("other", "conflict"), first("paid", "b")],
+        vec![
+            first("paid", "a"),
+            release("a", "done"),
+            claim("other", "conflict"),
+            first("paid", "b"),
+        ],
     ));
     topic.add(lianlian(
         "conflict-lianlian",
@@ -369,7 +457,11 @@ fn conflicts(topic: &mut Topic) {
             ("paid", signed(&payment())),
             ("other", signed(&payment().with("money_order", "2109.70"))),
         ],
-        vec![first("paid", "a"), commit("a", "done"), claim("other", "conflict")],
+        vec![
+            first("paid", "a"),
+            commit("a", "done"),
+            claim("other", "conflict"),
+        ],
     ));
 }
 
@@ -466,7 +558,10 @@ fn opened(topic: &mut Topic) {
         draft
     };
     for (id, path) in [
-        ("no-folder", "sqlite:///nonexistent-ackwell-folder/ledger.db"),
+        (
+            "no-folder",
+            "sqlite:///nonexistent-ackwell-folder/ledger.db",
+        ),
         ("folder-is-a-file", "sqlite:///dev/null/ledger.db"),
     ] {
         topic.add(refused(
@@ -478,19 +573,84 @@ fn opened(topic: &mut Topic) {
         ));
     }
     for (id, ledger, member, note) in [
-        ("no-url", Members::default(), "ledger.url", "a ledger says where it is"),
-        ("empty-url", Members::of(&[("url", "")]), "ledger.url", "a ledger says where it is"),
-        ("unknown-scheme", Members::of(&[("url", "ftp://shop.example/ledger")]), "ledger.url", "no such store"),
-        ("path", Members::of(&[("url", "/var/lib/shop/ledger.db")]), "ledger.url", "a path is no URL"),
-        ("memory-with-name", Members::of(&[("url", "memory:shop")]), "ledger.url", "nothing may follow"),
-        ("url-number", memory().with("url", 1), "ledger.url", "a URL is a text"),
-        ("lease-zero", memory().with("lease_seconds", 0), "ledger.lease_seconds", "one second at least"),
-        ("lease-hour", memory().with("lease_seconds", 3600), "ledger.lease_seconds", "half the horizon at most"),
-        ("lease-text", memory().with("lease_seconds", "60"), "ledger.lease_seconds", "a number"),
-        ("retention-zero", memory().with("retention_days", 0), "ledger.retention_days", "shorter than the horizon"),
-        ("timeout-millisecond", memory().with("timeout_ms", 1), "ledger.timeout_ms", "10 milliseconds at least"),
-        ("timeout-hour", memory().with("timeout_ms", 3_600_000), "ledger.timeout_ms", "a minute at most"),
-        ("unknown-member", memory().with("lease", 60), "ledger.lease", "a member that nobody reads is most likely a slip"),
+        (
+            "no-url",
+            Members::default(),
+            "ledger.url",
+            "a ledger says where it is",
+        ),
+        (
+            "empty-url",
+            Members::of(&[("url", "")]),
+            "ledger.url",
+            "a ledger says where it is",
+        ),
+        (
+            "unknown-scheme",
+            Members::of(&[("url", "ftp://shop.example/ledger")]),
+            "ledger.url",
+            "no such store",
+        ),
+        (
+            "path",
+            Members::of(&[("url", "/var/lib/shop/ledger.db")]),
+            "ledger.url",
+            "a path is no URL",
+        ),
+        (
+            "memory-with-name",
+            Members::of(&[("url", "memory:shop")]),
+            "ledger.url",
+            "nothing may follow",
+        ),
+        (
+            "url-number",
+            memory().with("url", 1),
+            "ledger.url",
+            "a URL is a text",
+        ),
+        (
+            "lease-zero",
+            memory().with("lease_seconds", 0),
+            "ledger.lease_seconds",
+            "one second at least",
+        ),
+        (
+            "lease-hour",
+            memory().with("lease_seconds", 3600),
+            "ledger.lease_seconds",
+            "half the horizon at most",
+        ),
+        (
+            "lease-text",
+            memory().with("lease_seconds", "60"),
+            "ledger.lease_seconds",
+            "a number",
+        ),
+        (
+            "retention-zero",
+            memory().with("retention_days", 0),
+            "ledger.retention_days",
+            "shorter than the horizon",
+        ),
+        (
+            "timeout-millisecond",
+            memory().with("timeout_ms", 1),
+            "ledger.timeout_ms",
+            "10 milliseconds at least",
+        ),
+        (
+            "timeout-hour",
+            memory().with("timeout_ms", 3_600_000),
+            "ledger.timeout_ms",
+            "a minute at most",
+        ),
+        (
+            "unknown-member",
+            memory().with("lease", 60),
+            "ledger.lease",
+            "a member that nobody reads is most likely a slip",
+        ),
     ] {
         topic.add(refused(id, note, &ledger, "invalid_config", Some(member)));
     }

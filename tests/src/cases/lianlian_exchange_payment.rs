@@ -15,25 +15,33 @@ pub(super) fn topic() -> Topic {
     let table = || exchange_payment(Spelling::Table);
 
     topic.add(
-        lianlian("sample", "the sample of source document 003, signed", signed(&sample()))
-            .flag("sample")
-            .flag("spelling")
-            .says("kind", "lianlian.exchange_payment")
-            .says("amount/value", "31.68")
-            .says("amount/currency", "USD")
-            .says("details/money_settle/value", "31.47")
-            .says("details/money_settle/currency", "USD")
-            .says("details/money_pay/currency", "CNY")
-            .says("details/exchange_rate", "6.66")
-            .says("fields/money_sellte", "31.47")
-            .accepted(),
+        lianlian(
+            "sample",
+            "the sample of source document 003, signed",
+            signed(&sample()),
+        )
+        .flag("sample")
+        .flag("spelling")
+        .says("kind", "lianlian.exchange_payment")
+        .says("amount/value", "31.68")
+        .says("amount/currency", "USD")
+        .says("details/money_settle/value", "31.47")
+        .says("details/money_settle/currency", "USD")
+        .says("details/money_pay/currency", "CNY")
+        .says("details/exchange_rate", "6.66")
+        .says("fields/money_sellte", "31.47")
+        .accepted(),
     );
     topic.add(
-        lianlian("table-spelling", "spelled as the document's table says", signed(&table()))
-            .flag("spelling")
-            .says("details/money_settle/value", "31.47")
-            .says("fields/money_settle", "31.47")
-            .accepted(),
+        lianlian(
+            "table-spelling",
+            "spelled as the document's table says",
+            signed(&table()),
+        )
+        .flag("spelling")
+        .says("details/money_settle/value", "31.47")
+        .says("fields/money_settle", "31.47")
+        .accepted(),
     );
     topic.add(
         lianlian(
@@ -45,13 +53,22 @@ pub(super) fn topic() -> Topic {
         .says("details/money_settle/currency", "USD")
         .accepted(),
     );
-    for (member, other) in [("money_settle", "money_sellte"), ("currency_settle", "currency_sellte")]
-    {
+    for (member, other) in [
+        ("money_settle", "money_sellte"),
+        ("currency_settle", "currency_sellte"),
+    ] {
         topic.add(
             lianlian(
                 &format!("both-spellings-of-{}", member.replace('_', "-")),
                 "both spellings at once leave open which one holds",
-                signed(&table().with(other, if member == "money_settle" { "31.47" } else { "USD" })),
+                signed(&table().with(
+                    other,
+                    if member == "money_settle" {
+                        "31.47"
+                    } else {
+                        "USD"
+                    },
+                )),
             )
             .flag("spelling")
             .refused_for("invalid_field", member),
@@ -99,7 +116,11 @@ pub(super) fn topic() -> Topic {
         lianlian(
             "without-settle-date",
             "a payment that is still processing has no day of settlement",
-            signed(&sample().with("result_pay", "PROCESSING").without("settle_date")),
+            signed(
+                &sample()
+                    .with("result_pay", "PROCESSING")
+                    .without("settle_date"),
+            ),
         )
         .says("details/settle_date", Json::Null)
         .accepted(),
@@ -108,7 +129,11 @@ pub(super) fn topic() -> Topic {
         lianlian(
             "yen",
             "amounts without decimals in a currency that has none",
-            signed(&table().with("currency_order", "JPY").with("money_order", "3500")),
+            signed(
+                &table()
+                    .with("currency_order", "JPY")
+                    .with("money_order", "3500"),
+            ),
         )
         .flag("amount")
         .says("amount/value", "3500")
@@ -129,7 +154,11 @@ pub(super) fn topic() -> Topic {
         lianlian(
             "result-code-and-text",
             "ret_code and ret_msg are part of what is signed; ret_msg is free text",
-            signed(&sample().with("ret_code", "1003").with("ret_msg", "处理中 & 请稍候 a=b")),
+            signed(
+                &sample()
+                    .with("ret_code", "1003")
+                    .with("ret_msg", "处理中 & 请稍候 a=b"),
+            ),
         )
         .says("details/ret_msg", "处理中 & 请稍候 a=b")
         .accepted(),
@@ -149,7 +178,11 @@ pub(super) fn topic() -> Topic {
         lianlian(
             "payment-with-result-code",
             "ret_code and ret_msg alone do not make an exchange payment",
-            signed(&payment().with("ret_code", "0000").with("ret_msg", "交易成功")),
+            signed(
+                &payment()
+                    .with("ret_code", "0000")
+                    .with("ret_msg", "交易成功"),
+            ),
         )
         .flag("kind")
         .says("kind", "lianlian.payment")
@@ -159,7 +192,11 @@ pub(super) fn topic() -> Topic {
         lianlian(
             "payment-with-empty-exchange-members",
             "empty exchange members are absent, so this is a payment",
-            signed(&payment().with("money_pay", "").with("currency_order", Json::Null)),
+            signed(
+                &payment()
+                    .with("money_pay", "")
+                    .with("currency_order", Json::Null),
+            ),
         )
         .flag("kind")
         .says("kind", "lianlian.payment")
@@ -195,7 +232,11 @@ fn missing(topic: &mut Topic) {
         );
     }
     for member in ["money_pay", "exchange_rate", "currency_settle"] {
-        let value = if member == "currency_settle" { "USD" } else { "6.66" };
+        let value = if member == "currency_settle" {
+            "USD"
+        } else {
+            "6.66"
+        };
         let half = payment().with(member, value);
         let first_missing = "currency_order";
         topic.add(
@@ -251,7 +292,11 @@ fn invalid(topic: &mut Topic) {
         lianlian(
             "irregular",
             "informational members out of form are kept, here too",
-            signed(&table().with("settle_date", "16.05.2013").with("bank_code", "ICBK-CN-BJ")),
+            signed(
+                &table()
+                    .with("settle_date", "16.05.2013")
+                    .with("bank_code", "ICBK-CN-BJ"),
+            ),
         )
         .flag("tolerant")
         .says("irregularities", vec!["settle_date", "bank_code"])

@@ -28,27 +28,34 @@ pub(super) fn topic() -> Topic {
 fn shapes(topic: &mut Topic) {
     let sample = signed(&payment());
     topic.add(
-        lianlian("sample", "the sample of source document 001, signed", &sample)
-            .flag("sample")
-            .says("kind", "lianlian.payment")
-            .says("order_no", "2013051500001")
-            .says("transaction_no", "2013051613121201")
-            .says("status", "succeeded")
-            .says("amount/value", "210.97")
-            .says("amount/currency", "CNY")
-            .says(
-                "delivery_key",
-                "lianlian.payment:201103171000000000:2013051613121201:SUCCESS",
-            )
-            .says("details/settle_date", "2013-05-16")
-            .says("details/dt_order", "2013-05-15T09:40:13")
-            .accepted(),
+        lianlian(
+            "sample",
+            "the sample of source document 001, signed",
+            &sample,
+        )
+        .flag("sample")
+        .says("kind", "lianlian.payment")
+        .says("order_no", "2013051500001")
+        .says("transaction_no", "2013051613121201")
+        .says("status", "succeeded")
+        .says("amount/value", "210.97")
+        .says("amount/currency", "CNY")
+        .says(
+            "delivery_key",
+            "lianlian.payment:201103171000000000:2013051613121201:SUCCESS",
+        )
+        .says("details/settle_date", "2013-05-16")
+        .says("details/dt_order", "2013-05-15T09:40:13")
+        .accepted(),
     );
     topic.add(
         lianlian(
             "sorted-members",
             "members in bytewise order, as real bodies come",
-            LianLianSigner::new(&keys::PLATFORM).sign(&payment()).sorted().compact(),
+            LianLianSigner::new(&keys::PLATFORM)
+                .sign(&payment())
+                .sorted()
+                .compact(),
         )
         .accepted(),
     );
@@ -56,7 +63,10 @@ fn shapes(topic: &mut Topic) {
         lianlian(
             "reversed-members",
             "the order of members in the body does not matter; `fields` keeps it",
-            LianLianSigner::new(&keys::PLATFORM).sign(&payment()).reversed().compact(),
+            LianLianSigner::new(&keys::PLATFORM)
+                .sign(&payment())
+                .reversed()
+                .compact(),
         )
         .accepted(),
     );
@@ -64,7 +74,10 @@ fn shapes(topic: &mut Topic) {
         lianlian(
             "white-space",
             "white space between tokens, as the document's sample has it, is not signed",
-            sample.replace("\",\"", "\",\r\n\t \"").replace("\":\"", "\" : \"") + "\n",
+            sample
+                .replace("\",\"", "\",\r\n\t \"")
+                .replace("\":\"", "\" : \"")
+                + "\n",
         )
         .accepted(),
     );
@@ -86,7 +99,9 @@ fn shapes(topic: &mut Topic) {
         lianlian(
             "escaped-names",
             "member names may be written in escapes too",
-            sample.replace("\"money_order\"", "\"\\u006doney\\u005Forder\"").replace('/', "\\/"),
+            sample
+                .replace("\"money_order\"", "\"\\u006doney\\u005Forder\"")
+                .replace('/', "\\/"),
         )
         .flag("escapes")
         .says("amount/value", "210.97")
@@ -97,25 +112,40 @@ fn shapes(topic: &mut Topic) {
         .without("info_order")
         .without("bank_code");
     topic.add(
-        lianlian("required-only", "every optional member is absent", signed(&required))
-            .says("details/settle_date", Json::Null)
-            .says("irregularities", Json::Array(vec![]))
-            .accepted(),
+        lianlian(
+            "required-only",
+            "every optional member is absent",
+            signed(&required),
+        )
+        .says("details/settle_date", Json::Null)
+        .says("irregularities", Json::Array(vec![]))
+        .accepted(),
     );
     let all = payment().with("no_agree", "2013051500000123");
     topic.add(
-        lianlian("every-member", "every documented member is there", signed(&all))
-            .says("details/no_agree", "2013051500000123")
-            .accepted(),
+        lianlian(
+            "every-member",
+            "every documented member is there",
+            signed(&all),
+        )
+        .says("details/no_agree", "2013051500000123")
+        .accepted(),
     );
     let unknown = payment().with("acct_name", "*三").with("promo_2027", "1");
     topic.add(
-        lianlian("unknown-members", "members that no document names are kept", signed(&unknown))
-            .flag("tolerant")
-            .says("fields/promo_2027", "1")
-            .accepted(),
+        lianlian(
+            "unknown-members",
+            "members that no document names are kept",
+            signed(&unknown),
+        )
+        .flag("tolerant")
+        .says("fields/promo_2027", "1")
+        .accepted(),
     );
-    let emptied = payment().with("settle_date", "").with("remark", "").with("no_agree", "");
+    let emptied = payment()
+        .with("settle_date", "")
+        .with("remark", "")
+        .with("no_agree", "");
     topic.add(
         lianlian(
             "empty-members",
@@ -126,7 +156,9 @@ fn shapes(topic: &mut Topic) {
         .says("fields/settle_date", "")
         .accepted(),
     );
-    let nulls = payment().with("settle_date", Json::Null).with("remark", Json::Null);
+    let nulls = payment()
+        .with("settle_date", Json::Null)
+        .with("remark", Json::Null);
     topic.add(
         lianlian("null-members", "a null member is absent", signed(&nulls))
             .says("fields/remark", Json::Null)
@@ -142,14 +174,24 @@ fn shapes(topic: &mut Topic) {
     );
     let zero = payment().with("flag_zero", "0").with("bank_code", "0");
     topic.add(
-        lianlian("zero-is-signed", "the text 0 is a value like any other", signed(&zero))
-            .says("details/bank_code", "0")
-            .accepted(),
+        lianlian(
+            "zero-is-signed",
+            "the text 0 is a value like any other",
+            signed(&zero),
+        )
+        .says("details/bank_code", "0")
+        .accepted(),
     );
-    let unsorted = payment().with("B", "upper case sorts first").with("_", "then the underscore");
+    let unsorted = payment()
+        .with("B", "upper case sorts first")
+        .with("_", "then the underscore");
     topic.add(
-        lianlian("bytewise-order", "the order is bytewise: B, _, bank_code", signed(&unsorted))
-            .accepted(),
+        lianlian(
+            "bytewise-order",
+            "the order is bytewise: B, _, bank_code",
+            signed(&unsorted),
+        )
+        .accepted(),
     );
     let text = "{\"a\":[\"b\"]} \\ \" / \t\u{7f} \u{2028} 😀 a=b=c %26 + ;";
     topic.add(
@@ -225,7 +267,10 @@ fn statuses(topic: &mut Topic) {
     ] {
         topic.add(
             lianlian(
-                &format!("status-{}", text.to_lowercase() + if text == "success" { "-lower" } else { "" }),
+                &format!(
+                    "status-{}",
+                    text.to_lowercase() + if text == "success" { "-lower" } else { "" }
+                ),
                 &format!("`{text}` is the status `{status}`; the set of words is open"),
                 signed(&payment().with("result_pay", text)),
             )
@@ -265,12 +310,42 @@ fn informational(topic: &mut Topic) {
     }
     let long = "字".repeat(256);
     for (id, member, text, why) in [
-        ("settle-date-impossible", "settle_date", "20130230", "there is no such day"),
-        ("settle-date-dashes", "settle_date", "2013-05-16", "the form is YYYYMMDD"),
-        ("settle-date-short", "settle_date", "201305", "the form is YYYYMMDD"),
-        ("bank-code-long", "bank_code", "010200001", "eight characters are documented"),
-        ("no-agree-long", "no_agree", "20130515000001234", "sixteen characters are documented"),
-        ("info-order-long", "info_order", long.as_str(), "255 characters are documented"),
+        (
+            "settle-date-impossible",
+            "settle_date",
+            "20130230",
+            "there is no such day",
+        ),
+        (
+            "settle-date-dashes",
+            "settle_date",
+            "2013-05-16",
+            "the form is YYYYMMDD",
+        ),
+        (
+            "settle-date-short",
+            "settle_date",
+            "201305",
+            "the form is YYYYMMDD",
+        ),
+        (
+            "bank-code-long",
+            "bank_code",
+            "010200001",
+            "eight characters are documented",
+        ),
+        (
+            "no-agree-long",
+            "no_agree",
+            "20130515000001234",
+            "sixteen characters are documented",
+        ),
+        (
+            "info-order-long",
+            "info_order",
+            long.as_str(),
+            "255 characters are documented",
+        ),
     ] {
         topic.add(
             lianlian(
@@ -285,7 +360,9 @@ fn informational(topic: &mut Topic) {
             .accepted(),
         );
     }
-    let several = payment().with("bank_code", "0102000012").with("settle_date", "tomorrow");
+    let several = payment()
+        .with("bank_code", "0102000012")
+        .with("settle_date", "tomorrow");
     topic.add(
         lianlian(
             "irregular-several",
@@ -393,17 +470,72 @@ fn missing(topic: &mut Topic) {
 fn invalid(topic: &mut Topic) {
     let long = "1".repeat(33);
     for (id, member, text, why) in [
-        ("no-order-long", "no_order", long.as_str(), "32 characters at most"),
-        ("no-order-control", "no_order", "2013\u{0}051500001", "no control characters"),
-        ("no-order-line-end", "no_order", "2013051500001\n", "no control characters"),
-        ("oid-paybill-long", "oid_paybill", "2013051613121201234", "18 characters at most"),
-        ("result-pay-control", "result_pay", "SUCCESS\u{1b}[0m", "no control characters"),
-        ("dt-order-short", "dt_order", "201305150940", "the form is YYYYMMDDHHMMSS"),
-        ("dt-order-impossible-day", "dt_order", "20130230094013", "there is no such day"),
-        ("dt-order-hour-24", "dt_order", "20130515240000", "there is no such hour"),
-        ("dt-order-second-60", "dt_order", "20130515094060", "there is no such second"),
-        ("dt-order-dashes", "dt_order", "2013-05-15 0940", "digits only"),
-        ("dt-order-trailing-space", "dt_order", "20130515094013 ", "digits only"),
+        (
+            "no-order-long",
+            "no_order",
+            long.as_str(),
+            "32 characters at most",
+        ),
+        (
+            "no-order-control",
+            "no_order",
+            "2013\u{0}051500001",
+            "no control characters",
+        ),
+        (
+            "no-order-line-end",
+            "no_order",
+            "2013051500001\n",
+            "no control characters",
+        ),
+        (
+            "oid-paybill-long",
+            "oid_paybill",
+            "2013051613121201234",
+            "18 characters at most",
+        ),
+        (
+            "result-pay-control",
+            "result_pay",
+            "SUCCESS\u{1b}[0m",
+            "no control characters",
+        ),
+        (
+            "dt-order-short",
+            "dt_order",
+            "201305150940",
+            "the form is YYYYMMDDHHMMSS",
+        ),
+        (
+            "dt-order-impossible-day",
+            "dt_order",
+            "20130230094013",
+            "there is no such day",
+        ),
+        (
+            "dt-order-hour-24",
+            "dt_order",
+            "20130515240000",
+            "there is no such hour",
+        ),
+        (
+            "dt-order-second-60",
+            "dt_order",
+            "20130515094060",
+            "there is no such second",
+        ),
+        (
+            "dt-order-dashes",
+            "dt_order",
+            "2013-05-15 0940",
+            "digits only",
+        ),
+        (
+            "dt-order-trailing-space",
+            "dt_order",
+            "20130515094013 ",
+            "digits only",
+        ),
     ] {
         topic.add(
             lianlian(
@@ -458,7 +590,11 @@ fn merchants(topic: &mut Topic) {
         lianlian(
             "merchant-before-fields",
             "whose it is comes before what is in it",
-            signed(&payment().with("oid_partner", "201103171000000001").without("dt_order")),
+            signed(
+                &payment()
+                    .with("oid_partner", "201103171000000001")
+                    .without("dt_order"),
+            ),
         )
         .flag("merchant")
         .refused_for("wrong_merchant", "oid_partner"),

@@ -12,7 +12,11 @@ pub(super) fn topic(pingpong: Vec<Draft>) -> Topic {
     let with_key = |key: &KeyPair| lianlian_config(&lianlian_section(key));
     let rotation = section().with(
         "public_keys",
-        vec![keys::PLATFORM.one_line(), keys::NEXT.pem(), keys::RSA_2048.crlf()],
+        vec![
+            keys::PLATFORM.one_line(),
+            keys::NEXT.pem(),
+            keys::RSA_2048.crlf(),
+        ],
     );
     let salted = super::pingpong_section();
     let mut topic = Topic::new(
@@ -23,7 +27,10 @@ pub(super) fn topic(pingpong: Vec<Draft>) -> Topic {
     .config("shop", shop())
     .config("rotation", lianlian_config(&rotation))
     .config("sha1", lianlian_config(&section().with("digest", "SHA1")))
-    .config("sha256", lianlian_config(&section().with("digest", "SHA256")))
+    .config(
+        "sha256",
+        lianlian_config(&section().with("digest", "SHA256")),
+    )
     .config("rsa-1031", with_key(&keys::ODD_SIZE))
     .config("rsa-1536", with_key(&keys::RSA_1536))
     .config("rsa-2048", with_key(&keys::RSA_2048))
@@ -31,9 +38,18 @@ pub(super) fn topic(pingpong: Vec<Draft>) -> Topic {
     .config("rsa-4096", with_key(&keys::RSA_4096))
     .config("rsa-8192", with_key(&keys::RSA_8192))
     .config("exponent-3", with_key(&keys::EXPONENT_3))
-    .config("md5", super::pingpong_config(&salted.clone().with("hashes", vec!["MD5"])))
-    .config("both", super::pingpong_config(&salted.clone().with("hashes", vec!["SHA256", "MD5"])))
-    .config("default-hash", super::pingpong_config(&salted.without("hashes")));
+    .config(
+        "md5",
+        super::pingpong_config(&salted.clone().with("hashes", vec!["MD5"])),
+    )
+    .config(
+        "both",
+        super::pingpong_config(&salted.clone().with("hashes", vec!["SHA256", "MD5"])),
+    )
+    .config(
+        "default-hash",
+        super::pingpong_config(&salted.without("hashes")),
+    );
     holds(&mut topic);
     other_scheme(&mut topic);
     forged(&mut topic);
@@ -107,13 +123,21 @@ fn holds(topic: &mut Topic) {
     );
     // One in 256 signatures begins with a zero byte; it must not be cut off on the way.
     let signer = LianLianSigner::new(&keys::PLATFORM);
-    let short = (0..)
+    let short = (0..100_000)
         .map(|n| signer.sign(&payment().with("no_order", format!("leading-zero-{n}"))))
-        .find(|members| members.text("sign").is_some_and(|sign| sign.starts_with("AA")))
+        .find(|members| {
+            members
+                .text("sign")
+                .is_some_and(|sign| sign.starts_with("AA"))
+        })
         .expect("the search is endless");
     topic.add(
-        lianlian("leading-zero", "a signature that begins with a zero byte", short.compact())
-            .accepted(),
+        lianlian(
+            "leading-zero",
+            "a signature that begins with a zero byte",
+            short.compact(),
+        )
+        .accepted(),
     );
 }
 
@@ -124,14 +148,22 @@ fn other_scheme(topic: &mut Topic) {
             .refused_for("missing_signature", "sign"),
     );
     topic.add(
-        lianlian("empty-sign", "an empty signature", payment().with("sign", "").compact())
-            .flag("unsigned")
-            .refused_for("missing_signature", "sign"),
+        lianlian(
+            "empty-sign",
+            "an empty signature",
+            payment().with("sign", "").compact(),
+        )
+        .flag("unsigned")
+        .refused_for("missing_signature", "sign"),
     );
     topic.add(
-        lianlian("null-sign", "a null signature", payment().with("sign", Json::Null).compact())
-            .flag("unsigned")
-            .refused_for("missing_signature", "sign"),
+        lianlian(
+            "null-sign",
+            "a null signature",
+            payment().with("sign", Json::Null).compact(),
+        )
+        .flag("unsigned")
+        .refused_for("missing_signature", "sign"),
     );
     topic.add(
         lianlian(
@@ -143,13 +175,9 @@ fn other_scheme(topic: &mut Topic) {
         .refused_for("missing_signature", "sign"),
     );
     topic.add(
-        lianlian(
-            "empty-object",
-            "an object with nothing in it",
-            "{}",
-        )
-        .flag("unsigned")
-        .refused_for("missing_signature", "sign"),
+        lianlian("empty-object", "an object with nothing in it", "{}")
+            .flag("unsigned")
+            .refused_for("missing_signature", "sign"),
     );
     for (id, sign_type) in [
         ("md5", "MD5"),
@@ -170,9 +198,13 @@ fn other_scheme(topic: &mut Topic) {
         );
     }
     topic.add(
-        lianlian("sign-type-absent", "no scheme is named", signed(&payment().without("sign_type")))
-            .flag("sign-type")
-            .refused_for("unsupported_sign_type", "sign_type"),
+        lianlian(
+            "sign-type-absent",
+            "no scheme is named",
+            signed(&payment().without("sign_type")),
+        )
+        .flag("sign-type")
+        .refused_for("unsupported_sign_type", "sign_type"),
     );
     topic.add(
         lianlian(
@@ -241,7 +273,9 @@ fn forged(topic: &mut Topic) {
         ),
         (
             "trimmed-text",
-            genuine.clone().with("info_order", " 用户13958069593购买了3桶羽毛球"),
+            genuine
+                .clone()
+                .with("info_order", " 用户13958069593购买了3桶羽毛球"),
             "white space that was added on the way",
         ),
         (
@@ -251,12 +285,11 @@ fn forged(topic: &mut Topic) {
         ),
         (
             "sign-type-unsigned",
-            payment()
-                .with(
-                    "sign",
-                    LianLianSigner::new(&keys::PLATFORM)
-                        .signature(LianLianSigner::message(&payment().without("sign_type")).as_bytes()),
-                ),
+            payment().with(
+                "sign",
+                LianLianSigner::new(&keys::PLATFORM)
+                    .signature(LianLianSigner::message(&payment().without("sign_type")).as_bytes()),
+            ),
             "sign_type is part of what is signed",
         ),
         (
@@ -281,24 +314,72 @@ fn forged(topic: &mut Topic) {
         ),
     ];
     for (id, members, note) in cases {
-        topic.add(lianlian(id, note, members.compact()).flag("forged").refused("invalid_signature"));
+        topic.add(
+            lianlian(id, note, members.compact())
+                .flag("forged")
+                .refused("invalid_signature"),
+        );
     }
     let one_bit = sign.replacen(&sign[..1], if sign.starts_with('B') { "C" } else { "B" }, 1);
     for (id, text, note) in [
         ("one-bit", one_bit, "one bit of the signature is another"),
-        ("truncated-signature", sign[..sign.len() - 4].to_owned(), "three bytes are missing"),
-        ("longer-signature", format!("AAAA{sign}"), "three zero bytes before it"),
-        ("doubled-signature", format!("{}{sign}", sign.replace('=', "A")), "twice as long"),
-        ("no-padding", sign.trim_end_matches('=').to_owned(), "base64 without its padding"),
-        ("url-safe", sign.replace('+', "-").replace('/', "_"), "another base64 alphabet"),
-        ("line-end", format!("{sign}\n"), "white space behind the base64"),
-        ("line-ends-inside", format!("{}\r\n{}", &sign[..76], &sign[76..]), "base64 in lines"),
-        ("space-for-plus", sign.replace('+', " "), "what a form decoder makes of a plus sign"),
+        (
+            "truncated-signature",
+            sign[..sign.len() - 4].to_owned(),
+            "three bytes are missing",
+        ),
+        (
+            "longer-signature",
+            format!("AAAA{sign}"),
+            "three zero bytes before it",
+        ),
+        (
+            "doubled-signature",
+            format!("{}{sign}", sign.replace('=', "A")),
+            "twice as long",
+        ),
+        (
+            "no-padding",
+            sign.trim_end_matches('=').to_owned(),
+            "base64 without its padding",
+        ),
+        (
+            "url-safe",
+            sign.replace('+', "-").replace('/', "_"),
+            "another base64 alphabet",
+        ),
+        (
+            "line-end",
+            format!("{sign}\n"),
+            "white space behind the base64",
+        ),
+        (
+            "line-ends-inside",
+            format!("{}\r\n{}", &sign[..76], &sign[76..]),
+            "base64 in lines",
+        ),
+        (
+            "space-for-plus",
+            sign.replace('+', " "),
+            "what a form decoder makes of a plus sign",
+        ),
         ("lower-case", sign.to_lowercase(), "base64 depends on case"),
         ("not-base64", "!".repeat(172), "no base64 at all"),
-        ("zeros", STANDARD_ZEROS.repeat(42) + "AAA=", "a signature of zeros"),
-        ("hex", crate::sign::hex(sign.as_bytes()), "hex in place of base64"),
-        ("huge", "A".repeat(20_000), "a signature longer than any key"),
+        (
+            "zeros",
+            STANDARD_ZEROS.repeat(42) + "AAA=",
+            "a signature of zeros",
+        ),
+        (
+            "hex",
+            crate::sign::hex(sign.as_bytes()),
+            "hex in place of base64",
+        ),
+        (
+            "huge",
+            "A".repeat(20_000),
+            "a signature longer than any key",
+        ),
         ("text-null", "null".to_owned(), "the text `null`"),
         ("single-character", "A".to_owned(), "no whole byte"),
     ] {
@@ -313,16 +394,28 @@ fn forged(topic: &mut Topic) {
         );
     }
     topic.add(
-        lianlian("wrong-key", "signed with a key that is not configured", signed_with(&keys::STRANGER, Digest::Md5))
-            .flag("forged")
-            .refused("invalid_signature"),
+        lianlian(
+            "wrong-key",
+            "signed with a key that is not configured",
+            signed_with(&keys::STRANGER, Digest::Md5),
+        )
+        .flag("forged")
+        .refused("invalid_signature"),
     );
     topic.add(
-        lianlian("longer-key", "signed with a key of another size", signed_with(&keys::RSA_2048, Digest::Md5))
-            .flag("forged")
-            .refused("invalid_signature"),
+        lianlian(
+            "longer-key",
+            "signed with a key of another size",
+            signed_with(&keys::RSA_2048, Digest::Md5),
+        )
+        .flag("forged")
+        .refused("invalid_signature"),
     );
-    for (config, digest) in [("shop", Digest::Sha1), ("shop", Digest::Sha256), ("sha256", Digest::Md5)] {
+    for (config, digest) in [
+        ("shop", Digest::Sha1),
+        ("shop", Digest::Sha256),
+        ("sha256", Digest::Md5),
+    ] {
         topic.add(
             lianlian(
                 &format!("{}-under-{config}", digest.name().to_lowercase()),
@@ -361,10 +454,14 @@ fn blocks(topic: &mut Topic) {
         block[at] = byte;
         block
     };
-    let without_null: Vec<u8> =
-        [b"\x30\x1e\x30\x0a\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x04\x10".as_slice(), hash].concat();
+    let without_null: Vec<u8> = [
+        b"\x30\x1e\x30\x0a\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x04\x10".as_slice(),
+        hash,
+    ]
+    .concat();
     let garbage_in_parameters: Vec<u8> = [
-        b"\x30\x22\x30\x0e\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x04\x02\xab\xcd\x04\x10".as_slice(),
+        b"\x30\x22\x30\x0e\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05\x04\x02\xab\xcd\x04\x10"
+            .as_slice(),
         hash,
     ]
     .concat();
@@ -376,32 +473,81 @@ fn blocks(topic: &mut Topic) {
     let filler_for = |payload: &[u8]| length - 3 - payload.len();
     for (id, block, note) in [
         ("proper", proper.clone(), "the proper block, for comparison"),
-        ("garbage-behind", framed(tail, 8), "eight bytes of padding and garbage behind the hash"),
-        ("block-type-2", changed(1, 2), "the block type of encryption"),
+        (
+            "garbage-behind",
+            framed(tail, 8),
+            "eight bytes of padding and garbage behind the hash",
+        ),
+        (
+            "block-type-2",
+            changed(1, 2),
+            "the block type of encryption",
+        ),
         ("block-type-0", changed(1, 0), "another block type"),
         ("first-byte", changed(0, 1), "the first byte is not zero"),
-        ("padding-byte", changed(40, 0xFE), "one byte of the padding is another"),
+        (
+            "padding-byte",
+            changed(40, 0xFE),
+            "one byte of the padding is another",
+        ),
         ("padding-zero", changed(2, 0), "the padding ends at once"),
-        ("separator", changed(length - info - 1, 0xFF), "no zero byte before the digest's name"),
-        ("raw-hash", framed(hash, filler_for(hash)), "no digest's name at all"),
-        ("no-null", framed(&without_null, filler_for(&without_null)), "without NULL parameters"),
+        (
+            "separator",
+            changed(length - info - 1, 0xFF),
+            "no zero byte before the digest's name",
+        ),
+        (
+            "raw-hash",
+            framed(hash, filler_for(hash)),
+            "no digest's name at all",
+        ),
+        (
+            "no-null",
+            framed(&without_null, filler_for(&without_null)),
+            "without NULL parameters",
+        ),
         (
             "garbage-in-parameters",
             framed(&garbage_in_parameters, filler_for(&garbage_in_parameters)),
             "something else in the parameters",
         ),
-        ("long-length", framed(&long_length, filler_for(&long_length)), "a length in long form"),
-        ("other-digest", changed(length - 17 - 6, 0x04), "another digest's name before the hash"),
-        ("hash-bit", changed(length - 1, proper[length - 1] ^ 1), "one bit of the hash"),
-        ("hash-first", framed(&[hash, tail].concat(), 8), "the hash comes before its name"),
+        (
+            "long-length",
+            framed(&long_length, filler_for(&long_length)),
+            "a length in long form",
+        ),
+        (
+            "other-digest",
+            changed(length - 17 - 6, 0x04),
+            "another digest's name before the hash",
+        ),
+        (
+            "hash-bit",
+            changed(length - 1, proper[length - 1] ^ 1),
+            "one bit of the hash",
+        ),
+        (
+            "hash-first",
+            framed(&[hash, tail].concat(), 8),
+            "the hash comes before its name",
+        ),
     ] {
         let sign = signer.signature_of_block(&block);
-        let draft = lianlian(&format!("block-{id}"), note, payment().with("sign", sign).compact())
-            .flag("padding");
-        topic.add(if id == "proper" { draft.accepted() } else { draft.refused("invalid_signature") });
+        let draft = lianlian(
+            &format!("block-{id}"),
+            note,
+            payment().with("sign", sign).compact(),
+        )
+        .flag("padding");
+        topic.add(if id == "proper" {
+            draft.accepted()
+        } else {
+            draft.refused("invalid_signature")
+        });
     }
-    let bodies: Vec<Members> =
-        (0..64).map(|n| payment().with("no_order", format!("beyond-{n}"))).collect();
+    let bodies: Vec<Members> = (0..64)
+        .map(|n| payment().with("no_order", format!("beyond-{n}")))
+        .collect();
     let messages: Vec<String> = bodies.iter().map(LianLianSigner::message).collect();
     let (place, sign) = signer
         .beyond_the_modulus(messages.iter().map(String::as_str))

@@ -62,9 +62,16 @@ pub fn all() -> Vec<Topic> {
         lianlian_signatures::topic(pingpong_signatures::cases()),
         sources::topic(),
     ];
-    let problems: Vec<&str> =
-        topics.iter().flat_map(|topic| &topic.problems).map(String::as_str).collect();
-    assert!(problems.is_empty(), "cases that the oracle contradicts:\n{}", problems.join("\n"));
+    let problems: Vec<&str> = topics
+        .iter()
+        .flat_map(|topic| &topic.problems)
+        .map(String::as_str)
+        .collect();
+    assert!(
+        problems.is_empty(),
+        "cases that the oracle contradicts:\n{}",
+        problems.join("\n")
+    );
     topics
 }
 
@@ -86,11 +93,21 @@ impl Topic {
             configs: BTreeMap::new(),
             cases: Vec::new(),
         };
-        Self { name, pack, problems: Vec::new() }
+        Self {
+            name,
+            pack,
+            problems: Vec::new(),
+        }
     }
 
     fn config(mut self, name: &str, document: Json) -> Self {
-        assert!(self.pack.configs.insert(name.to_owned(), document).is_none(), "{name} twice");
+        assert!(
+            self.pack
+                .configs
+                .insert(name.to_owned(), document)
+                .is_none(),
+            "{name} twice"
+        );
         self
     }
 
@@ -100,10 +117,15 @@ impl Topic {
         let seen = self.pack.cases.iter().any(|other| other.id == case.id);
         assert!(!seen, "{} stands there twice", case.id);
         if let (Some(Config::Named(name)), None) = (&case.config, &case.config_text) {
-            assert!(self.pack.configs.contains_key(name), "{}: no config {name}", case.id);
+            assert!(
+                self.pack.configs.contains_key(name),
+                "{}: no config {name}",
+                case.id
+            );
         }
         if matches!(case.operation, Operation::Verify | Operation::Expect) {
-            self.problems.extend(judge(&self.pack, &mut case, &draft.says));
+            self.problems
+                .extend(judge(&self.pack, &mut case, &draft.says));
         }
         self.pack.cases.push(case);
     }
@@ -118,14 +140,22 @@ impl Topic {
 /// Compares what a case says by hand with what the oracle says, and fills in the notification.
 fn judge(pack: &Pack, case: &mut Case, says: &[(String, Json)]) -> Vec<String> {
     let id = &case.id;
-    let provider = case.provider.as_deref().and_then(Provider::of).expect("a provider");
+    let provider = case
+        .provider
+        .as_deref()
+        .and_then(Provider::of)
+        .expect("a provider");
     let config = Json::parse(&pack.config_text(case), Limits::NONE).expect("a document");
     let request = case.request.as_ref().expect("a request").for_oracle();
     let verdict = Oracle::new(&config, provider).verify(&request);
     match (&mut case.expected, verdict) {
         (Expected::Accepted { notification, .. }, Ok(json)) => {
             *notification = json;
-            let said = |path: &str| notification.at(&path.split('/').collect::<Vec<_>>()).cloned();
+            let said = |path: &str| {
+                notification
+                    .at(&path.split('/').collect::<Vec<_>>())
+                    .cloned()
+            };
             says.iter()
                 .filter(|(path, value)| said(path).as_ref() != Some(value))
                 .map(|(path, value)| format!("{id}: {path} is {:?}, not {value:?}", said(path)))
@@ -165,7 +195,10 @@ impl Draft {
             steps: None,
             expected: Expected::Walked,
         };
-        Self { case, says: Vec::new() }
+        Self {
+            case,
+            says: Vec::new(),
+        }
     }
 
     fn flag(mut self, flag: &str) -> Self {
@@ -189,7 +222,11 @@ impl Draft {
     }
 
     fn is_for(&self) -> Provider {
-        self.case.provider.as_deref().and_then(Provider::of).expect("a provider")
+        self.case
+            .provider
+            .as_deref()
+            .and_then(Provider::of)
+            .expect("a provider")
     }
 
     fn request(&mut self) -> &mut Request {
@@ -202,7 +239,9 @@ impl Draft {
     }
 
     fn header(mut self, name: &str, value: &str) -> Self {
-        self.request().headers.push((name.to_owned(), value.to_owned()));
+        self.request()
+            .headers
+            .push((name.to_owned(), value.to_owned()));
         self
     }
 
@@ -219,7 +258,10 @@ impl Draft {
 
     fn accepted(self) -> Self {
         let acknowledgement = codes::success(self.is_for());
-        self.expecting(Expected::Accepted { notification: Json::Null, acknowledgement })
+        self.expecting(Expected::Accepted {
+            notification: Json::Null,
+            acknowledgement,
+        })
     }
 
     fn refused(self, code: &str) -> Self {
@@ -233,7 +275,11 @@ impl Draft {
     fn refused_about(self, code: &str, member: Option<&str>) -> Self {
         let acknowledgement = Some(codes::failure(self.is_for(), code));
         let (code, member) = (code.to_owned(), member.map(str::to_owned));
-        self.expecting(Expected::Refused { code, member, acknowledgement })
+        self.expecting(Expected::Refused {
+            code,
+            member,
+            acknowledgement,
+        })
     }
 }
 

@@ -35,7 +35,10 @@ pub(super) fn refund() -> Topic {
         time: ("refundTime", "details/refund_time"),
     };
     let mut topic = of(
-        Topic::new("pingpong-refund", "PingPongCheckout's refund notification (REFUND)."),
+        Topic::new(
+            "pingpong-refund",
+            "PingPongCheckout's refund notification (REFUND).",
+        ),
         &kind,
     );
     topic.add(
@@ -114,17 +117,24 @@ pub(super) fn void() -> Topic {
 fn of(topic: Topic, kind: &Kind) -> Topic {
     let mut topic = topic.config("shop", shop());
     let key = |status: &str| {
-        format!("{}:2018092714313010016291:{}:{status}", kind.name, kind.operation.1)
+        format!(
+            "{}:2018092714313010016291:{}:{status}",
+            kind.name, kind.operation.1
+        )
     };
     topic.add(
-        pingpong("sample", "every documented member is there", wrapped(&(kind.sample)()))
-            .flag("sample")
-            .says("kind", kind.name)
-            .says("order_no", "PMT-PR5GFUNZQP1695182276082")
-            .says("transaction_no", "2023092050004591")
-            .says("status", "succeeded")
-            .says("delivery_key", key("SUCCESS"))
-            .accepted(),
+        pingpong(
+            "sample",
+            "every documented member is there",
+            wrapped(&(kind.sample)()),
+        )
+        .flag("sample")
+        .says("kind", kind.name)
+        .says("order_no", "PMT-PR5GFUNZQP1695182276082")
+        .says("transaction_no", "2023092050004591")
+        .says("status", "succeeded")
+        .says("delivery_key", key("SUCCESS"))
+        .accepted(),
     );
     topic.add(
         pingpong(
@@ -139,10 +149,14 @@ fn of(topic: Topic, kind: &Kind) -> Topic {
         bare = bare.without(member);
     }
     topic.add(
-        pingpong("required-only", "every optional member is absent", wrapped(&bare))
-            .says("irregularities", Json::Array(vec![]))
-            .says(kind.time.1, Json::Null)
-            .accepted(),
+        pingpong(
+            "required-only",
+            "every optional member is absent",
+            wrapped(&bare),
+        )
+        .says("irregularities", Json::Array(vec![]))
+        .says(kind.time.1, Json::Null)
+        .accepted(),
     );
     topic.add(
         pingpong(

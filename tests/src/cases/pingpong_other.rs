@@ -12,15 +12,19 @@ pub(super) fn topic() -> Topic {
     )
     .config("shop", shop());
     topic.add(
-        pingpong("unknown-type", "every member is kept, none is interpreted", wrapped(&unknown_type()))
-            .says("kind", "pingpong.other")
-            .says("order_no", Json::Null)
-            .says("amount", Json::Null)
-            .says("status", "other")
-            .says("status_text", "")
-            .says("details", Json::Object(vec![]))
-            .says("fields/disputeId", "DSP-0001")
-            .accepted(),
+        pingpong(
+            "unknown-type",
+            "every member is kept, none is interpreted",
+            wrapped(&unknown_type()),
+        )
+        .says("kind", "pingpong.other")
+        .says("order_no", Json::Null)
+        .says("amount", Json::Null)
+        .says("status", "other")
+        .says("status_text", "")
+        .says("details", Json::Object(vec![]))
+        .says("fields/disputeId", "DSP-0001")
+        .accepted(),
     );
     topic.add(
         pingpong(
@@ -46,9 +50,11 @@ pub(super) fn topic() -> Topic {
         )
         .accepted(),
     );
-    for (id, text) in
-        [("lower-case", "recharge"), ("trailing-space", "RECHARGE "), ("mixed-case", "Refund")]
-    {
+    for (id, text) in [
+        ("lower-case", "recharge"),
+        ("trailing-space", "RECHARGE "),
+        ("mixed-case", "Refund"),
+    ] {
         topic.add(
             pingpong(
                 &format!("nearly-{id}"),

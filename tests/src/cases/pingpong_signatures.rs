@@ -22,18 +22,29 @@ fn hashes(cases: &mut Vec<Draft>) {
     let sha256 = || sealed(&envelope(&transaction_bare()));
     for (id, config) in [("md5-configured", "md5"), ("md5-beside-sha256", "both")] {
         cases.push(
-            pingpong(&format!("pingpong-{id}"), "MD5, where it is configured", md5("MD5"))
-                .flag("digest")
-                .config(config)
-                .accepted(),
+            pingpong(
+                &format!("pingpong-{id}"),
+                "MD5, where it is configured",
+                md5("MD5"),
+            )
+            .flag("digest")
+            .config(config)
+            .accepted(),
         );
     }
-    for (id, config) in [("sha256-beside-md5", "both"), ("sha256-by-default", "default-hash")] {
+    for (id, config) in [
+        ("sha256-beside-md5", "both"),
+        ("sha256-by-default", "default-hash"),
+    ] {
         cases.push(
-            pingpong(&format!("pingpong-{id}"), "SHA-256 is the default", sha256())
-                .flag("digest")
-                .config(config)
-                .accepted(),
+            pingpong(
+                &format!("pingpong-{id}"),
+                "SHA-256 is the default",
+                sha256(),
+            )
+            .flag("digest")
+            .config(config)
+            .accepted(),
         );
     }
     for (id, config, body) in [
@@ -112,14 +123,27 @@ fn forged(cases: &mut Vec<Draft>) {
     let genuine = signer.sign(&members());
     let sign = genuine.text("sign").expect("signed").to_owned();
     let string = PingPongSigner::message(&members());
-    let suffix = crate::sign::hex(&crate::sign::Digest::Sha256.hash(format!("{string}{SALT}").as_bytes()));
+    let suffix =
+        crate::sign::hex(&crate::sign::Digest::Sha256.hash(format!("{string}{SALT}").as_bytes()));
     let unsalted = crate::sign::hex(&crate::sign::Digest::Sha256.hash(string.as_bytes()));
     let last = if sign.ends_with('0') { "1" } else { "0" };
     for (id, sign, note) in [
-        ("other-salt", PingPongSigner::new("another").signature(string.as_bytes()), "another salt"),
-        ("salt-behind", suffix, "the salt stands before the string, not behind it"),
+        (
+            "other-salt",
+            PingPongSigner::new("another").signature(string.as_bytes()),
+            "another salt",
+        ),
+        (
+            "salt-behind",
+            suffix,
+            "the salt stands before the string, not behind it",
+        ),
         ("no-salt", unsalted, "a hash that anyone can make"),
-        ("last-digit", format!("{}{last}", &sign[..63]), "the last digit is another"),
+        (
+            "last-digit",
+            format!("{}{last}", &sign[..63]),
+            "the last digit is another",
+        ),
         ("truncated", sign[..62].to_owned(), "one byte is missing"),
         ("half", sign[..32].to_owned(), "as long as an MD5"),
         ("longer", format!("{sign}00"), "one byte too many"),
@@ -131,26 +155,37 @@ fn forged(cases: &mut Vec<Draft>) {
         ("huge", "A".repeat(20_000), "far longer than any hash"),
     ] {
         cases.push(
-            pingpong(&format!("pingpong-signature-{id}"), note, members().with("sign", sign).compact())
-                .flag("forged")
-                .refused("invalid_signature"),
+            pingpong(
+                &format!("pingpong-signature-{id}"),
+                note,
+                members().with("sign", sign).compact(),
+            )
+            .flag("forged")
+            .refused("invalid_signature"),
         );
     }
     let content = transaction_bare();
     for (id, changed, note) in [
         (
             "content-changed",
-            genuine.clone().with("bizContent", content.clone().with("amount", "2000.000000").compact()),
+            genuine.clone().with(
+                "bizContent",
+                content.clone().with("amount", "2000.000000").compact(),
+            ),
             "an amount that was changed on the way",
         ),
         (
             "content-reserialised",
-            genuine.clone().with("bizContent", content.clone().sorted().compact()),
+            genuine
+                .clone()
+                .with("bizContent", content.clone().sorted().compact()),
             "the same content, written anew in another order",
         ),
         (
             "content-spaced",
-            genuine.clone().with("bizContent", content.compact().replace(':', ": ")),
+            genuine
+                .clone()
+                .with("bizContent", content.compact().replace(':', ": ")),
             "the same content, written anew with spaces",
         ),
         (
@@ -160,9 +195,21 @@ fn forged(cases: &mut Vec<Draft>) {
                 .with("bizContent", content.compact()),
             "a content that was trimmed on the way",
         ),
-        ("added-member", genuine.clone().with("version", "1.0"), "a member that was added"),
-        ("removed-member", genuine.clone().without("description"), "a member that was removed"),
-        ("changed-code", genuine.clone().with("code", "000001"), "a code that was changed"),
+        (
+            "added-member",
+            genuine.clone().with("version", "1.0"),
+            "a member that was added",
+        ),
+        (
+            "removed-member",
+            genuine.clone().without("description"),
+            "a member that was removed",
+        ),
+        (
+            "changed-code",
+            genuine.clone().with("code", "000001"),
+            "a code that was changed",
+        ),
         (
             "changed-account",
             genuine.clone().with("accId", "2018092714313010016292"),
@@ -177,8 +224,12 @@ fn forged(cases: &mut Vec<Draft>) {
     }
     let rsa = LianLianSigner::new(&keys::PLATFORM).sign(&members());
     cases.push(
-        pingpong("pingpong-rsa-signature", "another provider's scheme", rsa.compact())
-            .flag("forged")
-            .refused("invalid_signature"),
+        pingpong(
+            "pingpong-rsa-signature",
+            "another provider's scheme",
+            rsa.compact(),
+        )
+        .flag("forged")
+        .refused("invalid_signature"),
     );
 }

@@ -2,9 +2,7 @@
 
 use super::{Topic, pingpong, pingpong_config, pingpong_section, sealed, shop, wrapped};
 use crate::json::Json;
-use crate::samples::{
-    ACC_ID, envelope, envelope_2023, transaction, transaction_bare,
-};
+use crate::samples::{ACC_ID, envelope, envelope_2023, transaction, transaction_bare};
 use crate::sign::{Members, PingPongSigner};
 
 pub(super) fn topic() -> Topic {
@@ -27,24 +25,28 @@ pub(super) fn topic() -> Topic {
 
 fn shapes(topic: &mut Topic) {
     topic.add(
-        pingpong("sample", "every documented member is there", wrapped(&transaction()))
-            .flag("sample")
-            .says("kind", "pingpong.transaction")
-            .says("merchant_id", ACC_ID)
-            .says("order_no", "PMT-PR5GFUNZQP1695182276082")
-            .says("transaction_no", "2023092050004591")
-            .says("status", "succeeded")
-            .says("amount/value", "200.000000")
-            .says("amount/currency", "USD")
-            .says(
-                "delivery_key",
-                "pingpong.transaction:2018092714313010016291:2023092050004591:SUCCESS",
-            )
-            .says("details/transaction_time", "2023-09-20T03:57:56.082Z")
-            .says("details/three_d_secure", true)
-            .says("details/capture_delay_hours", 0)
-            .says("details/exchanged_amount/currency", "CNY")
-            .accepted(),
+        pingpong(
+            "sample",
+            "every documented member is there",
+            wrapped(&transaction()),
+        )
+        .flag("sample")
+        .says("kind", "pingpong.transaction")
+        .says("merchant_id", ACC_ID)
+        .says("order_no", "PMT-PR5GFUNZQP1695182276082")
+        .says("transaction_no", "2023092050004591")
+        .says("status", "succeeded")
+        .says("amount/value", "200.000000")
+        .says("amount/currency", "USD")
+        .says(
+            "delivery_key",
+            "pingpong.transaction:2018092714313010016291:2023092050004591:SUCCESS",
+        )
+        .says("details/transaction_time", "2023-09-20T03:57:56.082Z")
+        .says("details/three_d_secure", true)
+        .says("details/capture_delay_hours", 0)
+        .says("details/exchanged_amount/currency", "CNY")
+        .accepted(),
     );
     topic.add(
         pingpong(
@@ -56,9 +58,13 @@ fn shapes(topic: &mut Topic) {
         .accepted(),
     );
     topic.add(
-        pingpong("required-only", "every optional member is absent", wrapped(&transaction_bare()))
-            .says("details/request_id", Json::Null)
-            .accepted(),
+        pingpong(
+            "required-only",
+            "every optional member is absent",
+            wrapped(&transaction_bare()),
+        )
+        .says("details/request_id", Json::Null)
+        .accepted(),
     );
     let signer = PingPongSigner::new(crate::samples::SALT);
     let signed = signer.sign(&envelope(&transaction_bare()));
@@ -76,7 +82,10 @@ fn shapes(topic: &mut Topic) {
             "hex in either case",
             signed
                 .clone()
-                .with("sign", signed.text("sign").expect("signed").to_ascii_lowercase())
+                .with(
+                    "sign",
+                    signed.text("sign").expect("signed").to_ascii_lowercase(),
+                )
                 .compact(),
         )
         .accepted(),
@@ -113,7 +122,9 @@ fn shapes(topic: &mut Topic) {
         pingpong(
             "envelope-with-escapes",
             "the envelope's own escapes are undone before the signing string is made",
-            sample.replace("\"accId\"", "\"\\u0061ccId\"").replace('/', "\\/"),
+            sample
+                .replace("\"accId\"", "\"\\u0061ccId\"")
+                .replace('/', "\\/"),
         )
         .flag("escapes")
         .accepted(),
@@ -135,7 +146,11 @@ fn shapes(topic: &mut Topic) {
         pingpong(
             "unknown-envelope-members",
             "members that the vendor adds to the envelope are signed and kept",
-            sealed(&envelope(&transaction_bare()).with("traceId", "7f3a").with("region", "EU=1")),
+            sealed(
+                &envelope(&transaction_bare())
+                    .with("traceId", "7f3a")
+                    .with("region", "EU=1"),
+            ),
         )
         .flag("tolerant")
         .says("envelope/traceId", "7f3a")
@@ -206,9 +221,11 @@ fn tolerated(topic: &mut Topic) {
             .accepted(),
         );
     }
-    for (id, text, shown) in
-        [("no", "N", Json::Bool(false)), ("yes", "Y", Json::Bool(true)), ("empty", "", Json::Null)]
-    {
+    for (id, text, shown) in [
+        ("no", "N", Json::Bool(false)),
+        ("yes", "Y", Json::Bool(true)),
+        ("empty", "", Json::Null),
+    ] {
         topic.add(
             pingpong(
                 &format!("three-d-secure-{id}"),
@@ -225,14 +242,26 @@ fn tolerated(topic: &mut Topic) {
         ("three-d-secure-bool", "threeDSecure", Json::Bool(true)),
         ("capture-delay", "captureDelayHours", Json::text("soon")),
         ("capture-delay-plus", "captureDelayHours", Json::text("+1")),
-        ("time-iso", "transactionTime", Json::text("2023-09-20T03:57:56Z")),
-        ("time-number", "transactionTime", Json::Number("1695182276082".to_owned())),
+        (
+            "time-iso",
+            "transactionTime",
+            Json::text("2023-09-20T03:57:56Z"),
+        ),
+        (
+            "time-number",
+            "transactionTime",
+            Json::Number("1695182276082".to_owned()),
+        ),
         ("end-time-negative", "transactionEndTime", Json::text("-1")),
         ("remark-long", "remark", Json::text("x".repeat(256))),
         ("request-id-long", "requestId", Json::text("x".repeat(65))),
         ("payment-method-text", "paymentMethod", Json::text("VISA")),
         ("card-info-number", "cardInfo", Json::from(1111)),
-        ("exchanged-amount-alone", "exchangedAmount", Json::text("1458.600000")),
+        (
+            "exchanged-amount-alone",
+            "exchangedAmount",
+            Json::text("1458.600000"),
+        ),
     ] {
         topic.add(
             pingpong(
@@ -248,7 +277,11 @@ fn tolerated(topic: &mut Topic) {
     }
     let nested = Json::object([(
         "level",
-        Json::Array(vec![Json::Null, Json::Bool(true), Json::object([("deep", "&=".into())])]),
+        Json::Array(vec![
+            Json::Null,
+            Json::Bool(true),
+            Json::object([("deep", "&=".into())]),
+        ]),
     )]);
     topic.add(
         pingpong(
@@ -266,7 +299,12 @@ fn tolerated(topic: &mut Topic) {
         .says("fields/nested", nested)
         .accepted(),
     );
-    for (id, text) in [("whole", "200"), ("two", "199.99"), ("tiny", "0.000001"), ("zero", "0")] {
+    for (id, text) in [
+        ("whole", "200"),
+        ("two", "199.99"),
+        ("tiny", "0.000001"),
+        ("zero", "0"),
+    ] {
         topic.add(
             pingpong(
                 &format!("amount-{id}"),
@@ -281,7 +319,13 @@ fn tolerated(topic: &mut Topic) {
 }
 
 fn strict(topic: &mut Topic) {
-    for member in ["amount", "currency", "merchantTransactionId", "transactionId", "status"] {
+    for member in [
+        "amount",
+        "currency",
+        "merchantTransactionId",
+        "transactionId",
+        "status",
+    ] {
         let id = member.to_lowercase();
         topic.add(
             pingpong(
@@ -309,15 +353,35 @@ fn strict(topic: &mut Topic) {
         ("amount-negative", "amount", Json::text("-1")),
         ("amount-exponent", "amount", Json::text("2E2")),
         ("amount-leading-zero", "amount", Json::text("0200")),
-        ("amount-nineteen-digits", "amount", Json::text("1234567890123.456789")),
+        (
+            "amount-nineteen-digits",
+            "amount",
+            Json::text("1234567890123.456789"),
+        ),
         ("currency-lower-case", "currency", Json::text("usd")),
         ("currency-four-letters", "currency", Json::text("USDT")),
         ("currency-number", "currency", Json::from(840)),
-        ("order-long", "merchantTransactionId", Json::text(long.as_str())),
-        ("order-control", "merchantTransactionId", Json::text("PMT\n1")),
+        (
+            "order-long",
+            "merchantTransactionId",
+            Json::text(long.as_str()),
+        ),
+        (
+            "order-control",
+            "merchantTransactionId",
+            Json::text("PMT\n1"),
+        ),
         ("order-object", "merchantTransactionId", Json::object([])),
-        ("transaction-long", "transactionId", Json::text(long.as_str())),
-        ("transaction-number", "transactionId", Json::Number("2023092050004591".to_owned())),
+        (
+            "transaction-long",
+            "transactionId",
+            Json::text(long.as_str()),
+        ),
+        (
+            "transaction-number",
+            "transactionId",
+            Json::Number("2023092050004591".to_owned()),
+        ),
         ("status-long", "status", Json::text(long.as_str())),
         ("status-bool", "status", Json::Bool(true)),
     ] {
@@ -354,7 +418,10 @@ fn strict(topic: &mut Topic) {
 fn not_notifications(topic: &mut Topic) {
     let response = Members::of(&[
         ("amount", "1000"),
-        ("paymentUrl", "https://checkout.example/v3?token=EU:vr_YVR8u7rn7C1gG97DOg9"),
+        (
+            "paymentUrl",
+            "https://checkout.example/v3?token=EU:vr_YVR8u7rn7C1gG97DOg9",
+        ),
         ("transactionId", "2023092050004591"),
         ("merchantTransactionId", "PMT-PR5GFUNZQP1695182276082"),
         ("currency", "USD"),

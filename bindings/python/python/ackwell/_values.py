@@ -27,9 +27,6 @@ CHINA_STANDARD_TIME: Final = timezone(timedelta(hours=8), "CST")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-# CPython refuses to read longer whole numbers from text unless it is told to.
-_LONGEST_INT: Final = 600
-
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -107,8 +104,4 @@ def instant(milliseconds: int) -> datetime:
 
 def json_value(text: str) -> Any:  # noqa: ANN401
     """JSON that core has checked, without a float in it."""
-    return json.loads(text, parse_float=Decimal, parse_int=_whole_number)
-
-
-def _whole_number(text: str) -> int | Decimal:
-    return int(text) if len(text) <= _LONGEST_INT else Decimal(text)
+    return json.loads(text, parse_float=Decimal)

@@ -15,8 +15,21 @@ kept or neither is, so each notification is fulfilled exactly once, whatever cra
 
 from __future__ import annotations
 
-from .conf import receiver
-from .ledger import expect_order
-from .views import notification_view
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .conf import receiver
+    from .ledger import expect_order
+    from .views import notification_view
 
 __all__ = ["expect_order", "notification_view", "receiver"]
+
+_PLACES: Final = {"expect_order": "ledger", "notification_view": "views", "receiver": "conf"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    # Django imports this package before its models can be.
+    if name in _PLACES:
+        return getattr(import_module(f".{_PLACES[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

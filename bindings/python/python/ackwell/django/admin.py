@@ -79,7 +79,9 @@ class DeliveryAdmin(_ReadOnly, _Deliveries):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """The rows, with how many contradict each."""
-        return super().get_queryset(request).annotate(contradicted=Count("conflicts"))
+        rows: QuerySet[Delivery] = super().get_queryset(request)
+        counted: QuerySet[Delivery] = rows.annotate(contradicted=Count("conflicts"))
+        return counted
 
     @admin.display(description="conflicts", ordering="contradicted")
     def contradictions(self, row: Any) -> int:  # noqa: ANN401

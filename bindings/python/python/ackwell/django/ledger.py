@@ -99,7 +99,7 @@ def _not_first(kept: Delivery, notification: Notification, database: str) -> Ack
         },
     )
     if not new:
-        conflict.times = F("times") + 1  # type: ignore[assignment]
+        conflict.times = F("times") + 1
         conflict.save(using=database, update_fields=["times", "last_seen"])
     return notification.refuse(Code.CONFLICT).acknowledgement
 

@@ -104,7 +104,7 @@ def _in_transaction(  # noqa: PLR0913
     using: str | None,
 ) -> Acknowledgement:
     try:
-        notification = receiver.verify(body, request.headers, peer)
+        notification: Notification = receiver.verify(body, request.headers, peer)
     except ArgumentError:
         raise
     except AckwellError as problem:
