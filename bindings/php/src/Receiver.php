@@ -136,7 +136,9 @@ final class Receiver
                 $report($problem);
             }
 
-            return $problem->acknowledgement() ?? $this->refuse(Code::Internal)->acknowledgement();
+            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
+
+            return $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
         }
     }
 
