@@ -130,7 +130,11 @@ final class HttpTest extends TestCase
         $orders = array_map('trim', file("$this->folder/orders.txt") ?: []);
         sort($orders);
         self::assertSame(
-            ['2013051500001 210.97 CNY', '2013051500001 31.68 USD', 'PMT-PR5GFUNZQP1695182276082 200.000000 USD'],
+            [
+                'paid 2013051500001 210.97 CNY',
+                'paid 2013051500001 31.68 USD',
+                'paid PMT-PR5GFUNZQP1695182276082 200.000000 USD',
+            ],
             $orders,
         );
     }
