@@ -24,6 +24,8 @@ final class Receiver
     /** @var list<string> */
     private readonly array $headerNames;
 
+    private ?Acknowledgement $success = null;
+
     private function __construct(
         Provider $provider,
         #[\SensitiveParameter]
@@ -162,7 +164,7 @@ final class Receiver
      */
     public function acknowledge(): Acknowledgement
     {
-        return $this->native->acknowledgement($this->handle, 0);
+        return $this->success ??= $this->native->acknowledgement($this->handle, 0);
     }
 
     /**
