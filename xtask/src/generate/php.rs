@@ -98,7 +98,7 @@ fn codes() -> String {
         "\n    /**\n     * One sentence for people: what happened, without anything from a \
          request.\n     */\n    public function sentence(): string\n    {{\n        return match \
          ($this) {{\n{}        }};\n    }}\n}}\n",
-        arms(&|code| format!("'{}'", code.sentence())),
+        arms(&|code| format!("'{}'", code.sentence().replace('\'', "\\'"))),
     );
     text
 }
