@@ -3,8 +3,9 @@
  * ACKWELL_INVALID_ARGUMENT or what a getter says for an object that is none, and never a crash.
  *
  * `misuse VECTORS` keeps to what is defined, so that Valgrind and AddressSanitizer can watch.
- * `misuse VECTORS twice` also frees objects twice and uses them afterwards, which those two
- * rightly report; the library notices it as long as the allocator has not reused the memory.
+ * `misuse VECTORS twice` also frees objects twice and uses them afterwards; the library notices it
+ * as long as the allocator has not reused the memory, and Valgrind reports it. `misuse VECTORS
+ * leak` loses an object, to see that the tools look for that.
  */
 #include "ackwell.h"
 #include "sample.h"
@@ -573,7 +574,7 @@ int main(int argc, char **argv)
 {
     sample transaction;
     if (argc < 2 || !sample_read(argv[1], "pingpong-transaction.json", &transaction)) {
-        fprintf(stderr, "usage: misuse VECTORS [twice]\n");
+        fprintf(stderr, "usage: misuse VECTORS [twice|leak]\n");
         return 2;
     }
     SAMPLE = transaction.body;
@@ -586,6 +587,9 @@ int main(int argc, char **argv)
     orders();
     if (argc > 2 && strcmp(argv[2], "twice") == 0) {
         freed_twice();
+    }
+    if (argc > 2 && strcmp(argv[2], "leak") == 0) {
+        CHECK(new_receiver() != NULL); /* and lost: for the tools that look for leaks */
     }
     sample_free(&transaction);
     printf("misuse: %d passed, %d failed\n", passed, failed);
