@@ -46,7 +46,11 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         file("MinorUnits", &minor_units()),
         file(OTHER.1, &other()),
     ];
-    files.extend(kinds.iter().map(|table| file(table.type_name, &class(table))));
+    files.extend(
+        kinds
+            .iter()
+            .map(|table| file(table.type_name, &class(table))),
+    );
     files
 }
 
@@ -106,11 +110,7 @@ fn statuses() -> String {
          word.\n */\nenum Status: string\n{\n",
     );
     for status in Status::ALL {
-        let _ = writeln!(
-            text,
-            "    case {} = '{status}';",
-            pascal(status.as_str())
-        );
+        let _ = writeln!(text, "    case {} = '{status}';", pascal(status.as_str()));
     }
     text.push_str("}\n");
     text
