@@ -11,7 +11,9 @@ const README: &str = include_str!("../../README.md");
 
 /// The first block of that kind.
 fn block(language: &str) -> &'static str {
-    let (_, rest) = README.split_once(&format!("\n```{language}\n")).expect("a block");
+    let (_, rest) = README
+        .split_once(&format!("\n```{language}\n"))
+        .expect("a block");
     rest.split_once("```").expect("its end").0
 }
 
@@ -22,9 +24,15 @@ fn the_command_of_the_readme_verifies_a_body_with_the_configuration_of_the_readm
     let write = |name: &str, text: &str| std::fs::write(Path::new(&folder).join(name), text);
     write("shop.toml", block("toml")).unwrap();
     write("lianlian.pem", &keys::PLATFORM.pem()).unwrap();
-    write("body.json", &LianLianSigner::new(&keys::PLATFORM).body(&samples::payment())).unwrap();
+    write(
+        "body.json",
+        &LianLianSigner::new(&keys::PLATFORM).body(&samples::payment()),
+    )
+    .unwrap();
 
-    let line = README.lines().find_map(|line| line.strip_prefix("$ ackwell verify "));
+    let line = README
+        .lines()
+        .find_map(|line| line.strip_prefix("$ ackwell verify "));
     let output = Command::new(env!("CARGO_BIN_EXE_ackwell"))
         .arg("verify")
         .args(line.expect("the README shows the command").split(' '))
@@ -33,10 +41,18 @@ fn the_command_of_the_readme_verifies_a_body_with_the_configuration_of_the_readm
         .unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
 
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(answer["notification"]["status"], "succeeded");
-    assert_eq!(answer["acknowledgement"]["body"], r#"{"ret_code":"0000","ret_msg":"ok"}"#);
+    assert_eq!(
+        answer["acknowledgement"]["body"],
+        r#"{"ret_code":"0000","ret_msg":"ok"}"#
+    );
 }
 
 #[test]
