@@ -173,6 +173,8 @@ static void receivers(void)
     CHECK(absent(ackwell_receiver_header_name(receiver, SIZE_MAX)));
     CHECK(ackwell_receiver_key_count(receiver) == 0);
     CHECK(absent(ackwell_receiver_key_fingerprint(receiver, 0)));
+    CHECK(ackwell_receiver_max_body_bytes(receiver) == 65536);
+    CHECK(ackwell_receiver_max_body_bytes(NULL) == 0);
     CHECK(ackwell_receiver_schedule(receiver, NULL) == ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_receiver_pause_after(receiver, 0) == 0);
     CHECK(ackwell_receiver_pause_after(receiver, SIZE_MAX) == 0);
@@ -256,6 +258,54 @@ static void requests(void)
     ackwell_status status = ackwell_verify(receiver, &request, &notification, NULL);
     CHECK(status == ACKWELL_OK); /* every source is accepted here */
     CHECK(ackwell_notification_free(notification) == ACKWELL_OK);
+    ackwell_receiver_free(receiver);
+}
+
+/* An answer in the caller's own room. */
+static void packed(void)
+{
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_notification *notification = new_notification(receiver);
+    const uint8_t *body = (const uint8_t *)SAMPLE;
+    size_t len = strlen(SAMPLE);
+    char room[4096];
+    char again[4096];
+    size_t used = 0;
+    size_t needed = 0;
+
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_OK);
+    CHECK(used > 0 && used < sizeof room && memchr(room, 0xFF, used) != NULL);
+    CHECK(ackwell_notification_packed(notification, again, sizeof again, &needed) == ACKWELL_OK);
+    CHECK(needed == used && memcmp(room, again, used) == 0);
+
+    /* Too little room, then none: nothing is written, and how much is needed is said. */
+    memset(again, 'x', sizeof again);
+    needed = 0;
+    ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, again, used - 1, &needed);
+    CHECK(needed == used && again[0] == 'x');
+    needed = 0;
+    ackwell_notification_packed(notification, NULL, 0, &needed);
+    CHECK(needed == used);
+
+    /* A refusal begins with its code. */
+    CHECK(ackwell_verify_packed(receiver, body, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_MALFORMED_BODY);
+    CHECK(used > 14 && memcmp(room, "malformed_body\xFF", 15) == 0);
+
+    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 4096, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_packed(NULL, room, sizeof room, &used) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_packed(notification, room, sizeof room, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+
+    ackwell_notification_free(notification);
     ackwell_receiver_free(receiver);
 }
 
@@ -581,6 +631,7 @@ int main(int argc, char **argv)
     words();
     receivers();
     requests();
+    packed();
     notifications();
     refusals();
     ledgers();
