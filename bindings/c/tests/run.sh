@@ -70,7 +70,7 @@ check "the SONAME carries the ABI number, and the library stays loaded" soname
 exports() {
     nm -D --defined-only "$prefix/lib/libackwell.so" | awk '{ print $3 }' | sort >"$work/exported"
     grep -oE '\backwell_[a-z_]+\(' include/ackwell.h | tr -d '(' | sort -u |
-        grep -vE '^ackwell_(.*_free\b)?$' >"$work/declared"
+        grep -vx ackwell_ >"$work/declared"
     sort -u "$work/declared" -o "$work/declared"
     # Comments mention functions too, but none that does not exist: both lists are the same.
     diff "$work/exported" "$work/declared"
