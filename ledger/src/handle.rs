@@ -26,7 +26,7 @@ use crate::receipt::{ReceiveError, receive};
 ///
 /// `fulfil` is called again for one delivery only if it failed before, or if its worker died or
 /// took longer than the lease: make it safe to repeat, or claim
-/// [inside the shop's own transaction](https://docs.rs/ackwell-ledger).
+/// [inside the shop's own transaction](crate::in_transaction).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
