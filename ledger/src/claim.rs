@@ -23,8 +23,8 @@ pub enum Claim {
     Conflict(Box<Conflict>),
 }
 
-/// How a delivery stands, without the right to act on it: what a claim inside the shop's own
-/// transaction and a receipt say.
+/// How a delivery stands: what a [claim inside the shop's own transaction](crate::in_transaction)
+/// and a [receipt](crate::Receipt) say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "only `First` may be acted on"]
 #[non_exhaustive]

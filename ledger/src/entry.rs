@@ -156,6 +156,18 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// 32 bytes from their lower-case hex.
+#[cfg(feature = "redis")]
+pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let mut digits = text.chars().map(|digit| digit.to_digit(16));
+    for byte in &mut bytes {
+        let (high, low) = (digits.next()??, digits.next()??);
+        *byte = u8::try_from(high * 16 + low).ok()?;
+    }
+    digits.next().is_none().then_some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

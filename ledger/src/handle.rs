@@ -26,7 +26,7 @@ use crate::receipt::{ReceiveError, receive};
 ///
 /// `fulfil` is called again for one delivery only if it failed before, or if its worker died or
 /// took longer than the lease: make it safe to repeat, or claim
-/// inside the shop's own transaction (`docs/ledger.md`).
+/// [inside the shop's own transaction](crate::in_transaction).
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -66,6 +66,7 @@ pub fn handle_outcome<E>(
         Ok(receipt) => receipt.into_parts(),
         Err(error) => return Outcome::not_received(error),
     };
+    let notification = Arc::new(notification);
     let Some(lease) = lease else {
         return Outcome::not_first(notification, delivery);
     };

@@ -100,6 +100,22 @@ fn connect(url: &StoreUrl, settings: &Settings) -> Result<Arc<dyn Store>, Ledger
             let store = crate::store::sqlite::SqliteStore::open(file, settings.timeout, clock())?;
             Ok(Arc::new(store))
         }
+        #[cfg(feature = "postgres")]
+        StoreUrl::Postgres(server) => {
+            let store = crate::store::postgres::PostgresStore::new(server, settings.timeout)?;
+            Ok(Arc::new(store))
+        }
+        #[cfg(feature = "mysql")]
+        StoreUrl::Mysql(server) => {
+            let store = crate::store::mysql::MysqlStore::new(server, settings.timeout)?;
+            Ok(Arc::new(store))
+        }
+        #[cfg(feature = "redis")]
+        StoreUrl::Redis(server) => {
+            let (timeout, retention) = (settings.timeout, settings.retention);
+            let store = crate::store::redis::RedisStore::new(server, timeout, retention)?;
+            Ok(Arc::new(store))
+        }
         #[allow(unreachable_patterns, reason = "with every feature there is none left")]
         other => Err(LedgerError::config(
             "ledger.url",
@@ -385,7 +401,7 @@ impl fmt::Debug for Ledger {
 }
 
 impl Claimant {
-    fn new() -> Result<Self, LedgerError> {
+    pub(crate) fn new() -> Result<Self, LedgerError> {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes).map_err(|_| {
             LedgerError::new(

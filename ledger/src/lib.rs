@@ -19,6 +19,7 @@ mod entry;
 mod error;
 mod handle;
 mod handle_async;
+pub mod in_transaction;
 mod ledger;
 mod options;
 mod order;

@@ -223,6 +223,7 @@ impl ServerUrl {
         self.options.get(name).map(String::as_str)
     }
 
+    #[cfg(any(feature = "postgres", feature = "mysql", feature = "redis"))]
     /// The option `pool`: how many connections at most.
     pub(crate) fn pool(&self) -> Result<usize, LedgerError> {
         match self.option("pool") {

@@ -130,10 +130,10 @@ impl Store for MemoryStore {
                     row.kept = Kept::Committed;
                     row.changed = now;
                 }
-                if let Some(order) = &held.answers {
-                    contents.cross_off(order, now);
-                }
             }
+        }
+        if let Some(order) = &held.answers {
+            contents.cross_off(order, now);
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! A shop with a PingPong account, and genuine notifications for it.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use std::fmt::Write as _;
+
 use ackwell::{Notification, PingPong, Receiver, Request};
 use sha2::{Digest as _, Sha256};
 
@@ -49,10 +51,11 @@ impl Paid {
         let signed = format!(
             "accId={ACCOUNT}&bizContent={content}&clientId={CLIENT}&code=000000&signType=SHA256"
         );
-        let sign = Sha256::digest(format!("{SALT}{signed}"))
-            .iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect::<String>();
+        let digest = Sha256::digest(format!("{SALT}{signed}"));
+        let mut sign = String::new();
+        for byte in digest {
+            let _ = write!(sign, "{byte:02X}");
+        }
         serde_json::json!({
             "accId": ACCOUNT,
             "bizContent": content,

@@ -1,0 +1,12 @@
+SELECT coalesce(sum(state = 0 AND lease_until_ms > now_ms), 0),
+       coalesce(sum(state = 0 AND lease_until_ms <= now_ms), 0),
+       coalesce(sum(state = 1), 0),
+       coalesce(sum(state IN (2, 3)), 0),
+       (SELECT count(*) FROM ackwell_conflict),
+       (SELECT count(*) FROM ackwell_expected WHERE cleared_ms IS NULL),
+       version(),
+       @@innodb_flush_log_at_trx_commit,
+       @@log_bin,
+       @@sync_binlog
+FROM (SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED) AS now_ms) AS clock
+LEFT JOIN ackwell_ledger AS kept ON TRUE

@@ -1,0 +1,5 @@
+SELECT provider, merchant_id, order_no, amount, currency, placed_ms, due_ms
+FROM ackwell_expected
+WHERE cleared_ms IS NULL AND due_ms <= ?
+ORDER BY due_ms, provider, merchant_id, order_no
+LIMIT ?

@@ -1,0 +1,11 @@
+INSERT INTO ackwell_expected (
+    provider, merchant_id, order_no, amount, currency, placed_ms, due_ms
+)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE
+    amount = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(amount), amount),
+    currency = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(currency), currency),
+    due_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(due_ms), due_ms),
+    placed_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms,
+                   VALUES(placed_ms), placed_ms),
+    cleared_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, NULL, cleared_ms)

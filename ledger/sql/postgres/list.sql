@@ -1,0 +1,18 @@
+WITH clock AS (
+    SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
+)
+SELECT delivery_key, state, token, lease_until_ms, first_seen_ms, changed_ms, fingerprint,
+       provider, kind, merchant_id, status, order_no, transaction_no, amount, currency, now_ms
+FROM ackwell_ledger AS kept, clock
+WHERE delivery_key > $1
+  AND CASE $2::text
+        WHEN 'in_progress' THEN state = 0 AND lease_until_ms > now_ms
+        WHEN 'expired'     THEN state = 0 AND lease_until_ms <= now_ms
+        WHEN 'committed'   THEN state = 1
+        WHEN 'released'    THEN state IN (2, 3)
+        ELSE TRUE
+      END
+  AND (NOT $3 OR EXISTS (
+        SELECT 1 FROM ackwell_conflict AS c WHERE c.delivery_key = kept.delivery_key))
+ORDER BY delivery_key
+LIMIT $4

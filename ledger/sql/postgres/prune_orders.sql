@@ -1,0 +1,2 @@
+DELETE FROM ackwell_expected
+WHERE coalesce(cleared_ms, due_ms) < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - $1

@@ -1,0 +1,1 @@
+SELECT to_regclass('ackwell_schema') IS NOT NULL

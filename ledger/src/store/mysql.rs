@@ -1,0 +1,282 @@
+//! The store in MySQL or `MariaDB`, which many machines share.
+//!
+//! Every claim, commit and release is one statement in one round trip. Time is the server's. What a
+//! commit waits for is the server's `innodb_flush_log_at_trx_commit` (and `sync_binlog`), which are
+//! left as they are set.
+
+mod admin;
+mod connect;
+mod explain;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use mysql::prelude::{FromValue, Queryable as _};
+use mysql::{Params, Row, Value};
+
+use self::connect::Connector;
+use self::explain::explain;
+use super::pool::{Failure, Pool};
+use super::{Answer, Store, StoreStatus};
+use crate::claim::{Claimant, Held};
+use crate::entry::{Entry, OrderKey};
+use crate::error::LedgerError;
+use crate::order::{DueOrder, ExpectedOrder};
+use crate::record::{Filter, Pruned, Record};
+use crate::time::{Millis, whole_millis};
+use crate::url::ServerUrl;
+
+macro_rules! sql {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/sql/mysql/",
+            $name,
+            ".sql"
+        ))
+    };
+}
+use sql;
+
+pub(crate) struct MysqlStore {
+    connector: Connector,
+    pool: Pool<mysql::Conn>,
+    /// Whether the tables were seen to be there.
+    ready: AtomicBool,
+}
+
+impl MysqlStore {
+    /// Reads the options; connects to nothing yet.
+    pub(crate) fn new(url: &ServerUrl, timeout: Duration) -> Result<Self, LedgerError> {
+        Ok(Self {
+            connector: Connector::new(url, timeout)?,
+            pool: Pool::new(url.pool()?, timeout),
+            ready: AtomicBool::new(false),
+        })
+    }
+
+    fn call<T>(
+        &self,
+        mut call: impl FnMut(&mut mysql::Conn) -> Result<T, Failure>,
+    ) -> Result<T, LedgerError> {
+        self.pool.call(
+            |deadline: Instant| {
+                let mut connection = self.connector.connect(deadline)?;
+                if !self.ready.load(Ordering::Acquire) {
+                    admin::prepare_tables(&mut connection)?;
+                    self.ready.store(true, Ordering::Release);
+                }
+                Ok(connection)
+            },
+            |connection, _| call(connection),
+        )
+    }
+
+    /// A call that may take long, on a connection of its own.
+    fn admin<T>(
+        &self,
+        call: impl FnOnce(&mut mysql::Conn) -> Result<T, Failure>,
+    ) -> Result<T, LedgerError> {
+        let mut connection = self.connector.connect_for_admin()?;
+        admin::prepare_tables(&mut connection)?;
+        call(&mut connection).map_err(Failure::into_error)
+    }
+}
+
+/// Runs a statement. How many rows it matched, and its insert id.
+fn execute(
+    connection: &mut mysql::Conn,
+    sql: &str,
+    parameters: Vec<Value>,
+) -> Result<(u64, u64), Failure> {
+    connection
+        .exec_drop(sql, Params::Positional(parameters))
+        .map_err(|error| explain(&error))?;
+    Ok((connection.affected_rows(), connection.last_insert_id()))
+}
+
+fn query(
+    connection: &mut mysql::Conn,
+    sql: &str,
+    parameters: Vec<Value>,
+) -> Result<Vec<Row>, Failure> {
+    connection
+        .exec(sql, Params::Positional(parameters))
+        .map_err(|error| explain(&error))
+}
+
+impl Store for MysqlStore {
+    fn claim(
+        &self,
+        entry: Entry,
+        claimant: Claimant,
+        lease: Duration,
+    ) -> Result<Answer, LedgerError> {
+        let facts = &entry.facts;
+        // The insert id says nothing of the moment for a new key; the lease is then counted on
+        // this machine, which `Lease::remaining` does anyway.
+        self.call(|connection| {
+            let (_, outcome) = execute(
+                connection,
+                sql!("claim"),
+                vec![
+                    text(&entry.key),
+                    Value::from(claimant.0),
+                    Value::from(whole_millis(lease)),
+                    Value::from(facts.fingerprint),
+                    text(&entry.provider),
+                    text(&entry.kind),
+                    text(&entry.merchant_id),
+                    text(&entry.status),
+                    optional(facts.order_no.as_ref()),
+                    optional(entry.transaction_no.as_ref()),
+                    optional(facts.amount.as_ref()),
+                    optional(facts.currency.as_ref()),
+                ],
+            )?;
+            let number = outcome >> 3;
+            let until = Millis::from(std::time::SystemTime::now()).plus(lease);
+            match outcome & 7 {
+                0 if outcome == 0 => Ok(Answer::First { token: 1, until }),
+                1 => Ok(Answer::First {
+                    token: number,
+                    until,
+                }),
+                2 => Ok(Answer::Repeat),
+                3 => Ok(Answer::InProgress {
+                    remaining: Duration::from_millis(number),
+                }),
+                4 => admin::record_conflict(connection, &entry.key, facts)
+                    .map(Box::new)
+                    .map(Answer::Conflict),
+                _ => Err(foreign()),
+            }
+        })
+    }
+
+    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+        let answers = held.answers.as_ref();
+        let (matched, _) = self.call(|connection| {
+            let parameters = vec![
+                optional(answers.map(|order| &order.provider)),
+                optional(answers.map(|order| &order.merchant_id)),
+                optional(answers.map(|order| &order.order_no)),
+                text(&held.key),
+                Value::from(held.token),
+                Value::from(held.claimant.0),
+            ];
+            execute(connection, sql!("commit"), parameters)
+        })?;
+        (matched > 0)
+            .then_some(())
+            .ok_or_else(|| LedgerError::lease_lost(&held.key))
+    }
+
+    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+        let (matched, _) = self.call(|connection| {
+            let parameters = vec![
+                text(&held.key),
+                Value::from(held.token),
+                Value::from(held.claimant.0),
+            ];
+            execute(connection, sql!("release"), parameters)
+        })?;
+        (matched > 0)
+            .then_some(())
+            .ok_or_else(|| LedgerError::lease_lost(&held.key))
+    }
+
+    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+        let (matched, until) = self.call(|connection| {
+            let parameters = vec![
+                Value::from(whole_millis(lease)),
+                text(&held.key),
+                Value::from(held.token),
+                Value::from(held.claimant.0),
+            ];
+            execute(connection, sql!("extend"), parameters)
+        })?;
+        (matched > 0)
+            .then_some(Millis(i64::try_from(until).unwrap_or(i64::MAX)))
+            .ok_or_else(|| LedgerError::lease_lost(&held.key))
+    }
+
+    fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError> {
+        let ExpectedOrder {
+            order,
+            amount,
+            currency,
+            placed,
+        } = order;
+        self.call(|connection| {
+            let parameters = vec![
+                text(&order.provider),
+                text(&order.merchant_id),
+                text(&order.order_no),
+                optional(amount.as_ref()),
+                optional(currency.as_ref()),
+                Value::from(placed.0),
+                Value::from(placed.plus(horizon).0),
+            ];
+            execute(connection, sql!("expect_order"), parameters).map(drop)
+        })
+    }
+
+    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+        self.call(|connection| {
+            let parameters = vec![
+                text(&order.provider),
+                text(&order.merchant_id),
+                text(&order.order_no),
+            ];
+            execute(connection, sql!("settle_order"), parameters).map(|(matched, _)| matched > 0)
+        })
+    }
+
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+        self.call(|connection| {
+            let rows = query(connection, sql!("due"), vec![now.0.into(), limit.into()])?;
+            rows.iter().map(admin::due_order).collect()
+        })
+    }
+
+    fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
+        self.admin(|connection| admin::list(connection, filter))
+    }
+
+    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+        self.call(|connection| {
+            execute(connection, sql!("free"), vec![text(key)]).map(|(matched, _)| matched > 0)
+        })
+    }
+
+    fn prune(&self, retention: Duration) -> Result<Pruned, LedgerError> {
+        self.admin(|connection| admin::prune(connection, whole_millis(retention)))
+    }
+
+    fn migrate(&self) -> Result<u32, LedgerError> {
+        admin::prepare_tables(&mut self.connector.connect_for_admin()?)
+    }
+
+    fn status(&self) -> Result<StoreStatus, LedgerError> {
+        self.admin(admin::status)
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::from(text)
+}
+
+fn optional(text: Option<&String>) -> Value {
+    text.map_or(Value::NULL, |text| Value::from(text.as_str()))
+}
+
+fn get<T: FromValue>(row: &Row, column: usize) -> Result<T, Failure> {
+    row.get_opt(column).and_then(Result::ok).ok_or_else(foreign)
+}
+
+fn foreign() -> Failure {
+    Failure::Refused(LedgerError::unavailable(
+        "the ledger's tables hold what this version did not write",
+    ))
+}

@@ -1,0 +1,355 @@
+//! What people ask of the server: lists, counts, pruning.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::connect::Connection;
+use super::{DUE, Scripts, conflicts, delivery, expected, foreign, present};
+use crate::claim::Conflict;
+use crate::entry::{Entry, Facts, OrderKey, unhex};
+use crate::order::{DueOrder, ExpectedOrder};
+use crate::record::{Counts, Filter, Pruned, Record};
+use crate::store::machine::Kept;
+use crate::store::pool::Failure;
+use crate::store::{SCHEMA, StoreStatus};
+use crate::time::Millis;
+
+/// How many keys are looked at in one round trip.
+const STEP: usize = 1_000;
+
+type Hash = HashMap<String, Vec<u8>>;
+
+fn broken() -> Failure {
+    Failure::Refused(foreign())
+}
+
+/// Calls `each` with the rest of every key that begins with `prefix`, some at a time. A key may
+/// come twice if the server moves it meanwhile.
+fn scan(
+    connection: &mut Connection,
+    prefix: &str,
+    mut each: impl FnMut(&mut Connection, Vec<String>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut cursor = 0_u64;
+    loop {
+        let mut command = redis::cmd("SCAN");
+        command
+            .arg(cursor)
+            .arg("MATCH")
+            .arg(format!("{prefix}*"))
+            .arg("COUNT")
+            .arg(STEP);
+        let (next, keys): (u64, Vec<String>) = connection.query(&command)?;
+        let names: Vec<String> = keys
+            .iter()
+            .filter_map(|key| key.strip_prefix(prefix))
+            .map(str::to_owned)
+            .collect();
+        if !names.is_empty() {
+            each(connection, names)?;
+        }
+        if next == 0 {
+            return Ok(());
+        }
+        cursor = next;
+    }
+}
+
+/// The hashes at `keys`, in one round trip.
+fn hashes(
+    connection: &mut Connection,
+    keys: impl Iterator<Item = String>,
+) -> Result<Vec<Hash>, Failure> {
+    let mut pipeline = redis::pipe();
+    let mut any = false;
+    for key in keys {
+        pipeline.cmd("HGETALL").arg(key);
+        any = true;
+    }
+    if any {
+        connection.pipeline(&pipeline)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn now(connection: &mut Connection) -> Result<Millis, Failure> {
+    let (seconds, micros): (i64, i64) = connection.query(&redis::cmd("TIME"))?;
+    Ok(Millis(seconds * 1000 + micros / 1000))
+}
+
+pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Record>, Failure> {
+    let now = now(connection)?;
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    // Redis gives keys in no order: what sorts first so far is kept.
+    let mut records: BTreeMap<String, Record> = BTreeMap::new();
+    let prefix = if filter.conflicts {
+        conflicts("")
+    } else {
+        delivery("")
+    };
+    scan(connection, &prefix, |connection, mut names| {
+        names.retain(|name| filter.after.as_ref().is_none_or(|after| name > after));
+        let found = hashes(connection, names.iter().map(|name| delivery(name)))?;
+        for (name, hash) in names.into_iter().zip(found) {
+            if hash.is_empty() {
+                continue; // expired meanwhile
+            }
+            let record = record(&name, &hash, now).ok_or_else(broken)?;
+            if filter.state.is_none_or(|state| state == record.state) {
+                records.insert(name, record);
+                if records.len() > limit {
+                    records.pop_last();
+                }
+            }
+        }
+        Ok(())
+    })?;
+    let mut records: Vec<Record> = records.into_values().collect();
+    let names: Vec<String> = records
+        .iter()
+        .map(|record| record.entry.key.clone())
+        .collect();
+    let found = hashes(connection, names.iter().map(|name| conflicts(name)))?;
+    for ((record, name), hash) in records.iter_mut().zip(&names).zip(found) {
+        let mut known = hash
+            .iter()
+            .map(|(later, value)| conflict(name, later, value))
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(broken)?;
+        known.sort_by_key(|conflict| conflict.later.fingerprint);
+        record.conflicts = known;
+    }
+    records.retain(|record| !filter.conflicts || !record.conflicts.is_empty());
+    Ok(records)
+}
+
+fn record(key: &str, hash: &Hash, now: Millis) -> Option<Record> {
+    let text = |field: &str| std::str::from_utf8(hash.get(field)?).ok();
+    let owned = |field: &str| text(field).map(str::to_owned);
+    let number = |field: &str| text(field)?.parse::<i64>().ok();
+    let optional = |field: &str| present(hash.get(field)?);
+    let lease_until = Millis(number("u")?);
+    Some(Record {
+        state: Kept::from_number(number("s")?)?.seen(lease_until, now),
+        token: u64::try_from(number("t")?).ok()?,
+        lease_until,
+        first_seen: Millis(number("f")?),
+        changed: Millis(number("h")?),
+        conflicts: Vec::new(),
+        entry: Entry {
+            key: key.to_owned(),
+            provider: owned("v")?,
+            kind: owned("k")?,
+            merchant_id: owned("m")?,
+            status: owned("a")?,
+            transaction_no: optional("x")?,
+            facts: Facts {
+                fingerprint: hash.get("p")?.as_slice().try_into().ok()?,
+                order_no: optional("o")?,
+                amount: optional("n")?,
+                currency: optional("y")?,
+            },
+        },
+    })
+}
+
+fn conflict(key: &str, later: &str, value: &[u8]) -> Option<Conflict> {
+    let value: Vec<serde_json::Value> = serde_json::from_slice(value).ok()?;
+    let text = |index: usize| value.get(index)?.as_str();
+    let optional = |index: usize| present(text(index)?.as_bytes());
+    let number = |index: usize| value.get(index)?.as_i64();
+    Some(Conflict {
+        delivery_key: key.to_owned(),
+        first: Facts {
+            fingerprint: unhex(text(0)?)?,
+            order_no: optional(1)?,
+            amount: optional(2)?,
+            currency: optional(3)?,
+        },
+        later: Facts {
+            fingerprint: unhex(later)?,
+            order_no: optional(4)?,
+            amount: optional(5)?,
+            currency: optional(6)?,
+        },
+        first_seen: Millis(number(7)?),
+        last_seen: Millis(number(8)?),
+        times: u64::try_from(number(9)?).ok()?,
+    })
+}
+
+pub(super) fn due(
+    connection: &mut Connection,
+    now: Millis,
+    limit: u32,
+) -> Result<Vec<DueOrder>, Failure> {
+    let mut command = redis::cmd("ZRANGEBYSCORE");
+    command
+        .arg(DUE)
+        .arg("-inf")
+        .arg(now.0)
+        .arg("LIMIT")
+        .arg(0)
+        .arg(limit);
+    let names: Vec<String> = connection.query(&command)?;
+    let found = hashes(connection, names.iter().map(|name| expected(name)))?;
+    let mut due = Vec::with_capacity(names.len());
+    for (name, hash) in names.iter().zip(found) {
+        // One that was crossed off, or expired, meanwhile.
+        if hash.is_empty() || hash.contains_key("c") {
+            continue;
+        }
+        due.push(due_order(name, &hash).ok_or_else(broken)?);
+    }
+    due.sort_by(|a, b| (a.due, &a.expected.order).cmp(&(b.due, &b.expected.order)));
+    Ok(due)
+}
+
+fn due_order(name: &str, hash: &Hash) -> Option<DueOrder> {
+    let [provider, merchant_id, order_no] = serde_json::from_str(name).ok()?;
+    let number = |field: &str| {
+        std::str::from_utf8(hash.get(field)?)
+            .ok()?
+            .parse::<i64>()
+            .ok()
+    };
+    Some(DueOrder {
+        expected: ExpectedOrder {
+            order: OrderKey {
+                provider,
+                merchant_id,
+                order_no,
+            },
+            amount: present(hash.get("a")?)?,
+            currency: present(hash.get("y")?)?,
+            placed: Millis(number("p")?),
+        },
+        due: Millis(number("d")?),
+    })
+}
+
+/// What is left for a prune: Redis removes by itself what has not changed for the retention that
+/// was set when it was last written.
+pub(super) fn prune(
+    connection: &mut Connection,
+    scripts: &Scripts,
+    retention_ms: i64,
+) -> Result<Pruned, Failure> {
+    let mut pruned = Pruned::default();
+    let retention = retention_ms;
+    scan(connection, &delivery(""), |connection, names| {
+        for name in names {
+            let key = delivery(&name);
+            pruned.deliveries +=
+                connection.run::<u64>(&scripts.prune_delivery, &[&key], &[&retention])?;
+        }
+        Ok(())
+    })?;
+    scan(connection, &conflicts(""), |connection, names| {
+        for name in names {
+            let key = conflicts(&name);
+            pruned.conflicts +=
+                connection.run::<u64>(&scripts.prune_conflicts, &[&key], &[&retention])?;
+        }
+        Ok(())
+    })?;
+    scan(connection, &expected(""), |connection, names| {
+        for name in names {
+            let key = expected(&name);
+            pruned.orders +=
+                connection.run::<u64>(&scripts.prune_order, &[&key, DUE], &[&name, &retention])?;
+        }
+        Ok(())
+    })?;
+    Ok(pruned)
+}
+
+pub(super) fn status(connection: &mut Connection) -> Result<StoreStatus, Failure> {
+    let now = now(connection)?;
+    let mut seen = std::collections::HashSet::new();
+    let mut counts = Counts::default();
+    scan(connection, &delivery(""), |connection, mut names| {
+        names.retain(|name| seen.insert(name.clone()));
+        let mut pipeline = redis::pipe();
+        for name in &names {
+            pipeline.cmd("HMGET").arg(delivery(name)).arg("s").arg("u");
+        }
+        if names.is_empty() {
+            return Ok(());
+        }
+        let states: Vec<(Option<i64>, Option<i64>)> = connection.pipeline(&pipeline)?;
+        for (state, until) in states {
+            if let (Some(state), Some(until)) = (state, until) {
+                let kept = Kept::from_number(state).ok_or_else(broken)?;
+                counts.add(kept.seen(Millis(until), now), 1);
+            }
+        }
+        Ok(())
+    })?;
+    scan(connection, &conflicts(""), |connection, names| {
+        let mut pipeline = redis::pipe();
+        for name in &names {
+            pipeline.cmd("HLEN").arg(conflicts(name));
+        }
+        counts.conflicts += connection
+            .pipeline::<Vec<u64>>(&pipeline)?
+            .iter()
+            .sum::<u64>();
+        Ok(())
+    })?;
+    counts.waiting_orders = connection.query(redis::cmd("ZCARD").arg(DUE))?;
+    let info: String = connection.query(redis::cmd("INFO").arg("server"))?;
+    let line = |name: &str| {
+        info.lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+            .map(str::to_owned)
+    };
+    let server = match (line("valkey_version"), line("redis_version")) {
+        (Some(version), _) => format!("Valkey {version}"),
+        (None, Some(version)) => format!("Redis {version}"),
+        _ => "Redis".to_owned(),
+    };
+    Ok(StoreStatus {
+        server,
+        schema: SCHEMA,
+        counts,
+        durability: durability(connection),
+    })
+}
+
+/// What the server's configuration promises; a hosted server may not tell.
+fn durability(connection: &mut Connection) -> String {
+    let mut setting = |name: &str| -> Option<String> {
+        let answer: Result<Vec<String>, _> =
+            connection.query(redis::cmd("CONFIG").arg("GET").arg(name));
+        answer.ok()?.into_iter().nth(1)
+    };
+    let Some(append) = setting("appendonly") else {
+        return "the server does not tell its persistence (CONFIG GET): ask whoever runs it"
+            .to_owned();
+    };
+    let fsync = setting("appendfsync").unwrap_or_default();
+    let policy = setting("maxmemory-policy").unwrap_or_default();
+    let mut sentence = match (append.as_str(), fsync.as_str()) {
+        ("yes", "always") => "every answer survives a crash of the server",
+        ("yes", "everysec") => {
+            "a crash of the server loses the answers of about a second, and what they \
+             acknowledged is fulfilled again (appendfsync everysec)"
+        }
+        ("yes", _) => {
+            "a crash of the server's machine loses what the operating system had not written \
+             (appendfsync no)"
+        }
+        _ => {
+            "appendonly is off: a crash of the server loses everything since its last snapshot, \
+             and what was acknowledged is fulfilled again"
+        }
+    }
+    .to_owned();
+    if !policy.is_empty() && policy != "noeviction" {
+        sentence.push_str("; maxmemory-policy ");
+        sentence.push_str(&policy);
+        sentence.push_str(" lets the server forget deliveries when memory is short");
+    }
+    sentence
+}

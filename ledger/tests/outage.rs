@@ -1,0 +1,422 @@
+//! Servers that stop or hang, connections that break, and how many round trips a step takes.
+
+mod common;
+mod servers;
+mod workers;
+
+use std::time::{Duration, Instant};
+
+use ackwell::{Code, Request};
+use ackwell_ledger::{Claim, ExpectedOrder, Ledger, Outcome, handle, handle_outcome};
+use common::{Paid, receiver};
+use servers::{Kind, Proxy, Server};
+use workers::{Report, Run};
+
+fn run(url: &str, notifications: usize) -> Run {
+    Run {
+        url: url.to_owned(),
+        workers: 4,
+        notifications,
+        deliveries: 3,
+        lease_seconds: 3,
+        ..Run::default()
+    }
+}
+
+/// Everything fulfilled and acknowledged in the end, nothing too early, and only refusals that say
+/// that the provider should come back.
+fn came_through(what: &str, run: &Run, report: &Report) {
+    eprintln!("{what}: {report}");
+    assert_eq!(report.fulfilled, run.notifications, "{what}: {report}");
+    assert_eq!(
+        report.acknowledged,
+        run.notifications * run.deliveries,
+        "{what}: {report}"
+    );
+    assert_eq!(report.too_early, 0, "{what}: {report}");
+    for code in report.refused.keys() {
+        let known = ["ledger_unavailable", "in_progress", "lease_lost"].contains(&code.as_str());
+        assert!(known, "{what}: {code}");
+    }
+    // Work is done again only where its commit was refused, or its worker waited out its lease.
+    let refused: usize = ["ledger_unavailable", "lease_lost"]
+        .iter()
+        .filter_map(|code| report.refused.get(*code))
+        .sum();
+    assert!(report.twice <= refused, "{what}: {report}");
+}
+
+/// The server crashes in the middle of a run and comes back.
+fn survives_a_restart(kind: Kind) {
+    let mut server = Server::start(kind);
+    let run = run(&server.fresh_url(), 600);
+    let report = run.go_with(|| {
+        for _ in 0..2 {
+            std::thread::sleep(Duration::from_millis(700));
+            server.stop();
+            std::thread::sleep(Duration::from_millis(700));
+            server.resume();
+        }
+    });
+    came_through(
+        &format!("{kind:?} crashed and restarted twice"),
+        &run,
+        &report,
+    );
+    assert!(
+        report.refused.contains_key("ledger_unavailable"),
+        "the outage was noticed: {report}"
+    );
+    let counts = Ledger::open(&run.url).unwrap().status().unwrap().counts();
+    assert_eq!(counts.committed, 600, "what was acknowledged is kept");
+}
+
+#[test]
+fn postgres_may_crash_and_come_back() {
+    survives_a_restart(Kind::Postgres);
+}
+
+#[test]
+fn mysql_may_crash_and_come_back() {
+    survives_a_restart(Kind::Mysql);
+}
+
+#[test]
+fn redis_may_crash_and_come_back() {
+    survives_a_restart(Kind::Redis);
+}
+
+#[test]
+fn connections_may_be_cut_again_and_again() {
+    for kind in Kind::ALL {
+        let server = kind.shared();
+        let proxy = Proxy::before(server.port);
+        let run = run(&server.fresh_url_through(proxy.port), 400);
+        let report = run.go_with(|| {
+            for _ in 0..20 {
+                std::thread::sleep(Duration::from_millis(60));
+                proxy.cut();
+            }
+        });
+        came_through(
+            &format!("{kind:?}, connections cut 20 times"),
+            &run,
+            &report,
+        );
+    }
+}
+
+#[test]
+fn a_call_whose_idle_connection_was_cut_is_made_again_on_a_new_one() {
+    for kind in Kind::ALL {
+        let server = kind.shared();
+        let proxy = Proxy::before(server.port);
+        let ledger = Ledger::open(&server.fresh_url_through(proxy.port)).unwrap();
+        for number in 0..10 {
+            let claim = ledger.claim(&Paid::order(number).notification());
+            let Claim::First(lease) = claim.unwrap() else {
+                panic!("{kind:?}: not the first")
+            };
+            proxy.cut();
+            ledger.commit(&lease).unwrap();
+            proxy.cut();
+        }
+        assert_eq!(ledger.status().unwrap().counts().committed, 10, "{kind:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_away_or_hangs_is_answered_with_a_failure_in_time() {
+    let receiver = receiver();
+    for kind in Kind::ALL {
+        let server = kind.shared();
+        let proxy = Proxy::before(server.port);
+        let url = server.fresh_url_through(proxy.port);
+        let ledger = Ledger::builder(&url)
+            .timeout(Duration::from_millis(500))
+            .open()
+            .unwrap();
+        ledger.migrate().unwrap();
+        let body = Paid::order(1).body();
+        let request = Request::new(&body);
+        let refused = |why: &str| {
+            let begun = Instant::now();
+            let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+                unreachable!("nothing is claimed")
+            });
+            let Outcome::LedgerUnavailable { error, .. } = &outcome else {
+                panic!("{kind:?}: {outcome:?}");
+            };
+            assert!(!outcome.acknowledgement().is_success());
+            assert_eq!(outcome.code(), Some(Code::LedgerUnavailable));
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains(servers::PASSWORD), "{shown}");
+            assert!(
+                begun.elapsed() < Duration::from_secs(3),
+                "{why}: {:?}",
+                begun.elapsed()
+            );
+            eprintln!("{kind:?}, {why}: {error}");
+        };
+        proxy.close(true);
+        refused("away");
+        proxy.close(false);
+        proxy.stall(true);
+        refused("hangs");
+        refused("still hangs");
+        proxy.stall(false);
+        proxy.cut();
+        let answer = handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(()));
+        assert!(answer.is_success(), "{kind:?}: it is back");
+    }
+}
+
+#[test]
+fn work_whose_commit_finds_no_server_is_answered_with_a_failure_and_done_again() {
+    let receiver = receiver();
+    for kind in Kind::ALL {
+        let server = kind.shared();
+        let proxy = Proxy::before(server.port);
+        let url = server.fresh_url_through(proxy.port);
+        let ledger = Ledger::builder(&url)
+            .lease(Duration::from_secs(1))
+            .timeout(Duration::from_millis(500))
+            .open()
+            .unwrap();
+        let body = Paid::order(1).body();
+        let request = Request::new(&body);
+        let outcome = handle_outcome(&receiver, &request, &ledger, |_| {
+            proxy.close(true);
+            Ok::<(), ()>(())
+        });
+        assert!(
+            matches!(outcome, Outcome::NotCommitted { .. }),
+            "{kind:?}: {outcome:?}"
+        );
+        assert!(!outcome.acknowledgement().is_success());
+        proxy.close(false);
+        let mut again = 0;
+        let begun = Instant::now();
+        while !handle(&receiver, &request, &ledger, |_| {
+            again += 1;
+            Ok::<(), ()>(())
+        })
+        .is_success()
+        {
+            assert!(begun.elapsed() < Duration::from_secs(10), "{kind:?}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(again, 1, "{kind:?}");
+    }
+}
+
+#[test]
+fn every_step_of_a_delivery_is_one_round_trip() {
+    for kind in Kind::ALL {
+        let server = kind.shared();
+        let proxy = Proxy::before(server.port);
+        let ledger = Ledger::open(&server.fresh_url_through(proxy.port)).unwrap();
+        let account = Paid::order(0).notification().merchant_id().to_owned();
+        let first = |number: usize| match ledger.claim(&Paid::order(number).notification()).unwrap()
+        {
+            Claim::First(lease) => lease,
+            other => panic!("{other:?}"),
+        };
+        // The first of each prepares its statement.
+        let (one, two) = (first(1), first(2));
+        ledger.commit(&one).unwrap();
+        ledger.release(&two).unwrap();
+        let placed = std::time::SystemTime::now();
+        let order = ExpectedOrder::new(
+            ackwell::Provider::PingPong,
+            &account,
+            "ORDER-000003",
+            placed,
+        );
+        ledger.expect_order(&order).unwrap();
+
+        let connections = proxy.connections();
+        let count = |what: &str, step: &dyn Fn()| {
+            let before = proxy.round_trips();
+            step();
+            assert_eq!(proxy.round_trips() - before, 1, "{kind:?}: {what}");
+        };
+        let lease = std::cell::RefCell::new(None);
+        count("claim", &|| *lease.borrow_mut() = Some(first(3)));
+        count("in progress", &|| {
+            assert!(matches!(
+                ledger.claim(&Paid::order(3).notification()).unwrap(),
+                Claim::InProgress(_)
+            ));
+        });
+        count("commit that crosses off an order", &|| {
+            ledger.commit(lease.borrow().as_ref().unwrap()).unwrap();
+        });
+        count("repeat", &|| {
+            assert!(matches!(
+                ledger.claim(&Paid::order(3).notification()).unwrap(),
+                Claim::Repeat
+            ));
+        });
+        count("claim of what was released", &|| {
+            *lease.borrow_mut() = Some(first(2));
+        });
+        count("release", &|| {
+            ledger.release(lease.borrow().as_ref().unwrap()).unwrap();
+        });
+        assert_eq!(
+            ledger
+                .due_for_query(placed + Duration::from_secs(90_000))
+                .unwrap(),
+            []
+        );
+        assert_eq!(proxy.connections(), connections, "{kind:?}");
+    }
+}
+
+#[test]
+fn what_keeps_a_ledger_from_its_server_is_said_with_what_to_do() {
+    let postgres = Kind::Postgres.shared().port;
+    let mysql = Kind::Mysql.shared().port;
+    let mut guarded = Server::start_with(Kind::Redis, &["--requirepass", "secret-word"]);
+    let redis = guarded.port;
+    for (url, says) in [
+        (
+            format!("postgres://ackwell:hunter2@127.0.0.1:{postgres}/postgres"),
+            "check user",
+        ),
+        (
+            format!("postgres://ackwell:correct-horse@127.0.0.1:{postgres}/none"),
+            "no database",
+        ),
+        (
+            format!("mysql://ackwell:hunter2@127.0.0.1:{mysql}/mysql"),
+            "check user",
+        ),
+        (
+            format!("mysql://ackwell:correct-horse@127.0.0.1:{mysql}/none"),
+            "no database",
+        ),
+        (
+            format!("redis://:hunter2@127.0.0.1:{redis}/0"),
+            "check user",
+        ),
+        (format!("redis://127.0.0.1:{redis}/0"), "check user"),
+        (
+            "postgres://127.0.0.1:1/shop".to_owned(),
+            "no connection to PostgreSQL",
+        ),
+        (
+            "mysql://127.0.0.1:1/shop".to_owned(),
+            "no connection to MySQL",
+        ),
+        ("redis://127.0.0.1:1/0".to_owned(), "connection to Redis"),
+        (
+            format!("postgres://ackwell@127.0.0.1:{postgres}/shop?sslmode=verify-full"),
+            "PostgreSQL",
+        ),
+        (
+            format!("mysql://ackwell@127.0.0.1:{mysql}/shop?ssl-mode=required"),
+            "has no TLS",
+        ),
+    ] {
+        let error = Ledger::open(&url).unwrap().status().unwrap_err();
+        assert_eq!(error.code(), Code::LedgerUnavailable);
+        let shown = format!("{error} {error:?}");
+        assert!(error.message().contains(says), "{url}: {shown}");
+        for secret in ["hunter2", servers::PASSWORD] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+    let url = format!("redis://:secret-word@127.0.0.1:{redis}/0");
+    assert_eq!(
+        Ledger::open(&url)
+            .unwrap()
+            .status()
+            .unwrap()
+            .counts()
+            .committed,
+        0
+    );
+    guarded.stop();
+}
+
+#[test]
+fn an_account_that_may_not_create_tables_uses_those_that_are_there() {
+    use mysql::prelude::Queryable as _;
+    let server = Kind::Postgres.shared();
+    let url = server.fresh_url();
+    let database = servers::database_of(&url);
+    let mut admin = server.postgres(database);
+    admin
+        .batch_execute(
+            "CREATE ROLE clerk LOGIN PASSWORD 'clerk'; REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        )
+        .unwrap();
+    let clerk = url.replace("ackwell:correct-horse", "clerk:clerk");
+    let clerk = Ledger::open(&clerk).unwrap();
+    let error = clerk.status().unwrap_err();
+    assert!(
+        error.message().contains("ackwell ledger migrate"),
+        "{error}"
+    );
+    Ledger::open(&url).unwrap().migrate().unwrap();
+    admin
+        .batch_execute(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ackwell_schema, ackwell_ledger, \
+             ackwell_conflict, ackwell_expected TO clerk",
+        )
+        .unwrap();
+    let claim = clerk.claim(&Paid::order(1).notification()).unwrap();
+    let Claim::First(lease) = claim else {
+        panic!("{claim:?}")
+    };
+    clerk.commit(&lease).unwrap();
+
+    let server = Kind::Mysql.shared();
+    let url = server.fresh_url();
+    let database = servers::database_of(&url);
+    let mut admin = server.mysql(database);
+    admin
+        .query_drop("CREATE USER 'clerk'@'%' IDENTIFIED BY 'clerk'")
+        .unwrap();
+    admin
+        .query_drop(format!(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON {database}.* TO 'clerk'@'%'"
+        ))
+        .unwrap();
+    let clerk = url.replace("ackwell:correct-horse", "clerk:clerk");
+    let clerk = Ledger::open(&clerk).unwrap();
+    let error = clerk.status().unwrap_err();
+    assert!(
+        error.message().contains("ackwell ledger migrate"),
+        "{error}"
+    );
+    Ledger::open(&url).unwrap().migrate().unwrap();
+    let claim = clerk.claim(&Paid::order(1).notification()).unwrap();
+    let Claim::First(lease) = claim else {
+        panic!("{claim:?}")
+    };
+    clerk.commit(&lease).unwrap();
+}
+
+#[test]
+fn a_call_from_async_code_waits_and_does_not_panic() {
+    let ledger = Ledger::open(&Kind::Postgres.shared().fresh_url()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let claim = ledger.claim(&Paid::order(1).notification()).unwrap();
+        assert!(matches!(claim, Claim::First(_)));
+        // Closing the connections inside of a runtime must not panic either.
+        drop(ledger);
+    });
+}
+
+#[test]
+#[ignore = "not a test: a worker process of the tests beside it, which start it"]
+fn worker_process() {
+    workers::work();
+}
