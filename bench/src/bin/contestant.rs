@@ -14,6 +14,7 @@ use rsa::pkcs8::DecodePublicKey as _;
 use serde_json::Value;
 
 use ackwell_bench::openssl::OpenSsl;
+use ackwell_tests::sign::Digest;
 
 type Job = Box<dyn Fn(usize) -> bool + Send + Sync>;
 
@@ -148,18 +149,20 @@ fn signed_text(members: &serde_json::Map<String, Value>) -> String {
 }
 
 fn hashed(corpus: &Value, text: &str) -> (Pkcs1v15Sign, Vec<u8>) {
-    use sha2::Digest as _;
-    if corpus["digest"] == "MD5" {
-        (
-            Pkcs1v15Sign::new::<md5::Md5>(),
-            md5::Md5::digest(text).to_vec(),
-        )
+    let digest = if corpus["digest"] == "MD5" {
+        Digest::Md5
     } else {
-        (
-            Pkcs1v15Sign::new::<sha2::Sha256>(),
-            sha2::Sha256::digest(text).to_vec(),
-        )
-    }
+        Digest::Sha256
+    };
+    let hash = digest.hash(text.as_bytes());
+    let prefix = digest.prefix().into_boxed_slice();
+    (
+        Pkcs1v15Sign {
+            hash_len: Some(hash.len()),
+            prefix,
+        },
+        hash,
+    )
 }
 
 fn serde_rsa(corpus: &Value) -> Job {
