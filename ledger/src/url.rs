@@ -373,6 +373,7 @@ mod tests {
         assert_eq!((url.host.as_str(), url.port), ("::1", Some(5433)));
         assert_eq!(url.database.as_deref(), Some("orders"));
         assert_eq!(url.option("sslmode"), Some("require"));
+        #[cfg(any(feature = "postgres", feature = "mysql", feature = "redis"))]
         assert_eq!(url.pool().ok(), Some(3));
         let url = server("redis://cache");
         assert_eq!(
