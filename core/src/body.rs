@@ -1,7 +1,7 @@
 //! Strict JSON: one object, no duplicate member at any level, nothing before or behind it.
 //!
-//! Strings borrow from the body where they can. A flat object of strings without escapes, which
-//! is what LianLian sends, is read by [`flat`]; everything else by `serde_json`.
+//! Strings borrow from the body where they can. What real bodies look like is read by [`scan`]
+//! without an allocation; everything unusual, and everything wrong, by `serde_json`.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,7 +13,10 @@ use smallvec::SmallVec;
 
 use crate::refusal::{Code, Reason};
 
-mod flat;
+mod scan;
+
+use scan::RawValue as Raw;
+pub(crate) use scan::Scratch;
 
 /// Deeper nesting than this is refused; the outermost object is level 1.
 const MAX_DEPTH: usize = 32;
@@ -66,15 +69,46 @@ const DUPLICATE: Reason = Reason::new(
 );
 
 impl<'b> Object<'b> {
-    pub(crate) fn parse(body: &'b [u8]) -> Result<Object<'b>, Reason> {
-        Self::parse_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?)
+    /// Reads a body. `scratch` takes the strings that have escapes.
+    pub(crate) fn parse(body: &'b [u8], scratch: &'b mut Scratch) -> Result<Object<'b>, Reason> {
+        Self::parse_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?, scratch)
     }
 
-    pub(crate) fn parse_text(text: &'b str) -> Result<Object<'b>, Reason> {
-        match flat::scan(text) {
-            Some(members) => Self::sort(members),
+    pub(crate) fn parse_text(
+        text: &'b str,
+        scratch: &'b mut Scratch,
+    ) -> Result<Object<'b>, Reason> {
+        match Self::parse_usual(text, scratch) {
+            Some(object) => Ok(object),
             None => Self::parse_any(text),
         }
+    }
+
+    /// The fast reading; `None` where the general one must decide.
+    fn parse_usual(text: &'b str, scratch: &'b mut Scratch) -> Option<Object<'b>> {
+        let raw = scan::members(text)?;
+        let mut unescaped: SmallVec<[_; 24]> = SmallVec::new();
+        for member in &raw {
+            if let Raw::Escaped(string) = member.value {
+                unescaped.push(scratch.push(string)?);
+            }
+        }
+        let scratch: &'b Scratch = scratch;
+        let mut unescaped = unescaped.into_iter();
+        let mut members = SmallVec::new();
+        for member in raw {
+            let value = match member.value {
+                Raw::Null => Value::Null,
+                Raw::Plain(string) => Value::Text(Cow::Borrowed(string)),
+                Raw::Escaped(_) => Value::Text(Cow::Borrowed(scratch.get(unescaped.next()?)?)),
+                Raw::Json(json) => Value::Json(json),
+            };
+            members.push(Member {
+                name: Cow::Borrowed(member.name),
+                value,
+            });
+        }
+        Self::sort(members).ok()
     }
 
     fn parse_any(text: &'b str) -> Result<Object<'b>, Reason> {
@@ -301,14 +335,16 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> Option<Code> {
-        Object::parse(text.as_bytes())
+        Object::parse(text.as_bytes(), &mut Scratch::default())
             .err()
             .map(|reason| reason.code)
     }
 
     #[test]
     fn members_keep_their_order_and_can_be_walked_sorted() {
-        let object = Object::parse(br#"{"b":"1","a":null,"c":[1,{"x":2}]}"#).unwrap();
+        let mut scratch = Scratch::default();
+        let body = br#"{"b":"1","a":null,"c":[1,{"x":2}]}"#;
+        let object = Object::parse(body, &mut scratch).unwrap();
         let names: Vec<_> = object.members().iter().map(|m| &*m.name).collect();
         assert_eq!(names, ["b", "a", "c"]);
         let sorted: Vec<_> = object.sorted().map(|m| &*m.name).collect();
@@ -343,7 +379,8 @@ mod tests {
         ] {
             assert_eq!(code(wrong), Some(Code::MalformedBody), "{wrong}");
         }
-        assert_eq!(Object::parse(b"{\"a\":\"\xff\"}").unwrap_err(), NOT_UTF8);
+        let not_utf8 = Object::parse(b"{\"a\":\"\xff\"}", &mut Scratch::default()).unwrap_err();
+        assert_eq!(not_utf8, NOT_UTF8);
         assert_eq!(code(" {\"a\" : \"b\"}\r\n"), None);
     }
 
@@ -378,26 +415,67 @@ mod tests {
         }
     }
 
+    /// The fast reading answers only where the general one gives the same.
+    fn agree(text: &str) -> bool {
+        let mut scratch = Scratch::default();
+        let fast = Object::parse_usual(text, &mut scratch);
+        let answered = fast.is_some();
+        if let Some(object) = fast {
+            assert_eq!(Ok(object), Object::parse_any(text), "{text}");
+        }
+        answered
+    }
+
     #[test]
-    fn the_fast_reading_and_the_general_one_agree() {
+    fn the_fast_reading_answers_for_what_real_bodies_look_like() {
         for text in [
             "{}",
             r#" { "a" : "b" , "c":"" } "#,
             r#"{"a":"用户","b":"x"}"#,
+            r#"{"bizContent":"{\"amount\":\"1\",\"t\":{\"a\":[1,-0.5,true,null]}}"}"#,
+            r#"{"a":{"b":["x\n",{}],"c":{}},"d":0,"e":null,"f":false,"g":"\ud83d\ude00"}"#,
+        ] {
+            assert!(agree(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_fast_reading_leaves_faults_to_the_general_one() {
+        for text in [
             r#"{"a":"b"} x"#,
             r#"{"a":"b"#,
             r#"{"a":"b",}"#,
             r#"{"a" "b"}"#,
             r#"{"a":"b";"c":"d"}"#,
             "{\"a\":\"\u{1}\"}",
-            r#"{"a":"\n"}"#,
-            r#"{"a":1}"#,
             r#"{"a":"1","a":"2"}"#,
             "{\"a\":\"b\"}\u{a0}",
+            r#"{"a":01}"#,
+            r#"{"a":{"b":1,"b":1}}"#,
+            r#"{"a":"\x"}"#,
+            r#"{"a":["\ud800"]}"#,
+            r#"{"a":tru}"#,
+            r#"{"a":[1,]}"#,
+            r#"{"a":-}"#,
+            r#"{"a":1.}"#,
+            r#"{"a":1e9}"#,
+            r#"{"\u0061":"1"}"#,
+            r#"{"a":truex}"#,
+            r#"{"a":1x}"#,
+            r#"{"a":"\"#,
+            "",
+            "[]",
         ] {
-            if let Some(members) = flat::scan(text) {
-                assert_eq!(Object::sort(members), Object::parse_any(text), "{text}");
-            }
+            assert!(!agree(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn both_readings_agree_on_anything(text in r#"[{}\[\]:,"\\a-c01.eE+nulltrufs\- \t\n用\x01]{0,40}"#) {
+            agree(&text);
+            agree(&format!("{{\"a\":{text}}}"));
+            agree(&format!("{{\"a\":\"{text}\"}}"));
         }
     }
 }

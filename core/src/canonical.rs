@@ -139,7 +139,8 @@ mod tests {
     };
 
     fn text(body: &str) -> Result<String, Code> {
-        let object = Object::parse(body.as_bytes()).unwrap();
+        let mut scratch = crate::body::Scratch::default();
+        let object = Object::parse(body.as_bytes(), &mut scratch).unwrap();
         let canonical = Canonical::of(&object, &RULES).map_err(|reason| reason.code)?;
         let mut text = String::new();
         canonical.pieces(|piece| text.push_str(piece));

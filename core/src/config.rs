@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::body::Object;
+use crate::body::{Object, Scratch};
 use crate::provider::Provider;
 use crate::receiver::{
     Choice, Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver,
@@ -46,7 +46,8 @@ impl Config {
     /// The path of the first member that is unknown or of the wrong type, and what was expected.
     pub fn from_json(document: &str) -> Result<Config, ConfigError> {
         // The strict reading first: a member that stands twice has two values.
-        let strict = Object::parse(document.as_bytes());
+        let mut scratch = Scratch::default();
+        let strict = Object::parse(document.as_bytes(), &mut scratch);
         strict.map_err(|reason| {
             let member = reason.member.as_deref().unwrap_or_default().to_owned();
             let detail = reason.detail.replace("the body", "the configuration");

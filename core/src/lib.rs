@@ -72,7 +72,7 @@ pub use acknowledgement::Acknowledgement;
 pub use config::Config;
 pub use lianlian::{LianLianExchangePayment, LianLianPayment};
 pub use money::{Amount, Currency, Decimal};
-pub use notification::{Details, FieldValue, Notification, Status};
+pub use notification::{Details, FieldValue, Notification, Status, TypedValue};
 pub use pingpong::{PingPongCapture, PingPongRefund, PingPongTransaction, PingPongVoid};
 pub use provider::Provider;
 pub use receiver::{LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver};
@@ -82,3 +82,7 @@ pub use schedule::Schedule;
 pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode, published_sources};
 pub use table::{CurrencyOf, FieldSpec, Form, KindTable, Roles, kinds};
 pub use time::{Date, DateTime, Timestamp};
+
+#[cfg(feature = "test-hooks")]
+#[doc(hidden)]
+pub use signature::test_hooks;

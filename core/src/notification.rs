@@ -20,10 +20,13 @@ mod details;
 mod json;
 mod make;
 mod status;
+mod texts;
+mod typed;
 
 pub use details::Details;
 pub(crate) use make::{LianLianEnvelope, PingPongEnvelope};
 pub use status::Status;
+pub use typed::TypedValue;
 
 /// What a verified request said. It cannot exist unverified: only
 /// [`Receiver::verify`](crate::Receiver::verify) makes one.

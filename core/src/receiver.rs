@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::acknowledgement::Acknowledgement;
-use crate::body::{Object, Value};
+use crate::body::{Object, Scratch, Value};
 use crate::canonical::Canonical;
 use crate::lianlian;
 use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
@@ -16,7 +16,7 @@ use crate::schedule::Schedule;
 use crate::signature::digest::Digest;
 use crate::signature::public_key::PublicKey;
 use crate::signature::salted_hash::Salt;
-use crate::signature::{check_rsa, check_salted_hash};
+use crate::signature::{RsaClaim, check_rsa, check_rsa_batch, check_salted_hash};
 use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
 
 mod builder;
@@ -84,6 +84,13 @@ impl Merchants {
 }
 
 const TOO_LARGE: Reason = Reason::new(Code::BodyTooLarge, "the body is longer than max_body_bytes");
+/// How many bodies are held at once for a batch: as many signatures as fit side by side.
+const SIDE_BY_SIDE: usize = 8;
+
+const LOST: Reason = Reason::new(
+    Code::Internal,
+    "a batch gave fewer verdicts than it had bodies",
+);
 const NO_SIGN: Reason = Reason::new(Code::MissingSignature, "is missing or empty");
 const OTHER_SIGN_TYPE: Reason = Reason::new(
     Code::UnsupportedSignType,
@@ -112,18 +119,44 @@ impl Receiver {
             .map_err(|reason| reason.by(self.provider()))
     }
 
-    fn check(&self, request: &Request<'_>) -> Result<Notification, Reason> {
-        let source = self.0.sources.check(request)?;
-        if request.body.len() > self.0.max_body_bytes {
-            return Err(TOO_LARGE);
-        }
-        let body = Object::parse(request.body)?;
+    /// As [`verify`](Self::verify) for each request, in their order: for replaying a backlog or
+    /// auditing what was stored. Several RSA signatures are checked side by side where the
+    /// processor can, which is quicker than one after the other.
+    pub fn verify_batch(&self, requests: &[Request<'_>]) -> Vec<Result<Notification, Refusal>> {
         match &self.0.scheme {
             Scheme::LianLian {
                 keys,
                 digest,
                 merchants,
-            } => check_lianlian(&body, keys, *digest, merchants, source),
+            } => requests
+                .chunks(SIDE_BY_SIDE)
+                .flat_map(|chunk| self.check_lianlian_chunk(chunk, keys, *digest, merchants))
+                .map(|result| result.map_err(|reason| reason.by(self.provider())))
+                .collect(),
+            Scheme::PingPong { .. } => requests
+                .iter()
+                .map(|request| self.verify(request))
+                .collect(),
+        }
+    }
+
+    fn check(&self, request: &Request<'_>) -> Result<Notification, Reason> {
+        let mut scratch = Scratch::default();
+        let (source, body) = self.open(request, &mut scratch)?;
+        match &self.0.scheme {
+            Scheme::LianLian {
+                keys,
+                digest,
+                merchants,
+            } => {
+                let (signed, claim) = claim_lianlian(&body, *digest)?;
+                let envelope = LianLianEnvelope {
+                    body: &body,
+                    signed: &signed,
+                };
+                let verified = check_rsa(envelope, &claim, keys)?;
+                Notification::of_lianlian(verified, merchants, source)
+            }
             Scheme::PingPong {
                 salt,
                 hashes,
@@ -131,6 +164,62 @@ impl Receiver {
                 accounts,
             } => check_pingpong(&body, salt, hashes, client_id, accounts, source),
         }
+    }
+
+    /// The checks before anything is read into the body.
+    fn open<'b>(
+        &self,
+        request: &Request<'b>,
+        scratch: &'b mut Scratch,
+    ) -> Result<(Source, Object<'b>), Reason> {
+        let source = self.0.sources.check(request)?;
+        if request.body.len() > self.0.max_body_bytes {
+            return Err(TOO_LARGE);
+        }
+        Ok((source, Object::parse(request.body, scratch)?))
+    }
+
+    fn check_lianlian_chunk(
+        &self,
+        requests: &[Request<'_>],
+        keys: &[PublicKey],
+        digest: Digest,
+        merchants: &Merchants,
+    ) -> Vec<Result<Notification, Reason>> {
+        let mut scratches: [Scratch; SIDE_BY_SIDE] = Default::default();
+        let opened: Vec<_> = requests
+            .iter()
+            .zip(&mut scratches)
+            .map(|(request, scratch)| self.open(request, scratch))
+            .collect();
+        let (mut texts, mut claims) = (Vec::new(), Vec::new());
+        for opened in &opened {
+            let read = opened.as_ref().map_err(Reason::clone);
+            match read.and_then(|(_, body)| claim_lianlian(body, digest)) {
+                Ok((signed, claim)) => {
+                    texts.push(Ok(signed));
+                    claims.push(claim);
+                }
+                Err(reason) => texts.push(Err(reason)),
+            }
+        }
+        let envelopes = opened.iter().zip(&texts).filter_map(|(opened, signed)| {
+            let (Ok((_, body)), Ok(signed)) = (opened, signed) else {
+                return None;
+            };
+            Some(LianLianEnvelope { body, signed })
+        });
+        let mut verified = check_rsa_batch(envelopes.zip(claims).collect(), keys).into_iter();
+        opened
+            .iter()
+            .zip(&texts)
+            .map(|(opened, signed)| {
+                let (source, _) = opened.as_ref().map_err(Reason::clone)?;
+                signed.as_ref().map_err(Reason::clone)?;
+                let envelope = verified.next().unwrap_or(Err(LOST))?;
+                Notification::of_lianlian(envelope, merchants, *source)
+            })
+            .collect()
     }
 
     /// Whose notifications it receives.
@@ -156,6 +245,12 @@ impl Receiver {
         }
     }
 
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused with [`Code::BodyTooLarge`], and need not read the rest.
+    pub fn max_body_bytes(&self) -> usize {
+        self.0.max_body_bytes
+    }
+
     /// The fingerprints of the public keys: SHA-256 over the DER `SubjectPublicKeyInfo` in
     /// lower-case hex, what `openssl pkey -pubin -outform DER | sha256sum` prints. Empty for
     /// PingPong, which has no keys.
@@ -166,6 +261,15 @@ impl Receiver {
                 .map(|key| base16ct::lower::encode_string(&key.spki_sha256()))
                 .collect(),
             Scheme::PingPong { .. } => Vec::new(),
+        }
+    }
+
+    /// The arithmetic that the first public key uses on this machine: `ifma`, `adx`, `portable`
+    /// or `general`; `None` for PingPong. For benchmarks and reports; all give the same answers.
+    pub fn arithmetic(&self) -> Option<&'static str> {
+        match &self.0.scheme {
+            Scheme::LianLian { keys, .. } => keys.first().map(|key| key.tier().name()),
+            Scheme::PingPong { .. } => None,
         }
     }
 
@@ -192,24 +296,18 @@ fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
     }
 }
 
-fn check_lianlian(
-    body: &Object<'_>,
-    keys: &[PublicKey],
+/// The text of a LianLian body, and its claim to have been signed.
+fn claim_lianlian<'a>(
+    body: &'a Object<'_>,
     digest: Digest,
-    merchants: &Merchants,
-    source: Source,
-) -> Result<Notification, Reason> {
+) -> Result<(Canonical<'a>, RsaClaim), Reason> {
     let signed = Canonical::of(body, &lianlian::RULES)?;
     let sign = sign_of(body)?;
     if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
         return Err(OTHER_SIGN_TYPE.about("sign_type"));
     }
-    let envelope = LianLianEnvelope {
-        body,
-        signed: &signed,
-    };
-    let verified = check_rsa(envelope, &signed, sign, digest, keys)?;
-    Notification::of_lianlian(verified, merchants, source)
+    let claim = RsaClaim::read(&signed, sign, digest)?;
+    Ok((signed, claim))
 }
 
 fn check_pingpong(
@@ -221,11 +319,12 @@ fn check_pingpong(
     source: Source,
 ) -> Result<Notification, Reason> {
     let signed = Canonical::of(body, &pingpong::RULES)?;
+    let mut scratch = Scratch::default();
     let content = signed
         .pairs()
         .iter()
         .find(|(name, _)| *name == pingpong::CONTENT)
-        .map(|(_, content)| pingpong::parse_content(content))
+        .map(|(_, content)| pingpong::parse_content(content, &mut scratch))
         .transpose()?;
     let sign = sign_of(body)?;
     let digest = body

@@ -9,7 +9,7 @@ use jiff::civil;
 pub struct Date(civil::Date);
 
 impl Date {
-    /// Reads `YYYYMMDD`; `None` if it is no day of the calendar.
+    /// Reads `YYYYMMDD`; `None` if it is no day of the calendar, which begins with the year 1.
     ///
     /// ```
     /// use ackwell::Date;
@@ -20,12 +20,13 @@ impl Date {
         let [y1, y2, y3, y4, m1, m2, d1, d2] = *text.as_bytes() else {
             return None;
         };
-        let year = number(&[y1, y2, y3, y4])?;
+        // Not every language's dates have a year 0.
+        let year = number(&[y1, y2, y3, y4]).filter(|year| *year > 0)?;
         let (month, day) = (small([m1, m2])?, small([d1, d2])?);
         civil::Date::new(year, month, day).ok().map(Date)
     }
 
-    /// The year, 0 to 9999.
+    /// The year, 1 to 9999.
     pub fn year(&self) -> u16 {
         self.0.year().unsigned_abs()
     }
@@ -156,6 +157,7 @@ mod tests {
             "2024",
             "20230229",
             "20241301",
+            "00000101",
             "2024010a",
             "202401010",
             "２0240101",

@@ -31,10 +31,15 @@ const SPAN: Duration = Duration::from_millis(700);
 
 fn main() {
     // `cargo bench` passes `--bench`.
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| word != "--bench")
+        .collect();
     let wanted = |name: &str| words.is_empty() || words.iter().any(|word| word == name);
     println!("Claims and commits a second; median of {ROUNDS} rounds of {SPAN:?} each.");
-    println!("`bare` is the store's own INSERT ... ON CONFLICT DO NOTHING (or SET NX) of the same row.");
+    println!(
+        "`bare` is the store's own INSERT ... ON CONFLICT DO NOTHING (or SET NX) of the same row."
+    );
     println!();
     println!("{}", Figure::HEADER);
     if wanted("memory") {
@@ -42,10 +47,18 @@ fn main() {
     }
     if wanted("sqlite") {
         let directory = TempDir::new("bench");
-        throughput("sqlite, full", &directory.sqlite(), Some(&|| Bare::sqlite(&directory, "FULL")));
+        throughput(
+            "sqlite, full",
+            &directory.sqlite(),
+            Some(&|| Bare::sqlite(&directory, "FULL")),
+        );
         let directory = TempDir::new("bench");
         let url = format!("{}?synchronous=normal", directory.sqlite());
-        throughput("sqlite, normal", &url, Some(&|| Bare::sqlite(&directory, "NORMAL")));
+        throughput(
+            "sqlite, normal",
+            &url,
+            Some(&|| Bare::sqlite(&directory, "NORMAL")),
+        );
     }
     if wanted("postgres") {
         let server = Server::start(Kind::Postgres);
@@ -55,7 +68,11 @@ fn main() {
     if wanted("mysql") {
         let server = Server::start(Kind::Mysql);
         let url = server.fresh_url();
-        throughput("mysql (MariaDB)", &url, Some(&|| Bare::mysql(&server, &url)));
+        throughput(
+            "mysql (MariaDB)",
+            &url,
+            Some(&|| Bare::mysql(&server, &url)),
+        );
     }
     if wanted("redis") {
         for (name, fsync) in [("redis, always", "always"), ("redis, everysec", "everysec")] {
@@ -75,7 +92,9 @@ fn fresh(count: usize) -> Vec<Notification> {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let first = NEXT.fetch_add(count, Ordering::SeqCst);
-    (first..first + count).map(|number| Paid::order(number).notification()).collect()
+    (first..first + count)
+        .map(|number| Paid::order(number).notification())
+        .collect()
 }
 
 fn throughput(name: &str, url: &str, bare: Option<&dyn Fn() -> Bare>) {
@@ -86,23 +105,35 @@ fn throughput(name: &str, url: &str, bare: Option<&dyn Fn() -> Bare>) {
         for _ in 0..ROUNDS {
             if let Some(bare) = bare {
                 let connections: Vec<Bare> = (0..workers).map(|_| bare()).collect();
-                figures.bare.push(rate(SPAN, connections, fresh, Bare::insert));
+                figures
+                    .bare
+                    .push(rate(SPAN, connections, fresh, Bare::insert));
             }
             let leases = std::sync::Mutex::new(Vec::new());
             let handles = || (0..workers).map(|_| ledger.clone()).collect::<Vec<_>>();
-            figures.claim.push(rate(SPAN, handles(), fresh, |ledger, notification| {
-                match ledger.claim(notification).expect("a claim") {
+            figures.claim.push(rate(
+                SPAN,
+                handles(),
+                fresh,
+                |ledger, notification| match ledger.claim(notification).expect("a claim") {
                     Claim::First(lease) => leases.lock().expect("no panic").push(lease),
                     other => panic!("{other:?}"),
-                }
-            }));
+                },
+            ));
             let leases = leases.into_inner().expect("no panic");
             figures.commit.push(rate(
                 SPAN,
                 handles(),
                 {
                     let leases = std::sync::Mutex::new(leases.into_iter());
-                    move |count| leases.lock().expect("no panic").by_ref().take(count).collect()
+                    move |count| {
+                        leases
+                            .lock()
+                            .expect("no panic")
+                            .by_ref()
+                            .take(count)
+                            .collect()
+                    }
                 },
                 |ledger, lease| ledger.commit(lease).expect("a commit"),
             ));

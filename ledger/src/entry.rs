@@ -87,6 +87,15 @@ impl Entry {
     }
 }
 
+/// Whether a notification, once it is fulfilled, is the answer that its order waited for: it names
+/// an order, and says more than that the operation is still in the making.
+///
+/// For claims inside the shop's own transaction; a [`Ledger`](crate::Ledger) crosses the order off
+/// itself.
+pub fn answers_order(notification: &Notification) -> bool {
+    Entry::from(notification).answers().is_some()
+}
+
 /// Which order: a merchant's own number, at one provider.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct OrderKey {

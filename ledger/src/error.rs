@@ -1,5 +1,6 @@
 //! What can go wrong with a ledger.
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use ackwell::Code;
@@ -12,7 +13,7 @@ pub use ackwell::Code;
 pub struct LedgerError {
     code: Code,
     message: String,
-    member: Option<&'static str>,
+    member: Option<Cow<'static, str>>,
 }
 
 impl LedgerError {
@@ -30,11 +31,11 @@ impl LedgerError {
     }
 
     /// `member` of the configuration's `ledger` table is not as it must be.
-    pub(crate) fn config(member: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn config(member: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             code: Code::InvalidConfig,
             message: message.into(),
-            member: Some(member),
+            member: Some(member.into()),
         }
     }
 
@@ -61,13 +62,13 @@ impl LedgerError {
 
     /// Which member of the configuration is wrong (`ledger.url`), when one is.
     pub fn member(&self) -> Option<&str> {
-        self.member
+        self.member.as_deref()
     }
 }
 
 impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.member {
+        match &self.member {
             Some(member) => write!(f, "{member}: {}", self.message),
             None => f.write_str(&self.message),
         }

@@ -66,7 +66,6 @@ pub fn handle_outcome<E>(
         Ok(receipt) => receipt.into_parts(),
         Err(error) => return Outcome::not_received(error),
     };
-    let notification = Arc::new(notification);
     let Some(lease) = lease else {
         return Outcome::not_first(notification, delivery);
     };

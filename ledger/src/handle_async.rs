@@ -65,7 +65,6 @@ where
         Ok(receipt) => receipt.into_parts(),
         Err(error) => return Outcome::not_received(error),
     };
-    let notification = Arc::new(notification);
     let Some(lease) = lease else {
         return Outcome::not_first(notification, delivery);
     };
@@ -100,8 +99,8 @@ pub async fn receive_async(
     request: &Request<'_>,
     ledger: &Ledger,
 ) -> Result<Receipt, ReceiveError> {
-    let notification = receiver.verify(request)?;
-    let entry = Entry::from(&notification);
+    let notification = Arc::new(receiver.verify(request)?);
+    let entry = Entry::from(&*notification);
     let begun = Instant::now();
     let claimed = on_worker(ledger, move |ledger| {
         if begun.elapsed() > ledger.timeout() {

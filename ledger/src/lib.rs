@@ -33,6 +33,7 @@ mod url;
 mod workers;
 
 pub use claim::{Claim, Conflict, Delivery, InProgress, Lease, Said};
+pub use entry::answers_order;
 pub use error::{Code, LedgerError};
 pub use handle::{Outcome, handle, handle_outcome};
 pub use handle_async::{handle_async, handle_outcome_async, receive_async};

@@ -175,9 +175,10 @@ pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
             "url" | "lease_seconds" | "retention_days" | "timeout_ms"
         )
     }) {
-        return Err(wrong(&format!(
-            "unknown member {unknown}: known are url, lease_seconds, retention_days, timeout_ms"
-        )));
+        return Err(LedgerError::config(
+            format!("ledger.{unknown}"),
+            "unknown member: known are url, lease_seconds, retention_days, timeout_ms",
+        ));
     }
     let url = members
         .get("url")

@@ -1,6 +1,7 @@
 //! Verify and claim, and leave the fulfilment to the caller.
 
 use std::fmt;
+use std::sync::Arc;
 
 use ackwell::{Acknowledgement, Code, Notification, Receiver, Refusal, Request};
 
@@ -42,26 +43,35 @@ pub fn receive(
     request: &Request<'_>,
     ledger: &Ledger,
 ) -> Result<Receipt, ReceiveError> {
-    let notification = receiver.verify(request)?;
-    match ledger.claim(&notification) {
-        Ok(claim) => Ok(Receipt::new(notification, claim, ledger)),
-        Err(error) => Err(ReceiveError::ledger(&notification, error)),
-    }
+    Receipt::claim(Arc::new(receiver.verify(request)?), ledger)
 }
 
 /// A notification, what the ledger says of its delivery, and what to answer.
 #[must_use = "it holds what to answer, and perhaps a lease"]
 pub struct Receipt {
-    notification: Notification,
+    notification: Arc<Notification>,
     delivery: Delivery,
-    /// Held while the delivery is the first and not settled.
+    /// Of a first delivery.
     lease: Option<Lease>,
     acknowledgement: Acknowledgement,
     ledger: Ledger,
 }
 
 impl Receipt {
-    pub(crate) fn new(notification: Notification, claim: Claim, ledger: &Ledger) -> Self {
+    /// Claims the delivery of a notification that was verified before: for a caller who wants to
+    /// look at it first, with [`Notification::expect`] for example. Else [`receive`] does both.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`, with what to answer.
+    pub fn claim(notification: Arc<Notification>, ledger: &Ledger) -> Result<Self, ReceiveError> {
+        match ledger.claim(&notification) {
+            Ok(claim) => Ok(Self::new(notification, claim, ledger)),
+            Err(error) => Err(ReceiveError::ledger(&notification, error)),
+        }
+    }
+
+    pub(crate) fn new(notification: Arc<Notification>, claim: Claim, ledger: &Ledger) -> Self {
         let failure = |code| notification.refuse(code).acknowledgement();
         let (delivery, lease, acknowledgement) = match claim {
             // Until the commit, nothing is done that could be acknowledged.
@@ -84,7 +94,7 @@ impl Receipt {
     }
 
     /// What the request said.
-    pub fn notification(&self) -> &Notification {
+    pub fn notification(&self) -> &Arc<Notification> {
         &self.notification
     }
 
@@ -93,7 +103,7 @@ impl Receipt {
         &self.delivery
     }
 
-    /// The lease, while the delivery is the first one and not yet committed or released.
+    /// The lease, if the delivery is the first one.
     pub fn lease(&self) -> Option<&Lease> {
         self.lease.as_ref()
     }
@@ -103,18 +113,18 @@ impl Receipt {
         self.acknowledgement
     }
 
-    /// The work is done: commits, and gives the answer that ends the re-sends.
+    /// The work is done: commits, and gives the answer that ends the re-sends. Committing twice is
+    /// no error.
     ///
     /// # Errors
     ///
-    /// `lease_lost` if the lease ran out and another worker claimed the delivery;
-    /// `ledger_unavailable`; `invalid_argument` if there is no lease: the delivery is not the
-    /// first one, or it was settled before. Each with the failure to answer.
+    /// `lease_lost` if the lease ran out and another worker claimed the delivery, or it was
+    /// released; `ledger_unavailable`; `invalid_argument` if there is no lease: the delivery is not
+    /// the first one. Each with the failure to answer.
     pub fn commit(&mut self) -> Result<Acknowledgement, ReceiveError> {
         let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
         match self.ledger.commit(lease) {
             Ok(()) => {
-                self.lease = None;
                 self.acknowledgement = self.notification.acknowledge();
                 Ok(self.acknowledgement)
             }
@@ -127,15 +137,30 @@ impl Receipt {
     }
 
     /// The work failed: gives the delivery back, so that the next one may try at once, and gives
-    /// the failure to answer. If the ledger cannot be reached the lease runs out by itself.
+    /// the failure to answer. If the ledger cannot be reached the lease runs out by itself. After a
+    /// commit it does nothing, and the answer stays a success.
     pub fn release(&mut self) -> Acknowledgement {
-        if let Some(lease) = self.lease.take() {
-            // Nothing is lost by an error here, and the answer is the same.
-            let _ = self.ledger.release(&lease);
+        // Nothing is lost by an error here, and the answer is the same.
+        let _ = self.try_release();
+        self.acknowledgement
+    }
+
+    /// As [`release`](Self::release), for callers who want to know how it went. Releasing twice is
+    /// no error.
+    ///
+    /// # Errors
+    ///
+    /// `lease_lost` if another worker claimed the delivery, or it was committed;
+    /// `ledger_unavailable`; `invalid_argument` if there is no lease. What to answer is then still
+    /// [`acknowledgement`](Self::acknowledgement).
+    pub fn try_release(&mut self) -> Result<(), ReceiveError> {
+        let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
+        let released = self.ledger.release(lease);
+        if !self.acknowledgement.is_success() {
             let refusal = self.notification.refuse(Code::FulfilmentFailed);
             self.acknowledgement = refusal.acknowledgement();
         }
-        self.acknowledgement
+        released.map_err(|error| ReceiveError::ledger(&self.notification, error))
     }
 
     /// Lets the lease run its whole time again from now.
@@ -151,11 +176,11 @@ impl Receipt {
     }
 
     /// The notification, without the rest. A lease that is still held runs out by itself.
-    pub fn into_notification(self) -> Notification {
+    pub fn into_notification(self) -> Arc<Notification> {
         self.notification
     }
 
-    pub(crate) fn into_parts(self) -> (Notification, Delivery, Option<Lease>) {
+    pub(crate) fn into_parts(self) -> (Arc<Notification>, Delivery, Option<Lease>) {
         (self.notification, self.delivery, self.lease)
     }
 
@@ -167,7 +192,7 @@ impl Receipt {
 fn no_lease() -> LedgerError {
     LedgerError::new(
         Code::InvalidArgument,
-        "there is no lease: the delivery is not the first one, or it was settled before",
+        "there is no lease: the delivery is not the first one",
     )
 }
 

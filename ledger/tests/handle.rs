@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use ackwell::{Acknowledgement, Code, Provider, Request};
 use ackwell_ledger::{
-    Delivery, ExpectedOrder, Filter, Ledger, Outcome, State, handle, handle_async, handle_outcome,
-    receive, receive_async,
+    Delivery, ExpectedOrder, Filter, Ledger, Outcome, Receipt, State, handle, handle_async,
+    handle_outcome, receive, receive_async,
 };
 use common::{Paid, receiver};
 
@@ -189,13 +189,22 @@ fn a_receipt_is_committed_released_or_extended_by_hand() {
     assert_eq!(receipt.lease().unwrap().token(), 1);
     receipt.extend().unwrap();
     assert_eq!(receipt.release(), failure(Code::FulfilmentFailed));
-    assert_eq!(receipt.commit().unwrap_err().code(), Code::InvalidArgument);
+    assert!(receipt.try_release().is_ok(), "twice is no error");
+    assert_eq!(receipt.commit().unwrap_err().code(), Code::LeaseLost);
 
     let mut receipt = receive(&receiver, &request, &ledger).unwrap();
-    let busy = receive(&receiver, &request, &ledger).unwrap();
+    let mut busy = Receipt::claim(Arc::clone(receipt.notification()), &ledger).unwrap();
     assert_eq!(busy.delivery().as_str(), "in_progress");
     assert!(busy.lease().is_none());
+    assert_eq!(busy.commit().unwrap_err().code(), Code::InvalidArgument);
+    assert_eq!(
+        busy.try_release().unwrap_err().code(),
+        Code::InvalidArgument
+    );
+    assert_eq!(busy.acknowledgement(), failure(Code::InProgress));
     assert_eq!(receipt.commit().unwrap(), success());
+    assert_eq!(receipt.commit().unwrap(), success(), "twice is no error");
+    assert_eq!(receipt.try_release().unwrap_err().code(), Code::LeaseLost);
     assert_eq!(receipt.acknowledgement(), success());
     let repeat = receive(&receiver, &request, &ledger).unwrap();
     assert_eq!(

@@ -1,1 +1,38 @@
-//! bindings/c.
+//! The C library: `include/ackwell.h` is generated from this crate.
+//!
+//! It converts, calls the core or the ledger, converts: no check, no text and no rule of its own.
+//! The conventions that every function keeps stand at the top of the header, which
+//! `cargo xtask header` writes; doc comments here are written for its readers.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`guard`] | no panic leaves a function; a problem becomes a status and, if wanted, a refusal |
+//! | [`handle`] | opaque objects that know their own type and whether they are still alive |
+//! | [`input`] | pointers and lengths to slices, or `invalid_argument` |
+
+#![allow(
+    non_camel_case_types,
+    reason = "the names are C's, and cbindgen copies them"
+)]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the conventions at the top of the header are every function's contract"
+)]
+
+pub mod acknowledgement;
+pub mod fulfil;
+mod guard;
+mod handle;
+mod input;
+pub mod ledger;
+pub mod notification;
+pub mod order;
+pub mod packed;
+pub mod receipt;
+pub mod receiver;
+pub mod refusal;
+pub mod request;
+pub mod status;
+pub mod text;
+pub mod version;
+pub mod vocabulary;

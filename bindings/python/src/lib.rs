@@ -1,1 +1,32 @@
-//! bindings/python.
+//! The native half of the Python package `ackwell`: converts, calls core and the ledger, converts.
+//!
+//! Nothing here is public in Python. The package's own modules (`python/ackwell/`) give these
+//! functions their names, types and exceptions.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "what a function takes from Python it takes as its own"
+)]
+
+mod convert;
+mod errors;
+mod ledger;
+mod notification;
+mod receipt;
+mod receiver;
+mod tables;
+
+/// Made by Python when it imports the module.
+#[pyo3::pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::ledger::NativeLedger;
+    #[pymodule_export]
+    use super::notification::NativeNotification;
+    #[pymodule_export]
+    use super::receipt::NativeReceipt;
+    #[pymodule_export]
+    use super::receiver::{NativeConfig, NativeReceiver};
+    #[pymodule_export]
+    use super::tables::{codes, minor_units, panic_inside, schedule};
+}

@@ -98,6 +98,7 @@ pub(crate) fn kind_of(body: &Object<'_>) -> Result<&'static KindTable, Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::body::Scratch;
 
     #[test]
     fn both_spellings_and_every_field_are_known_to_the_scheme() {
@@ -116,7 +117,8 @@ mod tests {
     #[test]
     fn any_exchange_member_makes_an_exchange_payment() {
         let kind = |text: &'static str| {
-            kind_of(&Object::parse(text.as_bytes()).unwrap()).map(|table| table.kind)
+            let mut scratch = Scratch::default();
+            kind_of(&Object::parse(text.as_bytes(), &mut scratch).unwrap()).map(|table| table.kind)
         };
         let payment = r#"{"oid_paybill":"1","money_order":"1","result_pay":"SUCCESS"}"#;
         assert_eq!(kind(payment).unwrap(), "lianlian.payment");

@@ -291,15 +291,17 @@ fn decode_field(
             currency,
             decimals,
             range,
-        } => currency_of(table, currency, members)
-            .and_then(|currency| decode::money(&member.value, currency, decimals, range))
-            .map(Decoded::Amount),
+        } => match currency_of(table, currency, members)? {
+            Some(currency) => decode::money(&member.value, currency, decimals, range),
+            // An amount that only lacks its optional currency is information, not money.
+            None => return Ok(Decoded::Irregular),
+        }
+        .map(Decoded::Amount),
         form => decode::decode(form, &member.value, slot.span()),
     };
     match value {
         Some(value) => Ok(value),
-        // An amount that only lacks its optional currency is information, not money.
-        None if field.is_strict() && !lacks_currency(table, field, members) => {
+        None if field.is_strict() => {
             Err(Reason::new(Code::InvalidField, expected(field.form)).about(wire))
         }
         None => Ok(Decoded::Irregular),
@@ -332,27 +334,33 @@ fn find(field: &FieldSpec, members: &Object<'_>) -> Result<Option<(&'static str,
     Ok(found)
 }
 
-fn currency_of(table: &KindTable, currency: CurrencyOf, members: &Object<'_>) -> Option<Currency> {
-    match currency {
-        CurrencyOf::Fixed(code) => Currency::from_code(code),
-        CurrencyOf::Field(name) => {
-            let field = table.fields.iter().find(|field| field.name == name)?;
-            let (_, position) = find(field, members).ok()??;
-            Currency::from_code(members.members().get(position)?.value.text()?)
+/// The currency of an amount. What is wrong with it is said of the currency and not of the amount.
+fn currency_of(
+    table: &KindTable,
+    currency: CurrencyOf,
+    members: &Object<'_>,
+) -> Result<Option<Currency>, Reason> {
+    let name = match currency {
+        CurrencyOf::Fixed(code) => return Ok(Currency::from_code(code)),
+        CurrencyOf::Field(name) => name,
+    };
+    let Some(field) = table.fields.iter().find(|field| field.name == name) else {
+        return Ok(None);
+    };
+    match find(field, members)? {
+        None if field.required => Err(MISSING.about(field.wire)),
+        None => Ok(None),
+        Some((wire, position)) => {
+            let text = members
+                .members()
+                .get(position)
+                .and_then(|member| member.value.text());
+            let invalid = || Reason::new(Code::InvalidField, expected(field.form)).about(wire);
+            text.and_then(Currency::from_code)
+                .ok_or_else(invalid)
+                .map(Some)
         }
     }
-}
-
-fn lacks_currency(table: &KindTable, field: &FieldSpec, members: &Object<'_>) -> bool {
-    let Form::Money {
-        currency: CurrencyOf::Field(name),
-        ..
-    } = field.form
-    else {
-        return false;
-    };
-    let currency = table.fields.iter().find(|field| field.name == name);
-    !field.required && currency.is_some_and(|field| matches!(find(field, members), Ok(None)))
 }
 
 /// What a form expects, for a message.

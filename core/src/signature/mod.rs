@@ -21,16 +21,19 @@ pub(crate) mod public_key;
 #[allow(
     clippy::indexing_slicing,
     clippy::inline_always,
+    clippy::needless_range_loop,
     reason = "arithmetic on arrays of fixed sizes, where each bound is a constant of the tier"
 )]
 mod public_operation;
 pub(crate) mod salted_hash;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
 mod verified;
 
 pub(crate) use verified::Verified;
 
-use digest::Digest;
-use public_key::PublicKey;
+use digest::{Digest, Hashed};
+use public_key::{BadSignature, Claim, PublicKey};
 use salted_hash::Salt;
 
 /// The one answer to every signature that does not hold: a forger learns nothing from it.
@@ -43,32 +46,103 @@ const INVALID: Reason = Reason::new(
 /// The longest signature in base64: 8192 bits.
 const MAX_SIGNATURE: usize = 1024;
 
-/// Checks an RSA signature in standard padded base64 against each key in turn.
+/// An RSA signature, and the hash of the text that it is said to vouch for.
+pub(crate) struct RsaClaim {
+    digest: Digest,
+    hash: Hashed,
+    // The decoder wants room for whole groups of three bytes.
+    signature: [u8; MAX_SIGNATURE + 8],
+    length: usize,
+}
+
+impl RsaClaim {
+    /// Reads a signature in standard padded base64 and hashes the text.
+    pub(crate) fn read(
+        signed: &Canonical<'_>,
+        sign: &str,
+        digest: Digest,
+    ) -> Result<RsaClaim, Reason> {
+        if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
+            return Err(INVALID);
+        }
+        let mut signature = [0; MAX_SIGNATURE + 8];
+        let length = STANDARD
+            .decode_slice(sign, &mut signature)
+            .map_err(|_| INVALID)?;
+        let mut hasher = digest.hasher();
+        signed.pieces(|piece| hasher.update(piece.as_bytes()));
+        Ok(RsaClaim {
+            digest,
+            hash: hasher.finish(),
+            signature,
+            length,
+        })
+    }
+
+    fn as_claim(&self) -> Claim<'_> {
+        Claim {
+            digest: self.digest,
+            hashed: self.hash.as_bytes(),
+            signature: self.signature.get(..self.length).unwrap_or_default(),
+        }
+    }
+}
+
+/// Checks a signature against each key in turn.
 pub(crate) fn check_rsa<T>(
     value: T,
-    signed: &Canonical<'_>,
-    sign: &str,
-    digest: Digest,
+    claim: &RsaClaim,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
-    // The decoder wants room for whole groups of three bytes.
-    let mut buffer = [0_u8; MAX_SIGNATURE + 8];
-    if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
-        return Err(INVALID);
-    }
-    let length = STANDARD
-        .decode_slice(sign, &mut buffer)
-        .map_err(|_| INVALID)?;
-    let signature = buffer.get(..length).ok_or(INVALID)?;
-    let mut hasher = digest.hasher();
-    signed.pieces(|piece| hasher.update(piece.as_bytes()));
-    let hash = hasher.finish();
-    let holds = |key: &PublicKey| key.verify(digest, hash.as_bytes(), signature).is_ok();
+    let Claim {
+        digest,
+        hashed,
+        signature,
+    } = claim.as_claim();
+    let holds = |key: &PublicKey| key.verify(digest, hashed, signature).is_ok();
     if keys.iter().any(holds) {
         Ok(Verified::vouched(value))
     } else {
         Err(INVALID)
     }
+}
+
+/// As [`check_rsa`] for many, several side by side where the processor can.
+pub(crate) fn check_rsa_batch<T>(
+    candidates: Vec<(T, RsaClaim)>,
+    keys: &[PublicKey],
+) -> Vec<Result<Verified<T>, Reason>> {
+    let mut verdicts = vec![Err(BadSignature); candidates.len()];
+    for key in keys {
+        let open = || {
+            verdicts
+                .iter()
+                .enumerate()
+                .filter(|(_, verdict)| verdict.is_err())
+        };
+        let positions: Vec<usize> = open().map(|(position, _)| position).collect();
+        let claims: Vec<Claim<'_>> = candidates
+            .iter()
+            .zip(&verdicts)
+            .filter(|(_, verdict)| verdict.is_err())
+            .map(|((_, claim), _)| claim.as_claim())
+            .collect();
+        let mut found = vec![Err(BadSignature); claims.len()];
+        key.verify_batch(&claims, &mut found);
+        for (position, verdict) in positions.into_iter().zip(found) {
+            if let Some(slot) = verdicts.get_mut(position) {
+                *slot = verdict;
+            }
+        }
+    }
+    candidates
+        .into_iter()
+        .zip(verdicts)
+        .map(|((value, _), verdict)| match verdict {
+            Ok(()) => Ok(Verified::vouched(value)),
+            Err(BadSignature) => Err(INVALID),
+        })
+        .collect()
 }
 
 /// Checks a salted hash in hex of either case.

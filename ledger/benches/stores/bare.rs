@@ -24,16 +24,22 @@ impl Bare {
     pub(crate) fn sqlite(directory: &TempDir, synchronous: &str) -> Self {
         let connection =
             rusqlite::Connection::open(directory.0.join("ledger.db")).expect("the file");
-        connection.busy_timeout(std::time::Duration::from_secs(30)).expect("a time-out");
+        connection
+            .busy_timeout(std::time::Duration::from_secs(30))
+            .expect("a time-out");
         let pragma = format!("PRAGMA synchronous = {synchronous}");
         connection.execute_batch(&pragma).expect("durable");
         let table: String = connection
-            .query_row("SELECT sql FROM sqlite_schema WHERE name = 'ackwell_ledger'", [], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT sql FROM sqlite_schema WHERE name = 'ackwell_ledger'",
+                [],
+                |row| row.get(0),
+            )
             .expect("the ledger's table");
         let table = table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS");
-        connection.execute_batch(&table.replace("ackwell_ledger", "bare")).expect("a table");
+        connection
+            .execute_batch(&table.replace("ackwell_ledger", "bare"))
+            .expect("a table");
         Self::Sqlite(connection)
     }
 

@@ -24,7 +24,10 @@ struct Filled {
 
 pub(crate) fn run() {
     let directories: Vec<TempDir> = SIZES.iter().map(|_| TempDir::new("kept")).collect();
-    let server = Server::start_with(Kind::Postgres, &["shared_buffers=512MB", "max_wal_size=4GB"]);
+    let server = Server::start_with(
+        Kind::Postgres,
+        &["shared_buffers=512MB", "max_wal_size=4GB"],
+    );
     let mut all: Vec<Filled> = Vec::new();
     for (&size, directory) in SIZES.iter().zip(&directories) {
         all.push(sqlite(size, directory));
@@ -39,7 +42,9 @@ pub(crate) fn run() {
         }
     }
     println!("One claim by one worker, by how many keys are kept; microseconds, median of");
-    println!("{ROUNDS} rounds of {CLAIMS} claims: half of new keys at the end, half of keys between.");
+    println!(
+        "{ROUNDS} rounds of {CLAIMS} claims: half of new keys at the end, half of keys between."
+    );
     println!();
     println!("| store | kept | on disk | median | p99 | median / that of 10,000 |");
     println!("|---|--:|--:|--:|--:|--:|");
@@ -112,8 +117,12 @@ fn sqlite(size: u64, directory: &TempDir) -> Filled {
     connection.execute_batch(&sql).expect("the keys");
     drop(connection);
     // What was written is on the disk before anything is measured.
-    std::fs::File::open(&file).and_then(|file| file.sync_all()).expect("synced");
-    let bytes = std::fs::metadata(&file).map(|file| file.len()).unwrap_or_default();
+    std::fs::File::open(&file)
+        .and_then(|file| file.sync_all())
+        .expect("synced");
+    let bytes = std::fs::metadata(&file)
+        .map(|file| file.len())
+        .unwrap_or_default();
     eprintln!("sqlite filled with {size} keys in {:?}", begun.elapsed());
     Filled::new("sqlite", size, ledger, bytes)
 }
@@ -121,7 +130,10 @@ fn sqlite(size: u64, directory: &TempDir) -> Filled {
 fn postgres(size: u64, server: &Server) -> Filled {
     let begun = Instant::now();
     let url = server.fresh_url();
-    let ledger = Ledger::builder(&url).timeout(Duration::from_secs(30)).open().expect("a ledger");
+    let ledger = Ledger::builder(&url)
+        .timeout(Duration::from_secs(30))
+        .open()
+        .expect("a ledger");
     ledger.migrate().expect("its tables");
     let mut client = server.postgres(database_of(&url));
     let sql = format!(
@@ -134,18 +146,33 @@ fn postgres(size: u64, server: &Server) -> Filled {
          FROM generate_series(0, {size} - 1) AS n"
     );
     client.batch_execute(&sql).expect("the keys");
-    client.batch_execute("VACUUM ANALYZE ackwell_ledger").expect("vacuumed");
+    client
+        .batch_execute("VACUUM ANALYZE ackwell_ledger")
+        .expect("vacuumed");
     client.batch_execute("CHECKPOINT").expect("written");
     let bytes: i64 = client
         .query_one("SELECT pg_total_relation_size('ackwell_ledger')", &[])
         .expect("a size")
         .get(0);
     eprintln!("postgres filled with {size} keys in {:?}", begun.elapsed());
-    Filled::new("postgres", size, ledger, u64::try_from(bytes).unwrap_or_default())
+    Filled::new(
+        "postgres",
+        size,
+        ledger,
+        u64::try_from(bytes).unwrap_or_default(),
+    )
 }
 
 impl Filled {
     fn new(name: &'static str, size: u64, ledger: Ledger, bytes: u64) -> Self {
-        Self { name, size, ledger, next: 0, medians: Vec::new(), tails: Vec::new(), bytes }
+        Self {
+            name,
+            size,
+            ledger,
+            next: 0,
+            medians: Vec::new(),
+            tails: Vec::new(),
+            bytes,
+        }
     }
 }

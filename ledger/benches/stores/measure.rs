@@ -40,11 +40,18 @@ pub(crate) fn rate<H: Send, I: Send>(
                     }
                     // When one is through, all stop: the rate is that of all together.
                     over.store(true, Ordering::Relaxed);
-                    if busy.is_zero() { 0.0 } else { f64::from(done) / busy.as_secs_f64() }
+                    if busy.is_zero() {
+                        0.0
+                    } else {
+                        f64::from(done) / busy.as_secs_f64()
+                    }
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().expect("no panic"))
+            .collect()
     });
     rates.iter().sum()
 }
@@ -61,8 +68,12 @@ pub(crate) struct Figures {
 impl Figures {
     pub(crate) fn figure(&self, name: &str, workers: usize) -> Figure {
         // Ratios are taken within a round, so that what disturbs both cancels out.
-        let ratios: Vec<f64> =
-            self.claim.iter().zip(&self.bare).map(|(claim, bare)| claim / bare).collect();
+        let ratios: Vec<f64> = self
+            .claim
+            .iter()
+            .zip(&self.bare)
+            .map(|(claim, bare)| claim / bare)
+            .collect();
         Figure {
             name: name.to_owned(),
             workers,

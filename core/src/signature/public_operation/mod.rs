@@ -8,18 +8,36 @@
 //! Constant time is not needed here. Everything that enters, the key, the signature and the
 //! block it recovers to, is public.
 
+#[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+#[allow(
+    unsafe_code,
+    reason = "assembly, called only where its instructions were detected"
+)]
+mod adx;
 mod general;
+#[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+#[allow(
+    unsafe_code,
+    reason = "vector instructions, called only where they were detected"
+)]
+mod ifma;
 mod portable;
 
-use rsa::RsaPublicKey;
 use rsa::traits::PublicKeyParts as _;
+use rsa::{BigUint, RsaPublicKey};
 use std::fmt;
 
 /// Bytes of the largest modulus.
 pub(super) const MAX_BYTES: usize = 1024;
 
+/// Bytes of the largest modulus that has a fast tier.
+pub(super) const FAST_BYTES: usize = 512;
+
 /// The exponent that nearly every key has, and the one that has a fast path.
 const COMMON_EXPONENT: u32 = 65_537;
+
+/// Signatures that one call of [`PublicOperation::recover_batch`] takes at most.
+pub(super) const BATCH: usize = 8;
 
 /// A way to compute the public operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,11 +46,25 @@ pub(crate) enum Tier {
     General,
     /// Montgomery arithmetic in safe Rust: 1024, 2048, 3072 or 4096 bits, exponent 65537.
     Portable,
+    /// The same in assembly with BMI2 and ADX instructions, where the processor has them.
+    Adx,
+    /// The same in AVX-512 IFMA instructions, where the processor has them.
+    Ifma,
 }
 
 impl Tier {
     /// Every tier, the fastest first.
-    pub(crate) const ALL: [Self; 2] = [Self::Portable, Self::General];
+    pub(crate) const ALL: [Self; 4] = [Self::Ifma, Self::Adx, Self::Portable, Self::General];
+
+    /// The name that benches and diagnostics show.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::General => "general",
+            Self::Portable => "portable",
+            Self::Adx => "adx",
+            Self::Ifma => "ifma",
+        }
+    }
 }
 
 /// The arithmetic of one key in one tier.
@@ -42,6 +74,13 @@ trait Arithmetic: Send + Sync {
     /// The caller has checked that `signature` and `block` have the modulus's length and that the
     /// signature's value is below the modulus.
     fn recover(&self, signature: &[u8], block: &mut [u8]);
+
+    /// As [`Arithmetic::recover`] for each signature and its block, of at most [`BATCH`].
+    fn recover_batch(&self, signatures: &[&[u8]], blocks: &mut [&mut [u8]]) {
+        for (signature, block) in signatures.iter().zip(blocks) {
+            self.recover(signature, block);
+        }
+    }
 }
 
 /// The public operation, prepared for one key.
@@ -63,12 +102,22 @@ impl PublicOperation {
 
     /// Prepares the named tier, if this machine has it, the key suits it and it proves itself.
     pub(super) fn with_tier(key: &RsaPublicKey, tier: Tier) -> Option<Self> {
+        Self::unproved(key, tier).filter(|operation| operation.proves_itself(key))
+    }
+
+    /// As [`Self::with_tier`], without the proof.
+    pub(super) fn unproved(key: &RsaPublicKey, tier: Tier) -> Option<Self> {
         let arithmetic: Box<dyn Arithmetic> = match tier {
             Tier::General => Box::new(general::Key::new(key)),
             Tier::Portable => portable::prepare(&FastKey::new(key)?)?,
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+            Tier::Adx => adx::prepare(&FastKey::new(key)?)?,
+            #[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+            Tier::Ifma => ifma::prepare(&FastKey::new(key)?)?,
+            #[cfg(not(all(target_arch = "x86_64", not(feature = "portable-only"))))]
+            Tier::Adx | Tier::Ifma => return None,
         };
-        let operation = Self::new(key, tier, arithmetic);
-        operation.proves_itself(key).then_some(operation)
+        Some(Self::new(key, tier, arithmetic))
     }
 
     fn new(key: &RsaPublicKey, tier: Tier, arithmetic: Box<dyn Arithmetic>) -> Self {
@@ -104,10 +153,20 @@ impl PublicOperation {
             (largest.clone(), largest),
             (dense, dense_answer),
         ];
-        cases.iter().all(|(value, answer)| {
+        let one_by_one = cases.iter().all(|(value, answer)| {
             let mut block = vec![0x5a; size];
             self.recover(value, &mut block) && block == *answer
-        })
+        });
+        // Twice over, so that every place in a batch is taken.
+        let (values, answers): (Vec<&[u8]>, Vec<&[u8]>) = cases
+            .iter()
+            .chain(&cases)
+            .map(|(value, answer)| (&value[..], &answer[..]))
+            .unzip();
+        let mut blocks = vec![0x5a; BATCH * size];
+        let mut blocks: Vec<&mut [u8]> = blocks.chunks_exact_mut(size).collect();
+        let sound = self.recover_batch(&values, &mut blocks);
+        one_by_one && sound == [true; BATCH] && blocks == answers
     }
 
     pub(super) fn tier(&self) -> Tier {
@@ -129,14 +188,41 @@ impl PublicOperation {
     /// value is not below the modulus.
     #[must_use]
     pub(super) fn recover(&self, signature: &[u8], block: &mut [u8]) -> bool {
-        // Of equal length, big-endian numbers compare like their bytes.
-        let sound = signature.len() == self.bytes()
-            && block.len() == self.bytes()
-            && *signature < *self.modulus;
+        let sound = self.is_sound(signature, block);
         if sound {
             self.arithmetic.recover(signature, block);
         }
         sound
+    }
+
+    /// As [`Self::recover`] for each signature and its block, side by side where the tier can.
+    ///
+    /// Takes at most [`BATCH`]. Tells for each signature whether its block was written.
+    #[must_use]
+    pub(super) fn recover_batch(
+        &self,
+        signatures: &[&[u8]],
+        blocks: &mut [&mut [u8]],
+    ) -> [bool; BATCH] {
+        let mut sound = [false; BATCH];
+        let mut taken: [&[u8]; BATCH] = Default::default();
+        let mut places: [&mut [u8]; BATCH] = Default::default();
+        let mut count = 0;
+        for ((signature, block), sound) in signatures.iter().zip(blocks).zip(&mut sound) {
+            *sound = self.is_sound(signature, block);
+            if *sound {
+                (taken[count], places[count]) = (signature, block);
+                count += 1;
+            }
+        }
+        self.arithmetic
+            .recover_batch(&taken[..count], &mut places[..count]);
+        sound
+    }
+
+    fn is_sound(&self, signature: &[u8], block: &[u8]) -> bool {
+        // Of equal length, big-endian numbers compare like their bytes.
+        signature.len() == self.bytes() && block.len() == self.bytes() && *signature < *self.modulus
     }
 }
 
@@ -155,20 +241,38 @@ struct FastKey<'k> {
 impl<'k> FastKey<'k> {
     fn new(key: &'k RsaPublicKey) -> Option<Self> {
         let bits = key.n().bits();
-        let suits = matches!(bits, 1024 | 2048 | 3072 | 4096)
-            && *key.e() == rsa::BigUint::from(COMMON_EXPONENT);
+        let suits =
+            matches!(bits, 1024 | 2048 | 3072 | 4096) && *key.e() == BigUint::from(COMMON_EXPONENT);
         suits.then_some(Self { key, bits })
     }
 
     /// The modulus in `L` limbs of `width` bits, lowest first.
     fn modulus<const L: usize>(&self, width: u32) -> [u64; L] {
-        limbs(&self.key.n().to_bytes_be(), width)
+        limbs_of(self.key.n(), width)
+    }
+
+    /// `-1 / n mod 2^208`.
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+    fn negated_inverse_wide(&self) -> BigUint {
+        let modulus = BigUint::from(1_u32) << 208;
+        let [lowest] = self.modulus::<1>(64);
+        // From 64 correct bits to 128 and 256: x' = x (2 + n x) for x = -1/n.
+        let mut inverse = BigUint::from(negated_inverse(lowest));
+        for _ in 0..2 {
+            inverse = (&inverse * (self.key.n() * &inverse + 2_u32)) % &modulus;
+        }
+        inverse
+    }
+
+    /// `(n k + 1) / 2^208` for `k = inverse`, which is `-1 / n mod 2^208`: at most `n`.
+    #[cfg(all(target_arch = "x86_64", not(feature = "portable-only")))]
+    fn scaled<const L: usize>(&self, inverse: &BigUint, width: u32) -> [u64; L] {
+        limbs_of(&((self.key.n() * inverse + 1_u32) >> 208), width)
     }
 
     /// `2 ^ exponent mod n` in `L` limbs of `width` bits, lowest first.
     fn power_of_two<const L: usize>(&self, exponent: usize, width: u32) -> [u64; L] {
-        let power = (rsa::BigUint::from(1_u32) << exponent) % self.key.n();
-        limbs(&power.to_bytes_be(), width)
+        limbs_of(&((BigUint::from(1_u32) << exponent) % self.key.n()), width)
     }
 }
 
@@ -180,6 +284,11 @@ fn negated_inverse(odd: u64) -> u64 {
         inverse = inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse)));
     }
     inverse.wrapping_neg()
+}
+
+/// As [`limbs`].
+fn limbs_of<const L: usize>(number: &BigUint, width: u32) -> [u64; L] {
+    limbs(&number.to_bytes_be(), width)
 }
 
 /// A big-endian number in `L` limbs of `width` bits, lowest first. It must fit.
@@ -238,3 +347,6 @@ fn bytes(limbs: &[u64], width: u32, number: &mut [u8]) {
 const fn low(wide: u128) -> u64 {
     wide as u64
 }
+
+#[cfg(test)]
+mod tests;

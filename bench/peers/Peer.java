@@ -1,0 +1,100 @@
+// Java contestant: `java -cp JACKSON Peer.java CORPUS`: Jackson and java.security.Signature.
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+public final class Peer {
+    private static final byte[] ACK =
+            "{\"ret_code\":\"0000\",\"ret_msg\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final PublicKey key;
+    private final String algorithm;
+    private final List<byte[]> bodies = new ArrayList<>();
+
+    private Peer(String path) throws Exception {
+        JsonNode corpus = MAPPER.readTree(new File(path));
+        String pem = corpus.get("public_key").asText().replaceAll("-----[A-Z ]+-----|\\s", "");
+        key = KeyFactory.getInstance("RSA")
+                .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        algorithm = corpus.get("digest").asText() + "withRSA";
+        corpus.get("bodies").forEach(body -> bodies.add(body.asText().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private byte[] job(byte[] body) throws Exception {
+        TreeMap<String, String> members = new TreeMap<>();
+        JsonNode tree = MAPPER.readTree(body);
+        tree.fields().forEachRemaining(field -> members.put(field.getKey(), field.getValue().asText()));
+        byte[] sign = Base64.getDecoder().decode(members.remove("sign"));
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, String> member : members.entrySet()) {
+            if (!member.getValue().isEmpty()) {
+                text.append(text.length() == 0 ? "" : "&").append(member.getKey()).append('=')
+                        .append(member.getValue());
+            }
+        }
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initVerify(key);
+        signature.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        return signature.verify(sign) ? ACK : new byte[0];
+    }
+
+    private void run(int first, int step) {
+        try {
+            for (int index = first; index < bodies.size(); index += step) {
+                if (job(bodies.get(index)) != ACK) {
+                    System.exit(1);
+                }
+            }
+        } catch (Exception problem) {
+            System.exit(1);
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Peer peer = new Peer(arguments[arguments.length - 1]);
+        for (int warm = 0; warm < 40; warm++) {
+            peer.run(0, 1);
+        }
+        System.out.println("ready");
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            if (line.startsWith("pass")) {
+                int threads = Integer.parseInt(line.substring(5).trim());
+                long start = System.nanoTime();
+                Thread[] workers = new Thread[threads];
+                for (int index = 0; index < threads; index++) {
+                    int first = index;
+                    workers[index] = new Thread(() -> peer.run(first, threads));
+                    workers[index].start();
+                }
+                for (Thread worker : workers) {
+                    worker.join();
+                }
+                System.out.println(System.nanoTime() - start);
+            } else {
+                long[] times = new long[peer.bodies.size()];
+                for (int index = 0; index < times.length; index++) {
+                    long start = System.nanoTime();
+                    peer.run(index, times.length);
+                    times[index] = System.nanoTime() - start;
+                }
+                Arrays.sort(times);
+                System.out.println(times[times.length / 2] + " " + times[times.length * 99 / 100]);
+            }
+        }
+    }
+}

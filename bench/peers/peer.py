@@ -1,0 +1,87 @@
+"""Python contestants: `peer.py ackwell|json|orjson CORPUS`."""
+
+import base64
+import json
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+ACK = b'{"ret_code":"0000","ret_msg":"ok"}'
+
+
+def ackwell_job(corpus):
+    import ackwell
+
+    options = json.loads(corpus["config"])["lianlian"]
+    receiver = ackwell.LianLian(**options)
+    peer = corpus["peer"]
+
+    def job(body):
+        return receiver.verify(body, None, peer).acknowledge().body
+
+    return job
+
+
+def cryptography_job(corpus, loads):
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    key = serialization.load_pem_public_key(corpus["public_key"].encode())
+    digest = {"MD5": hashes.MD5, "SHA256": hashes.SHA256}[corpus["digest"]]()
+    scheme = padding.PKCS1v15()
+
+    def job(body):
+        members = loads(body)
+        sign = base64.b64decode(members.pop("sign"))
+        text = "&".join(f"{name}={members[name]}" for name in sorted(members) if members[name])
+        key.verify(sign, text.encode(), scheme, digest)
+        return ACK
+
+    return job
+
+
+def main():
+    name, path = sys.argv[1:]
+    with open(path, encoding="utf-8") as file:
+        corpus = json.load(file)
+    if name == "ackwell":
+        job = ackwell_job(corpus)
+    elif name == "json":
+        job = cryptography_job(corpus, json.loads)
+    else:
+        import orjson
+
+        job = cryptography_job(corpus, orjson.loads)
+    bodies = [body.encode() for body in corpus["bodies"]]
+
+    def run(part):
+        for body in part:
+            if job(body) != ACK:
+                raise SystemExit("a notification did not verify")
+
+    run(bodies)
+    pools = {2: ThreadPoolExecutor(2)}
+    print("ready", flush=True)
+    clock = time.perf_counter_ns
+    for line in sys.stdin:
+        words = line.split()
+        if words[0] == "pass":
+            threads = int(words[1])
+            start = clock()
+            if threads == 1:
+                run(bodies)
+            else:
+                parts = [bodies[index::threads] for index in range(threads)]
+                list(pools[threads].map(run, parts))
+            print(clock() - start, flush=True)
+        else:
+            times = []
+            for body in bodies:
+                start = clock()
+                run((body,))
+                times.append(clock() - start)
+            times.sort()
+            print(times[len(times) // 2], times[len(times) * 99 // 100], flush=True)
+
+
+main()

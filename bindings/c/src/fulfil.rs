@@ -1,0 +1,86 @@
+//! A request from its bytes to its answer.
+
+use std::ffi::c_void;
+
+use ::ackwell_ledger::{Outcome, handle_outcome};
+use ackwell::Notification;
+
+use crate::guard::{self, Problem};
+use crate::handle::{self, Lent};
+use crate::ledger::ackwell_ledger;
+use crate::notification::{Held, ackwell_notification};
+use crate::receiver::ackwell_receiver;
+use crate::refusal::ackwell_refusal;
+use crate::request::{Checked, ackwell_request};
+use crate::status::ackwell_status;
+
+/// The shop's own work on a notification: mark the order paid, ship. Returns whether it is done.
+///
+/// `context` is what was given to `ackwell_handle()`; the notification belongs to the library and
+/// is gone afterwards. It must return: no exception, no `longjmp()`.
+pub type ackwell_fulfil = Option<
+    unsafe extern "C" fn(context: *mut c_void, notification: *const ackwell_notification) -> bool,
+>;
+
+/// Verifies a request, claims its delivery, has `fulfil` do the shop's work if it is the first,
+/// and commits; or gives the delivery back if the work failed. Then answer with
+/// `ackwell_receiver_acknowledgement(receiver, status)`.
+///
+/// `ACKWELL_OK`: `fulfil` was called, its work is done and committed; or it was before, and nothing
+/// was called. `ACKWELL_IN_PROGRESS`, `ACKWELL_CONFLICT`: nothing was called.
+/// `ACKWELL_FULFILMENT_FAILED`: `fulfil` returned false. `ACKWELL_LEASE_LOST`: the work took longer
+/// than the lease and another worker has begun it. `ACKWELL_LEDGER_UNAVAILABLE`; and what
+/// `ackwell_verify()` says.
+///
+/// One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
+/// middle, at least once: make the work safe to repeat.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_handle(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    ledger: *const ackwell_ledger,
+    fulfil: ackwell_fulfil,
+    context: *mut c_void,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let request = unsafe { Checked::of(request) }?;
+        // SAFETY: as above.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        let fulfil = fulfil.ok_or(Problem::misuse("fulfil", "is NULL"))?;
+        let work = |notification: &Notification| {
+            // SAFETY: `lent` is dropped at the end of this closure, and with it what borrows.
+            let lent = Lent::<ackwell_notification>::new(unsafe { Held::borrowed(notification) });
+            // SAFETY: the caller vouches for its function and its context.
+            let done = unsafe { fulfil(context, lent.as_ptr()) };
+            if done { Ok(()) } else { Err(()) }
+        };
+        result_of(request.with(|request| handle_outcome(&built.receiver, request, ledger, work)))
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What became of a request, as a result.
+fn result_of(outcome: Outcome<()>) -> Result<(), Problem> {
+    let Some(code) = outcome.code() else {
+        return Ok(());
+    };
+    Err(match outcome {
+        Outcome::Refused(refusal) => Problem::Refused(refusal),
+        Outcome::LedgerUnavailable { refusal, error } => {
+            Problem::Ledger(error, Some(refusal.provider()))
+        }
+        Outcome::NotCommitted {
+            notification,
+            error,
+        } => Problem::Ledger(error, Some(notification.provider())),
+        other => match other.notification() {
+            Some(notification) => Problem::Refused(notification.refuse(code)),
+            None => Problem::Panicked,
+        },
+    })
+}

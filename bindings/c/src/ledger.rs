@@ -1,0 +1,217 @@
+//! The durable memory of what was received and fulfilled.
+
+use std::ffi::c_char;
+
+use ::ackwell_ledger::Ledger;
+use ackwell::Config;
+
+use crate::guard::{self, Problem};
+use crate::handle::{self, Opaque};
+use crate::input::{self, Out};
+use crate::refusal::ackwell_refusal;
+use crate::status::ackwell_status;
+
+/// The durable memory of what was received and fulfilled, so that a shop acts on each notification
+/// once. Opened once and shared by all threads; calls wait for the store. A process that forks may
+/// use it on both sides (`memory:` is then a ledger of each).
+pub struct ackwell_ledger {
+    _opaque: [u8; 0],
+}
+
+impl Opaque for ackwell_ledger {
+    type Inner = Ledger;
+    const TAG: u64 = u64::from_be_bytes(*b"\0ledger\0");
+    const NAME: &'static str = "ledger";
+}
+
+/// How many records a ledger keeps.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_counts {
+    /// Deliveries with a lease that runs.
+    pub in_progress: u64,
+    /// Deliveries with a lease that ran out.
+    pub expired: u64,
+    /// Deliveries fulfilled.
+    pub committed: u64,
+    /// Deliveries released.
+    pub released: u64,
+    /// Later notifications that contradicted a first one.
+    pub conflicts: u64,
+    /// Orders that wait for a notification.
+    pub waiting_orders: u64,
+}
+
+/// What `ackwell_ledger_prune()` removed.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_pruned {
+    /// Deliveries.
+    pub deliveries: u64,
+    /// Conflicts.
+    pub conflicts: u64,
+    /// Orders that waited for a notification.
+    pub orders: u64,
+}
+
+/// Opens the ledger at a URL, with a lease of 60 seconds and a retention of 90 days.
+///
+/// `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on one
+/// machine; `postgres://`, `mysql://` (MariaDB too) and `redis://` are servers that many machines
+/// share.
+///
+/// On `ACKWELL_OK` `*ledger` is the caller's: free it once with `ackwell_ledger_free()`.
+/// `ACKWELL_INVALID_CONFIG`: the URL is wrong, or names a store that this build does not have.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the store cannot be opened.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_open(
+    url: *const c_char,
+    url_len: usize,
+    ledger: *mut *mut ackwell_ledger,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { Out::new(ledger, "ledger") }?;
+        // SAFETY: as above.
+        let url = unsafe { input::text(url, url_len, "url") }?;
+        ledger.write(handle::give(Ledger::open(url)?));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Opens the ledger of a configuration, the same document as for `ackwell_receiver_new()`:
+///
+///     {"ledger": {"url": "sqlite:///var/lib/shop/ackwell.db", "lease_seconds": 60,
+///                 "retention_days": 90, "timeout_ms": 2000}}
+///
+/// As `ackwell_ledger_open()`; `ACKWELL_INVALID_CONFIG` also for a document without `ledger`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_from_config(
+    config: *const c_char,
+    config_len: usize,
+    ledger: *mut *mut ackwell_ledger,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { Out::new(ledger, "ledger") }?;
+        // SAFETY: as above.
+        let config = unsafe { input::text(config, config_len, "config") }?;
+        let config = Config::from_json(config).map_err(|error| Problem::Config(error, None))?;
+        // To the ledger, a document without its section is a section without members.
+        let opened = Ledger::from_json(config.ledger_json().unwrap_or("{}"))?;
+        ledger.write(handle::give(opened));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Frees a ledger. Receipts of it stay usable; the store closes with the last of them. NULL is
+/// fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_free(ledger: *mut ackwell_ledger) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(ledger) }
+}
+
+/// Creates the tables, or brings them to this version, and writes that version to `*version`
+/// unless it is NULL. Done by itself at the first use; call it where the shop's own account may
+/// not create tables.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_migrate(
+    ledger: *const ackwell_ledger,
+    version: *mut u32,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let version = unsafe { Out::optional(version, "version") }?;
+        version.write(ledger.migrate()?);
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Counts the records, into `*counts`. It reads them all, so not for every request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_counts(
+    ledger: *const ackwell_ledger,
+    counts: *mut ackwell_counts,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let counts = unsafe { Out::new(counts, "counts") }?;
+        let known = ledger.status()?.counts();
+        counts.write(ackwell_counts {
+            in_progress: known.in_progress,
+            expired: known.expired,
+            committed: known.committed,
+            released: known.released,
+            conflicts: known.conflicts,
+            waiting_orders: known.waiting_orders,
+        });
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Removes what has not changed for longer than the retention, except deliveries in progress, and
+/// writes how much to `*pruned` unless it is NULL. Run it once a day; claims go on meanwhile.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_prune(
+    ledger: *const ackwell_ledger,
+    pruned: *mut ackwell_pruned,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let pruned = unsafe { Out::optional(pruned, "pruned") }?;
+        let removed = ledger.prune()?;
+        pruned.write(ackwell_pruned {
+            deliveries: removed.deliveries,
+            conflicts: removed.conflicts,
+            orders: removed.orders,
+        });
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Gives a delivery free by a person's decision, whatever its state; whether the key was there is
+/// written to `*known` unless it is NULL. A delivery that was committed **will be fulfilled again**
+/// if the provider sends it again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_release_key(
+    ledger: *const ackwell_ledger,
+    delivery_key: *const c_char,
+    delivery_key_len: usize,
+    known: *mut bool,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let key = unsafe { input::text(delivery_key, delivery_key_len, "delivery_key") }?;
+        // SAFETY: as above.
+        let known = unsafe { Out::optional(known, "known") }?;
+        known.write(ledger.release_key(key)?);
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}

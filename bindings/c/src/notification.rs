@@ -1,0 +1,482 @@
+//! What a verified request said.
+
+use std::ffi::c_char;
+use std::ptr::NonNull;
+use std::sync::{Arc, OnceLock};
+
+use ackwell::{FieldValue, Notification};
+
+use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
+use crate::guard;
+use crate::handle::{self, Opaque};
+use crate::input::{self, Out};
+use crate::refusal::ackwell_refusal;
+use crate::status::ackwell_status;
+use crate::text::ackwell_text;
+use crate::vocabulary::{ackwell_payment_status, ackwell_provider};
+
+/// What a verified request said. It cannot exist unverified: only `ackwell_verify()` and
+/// `ackwell_receive()` make one. Immutable; may be read by many threads.
+pub struct ackwell_notification {
+    _opaque: [u8; 0],
+}
+
+/// What stands behind a notification.
+pub(crate) struct Held {
+    source: Source,
+    fingerprint: OnceLock<String>,
+    json: OnceLock<String>,
+}
+
+enum Source {
+    Shared(Arc<Notification>),
+    /// Of a handle that does not outlive the call that made it.
+    Borrowed(NonNull<Notification>),
+}
+
+// SAFETY: both arms are read only, and a notification may be read by many threads.
+unsafe impl Send for Source {}
+// SAFETY: as above.
+unsafe impl Sync for Source {}
+
+impl Held {
+    pub(crate) fn new(notification: Arc<Notification>) -> Held {
+        Held::of(Source::Shared(notification))
+    }
+
+    /// # Safety
+    ///
+    /// What is made is dropped before `notification`.
+    pub(crate) unsafe fn borrowed(notification: &Notification) -> Held {
+        Held::of(Source::Borrowed(NonNull::from(notification)))
+    }
+
+    fn of(source: Source) -> Held {
+        Held {
+            source,
+            fingerprint: OnceLock::new(),
+            json: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn notification(&self) -> &Notification {
+        match &self.source {
+            Source::Shared(notification) => notification,
+            // SAFETY: whoever called `borrowed` keeps it alive for longer than `self`.
+            Source::Borrowed(notification) => unsafe { notification.as_ref() },
+        }
+    }
+
+    /// The same notification for somebody who keeps it; `None` of a borrowed one.
+    pub(crate) fn shared(&self) -> Option<Arc<Notification>> {
+        match &self.source {
+            Source::Shared(notification) => Some(Arc::clone(notification)),
+            Source::Borrowed(_) => None,
+        }
+    }
+}
+
+impl Opaque for ackwell_notification {
+    type Inner = Held;
+    const TAG: u64 = u64::from_be_bytes(*b"\0notific");
+    const NAME: &'static str = "notification";
+}
+
+/// An exact amount of money. Never a float: `value` is the decimal as the provider wrote it, and
+/// the numbers say the same for arithmetic.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_amount {
+    /// Whether there is an amount at all; only kinds without a table have none.
+    pub present: bool,
+    /// Whether the amount is a whole number of minor units that fits `minor_units`.
+    pub has_minor_units: bool,
+    /// How many decimals the currency's minor unit has: 2 for most, 0 for JPY, 3 for KWD.
+    pub minor_digits: u8,
+    /// How many of the digits of `mantissa` stand behind the point, 0 to 18.
+    pub scale: u8,
+    /// The amount is `mantissa / 10^scale`, in major units.
+    pub mantissa: u64,
+    /// The amount in minor units: cents, fen, yen.
+    pub minor_units: u64,
+    /// The amount in major units as the provider wrote it, `"210.97"`; ends with a zero byte.
+    pub value: [c_char; 24],
+    /// The currency's three letters, `"CNY"`; ends with a zero byte.
+    pub currency: [c_char; 4],
+}
+
+impl ackwell_amount {
+    const NONE: ackwell_amount = ackwell_amount {
+        present: false,
+        has_minor_units: false,
+        minor_digits: 0,
+        scale: 0,
+        mantissa: 0,
+        minor_units: 0,
+        value: [0; 24],
+        currency: [0; 4],
+    };
+
+    fn of(amount: Option<ackwell::Amount>) -> ackwell_amount {
+        let Some(amount) = amount else {
+            return ackwell_amount::NONE;
+        };
+        let mut filled = ackwell_amount {
+            present: true,
+            has_minor_units: amount.minor_units().is_some(),
+            minor_digits: amount.currency().minor_digits(),
+            scale: amount.value().scale(),
+            mantissa: amount.value().mantissa(),
+            minor_units: amount.minor_units().unwrap_or_default(),
+            ..ackwell_amount::NONE
+        };
+        fill(&mut filled.value, &amount.value().to_string());
+        fill(&mut filled.currency, amount.currency().as_str());
+        filled
+    }
+}
+
+/// Copies an ASCII text that is known to fit with its zero byte.
+fn fill(room: &mut [c_char], text: &str) {
+    assert!(
+        text.len() < room.len(),
+        "a decimal has at most 19 characters"
+    );
+    for (place, byte) in room.iter_mut().zip(text.bytes()) {
+        *place = byte.cast_signed() as c_char;
+    }
+}
+
+/// What stands in a member of a notification.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ackwell_field_form {
+    /// There is no such member.
+    ACKWELL_FIELD_ABSENT = 0,
+    /// JSON `null`.
+    ACKWELL_FIELD_NULL = 1,
+    /// A JSON string; `value` is its text, unescaped.
+    ACKWELL_FIELD_TEXT = 2,
+    /// Any other JSON value; `value` is the JSON as it was written.
+    ACKWELL_FIELD_JSON = 3,
+}
+
+/// One member of a notification as received. Borrowed from the notification.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_field {
+    /// What stands in `value`.
+    pub form: ackwell_field_form,
+    /// The name on the wire.
+    pub name: ackwell_text,
+    /// The value; no text for an absent member and for `null`.
+    pub value: ackwell_text,
+}
+
+impl ackwell_field {
+    const ABSENT: ackwell_field = ackwell_field {
+        form: ackwell_field_form::ACKWELL_FIELD_ABSENT,
+        name: ackwell_text::ABSENT,
+        value: ackwell_text::ABSENT,
+    };
+
+    fn of((name, value): (&str, FieldValue<'_>)) -> ackwell_field {
+        let (form, value) = match value {
+            FieldValue::Null => (ackwell_field_form::ACKWELL_FIELD_NULL, None),
+            FieldValue::Text(text) => (ackwell_field_form::ACKWELL_FIELD_TEXT, Some(text)),
+            FieldValue::Json(json) => (ackwell_field_form::ACKWELL_FIELD_JSON, Some(json)),
+        };
+        ackwell_field {
+            form,
+            name: ackwell_text::of(name),
+            value: value.into(),
+        }
+    }
+}
+
+/// Who sent it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_provider(
+    notification: *const ackwell_notification,
+) -> ackwell_provider {
+    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_provider::of(Some(held.notification().provider())))
+    })
+}
+
+/// The kind's stable name: `lianlian.payment`, `lianlian.exchange_payment`,
+/// `pingpong.transaction`, `pingpong.refund`, `pingpong.capture`, `pingpong.void`, or
+/// `pingpong.other`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_kind(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_text::of(held.notification().kind()))
+    })
+}
+
+/// The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_merchant_id(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_text::of(held.notification().merchant_id()))
+    })
+}
+
+/// The shop's own order number. No text only for kinds without a table.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_order_no(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(held.notification().order_no().into())
+    })
+}
+
+/// The provider's transaction number. No text only for kinds without a table.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_transaction_no(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(held.notification().transaction_no().into())
+    })
+}
+
+/// How the operation has ended. A shop ships on `ACKWELL_SUCCEEDED` only.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_status(
+    notification: *const ackwell_notification,
+) -> ackwell_payment_status {
+    guard::get(ackwell_payment_status::ACKWELL_PAYMENT_STATUS_NONE, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_payment_status::of(held.notification().status()))
+    })
+}
+
+/// The status as the provider wrote it; empty if it wrote none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_status_text(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_text::of(held.notification().status_text()))
+    })
+}
+
+/// The amount of the order, into `*amount`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_amount(
+    notification: *const ackwell_notification,
+    amount: *mut ackwell_amount,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let amount = unsafe { Out::new(amount, "amount") }?;
+        amount.write(ackwell_amount::of(held.notification().amount()));
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// Which fact it reports: kind, merchant, operation, status. The ledger acts once on each. Only
+/// ASCII letters, digits and `._-%:`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_delivery_key(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_text::of(held.notification().delivery_key()))
+    })
+}
+
+/// SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal notifications.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_fingerprint(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        let hex = || held.notification().fingerprint_hex();
+        Ok(ackwell_text::of(held.fingerprint.get_or_init(hex)))
+    })
+}
+
+/// The text that was signed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_signed_text(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(ackwell_text::of(held.notification().signed_text()))
+    })
+}
+
+/// How many optional members have a text that does not fit its documented form. Their texts are
+/// kept, so this is for a log, not a reason to refuse.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_irregularity_count(
+    notification: *const ackwell_notification,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(held.notification().irregularities().len())
+    })
+}
+
+/// The name on the wire of one of those members; no text beyond the last one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_irregularity(
+    notification: *const ackwell_notification,
+    index: usize,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        let name = held.notification().irregularities().get(index);
+        Ok(name.copied().into())
+    })
+}
+
+/// The member of that name on the wire, as received: of the body for LianLian, of `bizContent`
+/// for PingPong.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_field(
+    notification: *const ackwell_notification,
+    name: *const c_char,
+    name_len: usize,
+) -> ackwell_field {
+    guard::get(ackwell_field::ABSENT, || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let name = unsafe { input::text(name, name_len, "name") }?;
+        let field = held
+            .notification()
+            .fields()
+            .find(|(known, _)| *known == name);
+        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+    })
+}
+
+/// How many members were received.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_field_count(
+    notification: *const ackwell_notification,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(held.notification().fields().len())
+    })
+}
+
+/// The member at a place, in the order of arrival; an absent one beyond the last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_field_at(
+    notification: *const ackwell_notification,
+    index: usize,
+) -> ackwell_field {
+    guard::get(ackwell_field::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        let field = held.notification().fields().nth(index);
+        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+    })
+}
+
+/// The whole notification as one JSON object, the same in every language: the common part, the
+/// kind's own typed fields in `details`, every member as received in `fields`, PingPong's outer
+/// members in `envelope`, what the source check saw in `source`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_json(
+    notification: *const ackwell_notification,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        let json = || held.notification().to_json();
+        Ok(ackwell_text::of(held.json.get_or_init(json)))
+    })
+}
+
+/// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
+/// (`0.2` is `0.20`) and the currency; the status is a question of its own.
+///
+/// `ACKWELL_EXPECTATION_MISMATCH`: `*refusal` names `order_no`, `amount` or `currency`, whichever
+/// differs first. `ACKWELL_INVALID_ARGUMENT`: `amount` is not a plain decimal in major units, or
+/// `currency` not three upper-case letters.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_expect(
+    notification: *const ackwell_notification,
+    order_no: *const c_char,
+    order_no_len: usize,
+    amount: *const c_char,
+    amount_len: usize,
+    currency: *const c_char,
+    currency_len: usize,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
+        // SAFETY: as above.
+        let amount = unsafe { input::text(amount, amount_len, "amount") }?;
+        // SAFETY: as above.
+        let currency = unsafe { input::text(currency, currency_len, "currency") }?;
+        held.notification().expect(order_no, amount, currency)?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What to answer when the shop's work on the notification ended with `status`: as
+/// `ackwell_receiver_acknowledgement()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_acknowledgement(
+    notification: *const ackwell_notification,
+    status: ackwell_status,
+) -> ackwell_acknowledgement {
+    guard::get(no_answer(), || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(answer_to(held.notification().provider(), status))
+    })
+}
+
+/// Frees a notification and all text borrowed from it. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_free(
+    notification: *mut ackwell_notification,
+) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(notification) }
+}

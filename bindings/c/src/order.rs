@@ -1,0 +1,238 @@
+//! Orders that wait for a notification.
+
+use std::ffi::c_char;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use ::ackwell_ledger::{DueOrder, ExpectedOrder};
+use ackwell::Provider;
+
+use crate::guard::{self, Problem};
+use crate::handle::{self, Opaque};
+use crate::input::{self, Out};
+use crate::ledger::ackwell_ledger;
+use crate::refusal::ackwell_refusal;
+use crate::status::ackwell_status;
+use crate::text::ackwell_text;
+use crate::vocabulary::ProviderNumber;
+
+/// An order that was sent to a provider and that a notification should answer.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_order {
+    /// The provider.
+    pub provider: ProviderNumber,
+    /// The merchant's number at the provider.
+    pub merchant_id: ackwell_text,
+    /// The shop's order number.
+    pub order_no: ackwell_text,
+    /// What it costs, a decimal in major units; no text if that is not known.
+    pub amount: ackwell_text,
+    /// The currency's three letters; no text if `amount` has none.
+    pub currency: ackwell_text,
+    /// When the shop sent it, in milliseconds since 1970-01-01 UTC; 0 means now.
+    pub placed_at_ms: i64,
+    /// When the provider's last re-send was past. Only read, never taken from the caller.
+    pub due_at_ms: i64,
+}
+
+/// The orders that are due. Immutable.
+pub struct ackwell_due_orders {
+    _opaque: [u8; 0],
+}
+
+impl Opaque for ackwell_due_orders {
+    type Inner = Vec<DueOrder>;
+    const TAG: u64 = u64::from_be_bytes(*b"\0dueordr");
+    const NAME: &'static str = "orders";
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+pub(crate) fn millis(time: SystemTime) -> i64 {
+    let whole = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => whole(after),
+        Err(before) => -whole(before.duration()),
+    }
+}
+
+/// The moment that many milliseconds after 1970-01-01 UTC; now for 0.
+fn moment(millis: i64, argument: &'static str) -> Result<SystemTime, Problem> {
+    let distance = Duration::from_millis(millis.unsigned_abs());
+    let time = match millis {
+        0 => Some(SystemTime::now()),
+        1.. => UNIX_EPOCH.checked_add(distance),
+        _ => UNIX_EPOCH.checked_sub(distance),
+    };
+    time.ok_or(Problem::misuse(argument, "is no moment"))
+}
+
+/// A text of a caller's struct; `None` if it has none.
+///
+/// # Safety
+///
+/// As [`input::text`].
+unsafe fn optional<'a>(
+    text: ackwell_text,
+    argument: &'static str,
+) -> Result<Option<&'a str>, Problem> {
+    if text.data.is_null() && text.len == 0 {
+        return Ok(None);
+    }
+    // SAFETY: as this function's own.
+    unsafe { input::text(text.data, text.len, argument) }.map(Some)
+}
+
+/// A text of a caller's struct that must be there.
+///
+/// # Safety
+///
+/// As [`input::text`].
+unsafe fn required<'a>(text: ackwell_text, argument: &'static str) -> Result<&'a str, Problem> {
+    // SAFETY: as this function's own.
+    let text = unsafe { optional(text, argument) }?;
+    text.filter(|text| !text.is_empty())
+        .ok_or(Problem::misuse(argument, "is empty"))
+}
+
+/// Writes down an order that waits for a notification, **before** the customer is sent to the
+/// provider. It is crossed off when a notification with its merchant and order number is
+/// committed, unless that says `processing`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_expect_order(
+    ledger: *const ackwell_ledger,
+    order: *const ackwell_order,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let order = unsafe { input::one(order, "order") }?;
+        let provider = order.provider.provider()?;
+        // SAFETY: as above.
+        let merchant_id = unsafe { required(order.merchant_id, "order.merchant_id") }?;
+        // SAFETY: as above.
+        let order_no = unsafe { required(order.order_no, "order.order_no") }?;
+        // SAFETY: as above.
+        let amount = unsafe { optional(order.amount, "order.amount") }?;
+        // SAFETY: as above.
+        let currency = unsafe { optional(order.currency, "order.currency") }?;
+        let placed = moment(order.placed_at_ms, "order.placed_at_ms")?;
+        let mut expected = ExpectedOrder::new(provider, merchant_id, order_no, placed);
+        expected = match (amount, currency) {
+            (Some(amount), Some(currency)) => expected.amount(amount, currency),
+            (None, None) => expected,
+            (None, Some(_)) => return Err(Problem::misuse("order.amount", "is missing")),
+            (Some(_), None) => return Err(Problem::misuse("order.currency", "is missing")),
+        };
+        ledger.expect_order(&expected)?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Crosses an order off without a notification, because the provider was asked; whether it waited
+/// is written to `*waited` unless it is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_settle_order(
+    ledger: *const ackwell_ledger,
+    provider: ProviderNumber,
+    merchant_id: *const c_char,
+    merchant_id_len: usize,
+    order_no: *const c_char,
+    order_no_len: usize,
+    waited: *mut bool,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        let provider = provider.provider()?;
+        // SAFETY: as above.
+        let merchant_id = unsafe { input::text(merchant_id, merchant_id_len, "merchant_id") }?;
+        // SAFETY: as above.
+        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
+        // SAFETY: as above.
+        let waited = unsafe { Out::optional(waited, "waited") }?;
+        waited.write(ledger.settle_order(provider, merchant_id, order_no)?);
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
+/// 0 means now) and did not, those due longest first, at most 10,000: ask the provider about each,
+/// then call `ackwell_settle_order()`.
+///
+/// On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_due_orders_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_due_for_query(
+    ledger: *const ackwell_ledger,
+    now_ms: i64,
+    orders: *mut *mut ackwell_due_orders,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let orders = unsafe { Out::new(orders, "orders") }?;
+        let due = ledger.due_for_query(moment(now_ms, "now_ms")?)?;
+        orders.write(handle::give(due));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// How many orders are due.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_due_orders_count(orders: *const ackwell_due_orders) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let due = unsafe { handle::borrow(orders) }?;
+        Ok(due.len())
+    })
+}
+
+/// One of the orders that are due, into `*order`; its texts are borrowed from `orders`.
+/// `ACKWELL_INVALID_ARGUMENT` beyond the last one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_due_orders_at(
+    orders: *const ackwell_due_orders,
+    index: usize,
+    order: *mut ackwell_order,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let due = unsafe { handle::borrow(orders) }?;
+        // SAFETY: as above.
+        let order = unsafe { Out::new(order, "order") }?;
+        let known = due
+            .get(index)
+            .ok_or(Problem::misuse("index", "is beyond the last order"))?;
+        order.write(ackwell_order {
+            provider: Provider::from_name(known.provider()).into(),
+            merchant_id: ackwell_text::of(known.merchant_id()),
+            order_no: ackwell_text::of(known.order_no()),
+            amount: known.amount().into(),
+            currency: known.currency().into(),
+            placed_at_ms: millis(known.placed_at()),
+            due_at_ms: millis(known.due_at()),
+        });
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// Frees the orders and all text borrowed from them. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_due_orders_free(
+    orders: *mut ackwell_due_orders,
+) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(orders) }
+}

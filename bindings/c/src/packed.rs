@@ -1,0 +1,174 @@
+//! A whole answer in one run of bytes: for languages to which each call and each pointer is dear.
+
+use std::ffi::c_char;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ackwell::Notification;
+
+use crate::guard::{self, Problem};
+use crate::handle;
+use crate::input::Out;
+use crate::notification::ackwell_notification;
+use crate::receiver::ackwell_receiver;
+use crate::request::{Checked, ackwell_header, ackwell_request};
+use crate::status::ackwell_status;
+
+/// Between two parts. No byte of UTF-8, so that no part holds it and none needs an escape.
+const BETWEEN: u8 = 0xFF;
+/// In place of a part that there is not, which is not the same as an empty one.
+const ABSENT: u8 = 0xFE;
+
+/// Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
+/// room: nothing is to be freed.
+///
+/// `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
+/// written to `room`: call again with more.
+///
+/// The parts stand one behind the other with a byte 0xFF between them; a part that is the single
+/// byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
+/// Otherwise they are the status as text, the member, the message, the provider, and the answer's
+/// HTTP status, content type and body; only for an unusable `room` or `packed_len` there are none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_verify_packed(
+    receiver: *const ackwell_receiver,
+    body: *const u8,
+    body_len: usize,
+    headers: *const ackwell_header,
+    headers_len: usize,
+    peer: *const u8,
+    peer_len: usize,
+    room: *mut c_char,
+    room_len: usize,
+    packed_len: *mut usize,
+) -> ackwell_status {
+    let verified = || {
+        let request = ackwell_request {
+            body,
+            body_len,
+            headers,
+            headers_len,
+            peer,
+            peer_len,
+        };
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let request = unsafe { Checked::of(&raw const request) }?;
+        let notification = request.with(|request| built.receiver.verify(request))?;
+        Ok(pack_notification(&notification))
+    };
+    let outcome = catch_unwind(AssertUnwindSafe(verified)).unwrap_or(Err(Problem::Panicked));
+    let (status, packed) = match outcome {
+        Ok(packed) => (ackwell_status::OK, packed),
+        Err(problem) => (problem.code().into(), pack_problem(&problem)),
+    };
+    // SAFETY: the header's conventions.
+    match unsafe { hand_over(&packed, room, room_len, packed_len) } {
+        Ok(()) => status,
+        Err(problem) => problem.code().into(),
+    }
+}
+
+/// A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
+/// merchant, the order number, the transaction number, the status, the status as the provider
+/// wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
+/// order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
+/// its value, a blank and its currency.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_packed(
+    notification: *const ackwell_notification,
+    room: *mut c_char,
+    room_len: usize,
+    packed_len: *mut usize,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(notification) }?;
+        let packed = pack_notification(held.notification());
+        // SAFETY: as above.
+        unsafe { hand_over(&packed, room, room_len, packed_len) }
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+struct Parts(Vec<u8>);
+
+impl Parts {
+    fn add(&mut self, part: Option<&[u8]>) {
+        if !self.0.is_empty() {
+            self.0.push(BETWEEN);
+        }
+        self.0.extend_from_slice(part.unwrap_or(&[ABSENT]));
+    }
+
+    fn text(&mut self, part: &str) {
+        self.add(Some(part.as_bytes()));
+    }
+}
+
+fn pack_notification(notification: &Notification) -> Vec<u8> {
+    let mut parts = Parts(Vec::with_capacity(1024));
+    let amount = notification.amount();
+    let value = amount.map(|amount| amount.value().to_string());
+    let currency = amount.map(|amount| amount.currency());
+    // The first part is never empty, so that the separators count.
+    parts.text(notification.kind());
+    parts.text(notification.merchant_id());
+    parts.add(notification.order_no().map(str::as_bytes));
+    parts.add(notification.transaction_no().map(str::as_bytes));
+    parts.text(notification.status().as_str());
+    parts.text(notification.status_text());
+    parts.add(value.as_deref().map(str::as_bytes));
+    parts.add(
+        currency
+            .as_ref()
+            .map(|currency| currency.as_str().as_bytes()),
+    );
+    parts.text(notification.delivery_key());
+    for text in notification.detail_texts() {
+        parts.add(text.as_deref().map(str::as_bytes));
+    }
+    parts.0
+}
+
+fn pack_problem(problem: &Problem) -> Vec<u8> {
+    let answer = problem.acknowledgement();
+    let mut parts = Parts(Vec::with_capacity(256));
+    parts.text(problem.code().as_str());
+    parts.add(problem.member().map(str::as_bytes));
+    parts.text(&problem.message());
+    parts.add(
+        problem
+            .provider()
+            .map(|provider| provider.as_str().as_bytes()),
+    );
+    parts.text(&answer.status.to_string());
+    parts.text(answer.content_type);
+    parts.add(Some(answer.body));
+    parts.0
+}
+
+/// Copies the bytes into the caller's room if they fit.
+///
+/// # Safety
+///
+/// `room` is NULL or may be written to for `room_len` bytes, `packed_len` is NULL or may be
+/// written to.
+unsafe fn hand_over(
+    packed: &[u8],
+    room: *mut c_char,
+    room_len: usize,
+    packed_len: *mut usize,
+) -> Result<(), Problem> {
+    // SAFETY: as this function's own, here and below.
+    unsafe { Out::new(packed_len, "packed_len") }?.write(packed.len());
+    if packed.len() > room_len {
+        return Ok(());
+    }
+    // SAFETY: as above; a byte has no alignment, and a NULL is noticed.
+    unsafe { Out::new(room, "room") }?;
+    // SAFETY: not NULL and long enough; what was packed here cannot overlap the caller's room.
+    unsafe { std::ptr::copy_nonoverlapping(packed.as_ptr(), room.cast::<u8>(), packed.len()) };
+    Ok(())
+}

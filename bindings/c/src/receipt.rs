@@ -1,0 +1,344 @@
+//! A notification, what the ledger says of its delivery, and what to answer.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ::ackwell_ledger::{Delivery, Lease, Receipt, Said, receive};
+
+use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
+use crate::guard::{self, Problem};
+use crate::handle::{self, Lent, Opaque};
+use crate::input::Out;
+use crate::ledger::ackwell_ledger;
+use crate::notification::{Held, ackwell_notification};
+use crate::order::millis;
+use crate::receiver::ackwell_receiver;
+use crate::refusal::ackwell_refusal;
+use crate::request::{Checked, ackwell_request};
+use crate::status::ackwell_status;
+use crate::text::ackwell_text;
+use crate::vocabulary::ackwell_delivery;
+
+/// A notification, what the ledger says of its delivery, and what to answer as things stand.
+pub struct ackwell_receipt {
+    _opaque: [u8; 0],
+}
+
+/// What stands behind a receipt.
+pub(crate) struct Received {
+    /// As it was when it was claimed: it does not change.
+    delivery: Delivery,
+    /// The texts of a conflict that the caller may borrow.
+    conflict: Option<Fingerprints>,
+    notification: Lent<ackwell_notification>,
+    receipt: Mutex<Receipt>,
+}
+
+struct Fingerprints {
+    first: String,
+    later: String,
+}
+
+impl Received {
+    fn new(receipt: Receipt) -> Received {
+        let delivery = receipt.delivery().clone();
+        let conflict = match &delivery {
+            Delivery::Conflict(conflict) => Some(Fingerprints {
+                first: conflict.first().fingerprint_hex(),
+                later: conflict.later().fingerprint_hex(),
+            }),
+            _ => None,
+        };
+        Received {
+            delivery,
+            conflict,
+            notification: Lent::new(Held::new(receipt.notification().clone())),
+            receipt: Mutex::new(receipt),
+        }
+    }
+
+    fn receipt(&self) -> MutexGuard<'_, Receipt> {
+        // A panic in the middle of a call leaves nothing half done in a receipt: each of its
+        // methods changes it last.
+        self.receipt.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Opaque for ackwell_receipt {
+    type Inner = Received;
+    const TAG: u64 = u64::from_be_bytes(*b"\0receipt");
+    const NAME: &'static str = "receipt";
+}
+
+/// What one of two contradicting notifications said. Borrowed from the receipt.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_said {
+    /// Its fingerprint.
+    pub fingerprint: ackwell_text,
+    /// The shop's order number.
+    pub order_no: ackwell_text,
+    /// The amount, without trailing zeros.
+    pub amount: ackwell_text,
+    /// The currency.
+    pub currency: ackwell_text,
+}
+
+impl ackwell_said {
+    fn of(said: Said<'_>, fingerprint: &str) -> ackwell_said {
+        ackwell_said {
+            fingerprint: ackwell_text::of(fingerprint),
+            order_no: said.order_no().into(),
+            amount: said.amount().into(),
+            currency: said.currency().into(),
+        }
+    }
+}
+
+/// Two genuine notifications of one delivery that disagree about money or order.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_conflict {
+    /// What the ledger keeps.
+    pub first: ackwell_said,
+    /// What came later and was not acted on.
+    pub later: ackwell_said,
+    /// When the later one came first, in milliseconds since 1970-01-01 UTC.
+    pub first_seen_ms: i64,
+    /// When it came last.
+    pub last_seen_ms: i64,
+    /// How often it came.
+    pub times: u64,
+}
+
+/// Verifies a request and claims its delivery, and leaves the work to the caller: for those who
+/// cannot put it into a function for `ackwell_handle()`.
+///
+/// On `ACKWELL_OK` `*receipt` is the caller's: free it once with `ackwell_receipt_free()`. If
+/// `ackwell_receipt_delivery()` says `ACKWELL_DELIVERY_FIRST`, do the work, then call
+/// `ackwell_receipt_commit()`, or `ackwell_receipt_release()` if it failed. In every case answer
+/// `ackwell_receipt_acknowledgement()` after that.
+///
+/// Otherwise as `ackwell_verify()`, or `ACKWELL_LEDGER_UNAVAILABLE`; answer with the refusal's
+/// acknowledgement.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receive(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    ledger: *const ackwell_ledger,
+    receipt: *mut *mut ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let request = unsafe { Checked::of(request) }?;
+        // SAFETY: as above.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let receipt = unsafe { Out::new(receipt, "receipt") }?;
+        let made = request.with(|request| receive(&built.receiver, request, ledger))?;
+        receipt.write(handle::give(Received::new(made)));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Claims the delivery of a notification that was verified before: one atomic step, whoever else
+/// tries at the same time. For a caller who wants to look at the notification first, with
+/// `ackwell_notification_expect()` for example.
+///
+/// On `ACKWELL_OK` as `ackwell_receive()`; the notification stays the caller's.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: nothing was claimed; answer with the refusal's acknowledgement.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_claim(
+    ledger: *const ackwell_ledger,
+    notification: *const ackwell_notification,
+    receipt: *mut *mut ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let receipt = unsafe { Out::new(receipt, "receipt") }?;
+        let shared = held.shared().ok_or(Problem::misuse(
+            "notification",
+            "belongs to a running ackwell_handle(), which has claimed it",
+        ))?;
+        let claimed = Receipt::claim(shared, ledger)?;
+        receipt.write(handle::give(Received::new(claimed)));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What the ledger said of the delivery when it was claimed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_delivery(
+    receipt: *const ackwell_receipt,
+) -> ackwell_delivery {
+    guard::get(ackwell_delivery::ACKWELL_DELIVERY_NONE, || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt) }?;
+        Ok(ackwell_delivery::of(&received.delivery))
+    })
+}
+
+/// What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_notification(
+    receipt: *const ackwell_receipt,
+) -> *const ackwell_notification {
+    guard::get(std::ptr::null(), || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt) }?;
+        Ok(received.notification.as_ptr())
+    })
+}
+
+/// What to answer as things stand: success for a repeat and after a commit, else failure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_acknowledgement(
+    receipt: *const ackwell_receipt,
+) -> ackwell_acknowledgement {
+    guard::get(no_answer(), || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt) }?;
+        Ok(received.receipt().acknowledgement().into())
+    })
+}
+
+/// The work is done: every later delivery is a repeat. Committing twice is no error.
+///
+/// `ACKWELL_LEASE_LOST`: the lease ran out and another worker claimed the delivery, or it was
+/// released. `ACKWELL_LEDGER_UNAVAILABLE`: whether it is committed is not known; the next delivery
+/// tells. `ACKWELL_INVALID_ARGUMENT`: the delivery is not the first one. After each of them
+/// `ackwell_receipt_acknowledgement()` is a failure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_commit(
+    receipt: *mut ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        received.receipt().commit()?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The work failed: the next delivery may try again at once. Releasing twice is no error.
+///
+/// `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was committed.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the lease runs out by itself. `ACKWELL_INVALID_ARGUMENT`: the
+/// delivery is not the first one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_release(
+    receipt: *mut ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        received.receipt().try_release()?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Lets the lease run its whole time again from now: for work that takes longer than foreseen.
+///
+/// `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was settled; stop the work if
+/// that is possible. `ACKWELL_LEDGER_UNAVAILABLE`. `ACKWELL_INVALID_ARGUMENT`: the delivery is not
+/// the first one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_extend(
+    receipt: *mut ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        received.receipt().extend()?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The fencing token: 1 for the first claim of a delivery, higher with each further one. Hand it to
+/// a system of your own that should refuse a worker who comes too late. 0 unless the delivery is
+/// the first one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_token(receipt: *const ackwell_receipt) -> u64 {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt) }?;
+        let receipt = received.receipt();
+        Ok(receipt.lease().map_or(0, Lease::token))
+    })
+}
+
+/// How many milliseconds the lease still runs: this worker's if the delivery is the first one, the
+/// other's if it is in progress; else 0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_remaining_ms(receipt: *const ackwell_receipt) -> u64 {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let received = unsafe { handle::borrow(receipt) }?;
+        let remaining = match &received.delivery {
+            Delivery::InProgress(other) => other.remaining(),
+            _ => received
+                .receipt()
+                .lease()
+                .map(Lease::remaining)
+                .unwrap_or_default(),
+        };
+        Ok(u64::try_from(remaining.as_millis()).unwrap_or(u64::MAX))
+    })
+}
+
+/// How the notification contradicts an earlier one, into `*conflict`: for the person who has to
+/// look. `ACKWELL_INVALID_ARGUMENT` unless the delivery is `ACKWELL_DELIVERY_CONFLICT`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_conflict(
+    receipt: *const ackwell_receipt,
+    conflict: *mut ackwell_conflict,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let received = unsafe { handle::borrow(receipt) }?;
+        // SAFETY: as above.
+        let conflict = unsafe { Out::new(conflict, "conflict") }?;
+        let (Delivery::Conflict(known), Some(texts)) = (&received.delivery, &received.conflict)
+        else {
+            return Err(Problem::misuse("receipt", "is not of a conflict"));
+        };
+        conflict.write(ackwell_conflict {
+            first: ackwell_said::of(known.first(), &texts.first),
+            later: ackwell_said::of(known.later(), &texts.later),
+            first_seen_ms: millis(known.first_seen()),
+            last_seen_ms: millis(known.last_seen()),
+            times: known.times(),
+        });
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// Frees a receipt, its notification and all text borrowed from it. A lease that is not settled
+/// runs out by itself. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_free(receipt: *mut ackwell_receipt) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(receipt) }
+}

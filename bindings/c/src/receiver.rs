@@ -1,0 +1,254 @@
+//! One provider's receiver.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use ackwell::{Config, Receiver};
+
+use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
+use crate::guard::{self, Problem};
+use crate::handle::{self, Opaque};
+use crate::input::{self, Out};
+use crate::notification::{Held, ackwell_notification};
+use crate::refusal::ackwell_refusal;
+use crate::request::{Checked, ackwell_request};
+use crate::status::ackwell_status;
+use crate::text::ackwell_text;
+use crate::vocabulary::{ProviderNumber, ackwell_provider};
+
+/// One provider's receiver: keys or salt, the merchants it answers for, the sources it trusts.
+/// Built once, immutable; one receiver serves many threads at the same time.
+pub struct ackwell_receiver {
+    _opaque: [u8; 0],
+}
+
+/// What stands behind a receiver.
+pub(crate) struct Built {
+    pub(crate) receiver: Receiver,
+    key_fingerprints: Vec<String>,
+}
+
+impl Opaque for ackwell_receiver {
+    type Inner = Built;
+    const TAG: u64 = u64::from_be_bytes(*b"\0receive");
+    const NAME: &'static str = "receiver";
+}
+
+/// When a provider sends again, and when it gives up.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ackwell_schedule {
+    /// How often one notification is sent at most, the first time included.
+    pub sends: usize,
+    /// How long the provider waits for the acknowledgement, in seconds.
+    pub deadline_seconds: u64,
+    /// How long after the first send the last one can still come, in seconds. After that, query.
+    pub horizon_seconds: u64,
+}
+
+/// Builds the receiver of a provider from a configuration.
+///
+/// `config` is one JSON document with the members that every language and the command share
+/// (docs/configuration.md):
+///
+///     {"lianlian": {"public_keys": ["-----BEGIN PUBLIC KEY-----..."],
+///                   "merchant_ids": ["201103171000000000"]},
+///      "receiver": {"trusted_proxies": ["10.0.0.0/8"]}}
+///
+/// On `ACKWELL_OK` `*receiver` is the caller's: free it once with `ackwell_receiver_free()`.
+/// `ACKWELL_INVALID_CONFIG`: `*refusal` names the member and says what was expected there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_new(
+    config: *const c_char,
+    config_len: usize,
+    provider: ProviderNumber,
+    receiver: *mut *mut ackwell_receiver,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let receiver = unsafe { Out::new(receiver, "receiver") }?;
+        // SAFETY: as above.
+        let config = unsafe { input::text(config, config_len, "config") }?;
+        let provider = provider.provider()?;
+        let wrong = |error| Problem::Config(error, Some(provider));
+        let config = Config::from_json(config).map_err(wrong)?;
+        let built = config.receiver(provider).map_err(wrong)?;
+        receiver.write(handle::give(Built {
+            key_fingerprints: built.key_fingerprints(),
+            receiver: built,
+        }));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Verifies one request.
+///
+/// On `ACKWELL_OK` `*notification` is the caller's: free it once with
+/// `ackwell_notification_free()`. On any other status `*notification` is not written and
+/// `*refusal`, if `refusal` is not NULL, is; answer with its acknowledgement, or with
+/// `ackwell_receiver_acknowledgement()` of the status.
+///
+/// Pure: no input or output, no clock. Whatever the request holds, the answer is a notification or
+/// one refusal. In the order of the checks: `ACKWELL_INVALID_PEER`, `ACKWELL_UNTRUSTED_SOURCE`;
+/// `ACKWELL_BODY_TOO_LARGE`, `ACKWELL_MALFORMED_BODY`, `ACKWELL_DUPLICATE_MEMBER`;
+/// `ACKWELL_AMBIGUOUS_BODY`; `ACKWELL_MISSING_SIGNATURE`, `ACKWELL_UNSUPPORTED_SIGN_TYPE`,
+/// `ACKWELL_INVALID_SIGNATURE`; `ACKWELL_NOT_A_NOTIFICATION`, `ACKWELL_WRONG_MERCHANT`,
+/// `ACKWELL_MISSING_FIELD`, `ACKWELL_INVALID_FIELD`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_verify(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    notification: *mut *mut ackwell_notification,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let request = unsafe { Checked::of(request) }?;
+        // SAFETY: as above.
+        let notification = unsafe { Out::new(notification, "notification") }?;
+        let verified = request.with(|request| built.receiver.verify(request))?;
+        notification.write(handle::give(Held::new(Arc::new(verified))));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What to answer when the work on a request ended with `status`: success for `ACKWELL_OK`, else
+/// the failure with that code, after which the provider sends again. A number that is no status is
+/// answered as `ACKWELL_INTERNAL`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_acknowledgement(
+    receiver: *const ackwell_receiver,
+    status: ackwell_status,
+) -> ackwell_acknowledgement {
+    guard::get(no_answer(), || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(answer_to(built.receiver.provider(), status))
+    })
+}
+
+/// Whose notifications it receives; `ACKWELL_PROVIDER_NONE` for what is no receiver.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_provider(
+    receiver: *const ackwell_receiver,
+) -> ackwell_provider {
+    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(ackwell_provider::of(Some(built.receiver.provider())))
+    })
+}
+
+/// How many headers `ackwell_verify()` reads at all: 0 without trusted proxies.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_header_count(receiver: *const ackwell_receiver) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.receiver.header_names().len())
+    })
+}
+
+/// The name, in lower case, of one of the headers that `ackwell_verify()` reads; no text beyond
+/// the last one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_header_name(
+    receiver: *const ackwell_receiver,
+    index: usize,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.receiver.header_names().get(index).copied().into())
+    })
+}
+
+/// The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+/// body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+/// receiver.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
+    receiver: *const ackwell_receiver,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.receiver.max_body_bytes())
+    })
+}
+
+/// How many public keys it has; 0 for PingPong, which has none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_key_count(receiver: *const ackwell_receiver) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        Ok(built.key_fingerprints.len())
+    })
+}
+
+/// The fingerprint of a public key in lower-case hex, what
+/// `openssl pkey -pubin -outform DER | sha256sum` prints; no text beyond the last one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_key_fingerprint(
+    receiver: *const ackwell_receiver,
+    index: usize,
+) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        let fingerprint = built.key_fingerprints.get(index);
+        Ok(fingerprint.map(String::as_str).into())
+    })
+}
+
+/// The provider's re-send schedule, into `*schedule`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_schedule(
+    receiver: *const ackwell_receiver,
+    schedule: *mut ackwell_schedule,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let schedule = unsafe { Out::new(schedule, "schedule") }?;
+        let known = built.receiver.schedule();
+        schedule.write(ackwell_schedule {
+            sends: known.sends(),
+            deadline_seconds: known.deadline().as_secs(),
+            horizon_seconds: known.horizon().as_secs(),
+        });
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// The pause in seconds between send `n` and the next one, `n` counted from 1; 0 after the last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_pause_after(
+    receiver: *const ackwell_receiver,
+    n: usize,
+) -> u64 {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let built = unsafe { handle::borrow(receiver) }?;
+        let pause = built.receiver.schedule().next_after(n);
+        Ok(pause.unwrap_or_default().as_secs())
+    })
+}
+
+/// Frees a receiver. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_free(receiver: *mut ackwell_receiver) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(receiver) }
+}

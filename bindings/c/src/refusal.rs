@@ -1,0 +1,139 @@
+//! Why a call did not succeed.
+
+use std::ffi::c_char;
+use std::sync::OnceLock;
+
+use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
+use crate::guard::{self, Problem};
+use crate::handle::{self, Opaque};
+use crate::status::{ackwell_status, ackwell_status_code};
+use crate::text::ackwell_text;
+use crate::vocabulary::ackwell_provider;
+
+/// Why a call did not succeed: a status, a message for the shop's own log, and what to answer.
+/// Immutable; may be read by many threads.
+pub struct ackwell_refusal {
+    _opaque: [u8; 0],
+}
+
+/// What stands behind a refusal.
+pub(crate) struct Reason {
+    problem: Problem,
+    message: String,
+    json: OnceLock<String>,
+}
+
+impl Opaque for ackwell_refusal {
+    type Inner = Reason;
+    const TAG: u64 = u64::from_be_bytes(*b"\0refusal");
+    const NAME: &'static str = "refusal";
+}
+
+impl From<Problem> for Reason {
+    fn from(problem: Problem) -> Self {
+        Reason {
+            message: problem.message(),
+            problem,
+            json: OnceLock::new(),
+        }
+    }
+}
+
+impl Reason {
+    /// The form of the core's `Refusal::to_json`, for every problem.
+    fn to_json(&self) -> String {
+        if let Problem::Refused(refusal) = &self.problem {
+            return refusal.to_json();
+        }
+        serde_json::json!({
+            "code": self.problem.code().as_str(),
+            "message": self.message,
+            "member": self.problem.member(),
+            "provider": self.problem.provider().map(ackwell::Provider::as_str),
+        })
+        .to_string()
+    }
+}
+
+/// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` for what is no refusal.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_status(refusal: *const ackwell_refusal) -> ackwell_status {
+    guard::get(ackwell::Code::InvalidArgument.into(), || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(reason.problem.code().into())
+    })
+}
+
+/// The status as text: `ackwell_status_code(ackwell_refusal_status(refusal))`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_code(refusal: *const ackwell_refusal) -> *const c_char {
+    // SAFETY: as this function's own.
+    ackwell_status_code(unsafe { ackwell_refusal_status(refusal) })
+}
+
+/// Whose receiver refused; `ACKWELL_PROVIDER_NONE` where none was at work yet.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_provider(
+    refusal: *const ackwell_refusal,
+) -> ackwell_provider {
+    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(ackwell_provider::of(reason.problem.provider()))
+    })
+}
+
+/// What is wrong, for the shop's own log. It never holds key material, a salt, or a value from a
+/// request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(ackwell_text::of(&reason.message))
+    })
+}
+
+/// The member that it is about: of the body under its name on the wire, or of the configuration
+/// with its path (`lianlian.public_keys[0]`), empty for the whole document. No text where there is
+/// none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(reason.problem.member().into())
+    })
+}
+
+/// What to answer: the provider will send the notification again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
+    refusal: *const ackwell_refusal,
+) -> ackwell_acknowledgement {
+    guard::get(no_answer(), || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(reason.problem.acknowledgement().into())
+    })
+}
+
+/// The refusal as one JSON object: `code`, `message`, `member`, `provider`; null for what it lacks.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(ackwell_text::of(
+            reason.json.get_or_init(|| reason.to_json()),
+        ))
+    })
+}
+
+/// Frees a refusal and all text borrowed from it. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_free(refusal: *mut ackwell_refusal) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(refusal) }
+}

@@ -1,0 +1,251 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Ackwell.Native;
+
+namespace Ackwell;
+
+/// <summary>
+/// The durable memory of what was received and fulfilled, so that a shop acts on each notification
+/// once. Opened once and shared by all threads; calls wait for the store.
+/// </summary>
+/// <remarks>
+/// One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
+/// middle, at least once.
+/// </remarks>
+public sealed class Ledger : IDisposable
+{
+    private readonly LedgerHandle handle;
+
+    private Ledger(nint ledger) => handle = new LedgerHandle(ledger);
+
+    /// <summary>
+    /// Opens the ledger at a URL, with a lease of 60 seconds and a retention of 90 days.
+    /// </summary>
+    /// <param name="url">
+    /// <c>memory:</c> is for tests; <c>sqlite:///absolute/path.db</c> or <c>sqlite:relative.db</c> is
+    /// a file on one machine; <c>postgres://</c>, <c>mysql://</c> and <c>redis://</c> are servers
+    /// that many machines share.
+    /// </param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.InvalidConfig"/>: the URL is wrong, or names a store that this native library
+    /// does not have; <see cref="Code.LedgerUnavailable"/>: it cannot be opened.
+    /// </exception>
+    public static unsafe Ledger Open(string url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        byte[] text = Encoding.UTF8.GetBytes(url);
+        nint ledger = 0;
+        nint refusal = 0;
+        fixed (byte* bytes = text)
+        {
+            AckwellException.Check(Methods.ackwell_ledger_open(bytes, (nuint)text.Length, &ledger, &refusal), refusal);
+        }
+        return new Ledger(ledger);
+    }
+
+    /// <summary>Opens the ledger that options describe.</summary>
+    /// <param name="options">
+    /// The members of the section <c>ledger</c> of <c>docs/configuration.md</c>, as an anonymous
+    /// object, a dictionary or a class: <c>Url</c>, <c>LeaseSeconds</c>, <c>RetentionDays</c>,
+    /// <c>TimeoutMs</c>.
+    /// </param>
+    /// <exception cref="AckwellException">As <see cref="Open(string)"/>.</exception>
+    [RequiresUnreferencedCode("Reads the object's properties by reflection; AckwellConfiguration.Parse does not.")]
+    [RequiresDynamicCode("Reads the object's properties by reflection; AckwellConfiguration.Parse does not.")]
+    public static Ledger Open(object options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return FromConfiguration(AckwellConfiguration.Sections(("ledger", options)));
+    }
+
+    internal static unsafe Ledger FromConfiguration(string configuration)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(configuration);
+        nint ledger = 0;
+        nint refusal = 0;
+        fixed (byte* bytes = text)
+        {
+            AckwellException.Check(Methods.ackwell_ledger_from_config(bytes, (nuint)text.Length, &ledger, &refusal), refusal);
+        }
+        return new Ledger(ledger);
+    }
+
+    /// <summary>
+    /// Claims the delivery of a notification: one atomic step, whoever else tries at the same time.
+    /// </summary>
+    /// <param name="notification">The notification.</param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.LedgerUnavailable"/>: nothing was claimed; answer with the refusal's
+    /// acknowledgement.
+    /// </exception>
+    public unsafe Receipt Claim(Notification notification)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        nint receipt = 0;
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_claim(handle, notification.Handle, &receipt, &refusal), refusal);
+        return new Receipt(notification, receipt);
+    }
+
+    /// <summary>
+    /// Writes down an order that waits for a notification, <b>before</b> the customer is sent to the
+    /// provider. It is crossed off when a notification with its merchant and order number is
+    /// committed, unless that says <see cref="Status.Processing"/>.
+    /// </summary>
+    /// <param name="order">The order.</param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.InvalidArgument"/>, <see cref="Code.LedgerUnavailable"/>.
+    /// </exception>
+    public unsafe void ExpectOrder(ExpectedOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        byte[] merchant = Encoding.UTF8.GetBytes(order.MerchantId);
+        byte[] number = Encoding.UTF8.GetBytes(order.OrderNo);
+        byte[] amount = Encoding.UTF8.GetBytes(order.Amount?.ValueText ?? "");
+        byte[] currency = Encoding.UTF8.GetBytes(order.Amount?.Currency ?? "");
+        nint refusal = 0;
+        fixed (byte* m = merchant, n = number, a = amount, c = currency)
+        {
+            NativeOrder native = new()
+            {
+                Provider = (uint)order.Provider,
+                MerchantId = new Text(m, merchant.Length),
+                OrderNo = new Text(n, number.Length),
+                Amount = new Text(a, amount.Length),
+                Currency = new Text(c, currency.Length),
+                PlacedAtMilliseconds = order.PlacedAt?.ToUnixTimeMilliseconds() ?? 0,
+            };
+            AckwellException.Check(Methods.ackwell_expect_order(handle, &native, &refusal), refusal);
+        }
+    }
+
+    /// <summary>Crosses an order off without a notification, because the provider was asked.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="merchantId">The merchant's number at the provider.</param>
+    /// <param name="orderNo">The shop's order number.</param>
+    /// <returns>Whether it waited.</returns>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe bool SettleOrder(Provider provider, string merchantId, string orderNo)
+    {
+        ArgumentNullException.ThrowIfNull(merchantId);
+        ArgumentNullException.ThrowIfNull(orderNo);
+        byte[] merchant = Encoding.UTF8.GetBytes(merchantId);
+        byte[] number = Encoding.UTF8.GetBytes(orderNo);
+        byte waited = 0;
+        nint refusal = 0;
+        fixed (byte* m = merchant, n = number)
+        {
+            uint status = Methods.ackwell_settle_order(
+                handle, (uint)provider, m, (nuint)merchant.Length, n, (nuint)number.Length, &waited, &refusal);
+            AckwellException.Check(status, refusal);
+        }
+        return waited != 0;
+    }
+
+    /// <summary>
+    /// The orders whose notification should have come and did not, those due longest first: ask the
+    /// provider about each, then <see cref="SettleOrder"/>.
+    /// </summary>
+    /// <param name="now">The moment; now if it is left out.</param>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe IReadOnlyList<DueOrder> DueForQuery(DateTimeOffset? now = null)
+    {
+        nint orders = 0;
+        nint refusal = 0;
+        long moment = now?.ToUnixTimeMilliseconds() ?? 0;
+        AckwellException.Check(Methods.ackwell_due_for_query(handle, moment, &orders, &refusal), refusal);
+        try
+        {
+            DueOrder[] due = new DueOrder[(int)Methods.ackwell_due_orders_count(orders)];
+            for (int index = 0; index < due.Length; index++)
+            {
+                NativeOrder order = default;
+                AckwellException.Check(Methods.ackwell_due_orders_at(orders, (nuint)index, &order), 0);
+                due[index] = new DueOrder(
+                    ProviderNames.FromNumber(order.Provider),
+                    order.MerchantId.Copy() ?? "",
+                    order.OrderNo.Copy() ?? "",
+                    Amount.Of(order.Amount.Copy(), order.Currency.Copy()),
+                    DateTimeOffset.FromUnixTimeMilliseconds(order.PlacedAtMilliseconds),
+                    DateTimeOffset.FromUnixTimeMilliseconds(order.DueAtMilliseconds));
+            }
+            return due;
+        }
+        finally
+        {
+            _ = Methods.ackwell_due_orders_free(orders);
+        }
+    }
+
+    /// <summary>
+    /// Gives a delivery free by a person's decision, whatever its state. A delivery that was
+    /// committed <b>will be fulfilled again</b> if the provider sends it again.
+    /// </summary>
+    /// <param name="deliveryKey">The delivery's key.</param>
+    /// <returns>Whether the key was there.</returns>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe bool ReleaseKey(string deliveryKey)
+    {
+        ArgumentNullException.ThrowIfNull(deliveryKey);
+        byte[] key = Encoding.UTF8.GetBytes(deliveryKey);
+        byte known = 0;
+        nint refusal = 0;
+        fixed (byte* k = key)
+        {
+            AckwellException.Check(
+                Methods.ackwell_ledger_release_key(handle, k, (nuint)key.Length, &known, &refusal), refusal);
+        }
+        return known != 0;
+    }
+
+    /// <summary>
+    /// Removes what has not changed for longer than the retention, except deliveries in progress.
+    /// Run it once a day; claims go on meanwhile.
+    /// </summary>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe Pruned Prune()
+    {
+        NativePruned pruned = default;
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_ledger_prune(handle, &pruned, &refusal), refusal);
+        return new Pruned((long)pruned.Deliveries, (long)pruned.Conflicts, (long)pruned.Orders);
+    }
+
+    /// <summary>Counts the records. It reads them all, so not for every request.</summary>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe LedgerCounts Count()
+    {
+        NativeCounts counts = default;
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_ledger_counts(handle, &counts, &refusal), refusal);
+        return new LedgerCounts(
+            (long)counts.InProgress,
+            (long)counts.Expired,
+            (long)counts.Committed,
+            (long)counts.Released,
+            (long)counts.Conflicts,
+            (long)counts.WaitingOrders);
+    }
+
+    /// <summary>
+    /// Creates the tables, or brings them to this version. Done by itself at the first use; call it
+    /// where the shop's own account may not create tables.
+    /// </summary>
+    /// <returns>The version that the tables then have.</returns>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe int Migrate()
+    {
+        uint version = 0;
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_ledger_migrate(handle, &version, &refusal), refusal);
+        return (int)version;
+    }
+
+    /// <summary>
+    /// Frees the ledger. Calls that are under way go on to their end, and receipts stay usable; the
+    /// store closes with the last of them.
+    /// </summary>
+    public void Dispose() => handle.Dispose();
+}

@@ -1,0 +1,114 @@
+using System;
+using Ackwell.Native;
+
+namespace Ackwell;
+
+/// <summary>
+/// A notification, what the ledger says of its delivery, and what to answer.
+/// </summary>
+/// <remarks>
+/// If <see cref="Delivery"/> is <see cref="Delivery.First"/>, do the work, then
+/// <see cref="Commit"/>, or <see cref="Release"/> if it failed. In every case answer
+/// <see cref="Acknowledgement"/> after that. A lease that is not settled when the receipt is
+/// disposed runs out by itself.
+/// </remarks>
+public sealed class Receipt : IDisposable
+{
+    private readonly ReceiptHandle handle;
+
+    internal unsafe Receipt(Notification notification, nint receipt)
+    {
+        handle = new ReceiptHandle(receipt);
+        Notification = notification;
+        uint delivery = Methods.ackwell_receipt_delivery(handle);
+        Delivery = delivery <= (uint)Delivery.Conflict ? (Delivery)delivery : Delivery.Unknown;
+        Token = (long)Methods.ackwell_receipt_token(handle);
+        if (Delivery == Delivery.Conflict)
+        {
+            NativeConflict conflict = default;
+            AckwellException.Check(Methods.ackwell_receipt_conflict(handle, &conflict), 0);
+            Conflict = conflict.Copy();
+            GC.KeepAlive(handle);
+        }
+    }
+
+    /// <summary>What the request said.</summary>
+    public Notification Notification { get; }
+
+    /// <summary>What the ledger said of the delivery when it was claimed.</summary>
+    public Delivery Delivery { get; }
+
+    /// <summary>
+    /// The fencing token: 1 for the first claim of a delivery, higher with each further one. Hand it
+    /// to a system of your own that should refuse a worker who comes too late. 0 unless the delivery
+    /// is the first one.
+    /// </summary>
+    public long Token { get; }
+
+    /// <summary>
+    /// How the notification contradicts an earlier one; <c>null</c> unless the delivery is
+    /// <see cref="Delivery.Conflict"/>.
+    /// </summary>
+    public Conflict? Conflict { get; }
+
+    /// <summary>
+    /// How long the lease still runs: this worker's if the delivery is the first one, the other's if
+    /// it is in progress; else zero.
+    /// </summary>
+    public TimeSpan Remaining =>
+        TimeSpan.FromMilliseconds(Math.Min(Methods.ackwell_receipt_remaining_ms(handle), int.MaxValue));
+
+    /// <summary>
+    /// What to answer as things stand: success for a repeat and after a commit, else failure.
+    /// </summary>
+    public Acknowledgement Acknowledgement => Methods.ackwell_receipt_acknowledgement(handle).Copy();
+
+    /// <summary>
+    /// The work is done: every later delivery is a repeat. Committing twice is no error.
+    /// </summary>
+    /// <returns>What to answer.</returns>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.LeaseLost"/>: the lease ran out and another worker claimed the delivery, or it
+    /// was released. <see cref="Code.LedgerUnavailable"/>: whether it is committed is not known; the
+    /// next delivery tells. <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
+    /// </exception>
+    public unsafe Acknowledgement Commit()
+    {
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_receipt_commit(handle, &refusal), refusal);
+        return Acknowledgement;
+    }
+
+    /// <summary>
+    /// The work failed: the next delivery may try again at once. Releasing twice is no error.
+    /// </summary>
+    /// <returns>What to answer.</returns>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.LeaseLost"/>: another worker claimed the delivery, or it was committed.
+    /// <see cref="Code.LedgerUnavailable"/>: the lease runs out by itself.
+    /// <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
+    /// </exception>
+    public unsafe Acknowledgement Release()
+    {
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_receipt_release(handle, &refusal), refusal);
+        return Acknowledgement;
+    }
+
+    /// <summary>
+    /// Lets the lease run its whole time again from now: for work that takes longer than foreseen.
+    /// </summary>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.LeaseLost"/>: another worker claimed the delivery, or it was settled; stop the
+    /// work if that is possible. <see cref="Code.LedgerUnavailable"/>.
+    /// <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
+    /// </exception>
+    public unsafe void Extend()
+    {
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_receipt_extend(handle, &refusal), refusal);
+    }
+
+    /// <summary>Frees the receipt.</summary>
+    public void Dispose() => handle.Dispose();
+}

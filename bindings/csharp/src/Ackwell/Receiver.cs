@@ -1,0 +1,268 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Ackwell.Native;
+
+namespace Ackwell;
+
+/// <summary>
+/// One provider's receiver: its keys or salt, the merchants it answers for, the sources it trusts.
+/// Built once, immutable; one serves many threads at the same time.
+/// </summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     Notification notification = receiver.Verify(new Request(body, headers, peer));
+/// }
+/// catch (AckwellException problem)
+/// {
+///     return problem.Refusal!.Acknowledgement;
+/// }
+/// </code>
+/// </example>
+public sealed partial class Receiver : IDisposable
+{
+    private readonly ReceiverHandle handle;
+
+    private unsafe Receiver(nint receiver)
+    {
+        handle = new ReceiverHandle(receiver);
+        string[] headers = new string[(int)Methods.ackwell_receiver_header_count(handle)];
+        for (int index = 0; index < headers.Length; index++)
+        {
+            headers[index] = Methods.ackwell_receiver_header_name(handle, (nuint)index).Copy() ?? "";
+        }
+        HeaderNames = headers;
+        MaxBodyBytes = (int)Methods.ackwell_receiver_max_body_bytes(handle);
+        string[] keys = new string[(int)Methods.ackwell_receiver_key_count(handle)];
+        for (int index = 0; index < keys.Length; index++)
+        {
+            keys[index] = Methods.ackwell_receiver_key_fingerprint(handle, (nuint)index).Copy() ?? "";
+        }
+        KeyFingerprints = keys;
+        NativeSchedule schedule = default;
+        AckwellException.Check(Methods.ackwell_receiver_schedule(handle, &schedule), 0);
+        TimeSpan[] pauses = new TimeSpan[(int)schedule.Sends - 1];
+        for (int index = 0; index < pauses.Length; index++)
+        {
+            pauses[index] = TimeSpan.FromSeconds(Methods.ackwell_receiver_pause_after(handle, (nuint)index + 1));
+        }
+        Schedule = new Schedule(
+            TimeSpan.FromSeconds(schedule.DeadlineSeconds), TimeSpan.FromSeconds(schedule.HorizonSeconds), pauses);
+    }
+
+    /// <summary>Builds a receiver from a configuration document.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="configuration">The document, one JSON object.</param>
+    internal static unsafe Receiver Create(Provider provider, string configuration)
+    {
+        byte[] document = Encoding.UTF8.GetBytes(configuration);
+        nint receiver = 0;
+        nint refusal = 0;
+        fixed (byte* config = document)
+        {
+            uint status = Methods.ackwell_receiver_new(config, (nuint)document.Length, (uint)provider, &receiver, &refusal);
+            AckwellException.Check(status, refusal);
+        }
+        return new Receiver(receiver) { Provider = provider };
+    }
+
+    [RequiresUnreferencedCode("Reads the object's properties by reflection.")]
+    [RequiresDynamicCode("Reads the object's properties by reflection.")]
+    internal static Receiver Create(Provider provider, object options, object? receiver)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Create(provider, AckwellConfiguration.Sections((provider.ToText(), options), ("receiver", receiver)));
+    }
+
+    /// <summary>Whose notifications it receives.</summary>
+    public Provider Provider { get; private init; }
+
+    /// <summary>
+    /// The names, in lower case, of the only headers that are read. Empty without trusted proxies.
+    /// </summary>
+    public IReadOnlyList<string> HeaderNames { get; }
+
+    /// <summary>
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused, and need not read the rest.
+    /// </summary>
+    public int MaxBodyBytes { get; }
+
+    /// <summary>
+    /// The fingerprints of the public keys in lower-case hex, what
+    /// <c>openssl pkey -pubin -outform DER | sha256sum</c> prints. Empty for PingPong, which has no
+    /// keys.
+    /// </summary>
+    public IReadOnlyList<string> KeyFingerprints { get; }
+
+    /// <summary>The provider's re-send schedule.</summary>
+    public Schedule Schedule { get; }
+
+    /// <summary>Turns one request into a notification.</summary>
+    /// <remarks>
+    /// Pure: no input or output, no clock. Whatever the request holds, the end is a notification or
+    /// one <see cref="AckwellException"/> with a refusal.
+    /// </remarks>
+    /// <param name="request">The request.</param>
+    /// <exception cref="AckwellException">Why the request is refused, with what to answer.</exception>
+    public Notification Verify(Request request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Verify(request.Body.Span, request.Headers, request.Peer);
+    }
+
+    /// <inheritdoc cref="Verify(Request)"/>
+    /// <param name="body">The body, byte for byte as it arrived.</param>
+    /// <param name="headers">The headers.</param>
+    /// <param name="peer">The address at the other end of the connection.</param>
+    public Notification Verify(ReadOnlySpan<byte> body, IReadOnlyList<Header>? headers, string? peer)
+    {
+        uint status = Verify(body, headers, peer, out nint notification, out nint refusal);
+        AckwellException.Check(status, refusal);
+        return Notification.Take(notification);
+    }
+
+    /// <summary>
+    /// As <see cref="Verify(Request)"/> without an exception: refused requests are everyday where
+    /// anybody can send.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="notification">The notification, if it was accepted.</param>
+    /// <param name="refusal">Why not, if it was refused.</param>
+    /// <returns>Whether it was accepted.</returns>
+    public bool TryVerify(
+        Request request,
+        [NotNullWhen(true)] out Notification? notification,
+        [NotNullWhen(false)] out Refusal? refusal)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return TryVerify(request.Body.Span, request.Headers, request.Peer, out notification, out refusal);
+    }
+
+    /// <inheritdoc cref="TryVerify(Request, out Notification?, out Refusal?)"/>
+    /// <param name="body">The body, byte for byte as it arrived.</param>
+    /// <param name="headers">The headers.</param>
+    /// <param name="peer">The address at the other end of the connection.</param>
+    /// <param name="notification">The notification, if it was accepted.</param>
+    /// <param name="refusal">Why not, if it was refused.</param>
+    public bool TryVerify(
+        ReadOnlySpan<byte> body,
+        IReadOnlyList<Header>? headers,
+        string? peer,
+        [NotNullWhen(true)] out Notification? notification,
+        [NotNullWhen(false)] out Refusal? refusal)
+    {
+        uint status = Verify(body, headers, peer, out nint verified, out nint reason);
+        if (status == 0)
+        {
+            notification = Notification.Take(verified);
+            refusal = null;
+            return true;
+        }
+        notification = null;
+        refusal = Refusal.Take(reason);
+        return false;
+    }
+
+    /// <summary>What to answer to a request that was acted on: the provider stops sending.</summary>
+    public Acknowledgement Acknowledge() => Methods.ackwell_receiver_acknowledgement(handle, 0).Copy();
+
+    /// <summary>What to answer to a request that was not: the provider sends again.</summary>
+    /// <param name="code">Why.</param>
+    public Acknowledgement Refuse(Code code) =>
+        Methods.ackwell_receiver_acknowledgement(handle, Methods.Failure(code)).Copy();
+
+    /// <summary>Frees the receiver. Calls that are under way go on to their end.</summary>
+    public void Dispose() => handle.Dispose();
+
+    private unsafe uint Verify(
+        ReadOnlySpan<byte> body,
+        IReadOnlyList<Header>? headers,
+        string? peer,
+        out nint notification,
+        out nint refusal)
+    {
+        using RequestTexts texts = new(HeaderNames.Count == 0 ? null : headers, peer);
+        nint verified = 0;
+        nint reason = 0;
+        uint status;
+        fixed (byte* bytes = body, room = texts.Bytes)
+        fixed (NativeHeader* list = texts.Headers)
+        {
+            texts.Place(room);
+            NativeRequest request = texts.Request(bytes, body.Length, room, list);
+            status = Methods.ackwell_verify(handle, &request, &verified, &reason);
+        }
+        notification = verified;
+        refusal = reason;
+        return status;
+    }
+
+    /// <summary>The texts of a request in one stretch of memory, and where each begins.</summary>
+    private unsafe ref struct RequestTexts
+    {
+        private byte[] rented;
+        private readonly int peerLength;
+        private readonly int used;
+
+        internal RequestTexts(IReadOnlyList<Header>? headers, string? peer)
+        {
+            int room = Encoding.UTF8.GetMaxByteCount(peer?.Length ?? 0);
+            int count = headers?.Count ?? 0;
+            for (int index = 0; index < count; index++)
+            {
+                Header header = headers![index];
+                room += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
+            }
+            rented = ArrayPool<byte>.Shared.Rent(room);
+            Headers = count == 0 ? [] : new NativeHeader[count];
+            peerLength = peer is null ? 0 : Encoding.UTF8.GetBytes(peer, rented);
+            used = peerLength;
+            for (int index = 0; index < count; index++)
+            {
+                Header header = headers![index];
+                int name = Encoding.UTF8.GetBytes(header.Name, rented.AsSpan(used));
+                header.Value.Span.CopyTo(rented.AsSpan(used + name));
+                Headers[index].NameLength = (nuint)name;
+                Headers[index].ValueLength = (nuint)header.Value.Length;
+                used += name + header.Value.Length;
+            }
+        }
+
+        internal NativeHeader[] Headers { get; }
+
+        internal readonly Span<byte> Bytes => rented;
+
+        /// <summary>Where the memory lies is known only while it is pinned.</summary>
+        internal readonly void Place(byte* room)
+        {
+            byte* next = room + peerLength;
+            foreach (ref NativeHeader header in Headers.AsSpan())
+            {
+                header.Name = next;
+                header.Value = next + header.NameLength;
+                next = header.Value + header.ValueLength;
+            }
+        }
+
+        internal readonly NativeRequest Request(byte* body, int length, byte* room, NativeHeader* headers) => new()
+        {
+            Body = body,
+            BodyLength = (nuint)length,
+            Headers = headers,
+            HeadersLength = (nuint)Headers.Length,
+            Peer = peerLength == 0 ? null : room,
+            PeerLength = (nuint)peerLength,
+        };
+
+        public void Dispose()
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+            rented = [];
+        }
+    }
+}

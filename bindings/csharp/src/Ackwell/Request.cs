@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace Ackwell;
+
+/// <summary>One header of a request.</summary>
+/// <param name="Name">The name; upper and lower case are the same.</param>
+/// <param name="Value">The value, byte for byte.</param>
+public readonly record struct Header(string Name, ReadOnlyMemory<byte> Value)
+{
+    /// <summary>A header whose value is text; it is passed on as UTF-8.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    public Header(string name, string value)
+        : this(name, Encoding.UTF8.GetBytes(value))
+    {
+    }
+}
+
+/// <summary>
+/// What came over HTTP. Nothing in it is trusted.
+/// </summary>
+/// <param name="body">
+/// The body, byte for byte as it arrived: not parsed, not re-encoded, not read as text.
+/// </param>
+/// <param name="headers">
+/// The headers; a header that came several times stands there several times, in the order of
+/// arrival. Only those of <see cref="Receiver.HeaderNames"/> are read.
+/// </param>
+/// <param name="peer">
+/// The address at the other end of the connection, with or without a port; <c>null</c> for a
+/// connection over a Unix socket.
+/// </param>
+public sealed class Request(ReadOnlyMemory<byte> body, IReadOnlyList<Header>? headers = null, string? peer = null)
+{
+    /// <summary>The body, byte for byte.</summary>
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The headers.</summary>
+    public IReadOnlyList<Header> Headers { get; } = headers ?? [];
+
+    /// <summary>The address at the other end of the connection.</summary>
+    public string? Peer { get; } = peer;
+}

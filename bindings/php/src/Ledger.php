@@ -1,0 +1,230 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+use FFI\CData;
+
+/**
+ * The durable memory of what was received and fulfilled, so that the shop acts on each
+ * notification once.
+ *
+ * Open one a process and share it. A process that forks may use it on both sides.
+ */
+final class Ledger
+{
+    private readonly Native $native;
+    private readonly CData $handle;
+
+    private function __construct(
+        #[\SensitiveParameter]
+        string $document,
+    ) {
+        $this->native = Native::load();
+        $this->handle = $this->native->newLedger($document);
+    }
+
+    public function __destruct()
+    {
+        if (isset($this->handle)) {
+            $this->native->freeLedger($this->handle);
+        }
+    }
+
+    /**
+     * Opens the ledger at a URL.
+     *
+     *     $ledger = Ledger::open('sqlite:///var/lib/shop/ackwell.db', leaseSeconds: 30);
+     *
+     * `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on
+     * one machine; `postgres://`, `mysql://` (MariaDB too) and `redis://` are servers that many
+     * machines share, where the library was built with them.
+     *
+     * @param mixed ...$options the members of the section `ledger` in `camelCase`, such as
+     *                          `leaseSeconds` (60), `retentionDays` (90), `timeoutMs` (2000)
+     *
+     * @throws ConfigError naming the option, or the URL
+     * @throws LedgerError `ledger_unavailable` if a file cannot be opened
+     */
+    public static function open(
+        #[\SensitiveParameter]
+        string $url,
+        mixed ...$options,
+    ): self {
+        return new self(Options::ledger($url, $options));
+    }
+
+    /**
+     * Opens the ledger of a whole configuration document: JSON, or an array of that shape.
+     *
+     * @param string|array<array-key, mixed> $config
+     *
+     * @throws ConfigError
+     * @throws LedgerError
+     */
+    public static function fromConfig(
+        #[\SensitiveParameter]
+        string|array $config,
+    ): self {
+        return new self(Options::document($config));
+    }
+
+    /**
+     * Claims the delivery of a notification: one atomic step, whoever else tries at the same time.
+     * `Receiver::handle()` and `Receiver::receive()` do it for you.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function claim(Notification $notification): Receipt
+    {
+        return $notification->receiver()->receive($notification->request(), $this);
+    }
+
+    /**
+     * Writes down an order that waits for a notification, **before** the customer is sent to the
+     * provider. It is crossed off when its notification is committed, unless that says
+     * `processing`.
+     *
+     * @param string      $merchantId the merchant's number at the provider
+     * @param string      $orderNo    the shop's order number
+     * @param string|null $amount     what it costs, a decimal in major units
+     * @param string|null $currency   three letters
+     *
+     * @throws AckwellException `invalid_argument`, `ledger_unavailable`
+     */
+    public function expectOrder(
+        Provider $provider,
+        string $merchantId,
+        string $orderNo,
+        ?string $amount = null,
+        ?string $currency = null,
+        ?\DateTimeInterface $placedAt = null,
+    ): void {
+        $this->native->expectOrder(
+            $this->handle,
+            $provider,
+            [$merchantId, $orderNo, $amount, $currency],
+            $placedAt === null ? 0 : self::milliseconds($placedAt),
+        );
+    }
+
+    /**
+     * The orders whose notification should have come and did not, those due longest first, at most
+     * 10,000: ask the provider about each, then `settleOrder()`.
+     *
+     * @return list<DueOrder>
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function dueForQuery(?\DateTimeInterface $now = null): array
+    {
+        return $this->native->dueForQuery($this->handle, $now === null ? 0 : self::milliseconds($now));
+    }
+
+    /**
+     * Crosses an order off without a notification, because the provider was asked. Whether it
+     * waited.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function settleOrder(Provider $provider, string $merchantId, string $orderNo): bool
+    {
+        return $this->native->settleOrder($this->handle, $provider, $merchantId, $orderNo);
+    }
+
+    /**
+     * Removes what has not changed for longer than the retention, except deliveries in progress.
+     * Run it once a day; claims go on meanwhile.
+     *
+     * @return array{deliveries: int, conflicts: int, orders: int} how much was removed
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function prune(): array
+    {
+        return $this->native->prune($this->handle);
+    }
+
+    /**
+     * How many records there are. It reads them all, so not for every request.
+     *
+     * @return array{inProgress: int, expired: int, committed: int, released: int, conflicts: int, waitingOrders: int}
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function counts(): array
+    {
+        return $this->native->counts($this->handle);
+    }
+
+    /**
+     * Gives a delivery free by a person's decision, whatever its state. Whether the key was there.
+     *
+     * A delivery that was committed **will be fulfilled again** if the provider sends it again.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function releaseKey(string $deliveryKey): bool
+    {
+        return $this->native->releaseKey($this->handle, $deliveryKey);
+    }
+
+    /**
+     * Creates the tables, or brings them to this version: done by itself at the first use; call it
+     * where the shop's own account may not create tables. The version that they then have.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function migrate(): int
+    {
+        return $this->native->migrate($this->handle);
+    }
+
+    /**
+     * @internal
+     *
+     * @param list<array{string, string}> $headers
+     */
+    public function receive(
+        Receiver $receiver,
+        CData $receiverHandle,
+        Request $request,
+        array $headers,
+    ): Receipt {
+        [$handle, $copied] = $this->native->receive(
+            $receiverHandle,
+            $this->handle,
+            $request->body,
+            $headers,
+            $request->peer,
+        );
+
+        return new Receipt($this->native, $handle, $receiver, $request, $copied);
+    }
+
+    /**
+     * @return array<string, string>
+     */
+    public function __debugInfo(): array
+    {
+        return [];
+    }
+
+    /**
+     * @return array<string, never>
+     */
+    public function __serialize(): array
+    {
+        throw AckwellException::invalidArgument('a ledger holds a connection and cannot be serialized');
+    }
+
+    private function __clone()
+    {
+    }
+
+    private static function milliseconds(\DateTimeInterface $time): int
+    {
+        return $time->getTimestamp() * 1000 + (int) $time->format('v');
+    }
+}

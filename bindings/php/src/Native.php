@@ -1,0 +1,815 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+use FFI;
+use FFI\CData;
+
+/**
+ * The only class that touches C.
+ *
+ * It converts, calls, copies, frees: nothing that a call gave lives longer than the call, except
+ * the receivers, ledgers and receipts that their owners free. It is one file, so that
+ * `opcache.preload` of it alone is enough where `ffi.enable` is `preload`.
+ *
+ * @internal
+ */
+final class Native
+{
+    /** The name under which preload.php and `ffi.preload` register the library. */
+    private const SCOPE = 'ackwell';
+
+    /** Between two parts of what a call packs: no byte of UTF-8. */
+    private const BETWEEN = "\xFF";
+
+    /** Stands for a part that there is not: no byte of UTF-8 either. */
+    private const ABSENT = "\xFE";
+
+    private static ?self $loaded = null;
+
+    /** What a call packs its answer into, how much room that is, and how much the answer needed. */
+    private CData $packed;
+    private int $packedSize = 4096;
+    private readonly CData $needed;
+    private readonly CData $neededAt;
+
+    private function __construct(private readonly FFI $ffi)
+    {
+        $this->packed = $this->make("char[$this->packedSize]");
+        $this->needed = $this->make('size_t');
+        $this->neededAt = FFI::addr($this->needed);
+    }
+
+    /**
+     * @throws ConfigError if the library cannot be used, saying which part is missing
+     */
+    public static function load(): self
+    {
+        return self::$loaded ??= new self(self::open());
+    }
+
+    /**
+     * Registers the library for all requests of this server: preload.php calls it.
+     *
+     * If the library is not found the server starts all the same, and the first use says why.
+     */
+    public static function preload(): void
+    {
+        foreach (self::candidates() as $library) {
+            if (str_contains($library, '/') && !is_file($library)) {
+                continue;
+            }
+            $defines = sprintf("#define FFI_SCOPE \"%s\"\n#define FFI_LIB \"%s\"\n", self::SCOPE, $library);
+            $file = (string) tempnam(sys_get_temp_dir(), 'ackwell');
+            try {
+                file_put_contents($file, $defines . self::header());
+                FFI::load($file);
+
+                return;
+            } catch (FFI\Exception) {
+                // Said again, with all places, when it is used.
+            } finally {
+                unlink($file);
+            }
+        }
+    }
+
+    // --- receivers ---
+
+    /**
+     * @throws ConfigError
+     */
+    public function newReceiver(
+        Provider $provider,
+        #[\SensitiveParameter]
+        string $document,
+    ): CData {
+        $receiver = $this->make('ackwell_receiver *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_receiver_new(
+            $document,
+            \strlen($document),
+            $this->number($provider),
+            FFI::addr($receiver),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $receiver;
+    }
+
+    public function freeReceiver(CData $receiver): void
+    {
+        $this->ffi->ackwell_receiver_free($receiver);
+    }
+
+    /**
+     * The names of the only headers that a receiver reads.
+     *
+     * @return list<string>
+     */
+    public function headerNames(CData $receiver): array
+    {
+        $names = [];
+        for ($index = 0; $index < $this->ffi->ackwell_receiver_header_count($receiver); $index++) {
+            $names[] = $this->text($this->ffi->ackwell_receiver_header_name($receiver, $index));
+        }
+
+        return $names;
+    }
+
+    /**
+     * @return list<string>
+     */
+    public function keyFingerprints(CData $receiver): array
+    {
+        $keys = [];
+        for ($index = 0; $index < $this->ffi->ackwell_receiver_key_count($receiver); $index++) {
+            $keys[] = $this->text($this->ffi->ackwell_receiver_key_fingerprint($receiver, $index));
+        }
+
+        return $keys;
+    }
+
+    /**
+     * How often a provider sends, how long it waits, when the last send can come; in seconds.
+     *
+     * @return array{int, int, int}
+     */
+    public function schedule(CData $receiver): array
+    {
+        $schedule = $this->make('ackwell_schedule');
+        $this->ffi->ackwell_receiver_schedule($receiver, FFI::addr($schedule));
+
+        return [$schedule->sends, $schedule->deadline_seconds, $schedule->horizon_seconds];
+    }
+
+    public function pauseAfter(CData $receiver, int $send): int
+    {
+        return $this->ffi->ackwell_receiver_pause_after($receiver, max(0, $send));
+    }
+
+    /**
+     * What to answer when the work ended with that status; 0 is success.
+     */
+    public function acknowledgement(CData $receiver, int $status): Acknowledgement
+    {
+        return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, $status));
+    }
+
+    public function refuse(
+        CData $receiver,
+        Provider $provider,
+        Code $code,
+        ?\Throwable $previous,
+    ): Refusal {
+        return new Refusal(
+            $code->value,
+            $this->ffi->ackwell_status_sentence($code->number()),
+            null,
+            $provider,
+            $this->acknowledgement($receiver, $code->number()),
+            $previous,
+        );
+    }
+
+    // --- verification ---
+
+    /**
+     * @param list<array{string, string}> $headers
+     *
+     * @return list<string> the parts of the notification: see `Notification::of()`
+     *
+     * @throws Refusal
+     */
+    public function verify(CData $receiver, string $body, array $headers, ?string $peer): array
+    {
+        $list = $headers === [] ? null : $this->headers($headers, $kept);
+        do {
+            $status = $this->ffi->ackwell_verify_packed(
+                $receiver,
+                $body,
+                \strlen($body),
+                $list,
+                \count($headers),
+                $peer,
+                $peer === null ? 0 : \strlen($peer),
+                $this->packed,
+                $this->packedSize,
+                $this->neededAt,
+            );
+        } while ($this->needed->cdata > $this->packedSize && $this->grow());
+        $parts = explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata));
+
+        return $status === 0 ? $parts : throw $this->refusal($parts);
+    }
+
+    /**
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal
+     */
+    public function expect(
+        CData $receiver,
+        string $body,
+        array $headers,
+        ?string $peer,
+        string $orderNo,
+        string $amount,
+        string $currency,
+    ): void {
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_notification_expect(
+            $notification,
+            $orderNo,
+            \strlen($orderNo),
+            $amount,
+            \strlen($amount),
+            $currency,
+            \strlen($currency),
+            FFI::addr($refusal),
+        );
+        $this->ffi->ackwell_notification_free($notification);
+        $this->check($status, $refusal);
+    }
+
+    /**
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal
+     */
+    public function json(CData $receiver, string $body, array $headers, ?string $peer): string
+    {
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $json = $this->text($this->ffi->ackwell_notification_json($notification));
+        $this->ffi->ackwell_notification_free($notification);
+
+        return $json;
+    }
+
+    /**
+     * A notification of the library's, to be freed.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal
+     */
+    private function verified(CData $receiver, string $body, array $headers, ?string $peer): CData
+    {
+        $request = $this->request($body, $headers, $peer, $kept);
+        $notification = $this->make('ackwell_notification *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_verify(
+            $receiver,
+            FFI::addr($request),
+            FFI::addr($notification),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $notification;
+    }
+
+    // --- ledgers ---
+
+    /**
+     * @throws ConfigError
+     * @throws LedgerError
+     */
+    public function newLedger(
+        #[\SensitiveParameter]
+        string $document,
+    ): CData {
+        $ledger = $this->make('ackwell_ledger *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_from_config(
+            $document,
+            \strlen($document),
+            FFI::addr($ledger),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $ledger;
+    }
+
+    public function freeLedger(CData $ledger): void
+    {
+        $this->ffi->ackwell_ledger_free($ledger);
+    }
+
+    /**
+     * A receipt, and the parts of its notification.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @return array{CData, list<string>}
+     *
+     * @throws Refusal
+     * @throws LedgerError
+     */
+    public function receive(
+        CData $receiver,
+        CData $ledger,
+        string $body,
+        array $headers,
+        ?string $peer,
+    ): array {
+        $request = $this->request($body, $headers, $peer, $kept);
+        $receipt = $this->make('ackwell_receipt *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_receive(
+            $receiver,
+            FFI::addr($request),
+            $ledger,
+            FFI::addr($receipt),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+        $notification = $this->ffi->ackwell_receipt_notification($receipt);
+        do {
+            $this->ffi->ackwell_notification_packed(
+                $notification,
+                $this->packed,
+                $this->packedSize,
+                $this->neededAt,
+            );
+        } while ($this->needed->cdata > $this->packedSize && $this->grow());
+
+        return [$receipt, explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata))];
+    }
+
+    public function freeReceipt(CData $receipt): void
+    {
+        $this->ffi->ackwell_receipt_free($receipt);
+    }
+
+    public function delivery(CData $receipt): string
+    {
+        return $this->ffi->ackwell_delivery_name($this->ffi->ackwell_receipt_delivery($receipt));
+    }
+
+    public function receiptAcknowledgement(CData $receipt): Acknowledgement
+    {
+        return $this->answer($this->ffi->ackwell_receipt_acknowledgement($receipt));
+    }
+
+    public function commit(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_commit($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function release(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_release($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function extend(CData $receipt): void
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->check($this->ffi->ackwell_receipt_extend($receipt, FFI::addr($refusal)), $refusal);
+    }
+
+    public function token(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_token($receipt);
+    }
+
+    public function remainingMs(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_remaining_ms($receipt);
+    }
+
+    /**
+     * @param list<string|null> $texts merchant, order number, amount, currency
+     */
+    public function expectOrder(CData $ledger, Provider $provider, array $texts, int $placedAtMs): void
+    {
+        $order = $this->make('ackwell_order');
+        $order->provider = $this->number($provider);
+        $order->placed_at_ms = $placedAtMs;
+        $kept = [];
+        foreach ([$order->merchant_id, $order->order_no, $order->amount, $order->currency] as $index => $place) {
+            $text = $texts[$index] ?? null;
+            if ($text !== null) {
+                $place->data = $this->start($kept[] = $this->copy($text));
+                $place->len = \strlen($text);
+            }
+        }
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_expect_order($ledger, FFI::addr($order), FFI::addr($refusal));
+        unset($kept);
+        $this->check($status, $refusal);
+    }
+
+    /**
+     * @return list<DueOrder>
+     */
+    public function dueForQuery(CData $ledger, int $nowMs): array
+    {
+        $orders = $this->make('ackwell_due_orders *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_due_for_query(
+            $ledger,
+            $nowMs,
+            FFI::addr($orders),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+        try {
+            $due = [];
+            $order = $this->make('ackwell_order');
+            for ($index = 0; $index < $this->ffi->ackwell_due_orders_count($orders); $index++) {
+                $this->ffi->ackwell_due_orders_at($orders, $index, FFI::addr($order));
+                $amount = $this->text($order->amount);
+                $currency = $this->text($order->currency);
+                $due[] = new DueOrder(
+                    Provider::from($this->ffi->ackwell_provider_name($order->provider)),
+                    $this->text($order->merchant_id),
+                    $this->text($order->order_no),
+                    is_numeric($amount) ? $amount : null,
+                    $currency === '' ? null : $currency,
+                    self::moment($order->placed_at_ms),
+                    self::moment($order->due_at_ms),
+                );
+            }
+
+            return $due;
+        } finally {
+            $this->ffi->ackwell_due_orders_free($orders);
+        }
+    }
+
+    public function settleOrder(CData $ledger, Provider $provider, string $merchantId, string $orderNo): bool
+    {
+        $waited = $this->make('bool');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_settle_order(
+            $ledger,
+            $this->number($provider),
+            $merchantId,
+            \strlen($merchantId),
+            $orderNo,
+            \strlen($orderNo),
+            FFI::addr($waited),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $waited->cdata;
+    }
+
+    /**
+     * @return array{deliveries: int, conflicts: int, orders: int}
+     */
+    public function prune(CData $ledger): array
+    {
+        $pruned = $this->make('ackwell_pruned');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_prune($ledger, FFI::addr($pruned), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return [
+            'deliveries' => $pruned->deliveries,
+            'conflicts' => $pruned->conflicts,
+            'orders' => $pruned->orders,
+        ];
+    }
+
+    /**
+     * @return array{inProgress: int, expired: int, committed: int, released: int, conflicts: int, waitingOrders: int}
+     */
+    public function counts(CData $ledger): array
+    {
+        $counts = $this->make('ackwell_counts');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_counts($ledger, FFI::addr($counts), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return [
+            'inProgress' => $counts->in_progress,
+            'expired' => $counts->expired,
+            'committed' => $counts->committed,
+            'released' => $counts->released,
+            'conflicts' => $counts->conflicts,
+            'waitingOrders' => $counts->waiting_orders,
+        ];
+    }
+
+    public function releaseKey(CData $ledger, string $key): bool
+    {
+        $known = $this->make('bool');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_release_key(
+            $ledger,
+            $key,
+            \strlen($key),
+            FFI::addr($known),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $known->cdata;
+    }
+
+    public function migrate(CData $ledger): int
+    {
+        $version = $this->make('uint32_t');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_ledger_migrate($ledger, FFI::addr($version), FFI::addr($refusal));
+        $this->check($status, $refusal);
+
+        return $version->cdata;
+    }
+
+    // --- loading ---
+
+    /**
+     * The library as preload.php or `ffi.preload` registered it, or as it is found on disk.
+     */
+    private static function open(): FFI
+    {
+        if (!\extension_loaded('ffi')) {
+            throw ConfigError::at(null, 'PHP\'s extension "ffi" is not loaded: install it (Debian and '
+                . 'Ubuntu have it in php-common) and put extension=ffi into ' . self::iniFile());
+        }
+        try {
+            return self::compared(FFI::scope(self::SCOPE), 'the preloaded library');
+        } catch (FFI\Exception) {
+            // Nothing was preloaded: the library is looked for.
+        }
+        $header = self::header();
+        $tried = [];
+        foreach (self::candidates() as $library) {
+            if (str_contains($library, '/') && !is_file($library)) {
+                $tried[] = "$library (not there)";
+                continue;
+            }
+            try {
+                return self::compared(FFI::cdef($header, $library), $library);
+            } catch (FFI\Exception $error) {
+                self::refuseRestriction($error);
+                $tried[] = "$library ({$error->getMessage()}" . self::otherVersion($library) . ')';
+            }
+        }
+        throw ConfigError::at(null, 'the native library libackwell cannot be loaded; looked for: '
+            . implode('; ', $tried) . '. Set the environment variable ACKWELL_LIBRARY to its full path '
+            . '(in a pool of php-fpm: env[ACKWELL_LIBRARY] = ...), or put it at the first place');
+    }
+
+    /**
+     * The declarations of the C library.
+     */
+    private static function header(): string
+    {
+        $header = @file_get_contents(\dirname(__DIR__) . '/native.h');
+
+        return $header === false
+            ? throw ConfigError::at(null, 'the package is incomplete: it has no native.h beside src/')
+            : $header;
+    }
+
+    /**
+     * Where the library is looked for: one place if the environment names it.
+     *
+     * @return list<string>
+     */
+    public static function candidates(): array
+    {
+        $named = getenv('ACKWELL_LIBRARY');
+        if (\is_string($named) && $named !== '') {
+            return [$named];
+        }
+        $platform = strtolower(\PHP_OS_FAMILY) . '-' . php_uname('m');
+        $name = match (\PHP_OS_FAMILY) {
+            'Darwin' => 'libackwell.dylib',
+            'Windows' => 'ackwell.dll',
+            default => 'libackwell.so',
+        };
+
+        return [\dirname(__DIR__) . "/lib/$platform/$name", $name];
+    }
+
+    /**
+     * @throws ConfigError if the library has another interface than native.h
+     */
+    private static function compared(FFI $ffi, string $library): FFI
+    {
+        $expected = $ffi->ACKWELL_ABI_VERSION;
+        $found = $ffi->ackwell_abi_version();
+
+        return $found === $expected
+            ? $ffi
+            : throw ConfigError::at(null, "$library has interface version $found (library "
+                . $ffi->ackwell_version() . "), this package needs $expected: install the library "
+                . 'and the package of the same release');
+    }
+
+    /**
+     * What the library says of itself if it is there and is another one; else nothing.
+     */
+    private static function otherVersion(string $library): string
+    {
+        try {
+            $ffi = FFI::cdef('unsigned ackwell_abi_version(void); const char *ackwell_version(void);', $library);
+
+            return '; it is version ' . $ffi->ackwell_version() . ' with interface '
+                . $ffi->ackwell_abi_version() . ', not the one of this package';
+        } catch (FFI\Exception) {
+            return '';
+        }
+    }
+
+    /**
+     * @throws ConfigError if `ffi.enable` is the reason
+     */
+    private static function refuseRestriction(FFI\Exception $error): void
+    {
+        if (!str_contains($error->getMessage(), 'ffi.enable')) {
+            return;
+        }
+        $setting = \ini_get('ffi.enable');
+        throw ConfigError::at(null, \sprintf(
+            'PHP does not let Ackwell call C here: ffi.enable is "%s" (SAPI %s, read from %s). Either '
+            . 'set ffi.enable=true there or in the pool (php_admin_value[ffi.enable] = true), or leave '
+            . 'it at "preload" and set opcache.preload=%s',
+            $setting === false ? '' : $setting,
+            \PHP_SAPI,
+            self::iniFile(),
+            \dirname(__DIR__) . '/preload.php',
+        ), $error);
+    }
+
+    private static function iniFile(): string
+    {
+        $file = php_ini_loaded_file();
+
+        return $file === false ? 'php.ini (none is loaded)' : $file;
+    }
+
+    // --- conversion ---
+
+    private function make(string $type): CData
+    {
+        return $this->ffi->new($type) ?? throw AckwellException::internal("no memory for $type");
+    }
+
+    /**
+     * A request in the library's form.
+     *
+     * @param list<array{string, string}> $headers
+     * @param list<CData>|null            $kept    what must live until the call is over
+     */
+    private function request(string $body, array $headers, ?string $peer, ?array &$kept): CData
+    {
+        $request = $this->make('ackwell_request');
+        $request->body = $this->start($kept[] = $this->copy($body));
+        $request->body_len = \strlen($body);
+        $request->headers = $headers === [] ? null : $this->headers($headers, $kept);
+        $request->headers_len = \count($headers);
+        $request->peer = $this->start($kept[] = $this->copy($peer ?? ''));
+        $request->peer_len = \strlen($peer ?? '');
+
+        return $request;
+    }
+
+    /**
+     * Headers in the library's form.
+     *
+     * @param non-empty-list<array{string, string}> $headers
+     * @param list<CData>|null                      $kept    what must live until the call is over
+     */
+    private function headers(array $headers, ?array &$kept): CData
+    {
+        $list = $kept[] = $this->make('ackwell_header[' . \count($headers) . ']');
+        foreach ($headers as $index => [$name, $value]) {
+            $header = $list[$index];
+            $header->name = $this->start($kept[] = $this->copy($name));
+            $header->name_len = \strlen($name);
+            $header->value = $this->start($kept[] = $this->copy($value));
+            $header->value_len = \strlen($value);
+        }
+
+        return $this->start($list);
+    }
+
+    private function copy(string $text): CData
+    {
+        $copy = $this->make('char[' . max(1, \strlen($text)) . ']');
+        FFI::memcpy($copy, $text, \strlen($text));
+
+        return $copy;
+    }
+
+    private function start(CData $array): CData
+    {
+        return FFI::addr($array[0]);
+    }
+
+    /**
+     * Makes room for an answer that did not fit.
+     */
+    private function grow(): bool
+    {
+        $this->packedSize = $this->needed->cdata;
+        $this->packed = $this->make("char[$this->packedSize]");
+
+        return true;
+    }
+
+    /**
+     * The enumerator of a provider.
+     */
+    private function number(Provider $provider): int
+    {
+        return $this->ffi->{'ACKWELL_' . strtoupper($provider->value)};
+    }
+
+    private static function moment(int $milliseconds): \DateTimeImmutable
+    {
+        $seconds = intdiv($milliseconds, 1000);
+
+        return (new \DateTimeImmutable("@$seconds"))->modify('+' . ($milliseconds % 1000) . ' ms');
+    }
+
+    /**
+     * Copies a borrowed text.
+     */
+    private function text(CData $text): string
+    {
+        return $text->data === null ? '' : FFI::string($text->data, $text->len);
+    }
+
+    private function answer(CData $answer): Acknowledgement
+    {
+        return new Acknowledgement(
+            $answer->status,
+            $this->text($answer->content_type),
+            $answer->body_len === 0 ? '' : FFI::string($answer->body, $answer->body_len),
+        );
+    }
+
+    /**
+     * A packed refusal as an exception.
+     *
+     * @param list<string> $parts
+     */
+    private function refusal(array $parts): Refusal
+    {
+        [$code, $member, $message, $provider, $status, $type, $body] = $parts;
+
+        return new Refusal(
+            $code,
+            $message,
+            $member === self::ABSENT ? null : $member,
+            Provider::tryFrom($provider),
+            new Acknowledgement((int) $status, $type, $body),
+        );
+    }
+
+    /**
+     * @param CData $refusal a pointer that is set if the status is not 0
+     *
+     * @throws AckwellException
+     */
+    private function check(int $status, CData $refusal): void
+    {
+        if ($status !== 0) {
+            throw $this->problem($refusal);
+        }
+    }
+
+    /**
+     * A refusal of the library as an exception; frees it.
+     */
+    private function problem(CData $refusal): AckwellException
+    {
+        $answer = $this->answer($this->ffi->ackwell_refusal_acknowledgement($refusal));
+        $json = json_decode($this->text($this->ffi->ackwell_refusal_json($refusal)), true);
+        $this->ffi->ackwell_refusal_free($refusal);
+        $text = static function (string $name) use ($json): ?string {
+            $value = \is_array($json) ? $json[$name] ?? null : null;
+
+            return \is_string($value) ? $value : null;
+        };
+        $code = $text('code') ?? Code::Internal->value;
+        $class = match (Code::tryFrom($code)) {
+            Code::InvalidConfig => ConfigError::class,
+            Code::LedgerUnavailable, Code::LeaseLost => LedgerError::class,
+            default => Refusal::class,
+        };
+
+        return new $class(
+            $code,
+            $text('message') ?? '',
+            $text('member'),
+            Provider::tryFrom($text('provider') ?? ''),
+            $class === ConfigError::class ? null : $answer,
+        );
+    }
+}

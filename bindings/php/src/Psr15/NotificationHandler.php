@@ -1,0 +1,57 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell\Psr15;
+
+use Ackwell\AckwellException;
+use Ackwell\Ledger;
+use Ackwell\Notification;
+use Ackwell\Receiver;
+use Psr\Http\Message\ResponseFactoryInterface;
+use Psr\Http\Message\ResponseInterface;
+use Psr\Http\Message\ServerRequestInterface;
+use Psr\Http\Server\RequestHandlerInterface;
+
+/**
+ * A PSR-15 request handler: the whole receiving of one provider's notifications.
+ *
+ *     $app->post('/notify/lianlian', new NotificationHandler($receiver, $ledger, $fulfil));
+ */
+final class NotificationHandler implements RequestHandlerInterface
+{
+    private readonly \Closure $fulfil;
+    private readonly ?\Closure $report;
+
+    /**
+     * @param callable(Notification): mixed          $fulfil the shop's work, as for
+     *                                                       `Receiver::handle()`
+     * @param (callable(AckwellException): mixed)|null $report told of everything that is not
+     *                                                       answered with success
+     */
+    public function __construct(
+        private readonly Receiver $receiver,
+        private readonly Ledger $ledger,
+        callable $fulfil,
+        private readonly ?ResponseFactoryInterface $responses = null,
+        ?callable $report = null,
+    ) {
+        $this->fulfil = $fulfil(...);
+        $this->report = $report === null ? null : $report(...);
+    }
+
+    public function handle(ServerRequestInterface $request): ResponseInterface
+    {
+        return $this->receiver
+            ->handle($request, $this->ledger, $this->fulfil, $this->report)
+            ->toPsr7($this->responses);
+    }
+
+    /**
+     * For routers that call what they route to.
+     */
+    public function __invoke(ServerRequestInterface $request): ResponseInterface
+    {
+        return $this->handle($request);
+    }
+}

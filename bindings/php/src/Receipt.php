@@ -1,0 +1,170 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+use FFI\CData;
+
+/**
+ * A notification, what the ledger says of its delivery, and what to answer as things stand.
+ *
+ *     $receipt = $receiver->receive($request, $ledger);
+ *     if ($receipt->delivery === Delivery::First) {
+ *         $orders->markPaid($receipt->notification);
+ *         $receipt->commit();
+ *     }
+ *     return $receipt->acknowledgement()->toPsr7();
+ *
+ * A receipt that is forgotten settles nothing: its lease runs out by itself.
+ */
+final class Receipt
+{
+    /** What the request said. */
+    public readonly Notification $notification;
+
+    /** What the ledger said when it was claimed. */
+    public readonly Delivery $delivery;
+
+    /**
+     * @internal
+     *
+     * @param list<string> $copied
+     */
+    public function __construct(
+        private readonly Native $native,
+        private readonly CData $handle,
+        Receiver $receiver,
+        Request $request,
+        array $copied,
+    ) {
+        $this->delivery = Delivery::from($native->delivery($handle));
+        $this->notification = Notification::of($receiver, $request, $copied);
+    }
+
+    public function __destruct()
+    {
+        $this->native->freeReceipt($this->handle);
+    }
+
+    /**
+     * Does the shop's work if this is the first delivery, and settles it.
+     *
+     * @param callable(Notification): mixed $fulfil
+     *
+     * @return Acknowledgement success: it was fulfilled, now or before
+     *
+     * @throws Refusal     `in_progress`, `conflict`; `fulfilment_failed`, with what `$fulfil` threw
+     *                     as its `getPrevious()`: the delivery was released
+     * @throws LedgerError `lease_lost`, `ledger_unavailable`: it will probably be done again
+     */
+    public function fulfil(callable $fulfil): Acknowledgement
+    {
+        match ($this->delivery) {
+            Delivery::First => $this->work($fulfil),
+            Delivery::Repeat => null,
+            Delivery::InProgress => throw $this->notification->refuse(Code::InProgress),
+            Delivery::Conflict => throw $this->notification->refuse(Code::Conflict),
+        };
+
+        return $this->acknowledgement();
+    }
+
+    /**
+     * What to answer as things stand: success for a repeat and after a commit, else failure.
+     */
+    public function acknowledgement(): Acknowledgement
+    {
+        return $this->native->receiptAcknowledgement($this->handle);
+    }
+
+    /**
+     * The work is done: every later delivery is a repeat. Committing twice is no error.
+     *
+     * @throws LedgerError `lease_lost` if the lease ran out and another worker claimed the
+     *                     delivery; `ledger_unavailable`: whether it is committed is not known
+     * @throws Refusal     `invalid_argument` if the delivery is not the first one
+     */
+    public function commit(): void
+    {
+        $this->native->commit($this->handle);
+    }
+
+    /**
+     * The work failed: the next delivery may try again at once. Releasing twice is no error.
+     *
+     * @throws LedgerError `lease_lost`, `ledger_unavailable`
+     * @throws Refusal     `invalid_argument` if the delivery is not the first one
+     */
+    public function release(): void
+    {
+        $this->native->release($this->handle);
+    }
+
+    /**
+     * Lets the lease run its whole time again from now: for work that takes longer than foreseen.
+     *
+     * @throws LedgerError `lease_lost`: stop the work if that is possible; `ledger_unavailable`
+     * @throws Refusal     `invalid_argument` if the delivery is not the first one
+     */
+    public function extend(): void
+    {
+        $this->native->extend($this->handle);
+    }
+
+    /**
+     * The fencing token: 1 for the first claim of a delivery, higher with each further one. 0
+     * unless the delivery is the first one.
+     */
+    public function token(): int
+    {
+        return $this->native->token($this->handle);
+    }
+
+    /**
+     * How many milliseconds the lease still runs: this worker's, or the other's if it is in
+     * progress; else 0.
+     */
+    public function remainingMs(): int
+    {
+        return $this->native->remainingMs($this->handle);
+    }
+
+    /**
+     * @return array<string, string>
+     */
+    public function __debugInfo(): array
+    {
+        return [
+            'delivery' => $this->delivery->value,
+            'deliveryKey' => $this->notification->deliveryKey,
+        ];
+    }
+
+    /**
+     * @return array<string, never>
+     */
+    public function __serialize(): array
+    {
+        throw AckwellException::invalidArgument('a receipt holds a lease and cannot be serialized');
+    }
+
+    private function __clone()
+    {
+    }
+
+    private function work(callable $fulfil): void
+    {
+        try {
+            $fulfil($this->notification);
+        } catch (\Throwable $reason) {
+            try {
+                $this->release();
+            } catch (AckwellException) {
+                // Then the lease runs out by itself, and the answer is the same.
+            }
+            throw $this->notification->receiver()->refuse(Code::FulfilmentFailed, $reason);
+        }
+        $this->commit();
+    }
+}

@@ -1,0 +1,275 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+use FFI\CData;
+use Psr\Http\Message\ServerRequestInterface;
+use Symfony\Component\HttpFoundation\Request as SymfonyRequest;
+
+/**
+ * One provider's receiver: keys or salt, the merchants it answers for, the sources it trusts.
+ *
+ * `LianLian::create()` and `PingPong::create()` make one. Immutable; make it once a process.
+ */
+final class Receiver
+{
+    /** Whose notifications it receives. */
+    public readonly Provider $provider;
+
+    private readonly Native $native;
+    private readonly CData $handle;
+
+    /** @var list<string> */
+    private readonly array $headerNames;
+
+    private ?Acknowledgement $success = null;
+
+    private function __construct(
+        Provider $provider,
+        #[\SensitiveParameter]
+        string $document,
+    ) {
+        $this->native = Native::load();
+        $this->handle = $this->native->newReceiver($provider, $document);
+        $this->provider = $provider;
+        $this->headerNames = $this->native->headerNames($this->handle);
+    }
+
+    public function __destruct()
+    {
+        if (isset($this->handle)) {
+            $this->native->freeReceiver($this->handle);
+        }
+    }
+
+    /**
+     * The receiver of a provider from a whole configuration document, the same in every language:
+     * JSON, or an array of that shape.
+     *
+     * @param string|array<array-key, mixed> $config
+     *
+     * @throws ConfigError naming the member (`lianlian.public_keys[0]`) and what was expected
+     */
+    public static function fromConfig(
+        Provider $provider,
+        #[\SensitiveParameter]
+        string|array $config,
+    ): self {
+        return new self($provider, Options::document($config));
+    }
+
+    /**
+     * @internal
+     */
+    public static function fromDocument(
+        Provider $provider,
+        #[\SensitiveParameter]
+        string $document,
+    ): self {
+        return new self($provider, $document);
+    }
+
+    /**
+     * Turns one request into a notification, or says why it is refused.
+     *
+     * Pure: no input or output, no clock. Whatever the request holds, it gives a notification or
+     * throws a `Refusal`.
+     *
+     *     try {
+     *         $notification = $receiver->verify(Request::fromGlobals());
+     *     } catch (Refusal $refusal) {
+     *         $refusal->acknowledgement()->send();
+     *     }
+     *
+     * @throws Refusal with, in the order of the checks, `invalid_peer`, `untrusted_source`;
+     *                 `body_too_large`, `malformed_body`, `duplicate_member`; `ambiguous_body`;
+     *                 `missing_signature`, `unsupported_sign_type`, `invalid_signature`;
+     *                 `not_a_notification`, `wrong_merchant`, `missing_field`, `invalid_field`
+     */
+    public function verify(Request|ServerRequestInterface|SymfonyRequest $request): Notification
+    {
+        if (!$request instanceof Request) {
+            $request = Request::of($request);
+        }
+        $copied = $this->native->verify(
+            $this->handle,
+            $request->body,
+            $this->headerNames === [] ? [] : $request->values($this->headerNames),
+            $request->peer,
+        );
+
+        return Notification::of($this, $request, $copied);
+    }
+
+    /**
+     * Receives one request as a whole: verifies it, claims it in the ledger, has `$fulfil` do the
+     * shop's work if this is the first delivery, commits, and says what to answer.
+     *
+     * | | `$fulfil` | answer |
+     * |---|---|---|
+     * | refused | not called | failure |
+     * | first, `$fulfil` returns | called | success, after the commit |
+     * | first, `$fulfil` throws | called, delivery released | failure, `fulfilment_failed` |
+     * | repeat | not called | success |
+     * | in progress elsewhere, conflict, ledger not reachable | not called | failure |
+     *
+     * It does not throw: what is not answered with success goes to `$report`, with the exception
+     * of `$fulfil` as its `getPrevious()`.
+     *
+     * `$fulfil` is called again for one delivery only if it threw before, or if its worker died or
+     * took longer than the lease: make it safe to repeat.
+     *
+     * @param callable(Notification): mixed            $fulfil the shop's work; what it returns is
+     *                                                         not looked at
+     * @param (callable(AckwellException): mixed)|null $report for a log
+     */
+    public function handle(
+        Request|ServerRequestInterface|SymfonyRequest $request,
+        Ledger $ledger,
+        callable $fulfil,
+        ?callable $report = null,
+    ): Acknowledgement {
+        try {
+            return $this->receive($request, $ledger)->fulfil($fulfil);
+        } catch (AckwellException $problem) {
+            if ($report !== null) {
+                $report($problem);
+            }
+
+            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
+
+            return $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
+        }
+    }
+
+    /**
+     * Verifies a request and claims its delivery, for shops that settle the claim themselves.
+     *
+     * @throws Refusal     as `verify()`
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function receive(
+        Request|ServerRequestInterface|SymfonyRequest $request,
+        Ledger $ledger,
+    ): Receipt {
+        $request = Request::of($request);
+
+        return $ledger->receive($this, $this->handle, $request, $this->headersOf($request));
+    }
+
+    /**
+     * What to answer to a notification that was acted on.
+     */
+    public function acknowledge(): Acknowledgement
+    {
+        return $this->success ??= $this->native->acknowledgement($this->handle, 0);
+    }
+
+    /**
+     * A refusal with that code, for what happens outside of `verify()`.
+     */
+    public function refuse(Code $code, ?\Throwable $previous = null): Refusal
+    {
+        return $this->native->refuse($this->handle, $this->provider, $code, $previous);
+    }
+
+    /**
+     * The names, in lower case, of the only headers that are read. Empty without trusted proxies.
+     *
+     * @return list<string>
+     */
+    public function headerNames(): array
+    {
+        return $this->headerNames;
+    }
+
+    /**
+     * The fingerprints of the public keys, what `openssl pkey -pubin -outform DER | sha256sum`
+     * prints. Empty for PingPong, which has none.
+     *
+     * @return list<string>
+     */
+    public function keyFingerprints(): array
+    {
+        return $this->native->keyFingerprints($this->handle);
+    }
+
+    /**
+     * When the provider sends again, and when it gives up.
+     */
+    public function schedule(): Schedule
+    {
+        [$sends, $deadline, $horizon] = $this->native->schedule($this->handle);
+        $pauses = [];
+        for ($send = 1; $send < $sends; $send++) {
+            $pauses[] = $this->native->pauseAfter($this->handle, $send);
+        }
+
+        return new Schedule($sends, $deadline, $horizon, $pauses);
+    }
+
+    /**
+     * @internal
+     *
+     * @throws Refusal
+     */
+    public function expect(Request $request, string $orderNo, string $amount, string $currency): void
+    {
+        $this->native->expect(
+            $this->handle,
+            $request->body,
+            $this->headersOf($request),
+            $request->peer,
+            $orderNo,
+            $amount,
+            $currency,
+        );
+    }
+
+    /**
+     * @internal
+     *
+     * @throws Refusal
+     */
+    public function json(Request $request): string
+    {
+        return $this->native->json(
+            $this->handle,
+            $request->body,
+            $this->headersOf($request),
+            $request->peer,
+        );
+    }
+
+    /**
+     * Says which one it is, without its secrets.
+     *
+     * @return array<string, string>
+     */
+    public function __debugInfo(): array
+    {
+        return ['provider' => $this->provider->value];
+    }
+
+    /**
+     * @return array<string, never>
+     */
+    public function __serialize(): array
+    {
+        throw AckwellException::invalidArgument('a receiver holds secrets and cannot be serialized');
+    }
+
+    private function __clone()
+    {
+    }
+
+    /**
+     * @return list<array{string, string}>
+     */
+    private function headersOf(Request $request): array
+    {
+        return $this->headerNames === [] ? [] : $request->values($this->headerNames);
+    }
+}

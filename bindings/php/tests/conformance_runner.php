@@ -1,0 +1,258 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * Runs the conformance pack through this package: tests/RUNNERS.md.
+ *
+ *     php conformance_runner.php AUTOLOAD.php VECTORS-FOLDER
+ *
+ * One JSON object a line for every case; what came out, not what was expected.
+ */
+
+use Ackwell\Acknowledgement;
+use Ackwell\AckwellException;
+use Ackwell\Code;
+use Ackwell\Ledger;
+use Ackwell\Notification;
+use Ackwell\Provider;
+use Ackwell\Receiver;
+use Ackwell\Receipt;
+use Ackwell\Request;
+
+require $argv[1];
+
+foreach (Code::cases() as $code) {
+    echo json_encode([
+        'file' => 'errors.json',
+        'id' => "errors/$code->value",
+        'outcome' => 'listed',
+        'code' => $code->value,
+        'number' => $code->number(),
+        'http_status' => $code->httpStatus(),
+        'sentence' => $code->sentence(),
+    ], JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES), "\n";
+}
+
+foreach (glob($argv[2] . '/*.json') ?: [] as $file) {
+    if (basename($file) === 'errors.json') {
+        continue;
+    }
+    $pack = json_decode((string) file_get_contents($file), false, 512, JSON_THROW_ON_ERROR | JSON_BIGINT_AS_STRING);
+    foreach ($pack->cases as $case) {
+        $line = ['file' => basename($file), 'id' => $case->id] + run($case, $pack->configs);
+        // The notification is the library's own text, not decoded and encoded again.
+        $notification = $line['notification'];
+        $line['notification'] = '@';
+        $text = json_encode($line, JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
+        echo str_replace('"notification":"@"', '"notification":' . ($notification ?? 'null'), $text), "\n";
+    }
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function run(stdClass $case, stdClass $configs): array
+{
+    try {
+        return match ($case->operation) {
+            'verify' => accepted(receiver($case, $configs)->verify(request($case->request))),
+            'configure' => line('configured', receiver: receiver($case, $configs)),
+            'expect' => met(receiver($case, $configs)->verify(request($case->request)), $case->order),
+            'acknowledge' => answered(receiver($case, $configs), $case->code ?? null),
+            'schedule' => scheduled(receiver($case, $configs)),
+            'ledger' => walked($case, $configs),
+        };
+    } catch (AckwellException $problem) {
+        // A configuration that is refused has no request to answer.
+        $answer = in_array($case->operation, ['configure', 'ledger'], true) ? null : $problem->acknowledgement();
+
+        return line('refused', $problem->code(), $problem->member(), null, $answer);
+    }
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function line(
+    string $outcome,
+    ?string $code = null,
+    ?string $member = null,
+    ?string $notification = null,
+    ?Acknowledgement $acknowledgement = null,
+    mixed ...$rest,
+): array {
+    unset($rest['receiver']);
+
+    return [
+        'outcome' => $outcome,
+        'code' => $code,
+        'member' => $member,
+        'notification' => $notification,
+        'acknowledgement' => $acknowledgement === null ? null : answer($acknowledgement),
+    ] + $rest;
+}
+
+/**
+ * @return array{status: int, content_type: string, body: string}
+ */
+function answer(Acknowledgement $answer): array
+{
+    return [
+        'status' => $answer->status,
+        'content_type' => $answer->contentType,
+        'body' => $answer->body,
+    ];
+}
+
+function document(stdClass $case, stdClass $configs): string
+{
+    if (isset($case->config_text)) {
+        return $case->config_text;
+    }
+    $config = is_string($case->config) ? $configs->{$case->config} : $case->config;
+
+    return json_encode($config, JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION);
+}
+
+function receiver(stdClass $case, stdClass $configs): Receiver
+{
+    return Receiver::fromConfig(Provider::from($case->provider), document($case, $configs));
+}
+
+function request(stdClass $request): Request
+{
+    $headers = [];
+    foreach ($request->headers as [$name, $value]) {
+        $headers[$name][] = $value;
+    }
+    $body = $request->body ?? base64_decode($request->body_base64, true);
+
+    return new Request($body, $headers, $request->peer);
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function accepted(Notification $notification): array
+{
+    return line('accepted', null, null, $notification->toJson(), $notification->acknowledge());
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function met(Notification $notification, stdClass $order): array
+{
+    $notification->expect($order->order_no, $order->value, $order->currency);
+
+    return line('met');
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function answered(Receiver $receiver, ?string $code): array
+{
+    $answer = $code === null
+        ? $receiver->acknowledge()
+        : $receiver->refuse(Code::from($code))->acknowledgement();
+
+    return line('answered', acknowledgement: $answer);
+}
+
+/**
+ * @return array<string, mixed>
+ */
+function scheduled(Receiver $receiver): array
+{
+    $schedule = $receiver->schedule();
+    $pauses = [];
+    for ($send = 1; ($pause = $schedule->nextAfter($send)) !== null; $send++) {
+        $pauses[] = $pause;
+    }
+
+    return line(
+        'scheduled',
+        sends: $schedule->sends,
+        deadline_seconds: $schedule->deadline,
+        horizon_seconds: $schedule->horizon,
+        pauses_seconds: $pauses,
+    );
+}
+
+/**
+ * Walks the steps of a case on a new ledger and tells what each gave.
+ *
+ * @return array<string, mixed>
+ */
+function walked(stdClass $case, stdClass $configs): array
+{
+    $receiver = receiver($case, $configs);
+    $document = json_decode(document($case, $configs));
+    $ledger = isset($document->ledger)
+        ? Ledger::fromConfig(document($case, $configs))
+        : Ledger::open('memory:');
+    /** @var array<string, Receipt> $leases */
+    $leases = [];
+    $given = [];
+    foreach ($case->steps ?? [] as $step) {
+        $given[] = match ($step->do) {
+            'claim' => claimed($receiver, $ledger, request($case->requests->{$step->request}), $step, $leases),
+            'commit' => settled(static fn () => $leases[$step->lease]->commit()),
+            'release' => settled(static fn () => $leases[$step->lease]->release()),
+            'extend' => settled(static fn () => $leases[$step->lease]->extend()),
+            'wait' => waited($step->milliseconds),
+            'handle' => handled($receiver, $ledger, request($case->requests->{$step->request}), $step),
+        };
+    }
+
+    return line('walked', steps: $given);
+}
+
+function waited(int $milliseconds): string
+{
+    usleep($milliseconds * 1000);
+
+    return 'waited';
+}
+
+/**
+ * @param array<string, Receipt> $leases
+ */
+function claimed(Receiver $receiver, Ledger $ledger, Request $request, stdClass $step, array &$leases): string
+{
+    $receipt = $ledger->claim($receiver->verify($request));
+    if (isset($step->lease)) {
+        $leases[$step->lease] = $receipt;
+    }
+
+    return $receipt->delivery->value;
+}
+
+function settled(Closure $settle): string
+{
+    try {
+        $settle();
+
+        return 'done';
+    } catch (AckwellException $problem) {
+        return $problem->code();
+    }
+}
+
+/**
+ * @return array{fulfilled: bool, acknowledgement: array<string, mixed>}
+ */
+function handled(Receiver $receiver, Ledger $ledger, Request $request, stdClass $step): array
+{
+    $fulfilled = false;
+    $answer = $receiver->handle($request, $ledger, static function () use (&$fulfilled, $step): void {
+        $fulfilled = true;
+        if (!$step->fulfilment_succeeds) {
+            throw new RuntimeException('the shop is out of paper');
+        }
+    });
+
+    return ['fulfilled' => $fulfilled, 'acknowledgement' => answer($answer)];
+}

@@ -1,0 +1,121 @@
+"""The closed lists of names that core has."""
+
+# Made by `cargo xtask generate` from the tables in core. Do not edit.
+
+from __future__ import annotations
+
+from . import _native
+from ._compat import StrEnum
+
+__all__ = ["Code", "Kind", "Provider", "Status"]
+
+
+class Provider(StrEnum):
+    """A payment provider."""
+
+    LIANLIAN = "lianlian"
+    PINGPONG = "pingpong"
+
+
+class Kind(StrEnum):
+    """A kind of notification."""
+
+    LIANLIAN_PAYMENT = "lianlian.payment"
+    LIANLIAN_EXCHANGE_PAYMENT = "lianlian.exchange_payment"
+    PINGPONG_TRANSACTION = "pingpong.transaction"
+    PINGPONG_REFUND = "pingpong.refund"
+    PINGPONG_CAPTURE = "pingpong.capture"
+    PINGPONG_VOID = "pingpong.void"
+    PINGPONG_OTHER = "pingpong.other"
+
+
+class Status(StrEnum):
+    """How the operation that a notification reports has ended, or that it has not."""
+
+    SUCCEEDED = "succeeded"
+    PROCESSING = "processing"
+    FAILED = "failed"
+    AUTHORIZED = "authorized"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Status:
+        return cls.OTHER
+
+
+class Code(StrEnum):
+    """The stable code of an error, the same in every language."""
+
+    INVALID_CONFIG = "invalid_config"
+    """The configuration is wrong."""
+    UNTRUSTED_SOURCE = "untrusted_source"
+    """The client address is not on the list of sources."""
+    INVALID_PEER = "invalid_peer"
+    """The client address cannot be determined."""
+    BODY_TOO_LARGE = "body_too_large"
+    """The body is longer than the limit."""
+    MALFORMED_BODY = "malformed_body"
+    """The body is not one strict UTF-8 JSON object."""
+    DUPLICATE_MEMBER = "duplicate_member"
+    """The body has two members of one name."""
+    AMBIGUOUS_BODY = "ambiguous_body"
+    """The signed text of the body has more than one reading."""
+    MISSING_SIGNATURE = "missing_signature"
+    """The body carries no signature."""
+    UNSUPPORTED_SIGN_TYPE = "unsupported_sign_type"
+    """The body names a signature scheme that is not configured."""
+    INVALID_SIGNATURE = "invalid_signature"
+    """No configured key or salt vouches for the body."""
+    NOT_A_NOTIFICATION = "not_a_notification"
+    """The message is genuine but it is not a notification."""
+    MISSING_FIELD = "missing_field"
+    """A required member is missing."""
+    INVALID_FIELD = "invalid_field"
+    """A member is outside its documented form."""
+    WRONG_MERCHANT = "wrong_merchant"
+    """The notification is for another merchant."""
+    EXPECTATION_MISMATCH = "expectation_mismatch"
+    """The notification is not about the expected payment."""
+    CONFLICT = "conflict"
+    """The same delivery came before with a different content."""
+    IN_PROGRESS = "in_progress"
+    """Another worker is fulfilling this notification."""
+    LEDGER_UNAVAILABLE = "ledger_unavailable"
+    """The ledger cannot be reached."""
+    FULFILMENT_FAILED = "fulfilment_failed"
+    """The fulfilment failed."""
+    INTERNAL = "internal"
+    """An internal error of the library."""
+    INVALID_ARGUMENT = "invalid_argument"
+    """An argument is not valid."""
+    LEASE_LOST = "lease_lost"
+    """The lease has passed to another worker."""
+    UNKNOWN = "unknown"
+    """A code that this version does not know."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Code:
+        return cls.UNKNOWN
+
+    @property
+    def number(self) -> int:
+        """The number in the C library; never reused. 0 for a code not known here."""
+        return _FACTS[self][0]
+
+    @property
+    def http_status(self) -> int:
+        """The HTTP status of the failure that is answered."""
+        return _FACTS[self][1]
+
+    @property
+    def sentence(self) -> str:
+        """What happened, without anything from a request."""
+        return _FACTS[self][2]
+
+
+_FACTS: dict[Code, tuple[int, int, str]] = {
+    Code.UNKNOWN: (0, 500, "an error that this version does not know"),
+    **{Code(name): (number, http, said) for name, number, http, said in _native.codes()},
+}

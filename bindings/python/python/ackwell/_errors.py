@@ -1,0 +1,134 @@
+"""What goes wrong, as exceptions: one base, one stable code each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._enums import Code, Provider
+from ._values import Acknowledgement
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = [
+    "AckwellError",
+    "ArgumentError",
+    "ConfigurationError",
+    "InternalError",
+    "LeaseLostError",
+    "LedgerError",
+    "Refusal",
+    "error",
+    "refusal",
+]
+
+
+class AckwellError(Exception):
+    """The base of every exception that Ackwell raises.
+
+    Attributes:
+        code: The stable code, the same in every language.
+        message: What is wrong and where, for the shop's own log. It never holds key material, a
+            salt or anything personal from a body.
+        member: The member of the body or of the configuration that it is about, if any.
+        provider: The provider whose receiver raised it, if one did.
+        acknowledgement: What to answer to the provider, where one waits for an answer.
+    """
+
+    code: Code
+    message: str
+    member: str | None
+    provider: Provider | None
+    acknowledgement: Acknowledgement | None
+
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        member: str | None = None,
+        provider: Provider | None = None,
+        acknowledgement: Acknowledgement | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.member = member
+        self.provider = provider
+        self.acknowledgement = acknowledgement
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+        arguments = (self.code, self.message, self.member, self.provider, self.acknowledgement)
+        return type(self), arguments
+
+
+class ConfigurationError(AckwellError):
+    """An option is wrong; nothing was built. ``member`` is its path, empty for the whole."""
+
+
+class ArgumentError(AckwellError):
+    """A call passed what it must not, such as a body that is no longer bytes."""
+
+
+class Refusal(AckwellError):
+    """A request was not accepted. Answer its ``acknowledgement``."""
+
+    provider: Provider
+    acknowledgement: Acknowledgement
+
+
+class LedgerError(AckwellError):
+    """The ledger cannot be reached, or did not answer in time."""
+
+
+class LeaseLostError(LedgerError):
+    """The lease ran out and another worker claimed the delivery, or it was settled before."""
+
+
+class InternalError(AckwellError):
+    """A defect of Ackwell itself. Please report it."""
+
+
+_CLASSES: dict[Code, type[AckwellError]] = {
+    Code.INVALID_CONFIG: ConfigurationError,
+    Code.INVALID_ARGUMENT: ArgumentError,
+    Code.LEDGER_UNAVAILABLE: LedgerError,
+    Code.LEASE_LOST: LeaseLostError,
+    Code.INTERNAL: InternalError,
+}
+
+_Answer = tuple[int, str, bytes]
+
+
+def error(
+    code: str, message: str, member: str | None, provider: str | None, answer: _Answer | None
+) -> AckwellError:
+    """The exception whose class belongs to the code."""
+    known = Code(code)
+    return _made(_CLASSES.get(known, Refusal), known, message, member, provider, answer)
+
+
+def refusal(
+    code: str, message: str, member: str | None, provider: str | None, answer: _Answer | None
+) -> AckwellError:
+    """A refusal, whatever the code."""
+    return _made(Refusal, Code(code), message, member, provider, answer)
+
+
+def _made(  # noqa: PLR0913
+    kind: type[AckwellError],
+    code: Code,
+    message: str,
+    member: str | None,
+    provider: str | None,
+    answer: _Answer | None,
+) -> AckwellError:
+    return kind(
+        code,
+        message,
+        member,
+        None if provider is None else Provider(provider),
+        None if answer is None else Acknowledgement(*answer),
+    )

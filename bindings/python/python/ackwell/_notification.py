@@ -1,0 +1,223 @@
+"""What a verified request said: the part that all kinds share."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
+
+from ._enums import Code, Kind, Provider, Status
+from ._errors import ArgumentError, Refusal
+from ._values import Acknowledgement, Amount, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typing_extensions import Self
+
+    from . import _native
+
+__all__ = ["Notification"]
+
+
+class Notification:
+    """What a verified request said. It cannot exist unverified: only ``Receiver.verify`` makes one.
+
+    Each kind has a class of its own with the provider's own fields; tell them apart with ``match``
+    or ``isinstance``. Immutable; compares by what was signed and sent.
+    """
+
+    __slots__ = ("_native",)
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    _native: _native.Notification
+
+    def __init__(self, *_arguments: object, **_named: object) -> None:
+        raise TypeError("a notification is made by a receiver's verify, receive or handle alone")
+
+    @property
+    def provider(self) -> Provider:
+        """Who sent it."""
+        return Provider(self._native.provider())
+
+    @property
+    def kind(self) -> Kind:
+        """The kind, for example ``Kind.LIANLIAN_PAYMENT``."""
+        return Kind(self._native.kind())
+
+    @property
+    def merchant_id(self) -> str:
+        """The merchant that it is for: LianLian's ``oid_partner``, PingPong's ``accId``."""
+        return self._native.merchant_id()
+
+    @property
+    def order_no(self) -> str | None:
+        """The shop's own order number; None only for kinds without fields of their own."""
+        return self._native.order_no()
+
+    @property
+    def transaction_no(self) -> str | None:
+        """The provider's transaction number; None only for kinds without fields of their own."""
+        return self._native.transaction_no()
+
+    @property
+    def status(self) -> Status:
+        """How the operation ended, or that it has not; ``Status.OTHER`` for unknown words."""
+        return Status(self._native.status())
+
+    @property
+    def status_text(self) -> str:
+        """The status as the provider wrote it; empty if it wrote none."""
+        return self._native.status_text()
+
+    @property
+    def amount(self) -> Amount | None:
+        """The amount of the order; None only for kinds without fields of their own."""
+        return self._native.amount()
+
+    @property
+    def delivery_key(self) -> str:
+        """Which fact it reports: kind, merchant, operation, status. Act once on each."""
+        return self._native.delivery_key()
+
+    @property
+    def fingerprint(self) -> bytes:
+        """SHA-256 of the signed text, 32 bytes: equal for equal notifications."""
+        return self._native.fingerprint()
+
+    @property
+    def signed_text(self) -> str:
+        """The text that was signed, names and values as they came."""
+        return self._native.signed_text()
+
+    @property
+    def irregularities(self) -> tuple[str, ...]:
+        """The names on the wire of optional members whose text does not fit its documented form.
+
+        Their typed views are None; their text is among the ``fields``.
+        """
+        return self._native.irregularities()
+
+    @property
+    def source(self) -> Source:
+        """What the check of the client address saw."""
+        return Source(*self._native.source())
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Every member as received, under its name on the wire, in the order of arrival.
+
+        Texts are ``str``; where a provider writes other JSON, numbers are ``int`` or ``Decimal``,
+        objects ``dict`` and arrays ``list``. For PingPong these are the members of ``bizContent``.
+        """
+        return MappingProxyType(dict(self._native.fields()))
+
+    @property
+    def envelope(self) -> Mapping[str, Any]:
+        """The members around the notification; empty for LianLian, which has none."""
+        return MappingProxyType(dict(self._native.envelope()))
+
+    def expect(self, order_no: str, amount: Decimal | int | str, currency: str) -> Self:
+        """Answers "is this the payment that I am waiting for?" and returns the notification.
+
+        Args:
+            order_no: The shop's own order number.
+            amount: The exact amount in major units: a ``Decimal``, an ``int`` or a decimal text,
+                never a float. ``0.2`` is ``0.20``.
+            currency: Three upper-case letters, for example ``CNY``.
+
+        Raises:
+            Refusal: ``expectation_mismatch``; ``member`` names what differs first.
+            ArgumentError: The expected amount or currency is not one.
+        """
+        self._native.expect(
+            _text("order_no", order_no), _amount(amount), _text("currency", currency)
+        )
+        return self
+
+    def acknowledge(self) -> Acknowledgement:
+        """What to answer once the shop has acted on it: the provider stops sending."""
+        native = self._native
+        answer = _SUCCESSES.get(native.position)
+        if answer is None:
+            answer = _SUCCESSES[native.position] = Acknowledgement(*native.acknowledge())
+        return answer
+
+    def refuse(self, code: Code) -> Refusal:
+        """A refusal of this notification by the shop, with what to answer; not raised yet."""
+        return self._native.refuse(code)
+
+    @property
+    def answers_order(self) -> bool:
+        """Whether it is the answer that its order waited for, not just news of its making."""
+        return self._native.answers_order()
+
+    def to_json(self) -> str:
+        """The notification as one JSON object, the same in every language."""
+        return self._native.to_json()
+
+    def __repr__(self) -> str:
+        about = f"delivery_key={self.delivery_key!r}, order_no={self.order_no!r}"
+        return f"{type(self).__name__}({about}, status={self.status!s}, amount={self.amount!s})"
+
+    def _identity(self) -> tuple[object, ...]:
+        native = self._native
+        return type(self), native.signed_text(), native.fields(), native.envelope()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Notification):
+            return NotImplemented
+        return self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: dict[int, object]) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a notification cannot be pickled, because it could come back unverified: hand on "
+            "its order_no, or its to_json()"
+        )
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+_SUCCESSES: Final[dict[int, Acknowledgement]] = {}
+"""The success of each kind: bytes that never change."""
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ArgumentError(
+        Code.INVALID_ARGUMENT, f"{name} must be a str, not {type(value).__name__}", name
+    )
+
+
+def _amount(value: object) -> str:
+    # Whole numbers beyond any amount of money could take very long to write out.
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _DIGITS:
+        return format(value, "f")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS:
+        return str(value)
+    raise ArgumentError(
+        Code.INVALID_ARGUMENT,
+        f"amount must be a Decimal, an int or a decimal text, not this {type(value).__name__}: "
+        "money is exact",
+        "amount",
+    )
+
+
+_DIGITS: Final = 40

@@ -1,0 +1,377 @@
+"""Receivers: built once, shared between threads, asked for every request."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeVar
+
+from . import _config, _native
+from ._enums import Code, Provider
+from ._errors import (
+    AckwellError,
+    ArgumentError,
+    InternalError,
+    LedgerError,
+    Refusal,
+)
+from ._kinds import CLASSES, LianLianNotification, PingPongNotification
+from ._ledger import Ledger
+from ._notification import Notification
+from ._options import ReceiverOptions
+from ._receipt import Receipt, give_back, log, settled
+from ._request import select_headers
+from ._values import Acknowledgement
+
+if TYPE_CHECKING:
+    import os
+
+    from typing_extensions import Self, Unpack
+
+    from ._native import Notification as NativeNotification
+    from ._native import Receiver as NativeReceiver
+    from ._options import LianLianOptions, PingPongOptions
+    from ._request import Body, Headers
+
+__all__ = ["Config", "LianLian", "PingPong", "Receiver", "Schedule"]
+
+N_co = TypeVar("N_co", bound=Notification, covariant=True)
+
+_new: Final = object.__new__
+_set_native: Final = Notification.__dict__["_native"].__set__
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a provider sends again, and when it gives up.
+
+    Attributes:
+        deadline: How long the provider waits for the acknowledgement.
+        horizon: How long after the first send the last one can still come. After that, query.
+        pauses: The pause after each send; one fewer than there are sends.
+    """
+
+    deadline: timedelta
+    horizon: timedelta
+    pauses: tuple[timedelta, ...]
+
+    @property
+    def sends(self) -> int:
+        """How often one notification is sent at most, the first time included."""
+        return len(self.pauses) + 1
+
+    @classmethod
+    def of(cls, provider: Provider) -> Self:
+        """The schedule of a provider."""
+        deadline, horizon, pauses = _native.schedule(provider)
+        seconds = [timedelta(seconds=pause) for pause in pauses]
+        return cls(timedelta(seconds=deadline), timedelta(seconds=horizon), tuple(seconds))
+
+
+class Receiver(Generic[N_co]):
+    """One provider's receiver: keys or salt, merchants, trusted sources, limits.
+
+    Make one with ``LianLian(...)``, ``PingPong(...)`` or ``Config.receiver``. Immutable; one
+    serves every thread.
+    """
+
+    __slots__ = ("_header_names", "_native", "_success", "_verify", "max_body_bytes", "provider")
+
+    _native: NativeReceiver
+    _verify: Callable[[object, list[tuple[str, bytes]] | None, str | None], NativeNotification]
+    _header_names: frozenset[str]
+    _success: Acknowledgement
+    provider: Provider
+    """Whose notifications it receives."""
+    max_body_bytes: int
+    """The longest body that is looked at. Who reads one byte more need not read the rest."""
+
+    def __init__(self, *_arguments: object, **_options: object) -> None:
+        raise TypeError("make a LianLian(...) or a PingPong(...), or ask a Config for one")
+
+    def _hold(self, native: NativeReceiver) -> None:
+        hold = super().__setattr__
+        hold("_native", native)
+        hold("_verify", native.verify)
+        hold("_header_names", frozenset(native.header_names()))
+        hold("_success", Acknowledgement(*native.acknowledge()))
+        hold("provider", Provider(native.provider()))
+        hold("max_body_bytes", native.max_body_bytes())
+
+    def verify(self, body: Body, headers: Headers | None = None, peer: str | None = None) -> N_co:
+        """Turns one request into a notification, or raises why it is refused.
+
+        Pure: no input or output, no clock. Whatever the request holds, it returns a notification
+        or raises an ``AckwellError``.
+
+        Args:
+            body: The body, byte for byte as it arrived.
+            headers: The request's headers. Only those named by ``header_names`` are read.
+            peer: The address at the other end of the connection, with or without a port; None for
+                a Unix socket.
+
+        Raises:
+            Refusal: Answer its ``acknowledgement``.
+            ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
+        """
+        selected = None
+        if self._header_names and headers is not None:
+            selected = self._select(headers)
+        try:
+            native = self._verify(body, selected, peer)
+        except TypeError as problem:
+            raise self._argument("the peer address must be a str or None") from problem
+        made: Any = _new(CLASSES[native.position])
+        _set_native(made, native)
+        return made  # type: ignore[no-any-return]
+
+    def receive(
+        self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
+    ) -> Receipt[N_co]:
+        """Verifies one request and claims its delivery.
+
+        For work that does not fit into a function; ``handle`` does the rest too.
+
+        Raises:
+            Refusal: The request is refused; answer its ``acknowledgement``.
+            LedgerError: The ledger cannot say; answer its ``acknowledgement``.
+        """
+        return ledger.claim(self.verify(body, headers, peer))
+
+    def handle(
+        self,
+        body: Body,
+        headers: Headers | None,
+        peer: str | None,
+        ledger: Ledger,
+        fulfil: Callable[[N_co], object],
+    ) -> Acknowledgement:
+        """Does everything: verifies, claims, has ``fulfil`` do the work, commits, and answers.
+
+        ``fulfil`` is called for the first delivery only. If it raises, the delivery is given back,
+        the exception is logged (logger ``ackwell``), and the provider will send again. It may be
+        called again for one delivery if its worker died or took longer than the lease: make it
+        safe to repeat, or use ``ackwell.django``, which claims in the shop's own transaction.
+
+        Returns:
+            What to answer, whatever the request held.
+
+        Raises:
+            ArgumentError: The body is not bytes any more: a mistake in the calling code.
+        """
+        try:
+            receipt = self.receive(body, headers, peer, ledger)
+        except (Refusal, LedgerError, InternalError) as problem:
+            return self._failure(problem)
+        return receipt.settle(fulfil)
+
+    async def ahandle(
+        self,
+        body: Body,
+        headers: Headers | None,
+        peer: str | None,
+        ledger: Ledger,
+        fulfil: Callable[[N_co], Awaitable[object]] | Callable[[N_co], object],
+    ) -> Acknowledgement:
+        """As ``handle``, in async code (asyncio): nothing blocks the event loop.
+
+        Ledger calls run in threads of the ledger; a ``fulfil`` that is not async runs in a thread
+        too. If the task is cancelled, the delivery is given back.
+        """
+        try:
+            receipt = await self.areceive(body, headers, peer, ledger)
+        except (Refusal, LedgerError, InternalError) as problem:
+            return self._failure(problem)
+        return await receipt.asettle(fulfil)
+
+    async def areceive(
+        self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
+    ) -> Receipt[N_co]:
+        """As ``receive``, in async code."""
+        notification = self.verify(body, headers, peer)
+        claimed = ledger.submit(lambda: ledger.claim(notification))
+        try:
+            return await settled(claimed)
+        except asyncio.CancelledError:
+            claimed.add_done_callback(give_back)
+            raise
+
+    def _failure(self, problem: AckwellError) -> Acknowledgement:
+        level = logging.WARNING if isinstance(problem, Refusal) else logging.ERROR
+        log.log(level, "%s refused a request: %s", self.provider, problem)
+        answer = problem.acknowledgement
+        return answer or self.refuse(problem.code).acknowledgement
+
+    def _select(self, headers: Headers) -> list[tuple[str, bytes]]:
+        try:
+            return select_headers(self._header_names, headers)
+        except Exception as problem:
+            raise self._argument(
+                "the headers must be a mapping, or pairs of names and values, of str or bytes"
+            ) from problem
+
+    def _argument(self, message: str) -> ArgumentError:
+        answer = self.refuse(Code.INVALID_ARGUMENT).acknowledgement
+        return ArgumentError(Code.INVALID_ARGUMENT, message, None, self.provider, answer)
+
+    @property
+    def header_names(self) -> frozenset[str]:
+        """The names, in lower case, of the only headers that are read; empty without proxies."""
+        return self._header_names
+
+    @property
+    def key_fingerprints(self) -> tuple[str, ...]:
+        """SHA-256 of each public key's DER in lower-case hex; empty for PingPong."""
+        return tuple(self._native.key_fingerprints())
+
+    @property
+    def schedule(self) -> Schedule:
+        """The provider's re-send schedule."""
+        return Schedule.of(self.provider)
+
+    def acknowledge(self) -> Acknowledgement:
+        """What to answer to a notification that was acted on."""
+        return self._success
+
+    def refuse(self, code: Code) -> Refusal:
+        """A refusal with that code and what to answer; not raised yet."""
+        return self._native.refuse(code)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} receiver for {self.provider}>"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a receiver is immutable: cannot assign to {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a receiver is immutable: cannot delete {name!r}")
+
+
+class LianLian(Receiver[LianLianNotification]):
+    """A receiver for LianLian Pay.
+
+    Example:
+        >>> receiver = LianLian(public_keys=[pem], merchant_ids={"201103171000000000"})
+        >>> notification = receiver.verify(body, headers, peer)
+
+    Args:
+        **options: See ``LianLianOptions``; ``public_keys`` and ``merchant_ids`` are required.
+
+    Raises:
+        ConfigurationError: ``member`` names the option, ``message`` says what is expected.
+    """
+
+    __slots__ = ()
+    _section: ClassVar[str] = "lianlian"
+
+    def __init__(self, **options: Unpack[LianLianOptions]) -> None:
+        self._hold(_built(self._section, options))
+
+
+class PingPong(Receiver[PingPongNotification]):
+    """A receiver for PingPongCheckout v4.
+
+    Example:
+        >>> receiver = PingPong(
+        ...     salt={"env": "PINGPONG_SALT"},
+        ...     client_id="2018092714313010016",
+        ...     acc_ids=["2018092714313010016291"],
+        ...     environment="sandbox",
+        ... )
+
+    Args:
+        **options: See ``PingPongOptions``; ``salt``, ``client_id``, ``acc_ids`` and
+            ``environment`` are required.
+
+    Raises:
+        ConfigurationError: ``member`` names the option, ``message`` says what is expected.
+    """
+
+    __slots__ = ()
+    _section: ClassVar[str] = "pingpong"
+
+    def __init__(self, **options: Unpack[PingPongOptions]) -> None:
+        self._hold(_built(self._section, options))
+
+
+_COMMON: Final = frozenset(ReceiverOptions.__annotations__)
+
+
+def _built(section: str, options: Mapping[str, Any]) -> NativeReceiver:
+    own = {name: value for name, value in options.items() if name not in _COMMON}
+    common = {name: value for name, value in options.items() if name in _COMMON}
+    return _config.read({section: own, "receiver": common}).receiver(section)
+
+
+class Config:
+    """A whole configuration: the same document in every language.
+
+    Args:
+        document: Its sections, as read from TOML or JSON: ``lianlian``, ``pingpong``,
+            ``receiver``, ``ledger``. Wherever a text is expected, ``{"env": "NAME"}`` and
+            ``{"file": "path"}`` say where to find it.
+
+    Raises:
+        ConfigurationError: ``member`` is the path of what is wrong.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._native = _config.read(document)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Self:
+        """Reads a TOML file, or a JSON file if its name ends in ``.json``.
+
+        Relative paths in it are relative to the file's folder.
+        """
+        made = cls.__new__(cls)
+        made._native = _config.read(_config.read_file(path), Path(path).parent)  # noqa: SLF001
+        return made
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Reads a JSON text, in which every text stands itself."""
+        made = cls.__new__(cls)
+        made._native = _native.Config(text)  # noqa: SLF001
+        return made
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """The providers that it has a section for."""
+        return tuple(Provider(name) for name in self._native.providers())
+
+    def lianlian(self) -> LianLian:
+        """The receiver for LianLian."""
+        return self._receiver(LianLian)
+
+    def pingpong(self) -> PingPong:
+        """The receiver for PingPong."""
+        return self._receiver(PingPong)
+
+    def ledger(self) -> Ledger:
+        """Opens the ledger of the section ``ledger``."""
+        return Ledger._from_section(self._native.ledger_section() or "{}")  # noqa: SLF001
+
+    def receiver(self, provider: str) -> LianLian | PingPong:
+        """The receiver of the provider of that name."""
+        if provider == PingPong._section:  # noqa: SLF001
+            return self.pingpong()
+        return self.lianlian() if provider == LianLian._section else self._none(provider)  # noqa: SLF001
+
+    def _none(self, provider: str) -> NoReturn:
+        self._native.receiver(provider)
+        raise AssertionError("core knows a provider that this package does not")
+
+    def _receiver(self, kind: type[_R]) -> _R:
+        made = _new(kind)
+        made._hold(self._native.receiver(kind._section))  # noqa: SLF001
+        return made
+
+
+_R = TypeVar("_R", LianLian, PingPong)

@@ -1,0 +1,153 @@
+//! From Python's values to core's and back.
+
+use std::time::{Duration, SystemTime};
+
+use ackwell::{Amount, Date, FieldValue, TypedValue};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyTuple};
+use pyo3::{IntoPyObjectExt, intern};
+
+/// The bytes of a body: borrowed where Python cannot change them meanwhile, else copied.
+pub(crate) enum BodyBytes<'py> {
+    Shared(Bound<'py, PyBytes>),
+    Copied(Vec<u8>),
+}
+
+impl BodyBytes<'_> {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Shared(bytes) => bytes.as_bytes(),
+            Self::Copied(bytes) => bytes,
+        }
+    }
+}
+
+/// `None` for anything that is not `bytes`, `bytearray` or `memoryview`.
+pub(crate) fn body<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<BodyBytes<'py>>> {
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(Some(BodyBytes::Shared(bytes.clone())));
+    }
+    if let Ok(bytes) = value.cast::<PyByteArray>() {
+        return Ok(Some(BodyBytes::Copied(bytes.to_vec())));
+    }
+    if let Ok(view) = value.cast::<PyMemoryView>() {
+        let bytes = view.call_method0(intern!(value.py(), "tobytes"))?;
+        return Ok(Some(BodyBytes::Shared(bytes.cast_into::<PyBytes>()?)));
+    }
+    Ok(None)
+}
+
+/// A text that came from outside. One that is no Unicode (lone surrogates) is handed on with the
+/// replacement character, for core to refuse.
+pub(crate) struct Text(pub(crate) String);
+
+impl Text {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'py> FromPyObject<'_, 'py> for Text {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let text = value.cast::<PyString>()?;
+        Ok(Self(text.to_string_lossy().into_owned()))
+    }
+}
+
+/// The package's module `_values`: the Python side of core's values.
+struct Values {
+    amount: Py<PyAny>,
+    decimal: Py<PyAny>,
+    date: Py<PyAny>,
+    china_time: Py<PyAny>,
+    instant: Py<PyAny>,
+    json: Py<PyAny>,
+}
+
+fn values(py: Python<'_>) -> PyResult<&'static Values> {
+    static VALUES: PyOnceLock<Values> = PyOnceLock::new();
+    VALUES.get_or_try_init(py, || {
+        let module = py.import("ackwell._values")?;
+        let get = |name| Ok::<_, PyErr>(module.getattr(name)?.unbind());
+        Ok(Values {
+            amount: get("Amount")?,
+            decimal: get("Decimal")?,
+            date: get("date")?,
+            china_time: get("china_time")?,
+            instant: get("instant")?,
+            json: get("json_value")?,
+        })
+    })
+}
+
+pub(crate) fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Bound<'py, PyAny>> {
+    let values = values(py)?;
+    let value = values
+        .decimal
+        .bind(py)
+        .call1((amount.value().to_string(),))?;
+    values
+        .amount
+        .bind(py)
+        .call1((value, amount.currency().as_str()))
+}
+
+pub(crate) fn typed<'py>(py: Python<'py>, value: TypedValue<'_>) -> PyResult<Bound<'py, PyAny>> {
+    let make = values(py)?;
+    let ymd = |date: Date| (date.year(), date.month(), date.day());
+    match value {
+        TypedValue::Text(text) => text.into_bound_py_any(py),
+        TypedValue::Json(text) => make.json.bind(py).call1((text,)),
+        TypedValue::Amount(value) => amount(py, &value),
+        TypedValue::Currency(currency) => currency.as_str().into_bound_py_any(py),
+        TypedValue::Decimal(decimal) => make.decimal.bind(py).call1((decimal.to_string(),)),
+        TypedValue::Date(date) => make.date.bind(py).call1(ymd(date)),
+        TypedValue::DateTime(time) => {
+            let (year, month, day) = ymd(time.date());
+            let (hour, minute, second) = time.hour_minute_second();
+            let call = (year, month, day, hour, minute, second);
+            make.china_time.bind(py).call1(call)
+        }
+        TypedValue::Time(time) => make.instant.bind(py).call1((time.unix_millis(),)),
+        TypedValue::Flag(flag) => flag.into_bound_py_any(py),
+        TypedValue::Integer(number) => number.into_bound_py_any(py),
+        // A form that this build does not know yet: its text is among the fields.
+        _ => Ok(py.None().into_bound(py)),
+    }
+}
+
+/// A member as received: its name and its value.
+pub(crate) fn member<'py>(
+    py: Python<'py>,
+    (name, value): (&str, FieldValue<'_>),
+) -> PyResult<Bound<'py, PyTuple>> {
+    let value = match value {
+        FieldValue::Null => py.None().into_bound(py),
+        FieldValue::Text(text) => text.into_bound_py_any(py)?,
+        FieldValue::Json(text) => values(py)?.json.bind(py).call1((text,))?,
+    };
+    (name, value).into_pyobject(py)
+}
+
+/// A moment, from milliseconds since 1970; the beginning of 1970 for what the clock cannot hold.
+pub(crate) fn moment(milliseconds: i64) -> SystemTime {
+    let length = Duration::from_millis(milliseconds.unsigned_abs());
+    let moment = if milliseconds < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(length)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(length)
+    };
+    moment.unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// A moment in milliseconds since 1970.
+pub(crate) fn milliseconds(moment: SystemTime) -> i64 {
+    let bounded = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
+    match moment.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(after) => bounded(after),
+        Err(before) => -bounded(before.duration()),
+    }
+}

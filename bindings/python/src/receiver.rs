@@ -1,0 +1,156 @@
+//! Configurations and the receivers built from them.
+
+use std::sync::Arc;
+
+use ackwell::{Config, Receiver, Request};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::convert::{self, BodyBytes, Text};
+use crate::errors::{Answer, answer, argument, configuration, guard, refusal, refused};
+use crate::notification::{NativeNotification, code_of};
+use crate::tables::provider_of;
+
+/// A configuration document that core has read.
+#[pyclass(frozen, module = "ackwell._native", name = "Config")]
+pub(crate) struct NativeConfig(Config);
+
+#[pymethods]
+impl NativeConfig {
+    #[new]
+    #[pyo3(signature = (document, /))]
+    fn new(py: Python<'_>, document: Text) -> PyResult<Self> {
+        guard(py, || {
+            let config = Config::from_json(document.as_str());
+            config.map(Self).map_err(|error| configuration(py, &error))
+        })
+    }
+
+    /// The section `ledger`, if there is one.
+    fn ledger_section(&self) -> Option<&str> {
+        self.0.ledger_json()
+    }
+
+    fn providers(&self) -> Vec<&'static str> {
+        self.0.providers().map(ackwell::Provider::as_str).collect()
+    }
+
+    #[pyo3(signature = (provider, /))]
+    fn receiver(&self, py: Python<'_>, provider: Text) -> PyResult<NativeReceiver> {
+        guard(py, || {
+            let receiver = self.0.receiver(provider_of(py, &provider)?);
+            receiver
+                .map(NativeReceiver)
+                .map_err(|error| configuration(py, &error))
+        })
+    }
+}
+
+/// What the package's class `Receiver` asks.
+#[pyclass(frozen, module = "ackwell._native", name = "Receiver")]
+pub(crate) struct NativeReceiver(pub(crate) Receiver);
+
+/// A header that the receiver reads: its name and its value.
+type Header<'py> = (Text, Bound<'py, PyBytes>);
+
+#[pymethods]
+impl NativeReceiver {
+    fn provider(&self) -> &'static str {
+        self.0.provider().as_str()
+    }
+
+    fn header_names(&self) -> Vec<&'static str> {
+        self.0.header_names().to_vec()
+    }
+
+    fn key_fingerprints(&self) -> Vec<String> {
+        self.0.key_fingerprints()
+    }
+
+    fn max_body_bytes(&self) -> usize {
+        self.0.max_body_bytes()
+    }
+
+    fn acknowledge<'py>(&self, py: Python<'py>) -> Answer<'py> {
+        answer(py, self.0.acknowledge())
+    }
+
+    /// A refusal with that code, not raised yet.
+    #[pyo3(signature = (code, /))]
+    fn refuse<'py>(&self, py: Python<'py>, code: Text) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || refusal(py, &self.0.refuse(code_of(py, &code)?)))
+    }
+
+    /// `headers` are those named by `header_names`, or `None` if there are none.
+    #[pyo3(signature = (body, headers, peer, /))]
+    fn verify(
+        &self,
+        py: Python<'_>,
+        body: &Bound<'_, PyAny>,
+        headers: Option<Vec<Header<'_>>>,
+        peer: Option<Text>,
+    ) -> PyResult<NativeNotification> {
+        guard(py, || {
+            let Arrived {
+                body,
+                headers,
+                peer,
+            } = Arrived::new(&self.0, body, headers, peer)?;
+            let headers: Vec<_> = headers
+                .iter()
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
+            let bytes = body.as_slice();
+            let verified = py.detach(|| {
+                let mut request = Request::new(bytes).with_headers(&headers);
+                request.peer = peer.as_deref();
+                self.0.verify(&request)
+            });
+            match verified {
+                Ok(notification) => Ok(NativeNotification::new(Arc::new(notification))),
+                Err(refusal) => Err(refused(py, &refusal)),
+            }
+        })
+    }
+}
+
+/// A request in Rust's types.
+pub(crate) struct Arrived<'py> {
+    pub(crate) body: BodyBytes<'py>,
+    pub(crate) headers: Vec<(String, Vec<u8>)>,
+    pub(crate) peer: Option<String>,
+}
+
+impl<'py> Arrived<'py> {
+    pub(crate) fn new(
+        receiver: &Receiver,
+        body: &Bound<'py, PyAny>,
+        headers: Option<Vec<Header<'_>>>,
+        peer: Option<Text>,
+    ) -> PyResult<Self> {
+        let Some(bytes) = convert::body(body)? else {
+            return Err(not_bytes(receiver, body));
+        };
+        let headers = headers.unwrap_or_default();
+        Ok(Self {
+            body: bytes,
+            headers: headers
+                .into_iter()
+                .map(|(name, value)| (name.0, value.as_bytes().to_vec()))
+                .collect(),
+            peer: peer.map(|peer| peer.0),
+        })
+    }
+}
+
+fn not_bytes(receiver: &Receiver, body: &Bound<'_, PyAny>) -> PyErr {
+    let py = body.py();
+    let sentence = py
+        .import("ackwell._request")
+        .and_then(|module| module.call_method1("not_bytes", (body.get_type(),)))
+        .and_then(|sentence| sentence.extract::<String>());
+    match sentence {
+        Ok(sentence) => argument(py, &sentence, Some(receiver)),
+        Err(error) => error,
+    }
+}

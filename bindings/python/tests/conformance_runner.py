@@ -1,0 +1,194 @@
+"""Runs the conformance pack through the installed package; see tests/RUNNERS.md.
+
+Writes what came out of every case to stdout, one JSON object a line, and compares nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import ackwell
+from ackwell import Acknowledgement, AckwellError
+
+VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors"
+
+Json = dict[str, Any]
+
+
+def main() -> None:
+    for file in sorted(VECTORS.glob("*.json")):
+        if file.name == "errors.json":
+            for code in ackwell.Code:
+                if code is not ackwell.Code.UNKNOWN:
+                    tell(file, f"errors/{code}", listed(code))
+            continue
+        pack = json.loads(file.read_text(encoding="utf-8"))
+        for case in pack["cases"]:
+            tell(file, case["id"], outcome(pack, case))
+
+
+def tell(file: Path, case: str, said: Json) -> None:
+    sys.stdout.write(json.dumps({"file": file.name, "id": case, **said}) + "\n")
+
+
+def listed(code: ackwell.Code) -> Json:
+    return {
+        "outcome": "listed",
+        "code": code,
+        "number": code.number,
+        "http_status": code.http_status,
+        "sentence": code.sentence,
+    }
+
+
+def outcome(pack: Json, case: Json) -> Json:
+    try:
+        return OPERATIONS[case["operation"]](configuration(pack, case), case)
+    except AckwellError as problem:
+        said: Json = {"outcome": "refused", "code": problem.code, "member": problem.member}
+        if problem.acknowledgement is not None:
+            said["acknowledgement"] = answer(problem.acknowledgement)
+        return said
+
+
+def configuration(pack: Json, case: Json) -> str:
+    if "config_text" in case:
+        return str(case["config_text"])
+    config = case["config"]
+    return json.dumps(pack["configs"][config] if isinstance(config, str) else config)
+
+
+def receiver(config: str, case: Json) -> ackwell.LianLian | ackwell.PingPong:
+    return ackwell.Config.from_json(config).receiver(case["provider"])
+
+
+def arguments(request: Json) -> tuple[bytes, list[tuple[str, str]], str | None]:
+    if "body" in request:
+        body = request["body"].encode()
+    else:
+        body = base64.b64decode(request["body_base64"])
+    return body, [(name, value) for name, value in request["headers"]], request["peer"]
+
+
+def answer(acknowledgement: Acknowledgement) -> Json:
+    return {
+        "status": acknowledgement.status,
+        "content_type": acknowledgement.content_type,
+        "body": acknowledgement.body.decode(),
+    }
+
+
+def verify(config: str, case: Json) -> Json:
+    notification = receiver(config, case).verify(*arguments(case["request"]))
+    return {
+        "outcome": "accepted",
+        "notification": json.loads(notification.to_json()),
+        "acknowledgement": answer(notification.acknowledge()),
+    }
+
+
+def configure(config: str, case: Json) -> Json:
+    receiver(config, case)
+    return {"outcome": "configured"}
+
+
+def expect(config: str, case: Json) -> Json:
+    order = case["order"]
+    notification = receiver(config, case).verify(*arguments(case["request"]))
+    notification.expect(order["order_no"], order["value"], order["currency"])
+    return {"outcome": "met"}
+
+
+def acknowledge(config: str, case: Json) -> Json:
+    built = receiver(config, case)
+    code = case.get("code")
+    given = (
+        built.acknowledge() if code is None else built.refuse(ackwell.Code(code)).acknowledgement
+    )
+    return {"outcome": "answered", "acknowledgement": answer(given)}
+
+
+def schedule(config: str, case: Json) -> Json:
+    told = receiver(config, case).schedule
+    return {
+        "outcome": "scheduled",
+        "sends": told.sends,
+        "deadline_seconds": int(told.deadline.total_seconds()),
+        "horizon_seconds": int(told.horizon.total_seconds()),
+        "pauses_seconds": [int(pause.total_seconds()) for pause in told.pauses],
+    }
+
+
+def ledger(config: str, case: Json) -> Json:
+    built = receiver(config, case)
+    opened = ackwell.Config.from_json(config).ledger()
+    leases: dict[str, ackwell.Receipt[Any]] = {}
+    steps = [step(built, opened, leases, case["requests"], one) for one in case["steps"]]
+    return {"outcome": "walked", "steps": steps}
+
+
+def step(
+    built: ackwell.LianLian | ackwell.PingPong,
+    opened: ackwell.Ledger,
+    leases: dict[str, ackwell.Receipt[Any]],
+    requests: Json,
+    one: Json,
+) -> object:
+    match one["do"]:
+        case "claim":
+            receipt = built.receive(*arguments(requests[one["request"]]), opened)
+            if "lease" in one:
+                leases[one["lease"]] = receipt
+            return receipt.delivery
+        case "wait":
+            time.sleep(one["milliseconds"] / 1000)
+            return "waited"
+        case "handle":
+            return handle(built, opened, requests[one["request"]], one)
+    receipt = leases[one["lease"]]
+    try:
+        match one["do"]:
+            case "commit":
+                receipt.commit()
+            case "release":
+                receipt.release(strict=True)
+            case "extend":
+                receipt.extend()
+    except AckwellError as problem:
+        return problem.code
+    return "done"
+
+
+def handle(
+    built: ackwell.LianLian | ackwell.PingPong, opened: ackwell.Ledger, request: Json, one: Json
+) -> Json:
+    called: list[object] = []
+
+    def fulfil(notification: object) -> None:
+        called.append(notification)
+        if not one["fulfilment_succeeds"]:
+            raise RuntimeError("the pack wants it to fail")
+
+    given = built.handle(*arguments(request), opened, fulfil)
+    return {"fulfilled": bool(called), "acknowledgement": answer(given)}
+
+
+OPERATIONS = {
+    "verify": verify,
+    "configure": configure,
+    "expect": expect,
+    "acknowledge": acknowledge,
+    "schedule": schedule,
+    "ledger": ledger,
+}
+
+if __name__ == "__main__":
+    import logging
+
+    logging.getLogger("ackwell").setLevel(logging.CRITICAL)
+    main()

@@ -1,0 +1,219 @@
+"""The Django app: claims in the shop's own transaction."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import timedelta
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import django
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_settings")
+django.setup()
+
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import OperationalError, connection  # noqa: E402
+from django.test import Client, RequestFactory, override_settings  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+import ackwell  # noqa: E402
+import django_urls  # noqa: E402
+import support  # noqa: E402
+from ackwell.django import checks, conf, expect_order, notification_view  # noqa: E402
+from ackwell.django.ledger import fulfil_once  # noqa: E402
+from ackwell.django.models import Conflict, Delivery, ExpectedOrder  # noqa: E402
+
+setup_test_environment()
+OK = b'{"ret_code":"0000","ret_msg":"ok"}'
+
+
+@pytest.fixture(autouse=True)
+def _database() -> Any:
+    call_command("migrate", verbosity=0)
+    yield
+    call_command("flush", verbosity=0, interactive=False)
+    django_urls.fulfilled.clear()
+
+
+def post(body: bytes, path: str = "/notify", **meta: Any) -> Any:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    return client.post(path, body, content_type="text/json;charset=utf-8", **meta)
+
+
+def test_the_first_delivery_is_fulfilled_and_every_later_one_acknowledged() -> None:
+    for _ in range(3):
+        answer = post(support.lianlian())
+        assert (answer.status_code, answer.content) == (200, OK)
+        assert answer["Content-Type"] == "application/json; charset=utf-8"
+    assert django_urls.fulfilled == ["2013051500001"]
+    row = Delivery.objects.get()
+    assert (row.order_no, row.amount, row.currency) == ("2013051500001", "210.97", "CNY")
+    assert str(row) == row.delivery_key
+    assert "用户" not in repr(vars(row))
+
+
+def test_what_is_not_genuine_is_refused_and_not_kept() -> None:
+    assert post(support.lianlian().replace(b"210.97", b"999.97")).status_code == 403
+    assert post(support.lianlian(), REMOTE_ADDR="203.0.113.9").status_code == 403
+    assert post(b"x" * 70_000).status_code == 413
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100):
+        assert post(support.lianlian()).status_code == 413
+    assert post(support.lianlian(), CONTENT_LENGTH="9" * 30).status_code == 413
+    assert Client().get("/notify").status_code == 405
+    assert not Delivery.objects.exists()
+
+
+def test_a_fulfilment_that_fails_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
+    body = support.lianlian(no_order="broken-1")
+    assert post(body).status_code == 500
+    assert "Broken" in caplog.text
+    assert not Delivery.objects.exists()
+
+
+def test_work_and_claim_are_one_transaction() -> None:
+    notification = conf.receiver("lianlian").verify(support.lianlian(), None, "127.0.0.1")
+
+    def place(_notification: object) -> None:
+        User.objects.create(username="written by the shop")
+
+    def fail(_notification: object) -> None:
+        place(notification)
+        raise django_urls.Broken
+
+    with pytest.raises(django_urls.Broken):
+        fulfil_once(notification, fail)
+    assert not User.objects.exists()
+    assert fulfil_once(notification, place).is_success
+    assert fulfil_once(notification, fail).is_success
+    assert User.objects.count() == Delivery.objects.count() == 1
+
+
+def test_the_same_delivery_with_another_amount_is_a_conflict() -> None:
+    assert post(support.lianlian(money_order="1.5")).status_code == 200
+    assert post(support.lianlian(money_order="1.50", bank_code="2")).status_code == 200
+    for _ in range(2):
+        answer = post(support.lianlian(money_order="999.97"))
+        assert answer.content == b'{"ret_code":"9999","ret_msg":"conflict"}'
+    assert django_urls.fulfilled == ["2013051500001"]
+    conflict = Conflict.objects.get()
+    assert (conflict.amount, conflict.times) == ("999.97", 2)
+    assert "999.97" in str(conflict)
+
+
+def test_a_database_that_fails_is_answered_with_failure() -> None:
+    def locked(_notification: object) -> None:
+        raise OperationalError("database is locked")
+
+    view = notification_view("lianlian")(locked)
+    request = RequestFactory().post("/", support.lianlian(), content_type="text/json")
+    answer = view(request)
+    assert answer.status_code == 503
+    assert answer.content == b'{"ret_code":"9999","ret_msg":"ledger_unavailable"}'
+
+
+def test_another_ledger_can_be_used() -> None:
+    done: list[str] = []
+    ledger = ackwell.Ledger("memory:")
+    view = notification_view(conf.receiver("lianlian"), ledger=ledger)(
+        lambda n: done.append(n.order_no)
+    )
+    for _ in range(2):
+        request = RequestFactory().post("/", support.lianlian(), content_type="text/json")
+        assert view(request).status_code == 200
+    assert done == ["2013051500001"]
+    assert not Delivery.objects.exists()
+
+
+def test_a_body_that_was_read_before_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    answer = post(support.lianlian(), path="/eaten")
+    assert answer.status_code == 500
+    assert "request.POST" in caplog.text
+
+
+def test_the_system_check_reports_a_wrong_setting() -> None:
+    assert list(checks.check_configuration(None)) == []
+    wrong: list[tuple[Any, str]] = [
+        (None, "ACKWELL"),
+        ({"lianlian": {"public_keys": []}}, "ACKWELL.lianlian.public_keys"),
+        ({"lianlain": {}}, "ACKWELL.lianlain"),
+        ({"pingpong": {"salt": " x"}}, "ACKWELL.pingpong.salt"),
+    ]
+    for setting, where in wrong:
+        with override_settings(ACKWELL=setting):
+            (found,) = checks.check_configuration(None)
+            assert found.id == "ackwell.E001"
+            assert found.obj == where
+    with override_settings(ACKWELL={}, USE_TZ=False):
+        ids = [found.id for found in checks.check_configuration(None)]
+        assert ids == ["ackwell.W001", "ackwell.W002"]
+    call_command("check", verbosity=0)
+
+
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", "ackwell", check=True, dry_run=True, verbosity=0)
+
+
+def due(*options: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("ackwell_due", *options, stdout=out)
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_the_command_lists_the_orders_that_wait_too_long() -> None:
+    assert due() == (0, "no order waits longer than its provider sends\n")
+    placed = timezone.now() - timedelta(hours=2)
+    amount = ackwell.Amount(Decimal("210.97"), "CNY")
+    expect_order("lianlian", support.MERCHANT, "2013051500001", amount=amount, placed_at=placed)
+    expect_order("pingpong", support.ACCOUNT, "2", placed_at=placed)
+    code, text = due()
+    assert code == 1
+    assert "2013051500001 210.97 CNY due" in text
+    assert support.ACCOUNT not in text
+    (row,) = [json.loads(line) for line in due("--json")[1].splitlines()]
+    assert row["order_no"] == "2013051500001"
+    assert post(support.lianlian()).status_code == 200
+    assert due("--json") == (0, "")
+    assert ExpectedOrder.objects.filter(answered_at=None).count() == 1
+    assert str(ExpectedOrder.objects.first())
+    expect_order("lianlian", support.MERCHANT, "2013051500001", placed_at=placed)
+    assert due()[0] == 1
+
+
+def test_the_admin_lists_notifications_conflicts_and_orders_read_only() -> None:
+    post(support.lianlian())
+    post(support.lianlian(money_order="999.97"))
+    post(support.lianlian(oid_paybill="2", no_order="quiet-one"))
+    expect_order("lianlian", support.MERCHANT, "waiting-one")
+    User.objects.create_superuser("admin", password="admin")
+    client = Client()
+    client.login(username="admin", password="admin")
+    listed = client.get("/admin/ackwell/delivery/").content.decode()
+    assert "2013051500001" in listed
+    assert "quiet-one" in listed
+    contradicted = client.get("/admin/ackwell/delivery/?conflicts=yes").content.decode()
+    assert "2013051500001" in contradicted
+    assert "quiet-one" not in contradicted
+    one = Delivery.objects.get(order_no="2013051500001")
+    shown = client.get(f"/admin/ackwell/delivery/{one.pk}/change/")
+    assert "999.97" in shown.content.decode()
+    assert client.get("/admin/ackwell/delivery/add/").status_code == 403
+    assert client.post(f"/admin/ackwell/delivery/{one.pk}/delete/").status_code == 403
+    assert "waiting-one" in client.get("/admin/ackwell/expectedorder/").content.decode()
+
+
+def test_the_tables_are_named_apart_from_the_ledgers_own() -> None:
+    tables = {name for name in connection.introspection.table_names() if "ackwell" in name}
+    assert tables == {
+        "ackwell_django_conflict",
+        "ackwell_django_delivery",
+        "ackwell_django_expected",
+    }

@@ -1,0 +1,242 @@
+"""The examples under their real servers: genuine, parallel, tampered, from elsewhere, killed."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import support
+
+EXAMPLES = support.ROOT / "examples"
+OK = (200, b'{"ret_code":"0000","ret_msg":"ok"}')
+
+pytestmark = pytest.mark.examples
+
+
+class Shop:
+    """A running example."""
+
+    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
+        self.port = port
+        self.process = process
+
+    def post(self, path: str, body: bytes = b"", source: str = "127.0.0.1") -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=60, source_address=(source, 0)
+        )
+        with contextlib.closing(connection):
+            headers = {"Content-Type": "text/json;charset=utf-8"}
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+    def payments(self, number: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("GET", f"/orders/{number}")
+            return connection.getresponse().read().decode()
+
+    def kill(self) -> None:
+        """As power failing does: every process of it, at once, without a word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def inherited() -> dict[str, str]:
+    """The environment, without what other tests put there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+
+
+@contextlib.contextmanager
+def running(
+    example: str | Path, command: list[str], data: Path, **environment: str
+) -> Iterator[Shop]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        **inherited(),
+        "SHOP_DATA": str(data),
+        "LIANLIAN_PUBLIC_KEY": str(support.KEYS / "rsa-1024.public.pem"),
+        "LIANLIAN_MERCHANT_ID": support.MERCHANT,
+        "LIANLIAN_SOURCES": "127.0.0.1",
+        **environment,
+    }
+    log = (data / "server.log").open("ab")
+    words = [sys.executable, "-m", *(word.replace("PORT", str(port)) for word in command)]
+    process = subprocess.Popen(
+        words,
+        cwd=EXAMPLES / example,
+        env=settings,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    shop = Shop(port, process)
+    try:
+        wait_for(shop, data / "server.log")
+        yield shop
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                shop.kill()
+        log.close()
+
+
+def wait_for(shop: Shop, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if shop.process.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", shop.port), 1):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+def plays_well(shop: Shop, path: str = "/notify/lianlian") -> None:
+    """The round of notifications that every example must survive."""
+    number = support.SAMPLE["no_order"]
+    genuine = support.lianlian()
+    shop.post(f"/orders/{number}/210.97")
+
+    assert shop.post(path, genuine.replace(b"210.97", b"999.97"))[0] == 403
+    assert shop.post(path, genuine, source="127.0.0.2") == (
+        403,
+        b'{"ret_code":"9999","ret_msg":"untrusted_source"}',
+    )
+    assert shop.payments(number) == "0"
+
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda _: shop.post(path, genuine), range(30)))
+    assert {status for status, _ in answers} <= {200, 503}
+    assert OK in answers
+    assert shop.payments(number) == "1"
+    assert shop.post(path, genuine) == OK
+    assert shop.post(path, support.lianlian(money_order="999.97"))[0] == 409
+    assert shop.payments(number) == "1"
+
+    # Another amount than the order's: the shop's own check fails, and nothing is paid.
+    shop.post("/orders/2/5.00")
+    cheap = support.lianlian(no_order="2", oid_paybill="2", money_order="0.01")
+    assert shop.post(path, cheap)[0] == 500
+    assert shop.payments("2") == "0"
+
+
+GUNICORN = ["gunicorn", "--workers", "2", "--threads", "4", "--bind", "127.0.0.1:PORT"]
+
+
+def test_the_flask_shop_under_gunicorn(tmp_path: Path) -> None:
+    with running("flask", [*GUNICORN, "app:app"], tmp_path) as shop:
+        plays_well(shop)
+
+
+def test_the_flask_shop_under_waitress(tmp_path: Path) -> None:
+    command = ["waitress", "--listen", "127.0.0.1:PORT", "--threads", "8", "app:app"]
+    with running("flask", command, tmp_path) as shop:
+        plays_well(shop)
+
+
+def fastapi_settings(data: Path) -> dict[str, str]:
+    config = {
+        "lianlian": {
+            "public_keys": [support.PUBLIC_KEY],
+            "merchant_ids": [support.MERCHANT],
+            "sources": ["127.0.0.1"],
+        },
+        "pingpong": {
+            "salt": {"env": "PINGPONG_SALT"},
+            "client_id": support.CLIENT,
+            "acc_ids": [support.ACCOUNT],
+            "environment": "sandbox",
+            "sources": ["127.0.0.1"],
+        },
+        "ledger": {"url": f"sqlite://{data}/ackwell.db"},
+    }
+    file = data / "ackwell.json"
+    file.write_text(json.dumps(config))
+    return {"ACKWELL_CONFIG": str(file), "PINGPONG_SALT": support.SALT}
+
+
+def test_the_fastapi_shop_under_uvicorn(tmp_path: Path) -> None:
+    command = ["uvicorn", "--workers", "2", "--port", "PORT", "--no-proxy-headers", "app:app"]
+    with running("fastapi", command, tmp_path, **fastapi_settings(tmp_path)) as shop:
+        plays_well(shop)
+        shop.post("/orders/PShop1000000/200")
+        assert shop.post("/notify/pingpong", support.pingpong()) == (200, b"")
+        assert shop.payments("PShop1000000") == "1"
+        assert shop.post("/notify/pingpong", support.pingpong(salt="wrong")) == (403, b"FAIL")
+        refund = support.pingpong(notifyType="REFUND", merchantRefundId="1", refundId="2")
+        assert shop.post("/notify/pingpong", refund) == (200, b"")
+
+
+def django_settings(data: Path) -> dict[str, str]:
+    settings = {**inherited(), "SHOP_DATA": str(data)}
+    settings["LIANLIAN_PUBLIC_KEY"] = str(support.KEYS / "rsa-1024.public.pem")
+    for command in ["check", "migrate"]:
+        subprocess.run(
+            [sys.executable, "manage.py", command],
+            cwd=EXAMPLES / "django",
+            env=settings,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    return settings
+
+
+DJANGO = [*GUNICORN, "shop.wsgi"]
+
+
+def test_the_django_shop_under_gunicorn(tmp_path: Path) -> None:
+    django_settings(tmp_path)
+    with running("django", DJANGO, tmp_path) as shop:
+        plays_well(shop)
+
+
+def test_the_django_shop_killed_in_the_middle_of_its_work_is_paid_exactly_once(
+    tmp_path: Path,
+) -> None:
+    settings = django_settings(tmp_path)
+    number = support.SAMPLE["no_order"]
+    body = support.lianlian()
+    for _ in range(3):
+        with running("django", DJANGO, tmp_path, SHOP_FULFILMENT_SECONDS="20") as shop:
+            if shop.payments(number) not in {"0", "1"}:
+                shop.post(f"/orders/{number}/210.97")
+            with ThreadPoolExecutor(1) as pool:
+                waiting = pool.submit(shop.post, "/notify/lianlian", body)
+                time.sleep(1.5)
+                assert not waiting.done(), "the work was to be still going on"
+                shop.kill()
+                with pytest.raises((OSError, http.client.HTTPException)):
+                    waiting.result()
+    with running("django", DJANGO, tmp_path) as shop:
+        assert shop.payments(number) == "0"
+        with ThreadPoolExecutor(10) as pool:
+            answers = list(pool.map(lambda _: shop.post("/notify/lianlian", body), range(10)))
+        assert set(answers) == {OK}
+        assert shop.payments(number) == "1"
+    due = subprocess.run(
+        [sys.executable, "manage.py", "ackwell_due"],
+        cwd=EXAMPLES / "django",
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no order waits" in due.stdout

@@ -1,0 +1,307 @@
+//! What the command is told: its verbs, their options, their help.
+
+use std::path::PathBuf;
+
+use ackwell::Provider;
+use ackwell_ledger::State;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+
+/// Receives payment notifications of LianLian Pay and PingPongCheckout: proves who sent them, says
+/// what they mean, and lets the shop act on each once.
+#[derive(Debug, Parser)]
+#[command(name = "ackwell", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ackwell demo
+  ackwell verify --config shop.toml --provider lianlian body.json
+  ackwell ledger list --config shop.toml --state in_progress
+
+`ackwell <COMMAND> --help` tells more of each.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Verify a notification and say what it means and what to answer
+    Verify(VerifyArgs),
+
+    /// Play genuine, repeated and forged notifications against a receiver on this machine
+    Demo(DemoArgs),
+
+    /// Look after a ledger: its tables, its records, the orders that still wait
+    Ledger(LedgerArgs),
+
+    /// A receiver of the demo in a process of its own
+    #[command(name = RECEIVER_COMMAND, hide = true)]
+    DemoReceiver(DemoReceiverArgs),
+}
+
+/// The hidden verb with which the demo starts its second process.
+pub(crate) const RECEIVER_COMMAND: &str = "demo-receiver";
+
+const VERIFY_LONG: &str = "\
+Verify one notification, or a file of them, and say what it means and what to answer.
+
+Standard output gets one JSON object:
+  {\"notification\": {...}, \"acknowledgement\": {\"status\", \"content_type\", \"body\"}}
+  {\"refusal\": {\"code\", \"message\", \"member\", \"provider\"}, \"acknowledgement\": {...}}
+
+Without --peer the client address is not checked; the object then has the member
+\"skipped\": [\"source\"], and the notification's \"source\" has the check \"skipped\".
+
+Nothing is written to a ledger: this command may be run on the same notification as often as you
+like.";
+
+const BATCH_LONG: &str = "\
+Verify every line of this file (`-` is standard input), on all cores, and print one answer a line
+in the same order. Empty lines are passed over.
+
+A line is {\"body\": \"...\", \"headers\": [[\"name\", \"value\"], ...], \"peer\": \"...\"};
+`headers` and `peer` may be left out (--peer then stands in), and `body_base64` may replace `body`
+where the bytes are not UTF-8. The answer has the number of the line as `line`. A line that cannot
+be read is answered {\"line\": n, \"error\": \"...\"} and makes the exit code 2.
+
+The memory that is used does not grow with the file. A progress bar and a summary go to standard
+error.";
+
+const VERIFY_AFTER: &str = "\
+Exit codes: 0 accepted, 1 refused, 2 usage or configuration.
+
+Examples:
+  ackwell verify --config shop.toml --provider lianlian body.json
+  ackwell verify --config shop.toml --provider pingpong --peer 3.125.243.2 < body.json
+  ackwell verify --config shop.toml --provider lianlian --peer 10.0.0.7 \\
+      --header 'X-Forwarded-For: 115.236.102.36' body.json
+  ackwell verify --config shop.toml --provider lianlian --batch backlog.ndjson > answers.ndjson
+
+A configuration (any string may be {env = \"NAME\"} or {file = \"path\"}, the path relative to the
+configuration file):
+  [lianlian]
+  public_keys = [{file = \"lianlian.pem\"}]
+  merchant_ids = [\"201103171000000000\"]
+
+  [pingpong]
+  salt = {env = \"PINGPONG_SALT\"}
+  client_id = \"2018092714313010016\"
+  acc_ids = [\"2018092714313010016291\"]
+  environment = \"production\"
+
+  [receiver]
+  trusted_proxies = [\"10.0.0.0/8\"]
+
+  [ledger]
+  url = \"sqlite:///var/lib/shop/ackwell.db\"";
+
+#[derive(Debug, clap::Args)]
+#[command(long_about = VERIFY_LONG, after_long_help = VERIFY_AFTER)]
+pub(crate) struct VerifyArgs {
+    /// The configuration, a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+
+    /// Whose notification it is
+    #[arg(long, value_parser = provider())]
+    pub(crate) provider: Provider,
+
+    /// The address at the other end of the connection, as your server saw it, or `unix` for a
+    /// Unix socket; without it the client address is not checked
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) peer: Option<String>,
+
+    /// A header of the request; may be given several times. Only X-Forwarded-For and Forwarded
+    /// are ever read, and only where `trusted_proxies` is configured
+    #[arg(long = "header", value_name = "K: V", value_parser = header, conflicts_with = "batch")]
+    pub(crate) headers: Vec<Header>,
+
+    /// Verify every line of this file (`-` is standard input), on all cores, and print one answer
+    /// a line in the same order
+    #[arg(long, value_name = "FILE", conflicts_with = "body", long_help = BATCH_LONG)]
+    pub(crate) batch: Option<PathBuf>,
+
+    /// With --batch: each line is a body itself, as in a log of compact JSON bodies
+    #[arg(long, requires = "batch")]
+    pub(crate) bodies: bool,
+
+    /// The body, byte for byte as it arrived; `-` or nothing is standard input
+    #[arg(
+        value_name = "BODY-FILE",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    pub(crate) body: PathBuf,
+}
+
+const DEMO_LONG: &str = "\
+Play notifications of every kind against a receiver on this machine, and print what happened.
+
+A shop's receiver with a SQLite ledger runs on loopback, in a second process once more with the
+same ledger; beside it a provider sends, over HTTP, notifications that are genuine, repeated,
+tampered with, forged, ambiguous, from the wrong address or for another merchant. Every row
+compares what came with what must come. Nothing outside of a temporary folder is touched.
+
+Messages that the providers themselves signed are played too where they are found: in
+../shared/vectors, or in vectors/ in the folder that ACKWELL_SHARED names.";
+
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = DEMO_LONG,
+    after_long_help = "Exit codes: 0 every row is as it must be, 1 one is not, 2 the demo could not play."
+)]
+pub(crate) struct DemoArgs {
+    /// Print one JSON object with every row
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Keep the temporary folder with the configuration, the ledger and the journal, and name it
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct DemoReceiverArgs {
+    pub(crate) config: PathBuf,
+}
+
+const LEDGER_LONG: &str = "\
+Look after a ledger, the durable memory of what was received and fulfilled.
+
+The ledger is named by its URL (sqlite:///var/lib/shop/ackwell.db, sqlite:relative.db) or by
+`--config FILE`, whose section [ledger] names it. Other users of a machine can see the arguments of
+a command: a URL with a password belongs into a configuration, as {env = \"NAME\"}.
+
+With --json every verb prints one JSON object a line.";
+
+const LEDGER_AFTER: &str = "\
+Exit codes: 0 done, 1 there is no such key or the answer was no, 2 usage, configuration, or the
+ledger cannot be reached.
+
+Examples:
+  ackwell ledger migrate sqlite:///var/lib/shop/ackwell.db
+  ackwell ledger status --config shop.toml
+  ackwell ledger list --config shop.toml --state in_progress
+  ackwell ledger release 'lianlian.payment:201103171000000000:2013051613121201:SUCCESS' \\
+      --config shop.toml
+  ackwell ledger prune --config shop.toml";
+
+#[derive(Debug, clap::Args)]
+#[command(long_about = LEDGER_LONG, after_long_help = LEDGER_AFTER, disable_help_subcommand = true)]
+pub(crate) struct LedgerArgs {
+    #[command(subcommand)]
+    pub(crate) verb: LedgerVerb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LedgerVerb {
+    /// Create the tables, or bring them to this version
+    ///
+    /// Done by itself at the first use; of use where the shop's own account may not create tables.
+    Migrate(WhichLedger),
+
+    /// Say where the ledger is, what it promises and how much it keeps
+    Status(WhichLedger),
+
+    /// List what was received, in the order of the delivery keys, with the conflicts of each
+    List {
+        /// Only deliveries in this state
+        #[arg(long, value_parser = state())]
+        state: Option<State>,
+
+        /// Only deliveries that a later notification contradicted
+        #[arg(long)]
+        conflicts: bool,
+
+        /// At most so many
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+        limit: Option<u64>,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+
+    /// List the orders whose notification should have come and did not: ask the provider
+    Due(WhichLedger),
+
+    /// Give a delivery free, so that its next delivery is fulfilled again
+    ///
+    /// Asks first, because a committed delivery that is given free is fulfilled a second time if
+    /// the provider sends it again.
+    Release {
+        /// The delivery key, as `list` and `verify` print it
+        key: String,
+
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+
+    /// Remove what has not changed for longer than the retention, except what is in progress
+    Prune {
+        /// How long deliveries are kept; the configuration's `retention_days`, or 90, if not given
+        #[arg(long, value_name = "DAYS", conflicts_with = "config")]
+        retention_days: Option<u32>,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+}
+
+/// Which ledger, and how to print what it says.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhichLedger {
+    #[command(flatten)]
+    pub(crate) place: LedgerPlace,
+
+    /// Print JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct LedgerPlace {
+    /// The URL of the ledger
+    #[arg(value_name = "URL")]
+    pub(crate) url: Option<String>,
+
+    /// A configuration, a TOML file, whose section [ledger] names the ledger
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+fn state() -> impl TypedValueParser<Value = State> {
+    let names = State::ALL.map(State::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<State>())
+}
+
+fn provider() -> impl TypedValueParser<Value = Provider> {
+    let names = Provider::ALL.iter().map(|provider| provider.as_str());
+    PossibleValuesParser::new(names)
+        .try_map(|name| Provider::from_name(&name).ok_or_else(|| "not a provider".to_owned()))
+}
+
+/// A header as `--header` gives it.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+fn header(text: &str) -> Result<Header, String> {
+    let expected = || "expected 'Name: value'".to_owned();
+    let (name, value) = text.split_once(':').ok_or_else(expected)?;
+    let name = name.trim();
+    if name.is_empty() || name.contains(char::is_whitespace) {
+        return Err(expected());
+    }
+    Ok(Header {
+        name: name.to_owned(),
+        value: value.trim().to_owned(),
+    })
+}

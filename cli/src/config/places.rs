@@ -1,0 +1,58 @@
+//! Where the members of a configuration stand.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// The line of every member, under the path that core's messages use: `lianlian.public_keys[0]`.
+#[derive(Debug, Default)]
+pub(crate) struct Places(BTreeMap<String, Place>);
+
+#[derive(Debug)]
+struct Place {
+    line: usize,
+    /// The file or the variable that the text came from, if it does not stand here itself.
+    origin: Option<String>,
+}
+
+impl Places {
+    pub(super) fn add(&mut self, member: &str, line: usize) {
+        let place = Place { line, origin: None };
+        self.0.insert(member.to_owned(), place);
+    }
+
+    pub(super) fn came_from(&mut self, member: &str, origin: String) {
+        if let Some(place) = self.0.get_mut(member) {
+            place.origin = Some(origin);
+        }
+    }
+
+    /// A complaint about a member: `shop.toml:3: lianlian.public_keys[0]: this is a private key`.
+    /// A member that is not there is complained about where it should stand.
+    pub(crate) fn complaint(&self, file: &Path, member: &str, message: &str) -> Failure {
+        let mut place = file.display().to_string();
+        if let Some(line) = self.line(member) {
+            place = format!("{place}:{line}");
+        }
+        if !member.is_empty() {
+            place = format!("{place}: {member}");
+        }
+        let origin = self.0.get(member).and_then(|place| place.origin.as_ref());
+        match origin {
+            Some(origin) => Failure::at(place, format!("{message} (read from {origin})")),
+            None => Failure::at(place, message),
+        }
+    }
+
+    /// The line of a member or of the innermost thing around it that is there.
+    fn line(&self, member: &str) -> Option<usize> {
+        let mut path = member;
+        loop {
+            if let Some(place) = self.0.get(path) {
+                return Some(place.line);
+            }
+            path = &path[..path.rfind(['.', '['])?];
+        }
+    }
+}

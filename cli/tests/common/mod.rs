@@ -1,0 +1,157 @@
+//! A folder with a shop's files, and the built command.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use ackwell_tests::keys::PLATFORM;
+use ackwell_tests::samples::{self, SALT, Spelling};
+use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
+use serde_json::Value;
+
+/// A folder of its own, removed when the test passes.
+pub(crate) struct Shop {
+    pub(crate) folder: PathBuf,
+}
+
+impl Shop {
+    /// With a key, a salt in an environment variable and an ordinary configuration.
+    pub(crate) fn new() -> Shop {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("shop-{}-{number}", std::process::id());
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let shop = Shop { folder };
+        shop.write("platform.pem", PLATFORM.pem());
+        shop.write("shop.toml", CONFIG);
+        shop
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Runs the command in the folder, with nothing on standard input.
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        self.run_with(args, b"")
+    }
+
+    /// Runs the command in the folder.
+    pub(crate) fn run_with(&self, args: &[&str], input: &[u8]) -> Ran {
+        let mut child = self
+            .command(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let output = std::thread::scope(|scope| {
+            // A command that has said what is wrong does not read its input.
+            scope.spawn(move || {
+                let _ = stdin.write_all(input);
+            });
+            child.wait_with_output().unwrap()
+        });
+        Ran::of(&output)
+    }
+
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ackwell"));
+        command
+            .args(args)
+            .current_dir(&self.folder)
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .env("TEST_SALT", SALT);
+        command
+    }
+
+    /// Verifies a body with the configuration `shop.toml`.
+    pub(crate) fn verify(&self, provider: &str, more: &[&str], body: &str) -> Ran {
+        let mut args = vec!["verify", "--config", "shop.toml", "--provider", provider];
+        args.extend(more);
+        self.run_with(&args, body.as_bytes())
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+pub(crate) const CONFIG: &str = r#"
+[lianlian]
+public_keys = [{file = "platform.pem"}]
+merchant_ids = ["201103171000000000"]
+
+[pingpong]
+salt = {env = "TEST_SALT"}
+client_id = "2018092714313010016"
+acc_ids = ["2018092714313010016291"]
+environment = "production"
+
+[receiver]
+trusted_proxies = ["10.0.0.0/8", "unix"]
+
+[ledger]
+url = "sqlite:ledger.db"
+"#;
+
+/// What the command did.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Ran {
+    pub(crate) fn of(output: &Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout.clone()).unwrap(),
+            err: String::from_utf8(output.stderr.clone()).unwrap(),
+        }
+    }
+
+    /// Standard output as the one JSON object that it must be.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|problem| panic!("{problem}: {}\n{}", self.out, self.err))
+    }
+
+    /// Standard output as one JSON object a line.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines = self.out.lines().map(serde_json::from_str);
+        lines.collect::<Result<_, _>>().unwrap()
+    }
+}
+
+/// The payment of source document 001, signed.
+pub(crate) fn payment() -> String {
+    lianlian(&samples::payment())
+}
+
+/// The exchange payment of source document 003, signed, spelled as there.
+pub(crate) fn exchange_payment() -> String {
+    lianlian(&samples::exchange_payment(Spelling::Sample))
+}
+
+/// A LianLian body, signed.
+pub(crate) fn lianlian(members: &Members) -> String {
+    LianLianSigner::new(&PLATFORM).body(members)
+}
+
+/// A PingPong body around a `bizContent`, signed.
+pub(crate) fn pingpong(content: &Members) -> String {
+    PingPongSigner::new(SALT).body(&samples::envelope(content))
+}

@@ -1,0 +1,1 @@
+"""A tiny shop: orders in SQLite, paid by LianLian."""

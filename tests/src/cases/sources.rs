@@ -1,0 +1,1009 @@
+//! Where a request came from: the peer, trusted proxies, forwarding headers.
+
+use super::{
+    Draft, Topic, lianlian, lianlian_section, pingpong, pingpong_section, shop, signed, wrapped,
+};
+use crate::json::Json;
+use crate::keys;
+use crate::oracle::{PINGPONG_PRODUCTION, PUBLISHED_LIANLIAN};
+use crate::samples::{
+    LIANLIAN_PEER, PINGPONG_PEER, PINGPONG_SANDBOX_PEER, STRANGER_PEER, payment, transaction_bare,
+};
+use crate::sign::Members;
+
+pub(super) fn topic() -> Topic {
+    let proxied = |proxies: &[&str]| receiver(&section(), proxies, None);
+    let mut topic = Topic::new(
+        "sources",
+        "The client address: the peer, or behind trusted proxies the first hop from the right \
+         that is none of them. Garbage where an address is read is a refusal, not a skip.",
+    )
+    .config("shop", shop())
+    .config("any", plain(&section().with("sources", "any")))
+    .config("report", plain(&section().with("source_mode", "report")))
+    .config(
+        "any-proxied",
+        receiver(&section().with("sources", "any"), &["10.0.0.0/8"], None),
+    )
+    .config(
+        "report-proxied",
+        receiver(
+            &section().with("source_mode", "report"),
+            &["10.0.0.0/8"],
+            None,
+        ),
+    )
+    .config("proxied", proxied(&["10.0.0.0/8", "2001:db8:ffff::/48"]))
+    .config("unix", proxied(&["unix", "10.0.0.0/8"]))
+    .config(
+        "only-forwarded",
+        receiver(&section(), &["10.0.0.0/8"], Some("forwarded")),
+    )
+    .config(
+        "only-x-forwarded-for",
+        receiver(&section(), &["10.0.0.0/8"], Some("x-forwarded-for")),
+    )
+    .config(
+        "listed",
+        plain(&section().with(
+            "sources",
+            vec![
+                "203.0.113.0/24",
+                "2001:db8::/32",
+                "published",
+                "198.51.100.9",
+            ],
+        )),
+    )
+    .config(
+        "stricter",
+        plain(&section().with("sources", vec!["published-2019-09-19"])),
+    )
+    .config(
+        "sandbox",
+        sandbox(&pingpong_section().with("environment", "sandbox")),
+    )
+    .config(
+        "both-environments",
+        sandbox(
+            &pingpong_section()
+                .without("environment")
+                .with("sources", vec!["production", "sandbox"]),
+        ),
+    );
+    lists(&mut topic);
+    peers(&mut topic);
+    modes(&mut topic);
+    x_forwarded_for(&mut topic);
+    forwarded(&mut topic);
+    both_headers(&mut topic);
+    unix(&mut topic);
+    topic
+}
+
+fn section() -> Members {
+    lianlian_section(&keys::PLATFORM)
+}
+
+fn plain(section: &Members) -> Json {
+    Json::object([("lianlian", section.json())])
+}
+
+fn sandbox(section: &Members) -> Json {
+    Json::object([("pingpong", section.json())])
+}
+
+fn receiver(section: &Members, proxies: &[&str], header: Option<&str>) -> Json {
+    let mut receiver = Members::default().with("trusted_proxies", proxies.to_vec());
+    if let Some(header) = header {
+        receiver = receiver.with("client_address_header", header);
+    }
+    Json::object([("lianlian", section.json()), ("receiver", receiver.json())])
+}
+
+/// A genuine notification from that peer.
+fn from(id: &str, note: &str, config: &str, peer: Option<&str>) -> Draft {
+    lianlian(id, note, signed(&payment()))
+        .config(config)
+        .peer(peer)
+}
+
+fn lists(topic: &mut Topic) {
+    for address in PUBLISHED_LIANLIAN {
+        topic.add(
+            from(
+                &format!("published-{}", address.replace('.', "-")),
+                "an address of LianLian's list of 2019-09-17",
+                "shop",
+                Some(address),
+            )
+            .flag("published")
+            .says("source/address", address)
+            .says("source/trusted", true)
+            .says("source/check", "enforced")
+            .accepted(),
+        );
+    }
+    for address in PINGPONG_PRODUCTION {
+        topic.add(
+            pingpong(
+                &format!("pingpong-{}", address.replace('.', "-")),
+                "an address of PingPong's production list of 2025-03-07",
+                wrapped(&transaction_bare()),
+            )
+            .flag("published")
+            .peer(Some(address))
+            .accepted(),
+        );
+    }
+    let sent = |id: &str, note: &str, config: &str, peer: &str| {
+        pingpong(id, note, wrapped(&transaction_bare()))
+            .flag("published")
+            .config(config)
+            .peer(Some(peer))
+    };
+    topic.add(
+        sent(
+            "pingpong-sandbox",
+            "the sandbox has an address of its own",
+            "sandbox",
+            PINGPONG_SANDBOX_PEER,
+        )
+        .accepted(),
+    );
+    topic.add(
+        sent(
+            "pingpong-sandbox-in-production",
+            "which production does not trust",
+            "shop",
+            PINGPONG_SANDBOX_PEER,
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        sent(
+            "pingpong-production-in-sandbox",
+            "nor the other way round",
+            "sandbox",
+            PINGPONG_PEER,
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        sent(
+            "pingpong-both-environments",
+            "lists can be named one by one",
+            "both-environments",
+            PINGPONG_SANDBOX_PEER,
+        )
+        .accepted(),
+    );
+    topic.add(
+        sent(
+            "pingpong-other-provider",
+            "one provider's list is not the other's",
+            "shop",
+            LIANLIAN_PEER,
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "lianlian-other-provider",
+            "one provider's list is not the other's",
+            "shop",
+            Some(PINGPONG_PEER),
+        )
+        .flag("published")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "stricter-list",
+            "the list of two days later",
+            "stricter",
+            Some("218.4.207.155"),
+        )
+        .flag("published")
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "stricter-list-removed",
+            "lacks two addresses",
+            "stricter",
+            Some("118.184.186.141"),
+        )
+        .flag("published")
+        .refused("untrusted_source"),
+    );
+    for (id, address, inside) in [
+        ("network-first", "203.0.113.0", true),
+        ("network-last", "203.0.113.255", true),
+        ("network-beyond", "203.0.114.0", false),
+        ("network-before", "203.0.112.255", false),
+        ("network-6", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", true),
+        ("network-6-beyond", "2001:db9::", false),
+        ("single", "198.51.100.9", true),
+        ("single-beside", "198.51.100.10", false),
+        ("published-beside-own", LIANLIAN_PEER, true),
+    ] {
+        let draft = from(
+            &format!("listed-{id}"),
+            "addresses and networks of the shop's own list",
+            "listed",
+            Some(address),
+        )
+        .flag("listed");
+        topic.add(if inside {
+            draft.accepted()
+        } else {
+            draft.refused("untrusted_source")
+        });
+    }
+}
+
+fn peers(topic: &mut Topic) {
+    for (id, peer) in [
+        ("port", "115.236.102.36:50123"),
+        ("mapped", "::ffff:115.236.102.36"),
+        ("mapped-hex", "::ffff:73ec:6624"),
+        ("mapped-upper-case", "::FFFF:115.236.102.36"),
+        ("mapped-bracketed", "[::ffff:115.236.102.36]:50123"),
+        ("bracketed-without-port", "[::ffff:115.236.102.36]"),
+    ] {
+        topic.add(
+            from(
+                &format!("peer-{id}"),
+                "the same address in the spellings that servers use",
+                "shop",
+                Some(peer),
+            )
+            .flag("peer")
+            .says("source/address", LIANLIAN_PEER)
+            .accepted(),
+        );
+    }
+    for (id, peer, code) in [
+        ("stranger", Some(STRANGER_PEER), "untrusted_source"),
+        ("stranger-6", Some("2001:db8::1"), "untrusted_source"),
+        ("loopback", Some("127.0.0.1"), "untrusted_source"),
+        ("loopback-6", Some("::1"), "untrusted_source"),
+        ("compatible", Some("::115.236.102.36"), "untrusted_source"),
+        ("absent", None, "invalid_peer"),
+        ("empty", Some(""), "invalid_peer"),
+        ("name", Some("localhost"), "invalid_peer"),
+        ("word", Some("unknown"), "invalid_peer"),
+        ("three-parts", Some("115.236.102"), "invalid_peer"),
+        ("five-parts", Some("115.236.102.36.1"), "invalid_peer"),
+        ("leading-zeros", Some("115.236.102.036"), "invalid_peer"),
+        ("hexadecimal", Some("0x73ec6624"), "invalid_peer"),
+        ("decimal", Some("1944872484"), "invalid_peer"),
+        ("space", Some("115.236.102.36 "), "invalid_peer"),
+        ("list", Some("115.236.102.36, 10.0.0.1"), "invalid_peer"),
+        ("network", Some("115.236.102.36/32"), "invalid_peer"),
+        (
+            "port-too-large",
+            Some("115.236.102.36:65536"),
+            "invalid_peer",
+        ),
+        ("no-port", Some("115.236.102.36:"), "invalid_peer"),
+        (
+            "half-bracket",
+            Some("[::ffff:115.236.102.36"),
+            "invalid_peer",
+        ),
+        ("full-width", Some("１１５.236.102.36"), "invalid_peer"),
+        ("unix", Some("unix"), "invalid_peer"),
+    ] {
+        topic.add(
+            from(
+                &format!("peer-{id}"),
+                "not an address of the list, or none at all",
+                "shop",
+                peer,
+            )
+            .flag("peer")
+            .refused(code),
+        );
+    }
+    topic.add(
+        lianlian(
+            "source-before-body",
+            "the source is looked at before the body",
+            "not JSON",
+        )
+        .peer(Some(STRANGER_PEER))
+        .flag("order")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "spoofed-header",
+            "without trusted proxies no header is read",
+            "shop",
+            Some(STRANGER_PEER),
+        )
+        .header("X-Forwarded-For", LIANLIAN_PEER)
+        .header("Forwarded", "for=115.236.102.36")
+        .flag("spoofed")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "garbage-header-unread",
+            "nor can one do harm",
+            "shop",
+            Some(LIANLIAN_PEER),
+        )
+        .header("X-Forwarded-For", "\u{1}\"garbage")
+        .flag("spoofed")
+        .accepted(),
+    );
+}
+
+fn modes(topic: &mut Topic) {
+    topic.add(
+        from(
+            "any",
+            "every source, said on purpose",
+            "any",
+            Some(STRANGER_PEER),
+        )
+        .flag("mode")
+        .says("source/check", "any")
+        .says("source/trusted", Json::Null)
+        .says("source/address", STRANGER_PEER)
+        .accepted(),
+    );
+    topic.add(
+        from("any-without-peer", "even an unknown one", "any", None)
+            .flag("mode")
+            .says("source/address", Json::Null)
+            .accepted(),
+    );
+    topic.add(
+        from(
+            "any-with-garbage",
+            "or none that can be read",
+            "any",
+            Some("localhost"),
+        )
+        .flag("mode")
+        .says("source/address", Json::Null)
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "any-still-verifies",
+            "the signature is then the only lock",
+            "any",
+            Some(STRANGER_PEER),
+        )
+        .flag("mode")
+        .accepted(),
+    );
+    topic.add(
+        lianlian(
+            "any-forged",
+            "and it is locked",
+            signed(&payment()).replace("210.97", "210.98"),
+        )
+        .config("any")
+        .peer(None)
+        .flag("mode")
+        .refused("invalid_signature"),
+    );
+    topic.add(
+        from(
+            "any-behind-a-proxy",
+            "the address is shown where it can be read",
+            "any-proxied",
+            Some("10.0.0.1"),
+        )
+        .header("X-Forwarded-For", "203.0.113.7")
+        .flag("mode")
+        .says("source/address", STRANGER_PEER)
+        .accepted(),
+    );
+    for (id, peer, address, trusted) in [
+        (
+            "listed",
+            Some(LIANLIAN_PEER),
+            Json::from(LIANLIAN_PEER),
+            true,
+        ),
+        (
+            "stranger",
+            Some(STRANGER_PEER),
+            Json::from(STRANGER_PEER),
+            false,
+        ),
+        ("absent", None, Json::Null, false),
+        ("garbage", Some("localhost"), Json::Null, false),
+    ] {
+        topic.add(
+            from(
+                &format!("report-{id}"),
+                "report only: accepted, and the notification says so",
+                "report",
+                peer,
+            )
+            .flag("mode")
+            .says("source/check", "reported")
+            .says("source/address", address)
+            .says("source/trusted", trusted)
+            .accepted(),
+        );
+    }
+    topic.add(
+        from(
+            "report-garbage-header",
+            "the same for a header that cannot be read",
+            "report-proxied",
+            Some("10.0.0.1"),
+        )
+        .header("X-Forwarded-For", "unknown")
+        .flag("mode")
+        .says("source/trusted", false)
+        .accepted(),
+    );
+}
+
+/// Accepted for an address of the list, refused with a code otherwise.
+fn walked(topic: &mut Topic, draft: Draft, expected: &str) {
+    topic.add(if expected == "accepted" {
+        draft.accepted()
+    } else {
+        draft.refused(expected)
+    });
+}
+
+fn x_forwarded_for(topic: &mut Topic) {
+    const NAME: &str = "X-Forwarded-For";
+    for (id, value, expected, note) in [
+        (
+            "one",
+            "115.236.102.36",
+            "accepted",
+            "the proxy says who it serves",
+        ),
+        (
+            "port",
+            "115.236.102.36:1234",
+            "accepted",
+            "some proxies add a port",
+        ),
+        (
+            "mapped",
+            "::ffff:115.236.102.36",
+            "accepted",
+            "or write IPv4 inside IPv6",
+        ),
+        (
+            "bracketed",
+            "[::ffff:115.236.102.36]:1234",
+            "accepted",
+            "or both",
+        ),
+        (
+            "spaces",
+            " \t115.236.102.36\t ",
+            "accepted",
+            "white space around an entry",
+        ),
+        (
+            "two-proxies",
+            "115.236.102.36, 10.1.2.3",
+            "accepted",
+            "the second proxy is ours too",
+        ),
+        (
+            "no-spaces",
+            "115.236.102.36,10.1.2.3,10.9.9.9",
+            "accepted",
+            "three proxies",
+        ),
+        (
+            "six",
+            "115.236.102.36, 2001:db8:ffff::7",
+            "accepted",
+            "a proxy with an IPv6 address",
+        ),
+        (
+            "garbage-left",
+            "unknown, ;!\u{1f}, 115.236.102.36",
+            "accepted",
+            "left of the client nothing is read",
+        ),
+        (
+            "spoofed-left",
+            "10.0.0.1, 203.0.113.7, 115.236.102.36",
+            "accepted",
+            "nor believed",
+        ),
+        (
+            "spoofed",
+            "115.236.102.36, 203.0.113.7",
+            "untrusted_source",
+            "the client wrote the first entry itself",
+        ),
+        (
+            "stranger",
+            "203.0.113.7",
+            "untrusted_source",
+            "not on the list",
+        ),
+        (
+            "only-proxies",
+            "10.1.2.3, 10.4.5.6",
+            "untrusted_source",
+            "nobody but our proxies",
+        ),
+        (
+            "garbage-right",
+            "115.236.102.36, unknown",
+            "invalid_peer",
+            "garbage where the address is read",
+        ),
+        (
+            "garbage-behind-a-proxy",
+            "115.236.102.36, garbage, 10.1.2.3",
+            "invalid_peer",
+            "the same one hop further",
+        ),
+        ("empty", "", "invalid_peer", "an empty header"),
+        (
+            "empty-entry",
+            "115.236.102.36,",
+            "invalid_peer",
+            "an empty entry",
+        ),
+        (
+            "empty-entry-inside",
+            "115.236.102.36,,10.1.2.3",
+            "invalid_peer",
+            "an empty entry",
+        ),
+        (
+            "host-name",
+            "pay.example",
+            "invalid_peer",
+            "a name is no address",
+        ),
+        (
+            "quoted",
+            "\"115.236.102.36\"",
+            "invalid_peer",
+            "quotes belong to the other header",
+        ),
+        (
+            "semicolon",
+            "115.236.102.36; 10.1.2.3",
+            "invalid_peer",
+            "another separator",
+        ),
+    ] {
+        let draft = from(&format!("xff-{id}"), note, "proxied", Some("10.0.0.1"))
+            .header(NAME, value)
+            .flag("x-forwarded-for");
+        walked(topic, draft, expected);
+    }
+    let twice = |id: &str, note: &str, first: &str, second: &str| {
+        from(&format!("xff-{id}"), note, "proxied", Some("10.0.0.1"))
+            .header("x-forwarded-for", first)
+            .header("X-FORWARDED-FOR", second)
+            .flag("x-forwarded-for")
+    };
+    topic.add(
+        twice(
+            "two-lines",
+            "several lines are one list",
+            "115.236.102.36",
+            "10.1.2.3",
+        )
+        .accepted(),
+    );
+    topic.add(
+        twice(
+            "two-lines-spoofed",
+            "the last line is the nearest",
+            "115.236.102.36",
+            "203.0.113.7",
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        twice(
+            "two-lines-garbage-left",
+            "left of the client nothing is read",
+            "\u{e9}",
+            "115.236.102.36",
+        )
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "xff-absent",
+            "a proxy that says nothing is the client itself",
+            "proxied",
+            Some("10.0.0.1"),
+        )
+        .flag("x-forwarded-for")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "xff-not-a-proxy",
+            "a stranger's header is not read",
+            "proxied",
+            Some(STRANGER_PEER),
+        )
+        .header(NAME, LIANLIAN_PEER)
+        .flag("x-forwarded-for")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "xff-direct",
+            "a provider may come without a proxy",
+            "proxied",
+            Some(LIANLIAN_PEER),
+        )
+        .header(NAME, "203.0.113.7")
+        .flag("x-forwarded-for")
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "xff-mapped-proxy",
+            "the proxy's own address in IPv6",
+            "proxied",
+            Some("::ffff:10.0.0.1"),
+        )
+        .header(NAME, LIANLIAN_PEER)
+        .flag("x-forwarded-for")
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "xff-other-headers",
+            "other headers are not read",
+            "proxied",
+            Some("10.0.0.1"),
+        )
+        .header("X-Real-IP", LIANLIAN_PEER)
+        .header("X-Forwarded-Fo", LIANLIAN_PEER)
+        .header("CF-Connecting-IP", LIANLIAN_PEER)
+        .flag("x-forwarded-for")
+        .refused("untrusted_source"),
+    );
+}
+
+fn forwarded(topic: &mut Topic) {
+    for (id, value, expected, note) in [
+        (
+            "one",
+            "for=115.236.102.36",
+            "accepted",
+            "RFC 7239, the shortest form",
+        ),
+        (
+            "quoted",
+            "for=\"115.236.102.36\"",
+            "accepted",
+            "a quoted node",
+        ),
+        (
+            "port",
+            "for=\"115.236.102.36:1234\"",
+            "accepted",
+            "a port must be quoted",
+        ),
+        (
+            "six",
+            "for=\"[::ffff:115.236.102.36]\"",
+            "accepted",
+            "brackets must be quoted",
+        ),
+        (
+            "upper-case",
+            "FOR=115.236.102.36;PROTO=https",
+            "accepted",
+            "names without regard to case",
+        ),
+        (
+            "pairs",
+            "proto=https;for=115.236.102.36;by=_us;host=\"a,b;c\"",
+            "accepted",
+            "among other pairs",
+        ),
+        (
+            "two",
+            "for=115.236.102.36, for=10.1.2.3",
+            "accepted",
+            "two hops",
+        ),
+        (
+            "escaped",
+            "for=\"115\\.236.102.36\"",
+            "accepted",
+            "a backslash in a quoted string",
+        ),
+        (
+            "hidden-left",
+            "for=_hidden, for=115.236.102.36",
+            "accepted",
+            "left of the client nothing is read as an address",
+        ),
+        (
+            "spoofed",
+            "for=115.236.102.36, for=203.0.113.7",
+            "untrusted_source",
+            "the client wrote the first hop itself",
+        ),
+        (
+            "unknown",
+            "for=unknown",
+            "invalid_peer",
+            "the proxy does not know",
+        ),
+        (
+            "hidden",
+            "for=_hidden",
+            "invalid_peer",
+            "the proxy does not say",
+        ),
+        (
+            "hidden-behind-a-proxy",
+            "for=115.236.102.36, for=_x, for=10.1.2.3",
+            "invalid_peer",
+            "the same one hop further",
+        ),
+        (
+            "no-for",
+            "proto=https;by=10.0.0.1",
+            "invalid_peer",
+            "no node at all",
+        ),
+        ("empty", "", "invalid_peer", "an empty header"),
+        ("empty-node", "for=", "invalid_peer", "an empty node"),
+        (
+            "empty-element",
+            "for=115.236.102.36,",
+            "invalid_peer",
+            "an empty element",
+        ),
+        (
+            "twice",
+            "for=203.0.113.7;for=115.236.102.36",
+            "invalid_peer",
+            "two nodes in one element",
+        ),
+        (
+            "unquoted-port",
+            "for=115.236.102.36:1234",
+            "invalid_peer",
+            "a colon outside quotes",
+        ),
+        (
+            "unquoted-six",
+            "for=[::1]",
+            "invalid_peer",
+            "brackets outside quotes",
+        ),
+        (
+            "open-quote",
+            "for=\"115.236.102.36",
+            "invalid_peer",
+            "a quote that stays open",
+        ),
+        (
+            "swallowing-quote",
+            "for=115.236.102.36;x=\", for=203.0.113.7",
+            "invalid_peer",
+            "a quote that would swallow what our proxy wrote",
+        ),
+        (
+            "swallowed-quote",
+            "x=\"y, for=\"203.0.113.7\";z=\"\", for=115.236.102.36",
+            "invalid_peer",
+            "a line that is not well formed",
+        ),
+        (
+            "space-around-equals",
+            "for = 115.236.102.36",
+            "invalid_peer",
+            "no space around the equals sign",
+        ),
+        (
+            "bare-address",
+            "115.236.102.36",
+            "invalid_peer",
+            "the other header's form",
+        ),
+    ] {
+        let draft = from(
+            &format!("forwarded-{id}"),
+            note,
+            "proxied",
+            Some("10.0.0.1"),
+        )
+        .header("Forwarded", value)
+        .flag("forwarded");
+        walked(topic, draft, expected);
+    }
+    topic.add(
+        from(
+            "forwarded-two-lines",
+            "several lines are one list",
+            "proxied",
+            Some("10.0.0.1"),
+        )
+        .header("forwarded", "for=115.236.102.36")
+        .header("FORWARDED", "for=10.1.2.3")
+        .flag("forwarded")
+        .accepted(),
+    );
+}
+
+fn both_headers(topic: &mut Topic) {
+    let both = |id: &str, note: &str, config: &str, xff: &str, forwarded: &str| {
+        from(&format!("both-{id}"), note, config, Some("10.0.0.1"))
+            .header("X-Forwarded-For", xff)
+            .header("Forwarded", forwarded)
+            .flag("x-forwarded-for")
+            .flag("forwarded")
+    };
+    let listed = "for=115.236.102.36";
+    topic.add(
+        both(
+            "agree",
+            "two headers that agree",
+            "proxied",
+            LIANLIAN_PEER,
+            listed,
+        )
+        .accepted(),
+    );
+    topic.add(
+        both(
+            "agree-over-hops",
+            "agreement is about the client",
+            "proxied",
+            "115.236.102.36, 10.1.1.1",
+            listed,
+        )
+        .accepted(),
+    );
+    topic.add(
+        both(
+            "disagree",
+            "one of them was written by the client",
+            "proxied",
+            STRANGER_PEER,
+            listed,
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        both(
+            "disagree-both-listed",
+            "even if both are on the list",
+            "proxied",
+            "101.71.136.20",
+            listed,
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        both(
+            "garbage-in-one",
+            "garbage in either is a refusal",
+            "proxied",
+            "unknown",
+            listed,
+        )
+        .refused("invalid_peer"),
+    );
+    topic.add(
+        both(
+            "garbage-in-the-other",
+            "garbage in either is a refusal",
+            "proxied",
+            LIANLIAN_PEER,
+            "for",
+        )
+        .refused("invalid_peer"),
+    );
+    topic.add(
+        both(
+            "only-forwarded",
+            "one header is chosen, the other is not read",
+            "only-forwarded",
+            "unknown",
+            listed,
+        )
+        .accepted(),
+    );
+    topic.add(
+        both(
+            "only-forwarded-spoofed",
+            "one header is chosen",
+            "only-forwarded",
+            LIANLIAN_PEER,
+            "for=203.0.113.7",
+        )
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        both(
+            "only-xff",
+            "the other way round",
+            "only-x-forwarded-for",
+            LIANLIAN_PEER,
+            "garbage",
+        )
+        .accepted(),
+    );
+    topic.add(
+        from(
+            "only-xff-absent",
+            "the chosen header is absent",
+            "only-x-forwarded-for",
+            Some("10.0.0.1"),
+        )
+        .header("Forwarded", listed)
+        .flag("forwarded")
+        .refused("untrusted_source"),
+    );
+}
+
+fn unix(topic: &mut Topic) {
+    for (id, peer) in [("absent", None), ("empty", Some(""))] {
+        topic.add(
+            from(
+                &format!("unix-{id}"),
+                "a connection without an address is a proxy on this machine, where that is listed",
+                "unix",
+                peer,
+            )
+            .header("X-Forwarded-For", LIANLIAN_PEER)
+            .flag("unix")
+            .says("source/address", LIANLIAN_PEER)
+            .accepted(),
+        );
+    }
+    topic.add(
+        from(
+            "unix-spoofed",
+            "its header is walked like any other",
+            "unix",
+            None,
+        )
+        .header("X-Forwarded-For", "115.236.102.36, 203.0.113.7")
+        .flag("unix")
+        .refused("untrusted_source"),
+    );
+    topic.add(
+        from(
+            "unix-without-header",
+            "without a header there is no address",
+            "unix",
+            None,
+        )
+        .flag("unix")
+        .refused("invalid_peer"),
+    );
+    topic.add(
+        from(
+            "unix-not-listed",
+            "elsewhere a missing peer is an error",
+            "proxied",
+            None,
+        )
+        .header("X-Forwarded-For", LIANLIAN_PEER)
+        .flag("unix")
+        .refused("invalid_peer"),
+    );
+}

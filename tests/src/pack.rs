@@ -1,0 +1,391 @@
+//! The conformance pack: the shape of `tests/vectors/*.json`, and how to read them.
+//!
+//! `tests/README.md` describes the same format for every language.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::json::{Json, Limits};
+use crate::oracle;
+
+/// One file of cases.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// What the cases of this file are about.
+    pub about: String,
+    /// The version of this format.
+    pub format: u32,
+    /// Configuration documents that cases name.
+    pub configs: BTreeMap<String, Json>,
+    /// The cases.
+    pub cases: Vec<Case>,
+}
+
+/// The version of the format.
+pub const FORMAT: u32 = 1;
+
+/// One case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Unique in the whole pack: the file's name, a slash, a few words.
+    pub id: String,
+    /// What the case shows, in a sentence.
+    pub note: String,
+    /// What the case has in common with others.
+    pub flags: Vec<String>,
+    /// What to do.
+    pub operation: Operation,
+    /// The name of a configuration of this file, or a document of the case's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<Config>,
+    /// In place of `config`: the text of a document that is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_text: Option<String>,
+    /// Whose receiver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// What arrives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+    /// For `expect`: the payment that the shop waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Order>,
+    /// For `acknowledge`: the code to refuse with; absent for success.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// For `ledger`: the requests that the steps name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests: Option<BTreeMap<String, Request>>,
+    /// For `ledger`: what is done, one after the other, on one new ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<Step>>,
+    /// What must come out.
+    pub expected: Expected,
+}
+
+/// What a case does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// Build the provider's receiver and verify the request.
+    Verify,
+    /// Build the provider's receiver.
+    Configure,
+    /// Verify the request, then compare the notification with `order`.
+    Expect,
+    /// Build the receiver and ask for its acknowledgement.
+    Acknowledge,
+    /// Build the receiver and ask for its re-send schedule.
+    Schedule,
+    /// Build the receiver and a ledger and walk the steps.
+    Ledger,
+}
+
+/// A configuration, named or written out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Config {
+    /// The name of a document in `configs`.
+    Named(String),
+    /// A document.
+    Document(Json),
+}
+
+/// What came over HTTP.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The body, where it is UTF-8.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The body in base64, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_base64: Option<String>,
+    /// Headers as pairs of name and value, in the order of arrival.
+    pub headers: Vec<(String, String)>,
+    /// The address at the other end of the connection.
+    pub peer: Option<String>,
+}
+
+impl Request {
+    /// The body's bytes.
+    ///
+    /// # Panics
+    ///
+    /// If it has neither spelling, or both, or no base64.
+    pub fn bytes(&self) -> Vec<u8> {
+        match (&self.body, &self.body_base64) {
+            (Some(text), None) => text.as_bytes().to_vec(),
+            (None, Some(base64)) => STANDARD.decode(base64).expect("base64 in the pack"),
+            _ => panic!("a request has one body"),
+        }
+    }
+
+    /// A request with that body, as text where it is text.
+    pub fn of_bytes(body: &[u8]) -> Self {
+        match std::str::from_utf8(body) {
+            Ok(text) => Self {
+                body: Some(text.to_owned()),
+                ..Self::default()
+            },
+            Err(_) => Self {
+                body_base64: Some(STANDARD.encode(body)),
+                ..Self::default()
+            },
+        }
+    }
+
+    /// The same for the oracle.
+    pub fn for_oracle(&self) -> oracle::Request {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone().into()));
+        oracle::Request {
+            body: self.bytes(),
+            headers: headers.collect(),
+            peer: self.peer.clone(),
+        }
+    }
+}
+
+/// The payment that a shop waits for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The shop's own number.
+    pub order_no: String,
+    /// The amount in major units.
+    pub value: String,
+    /// Three letters.
+    pub currency: String,
+}
+
+/// What a provider is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Acknowledgement {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Content-Type`.
+    pub content_type: String,
+    /// The body.
+    pub body: String,
+}
+
+/// What must come out of a case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Expected {
+    /// `verify`: a notification, and the answer that says so.
+    Accepted {
+        /// The notification's whole JSON.
+        notification: Json,
+        /// The success answer.
+        acknowledgement: Acknowledgement,
+    },
+    /// Any operation but `acknowledge` and `schedule`: a refusal.
+    Refused {
+        /// The code.
+        code: String,
+        /// The member that it is about, where there is one.
+        member: Option<String>,
+        /// The failure answer; absent where no provider waits for one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        acknowledgement: Option<Acknowledgement>,
+    },
+    /// `configure`: a receiver.
+    Configured,
+    /// `expect`: it is the payment that was waited for.
+    Met,
+    /// `acknowledge`: the answer.
+    Answered {
+        /// The answer.
+        acknowledgement: Acknowledgement,
+    },
+    /// `schedule`: when the provider sends again.
+    Scheduled {
+        /// Sends in all, the first included.
+        sends: u64,
+        /// How long the provider waits for the answer.
+        deadline_seconds: u64,
+        /// How long after the first send the last one can come.
+        horizon_seconds: u64,
+        /// The pauses after the first send, the second, and so on.
+        pauses_seconds: Vec<u64>,
+    },
+    /// `ledger`: every step answered as it says.
+    Walked,
+}
+
+/// One step of a `ledger` case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Step {
+    /// Verify the request (it is accepted) and claim its notification.
+    Claim {
+        /// Which request.
+        request: String,
+        /// `first`, `repeat`, `in_progress`, `conflict`.
+        expected: String,
+        /// The name that later steps know the lease by, where the claim is the first.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lease: Option<String>,
+    },
+    /// Commit a lease.
+    Commit {
+        /// Which lease.
+        lease: String,
+        /// `done` or a code.
+        expected: String,
+    },
+    /// Release a lease.
+    Release {
+        /// Which lease.
+        lease: String,
+        /// `done` or a code.
+        expected: String,
+    },
+    /// Extend a lease.
+    Extend {
+        /// Which lease.
+        lease: String,
+        /// `done` or a code.
+        expected: String,
+    },
+    /// Let time pass.
+    Wait {
+        /// How much.
+        milliseconds: u64,
+    },
+    /// Hand the request to `handle` with a fulfilment that succeeds or fails.
+    Handle {
+        /// Which request.
+        request: String,
+        /// Whether the shop's work succeeds.
+        fulfilment_succeeds: bool,
+        /// Whether the shop's work is called at all.
+        fulfilled: bool,
+        /// The answer to the provider.
+        acknowledgement: Acknowledgement,
+    },
+}
+
+/// One row of `errors.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorRow {
+    /// The code.
+    pub code: String,
+    /// Its number, never reused.
+    pub number: u16,
+    /// The HTTP status of its failure answer.
+    pub http_status: u16,
+    /// What happened, for people.
+    pub sentence: String,
+}
+
+/// `errors.json`: the table of codes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Errors {
+    /// What the file is.
+    pub about: String,
+    /// The version of this format.
+    pub format: u32,
+    /// The codes in the order of their numbers.
+    pub codes: Vec<ErrorRow>,
+}
+
+/// The file name of the table of codes, which holds no cases.
+pub const ERRORS: &str = "errors.json";
+
+/// `tests/vectors`.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+/// Reads every file of cases, in the order of their names.
+///
+/// # Panics
+///
+/// If a file is not of this format: a pack that cannot be read tests nothing.
+pub fn read_all(folder: &Path) -> Vec<(String, Pack)> {
+    let entries = std::fs::read_dir(folder).expect("the pack's folder");
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a UTF-8 name")
+        })
+        .filter(|name| name != ERRORS && Path::new(name).extension().is_some_and(|e| e == "json"))
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let text = std::fs::read_to_string(folder.join(&name)).expect("a file of the pack");
+            let pack = serde_json::from_str(&text)
+                .unwrap_or_else(|problem| panic!("{name} is not of the pack's format: {problem}"));
+            (name, pack)
+        })
+        .collect()
+}
+
+/// Reads `errors.json`.
+///
+/// # Panics
+///
+/// If it is not of this format.
+pub fn read_errors(folder: &Path) -> Errors {
+    let text = std::fs::read_to_string(folder.join(ERRORS)).expect("errors.json");
+    serde_json::from_str(&text).expect("errors.json of this format")
+}
+
+impl Pack {
+    /// The configuration document of a case, as text.
+    ///
+    /// # Panics
+    ///
+    /// If the case names a document that is not there.
+    pub fn config_text(&self, case: &Case) -> String {
+        match (&case.config, &case.config_text) {
+            (Some(Config::Named(name)), None) => {
+                let document = self.configs.get(name);
+                document
+                    .unwrap_or_else(|| panic!("{}: no config {name}", case.id))
+                    .compact()
+            }
+            (Some(Config::Document(document)), None) => document.compact(),
+            (None, Some(text)) => text.clone(),
+            _ => panic!("{}: one of config and config_text", case.id),
+        }
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> String {
+        pretty(self)
+    }
+}
+
+impl Errors {
+    /// The file's text.
+    pub fn text(&self) -> String {
+        pretty(self)
+    }
+}
+
+fn pretty<T: Serialize>(value: &T) -> String {
+    let compact = serde_json::to_string(value).expect("a pack is plain data");
+    Json::parse(&compact, Limits::NONE)
+        .expect("serde_json writes JSON")
+        .pretty()
+}

@@ -1,0 +1,366 @@
+//! Signs bodies the way the providers do (PROTOCOLS 1.3 and 2.2), with throwaway keys and salts.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use num_bigint::BigUint;
+use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
+use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use sha2::Digest as _;
+
+use crate::json::Json;
+use crate::keys::KeyPair;
+
+/// The members of a body, in order. Setting one that is there keeps its place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Members(pub Vec<(String, Json)>);
+
+impl Members {
+    /// The given members, all of them strings.
+    pub fn of(members: &[(&str, &str)]) -> Self {
+        Self(
+            members
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), Json::text(*v)))
+                .collect(),
+        )
+    }
+
+    /// With that member set: replaced where it stands, or added at the end.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Json>) -> Self {
+        let value = value.into();
+        match self.0.iter_mut().find(|(member, _)| member == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+        self
+    }
+
+    /// Without that member.
+    ///
+    /// # Panics
+    ///
+    /// If there is none of that name: the case would not test what it says.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        let before = self.0.len();
+        self.0.retain(|(member, _)| member != name);
+        assert!(self.0.len() < before, "no member {name} to take away");
+        self
+    }
+
+    /// With a member renamed where it stands.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        let member = self.0.iter_mut().find(|(member, _)| member == from);
+        to.clone_into(&mut member.expect("a member to rename").0);
+        self
+    }
+
+    /// In the opposite order.
+    #[must_use]
+    pub fn reversed(mut self) -> Self {
+        self.0.reverse();
+        self
+    }
+
+    /// In bytewise order of their names, as real bodies come.
+    #[must_use]
+    pub fn sorted(mut self) -> Self {
+        self.0.sort();
+        self
+    }
+
+    /// The text of a member.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(member, _)| member == name)
+            .and_then(|(_, value)| value.as_str())
+    }
+
+    /// As a JSON value.
+    pub fn json(&self) -> Json {
+        Json::Object(self.0.clone())
+    }
+
+    /// As compact JSON text.
+    pub fn compact(&self) -> String {
+        self.json().compact()
+    }
+}
+
+impl PartialOrd for Json {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Json {
+    /// By text; only there so that members can be sorted by name.
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.compact().cmp(&other.compact())
+    }
+}
+
+/// `k=v` joined by `&` over the string members but `sign` for which `keep` holds, sorted.
+fn join(members: &Members, keep: impl Fn(&str) -> bool) -> String {
+    let mut pairs: Vec<(&str, &str)> = members
+        .0
+        .iter()
+        .filter(|(name, _)| name != "sign")
+        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+        .filter(|(_, value)| keep(value))
+        .collect();
+    pairs.sort_unstable();
+    pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+/// The digest of a LianLian signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digest {
+    /// MD5, what LianLian uses.
+    Md5,
+    /// SHA-1.
+    Sha1,
+    /// SHA-256.
+    Sha256,
+}
+
+impl Digest {
+    /// The name in a configuration document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Sha1 => "SHA1",
+            Self::Sha256 => "SHA256",
+        }
+    }
+
+    /// The DER that stands before the hash: `DigestInfo` up to its last member's content.
+    pub fn prefix(self) -> Vec<u8> {
+        let hex = match self {
+            Self::Md5 => "3020300c06082a864886f70d020505000410",
+            Self::Sha1 => "3021300906052b0e03021a05000414",
+            Self::Sha256 => "3031300d060960864801650304020105000420",
+        };
+        unhex(hex)
+    }
+
+    /// The hash of a message.
+    pub fn hash(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Md5 => md5::Md5::digest(message).to_vec(),
+            Self::Sha1 => sha1::Sha1::digest(message).to_vec(),
+            Self::Sha256 => sha2::Sha256::digest(message).to_vec(),
+        }
+    }
+}
+
+/// LianLian with a throwaway key.
+#[derive(Debug, Clone)]
+pub struct LianLianSigner {
+    key: RsaPrivateKey,
+    digest: Digest,
+}
+
+impl LianLianSigner {
+    /// Signs with that key and MD5.
+    pub fn new(key: &KeyPair) -> Self {
+        Self {
+            key: key.private(),
+            digest: Digest::Md5,
+        }
+    }
+
+    /// Signs with another digest.
+    #[must_use]
+    pub fn digest(mut self, digest: Digest) -> Self {
+        self.digest = digest;
+        self
+    }
+
+    /// The signing string of a body.
+    pub fn message(members: &Members) -> String {
+        join(members, |value| !value.is_empty())
+    }
+
+    /// The members with `sign` set over the others as they stand.
+    pub fn sign(&self, members: &Members) -> Members {
+        let signature = self.signature(Self::message(members).as_bytes());
+        members.clone().with("sign", signature)
+    }
+
+    /// The signed body as compact JSON.
+    pub fn body(&self, members: &Members) -> String {
+        self.sign(members).compact()
+    }
+
+    /// The base64 signature of a message.
+    pub fn signature(&self, message: &[u8]) -> String {
+        let scheme = Pkcs1v15Sign {
+            hash_len: Some(self.digest.hash(message).len()),
+            prefix: self.digest.prefix().into_boxed_slice(),
+        };
+        let signature = self.key.sign(scheme, &self.digest.hash(message));
+        STANDARD.encode(signature.expect("the key is large enough for its digest"))
+    }
+
+    /// The encoded block that a proper signature of that message holds.
+    pub fn block(&self, message: &[u8]) -> Vec<u8> {
+        let mut info = self.digest.prefix();
+        info.extend(self.digest.hash(message));
+        let mut block = vec![0, 1];
+        block.resize(self.key.size() - info.len() - 1, 0xFF);
+        block.push(0);
+        block.extend(info);
+        block
+    }
+
+    /// The base64 signature that opens to exactly that block, proper or not: for forgeries that
+    /// a careless verifier lets through.
+    pub fn signature_of_block(&self, block: &[u8]) -> String {
+        let number = |value: &rsa::BigUint| BigUint::from_bytes_be(&value.to_bytes_be());
+        let power =
+            BigUint::from_bytes_be(block).modpow(&number(self.key.d()), &number(self.key.n()));
+        STANDARD.encode(left_padded(&power.to_bytes_be(), self.key.size()))
+    }
+
+    /// The signature of the first of these messages for which the signature plus the modulus
+    /// still fits the modulus's length, with the modulus added, and that message's place.
+    pub fn beyond_the_modulus<'m>(
+        &self,
+        messages: impl IntoIterator<Item = &'m str>,
+    ) -> Option<(usize, String)> {
+        let modulus = BigUint::from_bytes_be(&self.key.n().to_bytes_be());
+        messages
+            .into_iter()
+            .enumerate()
+            .find_map(|(place, message)| {
+                let signature = STANDARD.decode(self.signature(message.as_bytes())).ok()?;
+                let sum = (BigUint::from_bytes_be(&signature) + &modulus).to_bytes_be();
+                (sum.len() == self.key.size()).then(|| (place, STANDARD.encode(sum)))
+            })
+    }
+}
+
+/// The hash of a PingPong signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256, the default.
+    Sha256,
+    /// MD5, by opt-in.
+    Md5,
+}
+
+impl Hash {
+    /// The text of `signType` and of a configuration document.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA256",
+            Self::Md5 => "MD5",
+        }
+    }
+}
+
+/// PingPongCheckout with a throwaway salt.
+#[derive(Debug, Clone)]
+pub struct PingPongSigner {
+    salt: String,
+    hash: Hash,
+}
+
+impl PingPongSigner {
+    /// Signs with that salt and SHA-256.
+    pub fn new(salt: &str) -> Self {
+        Self {
+            salt: salt.to_owned(),
+            hash: Hash::Sha256,
+        }
+    }
+
+    /// Signs with another hash.
+    #[must_use]
+    pub fn hash(mut self, hash: Hash) -> Self {
+        self.hash = hash;
+        self
+    }
+
+    /// The string that is hashed after the salt.
+    pub fn message(members: &Members) -> String {
+        join(members, |value| {
+            !value
+                .bytes()
+                .all(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x1C..=0x1F))
+        })
+    }
+
+    /// The members with `sign` set over the others as they stand.
+    pub fn sign(&self, members: &Members) -> Members {
+        let signature = self.signature(Self::message(members).as_bytes());
+        members.clone().with("sign", signature)
+    }
+
+    /// The signed envelope as compact JSON.
+    pub fn body(&self, members: &Members) -> String {
+        self.sign(members).compact()
+    }
+
+    /// The upper-case hex of the salted hash.
+    pub fn signature(&self, message: &[u8]) -> String {
+        let salted = [self.salt.as_bytes(), message].concat();
+        let digest = match self.hash {
+            Hash::Sha256 => sha2::Sha256::digest(&salted).to_vec(),
+            Hash::Md5 => md5::Md5::digest(&salted).to_vec(),
+        };
+        hex(&digest).to_ascii_uppercase()
+    }
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).expect("a nibble");
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex of our own"))
+        .collect()
+}
+
+fn left_padded(bytes: &[u8], length: usize) -> Vec<u8> {
+    let mut out = vec![0; length - bytes.len()];
+    out.extend(bytes);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys;
+
+    #[test]
+    fn a_block_signed_raw_is_the_signature_that_rsa_makes() {
+        for digest in [Digest::Md5, Digest::Sha1, Digest::Sha256] {
+            let signer = LianLianSigner::new(&keys::PLATFORM).digest(digest);
+            let block = signer.block(b"a=b");
+            assert_eq!(signer.signature_of_block(&block), signer.signature(b"a=b"));
+        }
+    }
+
+    #[test]
+    fn the_signing_strings_leave_out_what_the_protocols_leave_out() {
+        let members = Members::of(&[("b", ""), ("c", "0"), ("a", " "), ("sign", "x")]);
+        assert_eq!(LianLianSigner::message(&members), "a= &c=0");
+        assert_eq!(PingPongSigner::message(&members), "c=0");
+    }
+}

@@ -1,0 +1,188 @@
+//! The field reference and the table of errors, for people.
+
+use std::fmt::Write as _;
+
+use ackwell::{
+    Code, CurrencyOf, FieldSpec, Form, KindTable, Provider, Schedule, published_sources,
+};
+
+use crate::files::File;
+
+pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
+    vec![
+        File::new("docs/fields.md", fields(kinds)),
+        File::new("docs/errors.md", errors()),
+        File::new("docs/sources.md", sources()),
+    ]
+}
+
+const NOTE: &str =
+    "<!-- Made by `cargo xtask generate` from the tables in core. Do not edit. -->\n\n";
+
+fn fields(kinds: &[&KindTable]) -> String {
+    let mut text = format!("# Fields of every kind\n\n{NOTE}");
+    text.push_str(
+        "Names stand in `snake_case`, as in Rust, Python and JSON; Node, Java and PHP write them \
+         in `camelCase`, C# in `PascalCase`.\n\n\
+         *Strict* fields refuse the notification when their text does not fit (`invalid_field`); \
+         where a *tolerant* one does not fit, its typed view is absent, the text stays among \
+         `fields`, and `irregularities` names it. A required field that is missing refuses the \
+         notification (`missing_field`). Members that stand in no table are kept in `fields`.\n",
+    );
+    for table in kinds {
+        let _ = write!(text, "\n## `{}`\n\n", table.kind);
+        let _ = write!(text, "{}\n\n", paragraph(table.doc));
+        let _ = write!(
+            text,
+            "Typed class: `{}`. Source: {}.\n\n",
+            table.type_name, table.source
+        );
+        let role = |position: usize| {
+            table
+                .fields
+                .get(position)
+                .map(|field| field.name)
+                .unwrap_or_default()
+        };
+        let roles = table.roles;
+        let _ = write!(
+            text,
+            "`order_no` is `{}`, `transaction_no` is `{}`, `status` is read from `{}`, `amount` \
+             is `{}`; the delivery key names the operation by `{}`.\n\n",
+            role(roles.order),
+            role(roles.transaction),
+            role(roles.status),
+            role(roles.amount),
+            role(roles.operation),
+        );
+        text.push_str("| field | on the wire | form | | meaning |\n|---|---|---|---|---|\n");
+        for field in table.fields {
+            text.push_str(&row(field));
+        }
+    }
+    text
+}
+
+fn row(field: &FieldSpec) -> String {
+    let wire: Vec<_> = field.spellings().map(|name| format!("`{name}`")).collect();
+    let presence = if field.required {
+        "required"
+    } else {
+        "optional"
+    };
+    let strictness = if field.is_strict() {
+        "strict"
+    } else {
+        "tolerant"
+    };
+    let mut meaning = paragraph(field.doc);
+    if !field.known.is_empty() {
+        let known: Vec<_> = field
+            .known
+            .iter()
+            .map(|(value, what)| format!("`{value}` {what}"))
+            .collect();
+        let _ = write!(meaning, " Known: {}.", known.join(", "));
+    }
+    format!(
+        "| `{}` | {} | {} | {presence}, {strictness} | {meaning} |\n",
+        field.name,
+        wire.join(", "),
+        form(field.form),
+    )
+}
+
+fn form(form: Form) -> String {
+    match form {
+        Form::Identifier { max } => format!("identifier, 1 to {max} characters"),
+        Form::Text { max: usize::MAX } => "text".to_owned(),
+        Form::Text { max } => format!("text, at most {max} characters"),
+        Form::Status => "status word".to_owned(),
+        Form::Money {
+            currency,
+            decimals,
+            range,
+        } => {
+            let currency = match currency {
+                CurrencyOf::Fixed(code) => code.to_owned(),
+                CurrencyOf::Field(name) => format!("`{name}`"),
+            };
+            let range = range
+                .map(|(low, high)| format!(", {low} to {high}"))
+                .unwrap_or_default();
+            format!("amount in {currency}, at most {decimals} decimals{range}")
+        }
+        Form::Currency => "currency, three letters".to_owned(),
+        Form::Decimal => "exact decimal".to_owned(),
+        Form::Date => "day, `YYYYMMDD`".to_owned(),
+        Form::DateTime => "time, `YYYYMMDDHHMMSS`, UTC+8".to_owned(),
+        Form::Time => "time, Unix milliseconds".to_owned(),
+        Form::Flag => "`Y` or `N`".to_owned(),
+        Form::Integer => "whole number, as a string or number".to_owned(),
+        Form::Json => "JSON object or array".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn paragraph(doc: &str) -> String {
+    doc.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn errors() -> String {
+    let mut text = format!("# Errors\n\n{NOTE}");
+    text.push_str(
+        "One list for all languages. A number is never reused. The HTTP status is what the \
+         failure acknowledgement carries; its body is `{\"ret_code\":\"9999\",\"ret_msg\":CODE}` \
+         for LianLian and `FAIL` for PingPong, so the provider sends again. To the sender \
+         `missing_signature` and `unsupported_sign_type` read as `invalid_signature`.\n\n\
+         | number | code | HTTP | meaning |\n|---|---|---|---|\n",
+    );
+    for code in Code::ALL {
+        let _ = writeln!(
+            text,
+            "| {} | `{}` | {} | {} |",
+            code.number(),
+            code,
+            code.http_status(),
+            code.sentence()
+        );
+    }
+    text
+}
+
+fn sources() -> String {
+    let mut text = format!("# Published sources and re-send schedules\n\n{NOTE}");
+    text.push_str(
+        "The addresses that the providers published, with their dates. Lists age: compare with \
+         the provider's page when notifications are refused as `untrusted_source`, and extend \
+         them, `sources = [\"published\", \"203.0.113.7\"]`, or only look, `source_mode = \
+         \"report\"`.\n",
+    );
+    for &provider in Provider::ALL {
+        let schedule = Schedule::of(provider);
+        let _ = write!(
+            text,
+            "\n## {provider}\n\nSends at most {} times; waits {} s for the answer; the last send \
+             can come {} s after the first. After that, query.\n\n| name | date | addresses | \
+             |\n|---|---|---|---|\n",
+            schedule.sends(),
+            schedule.deadline().as_secs(),
+            schedule.horizon().as_secs(),
+        );
+        for list in published_sources(provider) {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {} |",
+                list.name,
+                list.date,
+                list.addresses.join(", "),
+                list.note
+            );
+        }
+    }
+    text
+}

@@ -1,0 +1,69 @@
+//! What comes from core's tables: one emitter a language.
+
+use ackwell::KindTable;
+
+use crate::files::{self, File};
+
+mod csharp;
+mod docs;
+mod php;
+mod python;
+
+/// Turns the tables into files.
+type Emitter = fn(&[&KindTable]) -> Vec<File>;
+
+const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, php::emit, python::emit];
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let check = files::only_check(arguments)?;
+    let files: Vec<File> = EMITTERS
+        .iter()
+        .flat_map(|emit| emit(ackwell::kinds()))
+        .collect();
+    files::apply(&files, check, "cargo xtask generate")
+}
+
+/// A `snake_case` name in `camelCase`.
+#[allow(
+    dead_code,
+    reason = "the emitters of the languages that write names so come one by one"
+)]
+pub(crate) fn camel(name: &str) -> String {
+    let mut text = String::new();
+    for (index, word) in name.split('_').enumerate() {
+        if index == 0 {
+            text.push_str(word);
+        } else {
+            text.push_str(&capitalised(word));
+        }
+    }
+    text
+}
+
+/// A `snake_case` name in `PascalCase`.
+#[allow(
+    dead_code,
+    reason = "the emitters of the languages that write names so come one by one"
+)]
+pub(crate) fn pascal(name: &str) -> String {
+    name.split('_').map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_change_their_case_word_by_word() {
+        assert_eq!(camel("money_order"), "moneyOrder");
+        assert_eq!(pascal("three_d_secure"), "ThreeDSecure");
+        assert_eq!(camel("token"), "token");
+    }
+}

@@ -1,0 +1,155 @@
+//! The C library's headers, from the crate `bindings/c`.
+//!
+//! `include/ackwell.h` is for C and C++. `bindings/php/native.h` has the same declarations for
+//! PHP's `FFI::cdef`, which reads neither preprocessor lines nor `extern "C"` and takes a PHP
+//! string only for a `const char *`.
+
+use std::fmt::Write as _;
+
+use ackwell::Code;
+use cbindgen::{Builder, Config, DocumentationStyle, ExportConfig, Language};
+
+use crate::files::{self, File};
+
+mod layout;
+
+/// Opens the C header.
+const PREAMBLE: &str = include_str!("preamble.h");
+const OPENING: &str = "\
+#ifndef ACKWELL_H
+#define ACKWELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern \"C\" {
+#endif
+";
+const CLOSING: &str = "
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ACKWELL_H */
+";
+
+/// Types that Rust has as a bare number, because a caller may pass any, and C as an enum.
+const NUMBERS: &[(&str, &str)] = &[
+    ("ProviderNumber", "ackwell_provider"),
+    ("PaymentStatusNumber", "ackwell_payment_status"),
+    ("DeliveryNumber", "ackwell_delivery"),
+];
+
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let check = files::only_check(arguments)?;
+    let files = [
+        File::new("include/ackwell.h", c_header()?),
+        File::new("bindings/php/native.h", php_header()?),
+    ];
+    files::apply(&files, check, "cargo xtask header")
+}
+
+fn c_header() -> Result<String, String> {
+    let items = declarations(true)?;
+    let body = layout::in_sections(&items)?;
+    Ok(format!("{PREAMBLE}\n{OPENING}{body}{CLOSING}"))
+}
+
+/// PHP reads neither preprocessor lines nor, as a string, anything but a `const char *`; and what it
+/// reads as a string it reads up to a zero byte, which no text in a struct has.
+fn php_header() -> Result<String, String> {
+    let mut text = String::new();
+    for item in declarations(false)? {
+        let item = match item
+            .strip_prefix("#define ")
+            .and_then(|line| line.split_once(' '))
+        {
+            Some((name, value)) => format!("enum {{ {name} = {value} }};"),
+            None if item.starts_with('#') => continue,
+            None => item.replace("const uint8_t *", "const char *"),
+        };
+        let is_struct = item.starts_with("typedef struct") && item.contains('{');
+        text += &if is_struct {
+            item.replace("const char *", "char *")
+        } else {
+            item
+        };
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+/// What cbindgen makes of the crate, one item each: a comment with its declaration.
+fn declarations(documentation: bool) -> Result<Vec<String>, String> {
+    let excluded = NUMBERS
+        .iter()
+        .map(|(raw, _)| *raw)
+        .chain(["ackwell_status"]);
+    let config = Config {
+        language: Language::C,
+        style: cbindgen::Style::Type,
+        usize_is_size_t: true,
+        documentation,
+        documentation_style: DocumentationStyle::Doxy,
+        no_includes: true,
+        line_length: 100,
+        tab_width: 4,
+        export: ExportConfig {
+            exclude: excluded.map(str::to_owned).collect(),
+            ..ExportConfig::default()
+        },
+        ..Config::default()
+    };
+    let bindings = Builder::new()
+        .with_crate(files::root().join("bindings/c"))
+        .with_config(config)
+        .generate()
+        .map_err(|error| format!("cbindgen: {error}"))?;
+    let mut text = Vec::new();
+    bindings.write(&mut text);
+    let mut text = String::from_utf8(text).map_err(|error| error.to_string())?;
+    for (number, name) in NUMBERS {
+        text = text.replace(number, name);
+    }
+    let items = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
+    let statuses = std::iter::once(statuses(documentation));
+    Ok(statuses.chain(items.map(str::to_owned)).collect())
+}
+
+/// The enum of statuses: the core's codes under their numbers.
+fn statuses(documentation: bool) -> String {
+    let mut text = String::new();
+    if documentation {
+        text.push_str(
+            "/**\n * What a call reports. The numbers are never reused; a newer library may have \
+             more of them.\n */\n",
+        );
+    }
+    text.push_str("typedef enum {\n");
+    let mut entry = |name: &str, number: u16, comment: &str| {
+        if documentation {
+            let _ = writeln!(text, "    /** {comment}. */");
+        }
+        let _ = writeln!(
+            text,
+            "    ACKWELL_{} = {number},",
+            name.to_ascii_uppercase()
+        );
+    };
+    entry("ok", 0, "Done");
+    for code in Code::ALL {
+        let mut sentence = code.sentence().to_owned();
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let comment = format!("{sentence}: HTTP {}", code.http_status());
+        entry(code.as_str(), code.number(), &comment);
+    }
+    text.push_str("} ackwell_status;");
+    text
+}
