@@ -141,3 +141,71 @@ pub(crate) unsafe fn free<O: Opaque>(object: *mut O) -> ackwell_status {
     // SAFETY: as this function's own; there is no refusal to write.
     unsafe { call(std::ptr::null_mut(), || handle::free(object)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr::null_mut;
+
+    use super::*;
+    use crate::refusal::{ackwell_refusal_free, ackwell_refusal_message};
+    use crate::text::ackwell_text;
+
+    #[test]
+    fn a_panic_becomes_internal_and_its_text_stays_inside() {
+        let mut refusal = null_mut();
+        // SAFETY: the place is a local variable.
+        let status = unsafe { call(&raw mut refusal, || panic!("210.97 of somebody's money")) };
+        assert_eq!(status, Code::Internal.into());
+        // SAFETY: the handle is live, and its text borrowed until it is freed.
+        let message = unsafe {
+            let ackwell_text { data, len } = ackwell_refusal_message(refusal);
+            std::slice::from_raw_parts(data.cast::<u8>(), len).to_vec()
+        };
+        assert_eq!(message, Code::Internal.sentence().as_bytes());
+        // SAFETY: freed once.
+        assert_eq!(unsafe { ackwell_refusal_free(refusal) }, ackwell_status::OK);
+        assert_eq!(get(7, || panic!("a defect")), 7);
+    }
+
+    /// Functions that only hand out what was made at build time.
+    const CANNOT_PANIC: &[&str] = &[
+        "ackwell_abi_version",
+        "ackwell_version",
+        "ackwell_status_code",
+        "ackwell_status_sentence",
+        "ackwell_status_http",
+        "ackwell_status_count",
+        "ackwell_provider_name",
+        "ackwell_payment_status_name",
+        "ackwell_delivery_name",
+        "ackwell_refusal_code",
+    ];
+
+    #[test]
+    fn every_function_runs_inside_a_guard() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let mut functions = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            for part in source.split("#[unsafe(no_mangle)]").skip(1) {
+                // Up to the brace that ends the function, which alone stands at a line's start.
+                let body = part.split("\n}\n").next().unwrap();
+                let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
+                let guarded = [
+                    "guard::call(",
+                    "guard::get(",
+                    "guard::free(",
+                    "catch_unwind(",
+                ]
+                .iter()
+                .any(|guard| body.contains(guard));
+                assert!(
+                    guarded || CANNOT_PANIC.contains(&name),
+                    "{name} has no guard"
+                );
+                functions += 1;
+            }
+        }
+        assert!(functions > 60, "only {functions} functions were found");
+    }
+}

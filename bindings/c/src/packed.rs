@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use ackwell::Notification;
+use ackwell::{Code, Notification};
 
 use crate::guard::{self, Problem};
 use crate::handle;
@@ -57,16 +57,20 @@ pub unsafe extern "C" fn ackwell_verify_packed(
         let notification = request.with(|request| built.receiver.verify(request))?;
         Ok(pack_notification(&notification))
     };
-    let outcome = catch_unwind(AssertUnwindSafe(verified)).unwrap_or(Err(Problem::Panicked));
-    let (status, packed) = match outcome {
-        Ok(packed) => (ackwell_status::OK, packed),
-        Err(problem) => (problem.code().into(), pack_problem(&problem)),
+    let answered = || {
+        // A panic in the middle is an answer like any other.
+        let outcome = catch_unwind(AssertUnwindSafe(verified)).unwrap_or(Err(Problem::Panicked));
+        let (status, packed) = match outcome {
+            Ok(packed) => (ackwell_status::OK, packed),
+            Err(problem) => (problem.code().into(), pack_problem(&problem)),
+        };
+        // SAFETY: the header's conventions.
+        match unsafe { hand_over(&packed, room, room_len, packed_len) } {
+            Ok(()) => status,
+            Err(problem) => problem.code().into(),
+        }
     };
-    // SAFETY: the header's conventions.
-    match unsafe { hand_over(&packed, room, room_len, packed_len) } {
-        Ok(()) => status,
-        Err(problem) => problem.code().into(),
-    }
+    catch_unwind(AssertUnwindSafe(answered)).unwrap_or(Code::Internal.into())
 }
 
 /// A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the

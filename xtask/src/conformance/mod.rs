@@ -48,6 +48,9 @@ fn lines_of(command: &[&str]) -> Result<String, String> {
     let output = Command::new(program)
         .args(arguments)
         .current_dir(files::root())
+        // A make above this one would have those below print where they are.
+        .env_remove("MAKEFLAGS")
+        .env_remove("MAKELEVEL")
         .stdin(Stdio::null())
         .stderr(Stdio::piped())
         .output()

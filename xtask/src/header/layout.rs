@@ -66,6 +66,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_verify_packed",
             "ackwell_receiver_acknowledgement",
             "ackwell_receiver_provider",
+            "ackwell_receiver_max_body_bytes",
             "ackwell_receiver_header_*",
             "ackwell_receiver_key_*",
             "ackwell_schedule",
