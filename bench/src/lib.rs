@@ -22,8 +22,7 @@ pub struct Contender<'a> {
 pub fn race(contenders: &mut [Contender<'_>], rounds: usize) -> Vec<f64> {
     let mut calls: Vec<usize> = contenders.iter_mut().map(calls_per_turn).collect();
     let mut times = vec![Vec::with_capacity(rounds); contenders.len()];
-    let mut next = 0;
-    for _ in 0..rounds {
+    for next in 0..rounds {
         for ((contender, times), calls) in contenders.iter_mut().zip(&mut times).zip(&mut calls) {
             let start = Instant::now();
             for call in next..next + *calls {
@@ -34,7 +33,6 @@ pub fn race(contenders: &mut [Contender<'_>], rounds: usize) -> Vec<f64> {
             #[expect(clippy::cast_precision_loss, reason = "both are far below 2^52")]
             times.push(nanoseconds as f64 / jobs as f64);
         }
-        next += 1;
     }
     times.into_iter().map(median).collect()
 }

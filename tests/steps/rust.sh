@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
 set -x
-cargo test --locked
+# Thorough: the arithmetic meets both its oracles on every case.
+ACKWELL_THOROUGH=1 cargo test --locked
+cargo test --locked --package ackwell --features test-hooks --test tiers
 cargo test --locked --package ackwell --features portable-only
 cargo test --locked --package example-rust-axum
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell --package ackwell-ledger

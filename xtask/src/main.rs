@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+mod conformance;
+mod example;
 mod files;
 mod generate;
 mod header;
@@ -15,6 +17,16 @@ type Verb = (
 );
 
 const VERBS: &[Verb] = &[
+    (
+        "conformance",
+        "run the conformance pack through every language, or those named, and compare",
+        conformance::run,
+    ),
+    (
+        "example",
+        "play notifications against an example receiver: example NAME COMMAND...",
+        example::run,
+    ),
     (
         "generate",
         "write the files that come from core's tables (--check: only compare)",

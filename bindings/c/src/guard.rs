@@ -54,7 +54,7 @@ impl Problem {
     pub(crate) fn member(&self) -> Option<&str> {
         match self {
             Problem::Refused(refusal) => refusal.member(),
-            Problem::Config(error, _) => Some(error.member()).filter(|member| !member.is_empty()),
+            Problem::Config(error, _) => Some(error.member()),
             Problem::Ledger(error, _) => error.member(),
             Problem::Misuse { .. } | Problem::Panicked => None,
         }

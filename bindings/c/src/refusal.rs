@@ -96,7 +96,8 @@ pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal
 }
 
 /// The member that it is about: of the body under its name on the wire, or of the configuration
-/// with its path (`lianlian.public_keys[0]`). No text where there is none.
+/// with its path (`lianlian.public_keys[0]`), empty for the whole document. No text where there is
+/// none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {

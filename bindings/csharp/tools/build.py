@@ -4,15 +4,18 @@
 a project file what the projects here use, and stops at anything else, so that no setting is
 silently ignored.
 
-    build.py TOOLS OUTPUT PROJECT...
+    build.py TOOLS OUTPUT PACKAGES PROJECT...
 
-TOOLS is the folder that test.sh has filled; each project's assembly goes to OUTPUT/<name>/.
+TOOLS is the folder that install.sh has filled; each project's assembly goes to OUTPUT/<name>/. A
+program's folder also gets what its references need, from the packages that pack.py has laid into
+PACKAGES, as a user's build takes them from there.
 """
 
 import json
 import shutil
 import sys
 import xml.etree.ElementTree as xml
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -34,11 +37,16 @@ class Project:
         self.path = path.resolve()
         self.properties = {}
         self.items = []
+        self.read = set()
         self._read(HERE / "Directory.Build.props")
         self._read(self.path)
         self.name = self.properties["AssemblyName"]
 
     def _read(self, path):
+        path = path.resolve()
+        if path in self.read:
+            return
+        self.read.add(path)
         for group in xml.parse(path).getroot():
             if group.tag == "Import":
                 self._read(path.parent / group.get("Project"))
@@ -154,7 +162,7 @@ def arguments(project, tools, output, target):
     return listed + [str(source) for source in project.sources()]
 
 
-def compile_project(project, tools, output):
+def compile_project(project, tools, output, packages):
     from Microsoft.CodeAnalysis import DiagnosticSeverity, MetadataReference, SyntaxTree
     from Microsoft.CodeAnalysis.CSharp import (
         CSharpCommandLineParser,
@@ -211,7 +219,7 @@ def compile_project(project, tools, output):
     if not result.Success:
         sys.exit(f"{project.name} does not compile: {len(shown)} problems")
     if project.is_program():
-        lay_out(project, output, folder)
+        lay_out(project, packages, folder)
     print(f"compiled {project.name}", flush=True)
 
 
@@ -227,15 +235,20 @@ def managed(path):
     return True
 
 
-def lay_out(project, output, folder):
-    """Makes the folder of a program ready to run: its libraries and its runtime's name."""
+def lay_out(project, packages, folder):
+    """Makes the folder of a program ready to run: its packages and its runtime's name."""
     pending = project.references()
     while pending:
         reference = pending.pop()
         pending.extend(reference.references())
-        for file in (output / reference.name).iterdir():
-            if file.suffix == ".dll":
-                shutil.copy(file, folder)
+        package = f"{reference.properties['PackageId']}.{reference.properties['Version']}.nupkg"
+        lib = f"lib/{reference.properties['TargetFramework']}/"
+        with zipfile.ZipFile(packages / package) as parts:
+            for part in parts.namelist():
+                if part.startswith("runtimes/"):
+                    parts.extract(part, folder)
+                elif part.startswith(lib):
+                    (folder / part.removeprefix(lib)).write_bytes(parts.read(part))
     frameworks = [{"name": "Microsoft.NETCore.App", "version": "8.0.0"}]
     if project.needs_aspnetcore():
         frameworks.append({"name": "Microsoft.AspNetCore.App", "version": "8.0.0"})
@@ -252,10 +265,10 @@ def lay_out(project, output, folder):
 
 
 def main():
-    tools, output, *paths = map(Path, sys.argv[1:])
-    start_roslyn(tools.resolve())
+    tools, output, packages, *paths = (Path(argument).resolve() for argument in sys.argv[1:])
+    start_roslyn(tools)
     for path in paths:
-        compile_project(Project(path), tools.resolve(), output.resolve())
+        compile_project(Project(path), tools, output, packages)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,18 @@ use Ackwell\Request;
 
 require $argv[1];
 
+foreach (Code::cases() as $code) {
+    echo json_encode([
+        'file' => 'errors.json',
+        'id' => "errors/$code->value",
+        'outcome' => 'listed',
+        'code' => $code->value,
+        'number' => $code->number(),
+        'http_status' => $code->httpStatus(),
+        'sentence' => $code->sentence(),
+    ], JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES), "\n";
+}
+
 foreach (glob($argv[2] . '/*.json') ?: [] as $file) {
     if (basename($file) === 'errors.json') {
         continue;
@@ -170,7 +182,7 @@ function scheduled(Receiver $receiver): array
 }
 
 /**
- * Walks the steps of a case on a new ledger and tells the first that answers differently.
+ * Walks the steps of a case on a new ledger and tells what each gave.
  *
  * @return array<string, mixed>
  */
@@ -183,26 +195,26 @@ function walked(stdClass $case, stdClass $configs): array
         : Ledger::open('memory:');
     /** @var array<string, Receipt> $leases */
     $leases = [];
-    foreach ($case->steps ?? [] as $index => $step) {
-        $found = match ($step->do) {
+    $given = [];
+    foreach ($case->steps ?? [] as $step) {
+        $given[] = match ($step->do) {
             'claim' => claimed($receiver, $ledger, request($case->requests->{$step->request}), $step, $leases),
             'commit' => settled(static fn () => $leases[$step->lease]->commit()),
             'release' => settled(static fn () => $leases[$step->lease]->release()),
             'extend' => settled(static fn () => $leases[$step->lease]->extend()),
-            'wait' => usleep($step->milliseconds * 1000),
+            'wait' => waited($step->milliseconds),
             'handle' => handled($receiver, $ledger, request($case->requests->{$step->request}), $step),
         };
-        $expected = match ($step->do) {
-            'wait' => null,
-            'handle' => [$step->fulfilled, (array) $step->acknowledgement],
-            default => $step->expected,
-        };
-        if ($found !== $expected) {
-            return line('stopped', null, null, null, null, step: $index, found: $found);
-        }
     }
 
-    return line('walked');
+    return line('walked', steps: $given);
+}
+
+function waited(int $milliseconds): string
+{
+    usleep($milliseconds * 1000);
+
+    return 'waited';
 }
 
 /**
@@ -230,7 +242,7 @@ function settled(Closure $settle): string
 }
 
 /**
- * @return array{bool, array<string, mixed>}
+ * @return array{fulfilled: bool, acknowledgement: array<string, mixed>}
  */
 function handled(Receiver $receiver, Ledger $ledger, Request $request, stdClass $step): array
 {
@@ -242,5 +254,5 @@ function handled(Receiver $receiver, Ledger $ledger, Request $request, stdClass 
         }
     });
 
-    return [$fulfilled, answer($answer)];
+    return ['fulfilled' => $fulfilled, 'acknowledgement' => answer($answer)];
 }

@@ -104,6 +104,7 @@ trusted_proxies = ["127.0.0.1"]
 
 [ledger]
 url = {ledger}
+timeout_ms = 10000
 "#,
             key = Value::from(key.unwrap_or_default()),
             salt = Value::from(salt.unwrap_or_default()),

@@ -62,6 +62,7 @@ trusted_proxies = ["127.0.0.1"]
 
 [ledger]
 url = {ledger}
+timeout_ms = 10000
 "#
         );
         self.write("shop.toml", &text)

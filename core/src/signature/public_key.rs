@@ -240,3 +240,5 @@ impl fmt::Debug for PublicKey {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wycheproof_tests;

@@ -199,8 +199,8 @@ fn expect(
     currency: &str,
 ) -> Draft {
     draft.case.operation = Operation::Expect;
-    draft.case.id = id.to_owned();
-    draft.case.note = note.to_owned();
+    id.clone_into(&mut draft.case.id);
+    note.clone_into(&mut draft.case.note);
     draft.case.order = Some(Order {
         order_no: order_no.to_owned(),
         value: value.to_owned(),

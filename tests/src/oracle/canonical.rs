@@ -148,7 +148,6 @@ pub(super) fn lianlian(members: &[(String, Json)]) -> Result<Read, Refused> {
 pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Read, Refused> {
     let names = pingpong_names();
     let mut pairs = Vec::new();
-    let mut content = None;
     let mut sign = "";
     let mut sign_type = "";
     for (name, value) in texts(members)? {
@@ -163,10 +162,7 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
             continue;
         }
         let swallows = match name {
-            "bizContent" => {
-                content = Some(open(value)?);
-                false
-            }
+            "bizContent" => false,
             "description" => hides_a_member(value, &names),
             _ => value.contains('&'),
         };
@@ -179,6 +175,8 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
         }
         pairs.push((name, value));
     }
+    let content = pairs.iter().find(|(name, _)| *name == "bizContent");
+    let content = content.map(|(_, text)| open(text)).transpose()?;
     let hash = hashes.iter().find(|hash| hash.name() == sign_type);
     let signature = match hash {
         _ if sign.is_empty() => Err(Refused::about("missing_signature", "sign")),

@@ -6,7 +6,8 @@ use crate::files::{self, File};
 
 mod csharp;
 mod docs;
-const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, php::emit, python::emit];
+mod php;
+mod python;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;

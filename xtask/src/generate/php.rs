@@ -46,7 +46,11 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         file("MinorUnits", &minor_units()),
         file(OTHER.1, &other()),
     ];
-    files.extend(kinds.iter().map(|table| file(table.type_name, &class(table))));
+    files.extend(
+        kinds
+            .iter()
+            .map(|table| file(table.type_name, &class(table))),
+    );
     files
 }
 
@@ -68,7 +72,7 @@ fn codes() -> String {
         let _ = writeln!(text, "    /** {}. */", capital(code.sentence()));
         let _ = writeln!(text, "    case {name} = '{value}';");
     }
-    let arms = |value: &dyn Fn(&Code) -> u16| {
+    let arms = |value: &dyn Fn(&Code) -> String| {
         Code::ALL.iter().fold(String::new(), |mut arms, code| {
             let name = pascal(code.as_str());
             let _ = writeln!(arms, "            self::{name} => {},", value(code));
@@ -80,14 +84,21 @@ fn codes() -> String {
         "\n    /**\n     * The number, as the C library reports it. Never reused.\n     */\n    \
          public function number(): int\n    {{\n        return match ($this) {{\n{}        }};\n    \
          }}\n",
-        arms(&|code| code.number()),
+        arms(&|code| code.number().to_string()),
     );
     let _ = write!(
         text,
         "\n    /**\n     * The HTTP status that the failure acknowledgement carries.\n     */\n    \
          public function httpStatus(): int\n    {{\n        return match ($this) {{\n{}        \
-         }};\n    }}\n}}\n",
-        arms(&|code| code.http_status()),
+         }};\n    }}\n",
+        arms(&|code| code.http_status().to_string()),
+    );
+    let _ = write!(
+        text,
+        "\n    /**\n     * One sentence for people: what happened, without anything from a \
+         request.\n     */\n    public function sentence(): string\n    {{\n        return match \
+         ($this) {{\n{}        }};\n    }}\n}}\n",
+        arms(&|code| format!("'{}'", code.sentence().replace('\'', "\\'"))),
     );
     text
 }
@@ -99,11 +110,7 @@ fn statuses() -> String {
          word.\n */\nenum Status: string\n{\n",
     );
     for status in Status::ALL {
-        let _ = writeln!(
-            text,
-            "    case {} = '{status}';",
-            pascal(status.as_str())
-        );
+        let _ = writeln!(text, "    case {} = '{status}';", pascal(status.as_str()));
     }
     text.push_str("}\n");
     text

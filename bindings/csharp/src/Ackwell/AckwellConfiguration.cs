@@ -40,14 +40,19 @@ public sealed class AckwellConfiguration
     /// <summary>
     /// A configuration from an object: an anonymous one, a dictionary, a class of the shop's own.
     /// <c>PublicKeys</c>, <c>publicKeys</c> and <c>public_keys</c> are the same member.
+    /// <c>new { Env = "NAME" }</c> and <c>new { File = "path" }</c> stand for a text as in
+    /// <see cref="Load"/>.
     /// </summary>
     /// <param name="document">The object.</param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.InvalidConfig"/>: a file cannot be read, a variable is not set.
+    /// </exception>
     [RequiresUnreferencedCode("Reads the object's properties by reflection; Parse does not.")]
     [RequiresDynamicCode("Reads the object's properties by reflection; Parse does not.")]
     public static AckwellConfiguration From(object document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return new AckwellConfiguration(ToJson(document));
+        return new AckwellConfiguration(Filled(ToNode(document)));
     }
 
     /// <summary>
@@ -100,26 +105,24 @@ public sealed class AckwellConfiguration
     [RequiresDynamicCode("Reads the object's properties by reflection.")]
     internal static string Sections(params (string Name, object? Options)[] sections)
     {
-        using MemoryStream buffer = new();
-        using (Utf8JsonWriter writer = new(buffer))
+        JsonObject document = [];
+        foreach ((string name, object? options) in sections)
         {
-            writer.WriteStartObject();
-            foreach ((string name, object? options) in sections)
+            if (options is not null)
             {
-                if (options is not null)
-                {
-                    writer.WritePropertyName(name);
-                    writer.WriteRawValue(ToJson(options));
-                }
+                document[name] = ToNode(options);
             }
-            writer.WriteEndObject();
         }
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        return Filled(document);
     }
 
     [RequiresUnreferencedCode("Reads the object's properties by reflection.")]
     [RequiresDynamicCode("Reads the object's properties by reflection.")]
-    internal static string ToJson(object options) => JsonSerializer.Serialize(options, options.GetType(), Names);
+    private static JsonNode? ToNode(object options) =>
+        JsonSerializer.SerializeToNode(options, options.GetType(), Names);
+
+    private static string Filled(JsonNode? document) =>
+        Fill(document, Directory.GetCurrentDirectory(), "")?.ToJsonString() ?? "null";
 
     /// <summary>The same document with what stands in files and environment variables.</summary>
     private static JsonNode? Fill(JsonNode? node, string folder, string member)

@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.InteropServices;
+using Ackwell.Native;
 
 namespace Ackwell;
 
@@ -27,6 +29,15 @@ public enum Delivery
     /// answer failure, and let a person look.
     /// </summary>
     Conflict = 4,
+}
+
+/// <summary>The texts of <see cref="Delivery"/>.</summary>
+public static class DeliveryNames
+{
+    /// <summary>The delivery as text, the same in every language, for example <c>first</c>.</summary>
+    /// <param name="value">The delivery.</param>
+    public static string ToText(this Delivery value) =>
+        Marshal.PtrToStringUTF8(Methods.ackwell_delivery_name((uint)value)) ?? "";
 }
 
 /// <summary>

@@ -36,6 +36,7 @@ public sealed partial class Receiver : IDisposable
             headers[index] = Methods.ackwell_receiver_header_name(handle, (nuint)index).Copy() ?? "";
         }
         HeaderNames = headers;
+        MaxBodyBytes = (int)Methods.ackwell_receiver_max_body_bytes(handle);
         string[] keys = new string[(int)Methods.ackwell_receiver_key_count(handle)];
         for (int index = 0; index < keys.Length; index++)
         {
@@ -84,6 +85,12 @@ public sealed partial class Receiver : IDisposable
     /// The names, in lower case, of the only headers that are read. Empty without trusted proxies.
     /// </summary>
     public IReadOnlyList<string> HeaderNames { get; }
+
+    /// <summary>
+    /// The longest body that is looked at, in bytes. A server that reads one byte more knows that
+    /// the body will be refused, and need not read the rest.
+    /// </summary>
+    public int MaxBodyBytes { get; }
 
     /// <summary>
     /// The fingerprints of the public keys in lower-case hex, what

@@ -73,6 +73,19 @@ internal static class ConfigurationTests
         configuration.CreateReceiver(Provider.LianLian).Verify(Pack.LianLian.Request);
         configuration.CreateReceiver(Provider.PingPong).Verify(Pack.PingPong.Request);
 
+        using Receiver direct = Ackwell.PingPong.Create(new
+        {
+            Salt = new { Env = "ACKWELL_TEST_SALT" },
+            ClientId = Text(pingpong, "client_id"),
+            AccIds = "any",
+            Environment = "sandbox",
+            Sources = "any",
+        });
+        direct.Verify(Pack.PingPong.Request);
+        using Receiver key = Ackwell.LianLian.Create(
+            new { PublicKeys = new[] { new { File = Path.Combine(folder, "key.pem") } }, MerchantIds = "any", Sources = "any" });
+        key.Verify(Pack.LianLian.Request);
+
         Environment.SetEnvironmentVariable("ACKWELL_TEST_SALT", null);
         Check.Equal("pingpong.salt", Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Load(path)).Member);
         Environment.SetEnvironmentVariable("ACKWELL_TEST_SALT", "x");

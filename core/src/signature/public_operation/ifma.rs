@@ -365,3 +365,55 @@ fn vector(lanes: [u64; 8]) -> __m512i {
     // SAFETY: both are 64 bytes in which every bit pattern is a value.
     unsafe { core::mem::transmute(lanes) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Source, fill, moduli, values};
+    use super::super::{FastKey, general};
+    use super::{Arithmetic as _, Key, Number, WIDTH, bytes, limbs, reduce};
+    use rsa::{BigUint, RsaPublicKey};
+
+    /// The exact path is hardly ever taken, so here it is taken for every value; and for extreme
+    /// moduli the fast path does leave carries behind, and notices.
+    fn compare_paths<const K: usize, const L: usize>(bits: usize) -> usize {
+        if !is_x86_feature_detected!("avx512ifma") {
+            println!("this processor has no AVX-512 IFMA: nothing to compare");
+            return 1;
+        }
+        let (mut source, mut more) = (Source(7), Source(8));
+        let size = bits / 8;
+        let mut left_behind = 0;
+        for modulus in moduli(bits, &mut source).take(120) {
+            let key = RsaPublicKey::new(modulus.clone(), BigUint::from(65_537_u32)).unwrap();
+            let general = general::Key::new(&key);
+            let key = Key::<K, L>::new(&FastKey::new(&key).unwrap());
+            for value in values(&modulus, &mut more).take(25) {
+                let value = fill(&value, size);
+                let number = Number::new(&limbs::<L>(&value, WIDTH));
+                // SAFETY: the instructions were detected above.
+                let (fast, exact) =
+                    unsafe { (key.power::<false>(&number), key.power::<true>(&number)) };
+                left_behind += usize::from(fast.is_none());
+                let block = |power: Number<K>| {
+                    let mut block = vec![0; size];
+                    let power = *power.0.as_flattened().first_chunk::<L>().unwrap();
+                    bytes(&reduce(power, &key.limbs), WIDTH, &mut block);
+                    block
+                };
+                let mut expected = vec![0; size];
+                general.recover(&value, &mut expected);
+                assert!(block(exact.expect("moves all carries")) == expected);
+                assert!(fast.is_none_or(|power| block(power) == expected));
+            }
+        }
+        left_behind
+    }
+
+    #[test]
+    fn a_carry_left_behind_is_noticed_and_the_exact_path_is_right() {
+        assert!(compare_paths::<3, 20>(1024) > 0);
+        assert!(compare_paths::<6, 40>(2048) > 0);
+        assert!(compare_paths::<8, 60>(3072) > 0);
+        assert!(compare_paths::<11, 80>(4096) > 0);
+    }
+}

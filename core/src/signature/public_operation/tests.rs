@@ -1,8 +1,11 @@
 //! Every tier against two independent big-integer implementations: the `rsa` crate's, which is
 //! the general tier, and crypto-bigint's Montgomery form.
 //!
-//! Each size has a test of its own with at least [`CASES`] pairs of a modulus and a value. They
-//! need an optimised build, which `Cargo.toml` gives this crate in the test profile.
+//! Each size has a test of its own with at least [`CASES`] pairs of a modulus and a value, all of
+//! them on every tier and through crypto-bigint. The general tier takes nearly as long for them as
+//! all the rest together, so it takes every [`GENERAL`]th modulus only, or all of them if the
+//! environment has `ACKWELL_THOROUGH=1`; `make test` sets that. The tests need an optimised build,
+//! which `Cargo.toml` gives this crate in the test profile.
 
 use super::{BATCH, PublicOperation, Tier};
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
@@ -12,11 +15,14 @@ use rsa::{BigUint, RsaPublicKey};
 /// Pairs of a modulus and a value for each size.
 const CASES: usize = 100_000;
 
+/// The general tier's share of the moduli, unless all are asked for.
+const GENERAL: usize = 10;
+
 /// Values for each modulus, so that preparing the moduli does not take all the time.
 const VALUES: usize = 250;
 
-/// A repeatable source of numbers, SplitMix64.
-struct Source(u64);
+/// A repeatable source of numbers, `SplitMix64`.
+pub(super) struct Source(pub(super) u64);
 
 impl Source {
     fn word(&mut self) -> u64 {
@@ -60,7 +66,7 @@ fn power_of_two(exponent: usize) -> BigUint {
 }
 
 /// Moduli of exactly this many bits: the extremes first, then random ones without end.
-fn moduli(bits: usize, source: &mut Source) -> impl Iterator<Item = BigUint> + '_ {
+pub(super) fn moduli(bits: usize, source: &mut Source) -> impl Iterator<Item = BigUint> + '_ {
     let one = BigUint::from(1_u32);
     let (top, end) = (power_of_two(bits - 1), power_of_two(bits));
     let mut extremes = vec![&end - &one, &top + &one];
@@ -113,7 +119,10 @@ fn moduli(bits: usize, source: &mut Source) -> impl Iterator<Item = BigUint> + '
 }
 
 /// Values below the modulus: the edges first, then random ones without end.
-fn values(modulus: BigUint, source: &mut Source) -> impl Iterator<Item = BigUint> + '_ {
+pub(super) fn values<'s>(
+    modulus: &BigUint,
+    source: &'s mut Source,
+) -> impl Iterator<Item = BigUint> + use<'s> {
     let bits = modulus.bits();
     let small = |number: u32| BigUint::from(number);
     let mut edges = vec![
@@ -121,11 +130,11 @@ fn values(modulus: BigUint, source: &mut Source) -> impl Iterator<Item = BigUint
         small(1),
         small(2),
         small(3),
-        &modulus - 1_u32,
-        &modulus - 2_u32,
-        &modulus - 3_u32,
-        &modulus >> 1,
-        (&modulus >> 1) + 1_u32,
+        modulus - 1_u32,
+        modulus - 2_u32,
+        modulus - 3_u32,
+        modulus >> 1,
+        (modulus >> 1) + 1_u32,
     ];
     // The powers of two that each tier multiplies by and divides by, and their neighbours.
     for exponent in [
@@ -135,7 +144,7 @@ fn values(modulus: BigUint, source: &mut Source) -> impl Iterator<Item = BigUint
         52 * bits.div_ceil(208) * 4,
     ] {
         for exponent in [exponent, 2 * exponent] {
-            let power = power_of_two(exponent) % &modulus;
+            let power = power_of_two(exponent) % modulus;
             edges.extend([&power + 1_u32, power]);
         }
     }
@@ -151,7 +160,7 @@ fn values(modulus: BigUint, source: &mut Source) -> impl Iterator<Item = BigUint
         .map(move |value| value % &all)
 }
 
-fn fill(number: &BigUint, size: usize) -> Vec<u8> {
+pub(super) fn fill(number: &BigUint, size: usize) -> Vec<u8> {
     let bytes = number.to_bytes_be();
     [vec![0; size - bytes.len()], bytes].concat()
 }
@@ -186,17 +195,24 @@ fn operations(modulus: &BigUint) -> Vec<PublicOperation> {
 fn compare<O: Fn(&[u8]) -> Vec<u8>>(bits: usize, oracle: impl Fn(&[u8]) -> O) {
     let (mut source, mut more) = (Source(bits as u64), Source(!(bits as u64)));
     let size = bits / 8;
-    let mut cases = 0;
+    let thorough = std::env::var_os("ACKWELL_THOROUGH").is_some_and(|value| value == "1");
+    let (mut cases, mut general) = (0, 0);
     for modulus in moduli(bits, &mut source).take(CASES.div_ceil(VALUES)) {
         let operations = operations(&modulus);
         let answer = oracle(&fill(&modulus, size));
-        let values: Vec<Vec<u8>> = values(modulus.clone(), &mut more)
+        let values: Vec<Vec<u8>> = values(&modulus, &mut more)
             .take(VALUES)
             .map(|v| fill(&v, size))
             .collect();
         let answers: Vec<Vec<u8>> = values.iter().map(|value| answer(value)).collect();
         cases += values.len();
         for operation in &operations {
+            if operation.tier() == Tier::General {
+                if !thorough && !(cases / VALUES).is_multiple_of(GENERAL) {
+                    continue;
+                }
+                general += values.len();
+            }
             let name = operation.tier().name();
             for (value, answer) in values.iter().zip(&answers) {
                 let mut block = vec![0xa5; size];
@@ -213,7 +229,8 @@ fn compare<O: Fn(&[u8]) -> Vec<u8>>(bits: usize, oracle: impl Fn(&[u8]) -> O) {
             refuse_what_is_not_below(operation, &modulus, size);
         }
     }
-    assert!(cases >= CASES);
+    println!("{bits} bits: {cases} cases, {general} of them on the general tier too");
+    assert!(cases >= CASES && general >= if thorough { CASES } else { CASES / GENERAL });
 }
 
 /// Batches of every size from one to [`BATCH`].

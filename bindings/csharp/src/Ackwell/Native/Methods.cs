@@ -57,6 +57,9 @@ internal static unsafe class Methods
     internal static extern Text ackwell_receiver_header_name(ReceiverHandle receiver, nuint index);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nuint ackwell_receiver_max_body_bytes(ReceiverHandle receiver);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nuint ackwell_receiver_key_count(ReceiverHandle receiver);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -161,6 +164,9 @@ internal static unsafe class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_delivery(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_delivery_name(uint delivery);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern ulong ackwell_receipt_token(ReceiptHandle receipt);

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the packages and the programs that test them, without an SDK: installs what compiles and
+# runs C#, builds the native library, compiles, packs. Prints to stderr only.
+#
+#   .work/csharp/            the tools, see tools/install.sh
+#   .work/csharp-packages/   the NuGet packages
+#   .work/csharp-out/        one folder a program, ready to run
+#
+#   build.sh [PROGRAM...]    the programs to compile; without, all of them
+set -euo pipefail
+exec >&2
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+tools=$root/.work/csharp
+output=$root/.work/csharp-out
+packages=$root/.work/csharp-packages
+programs=("$@")
+if [[ ${#programs[@]} -eq 0 ]]; then
+    programs=(tests/Ackwell.{Tests,HttpTests,Conformance} "$root"/examples/csharp/{AspNetCore,HttpListener})
+fi
+
+command -v flock > /dev/null || { echo "flock is missing: apt-get install util-linux" >&2; exit 1; }
+mkdir -p "$root/.work"
+exec 9> "$root/.work/csharp.lock"
+flock 9
+
+bash tools/install.sh "$tools"
+cargo build --quiet --locked --release --package ackwell-c --manifest-path "$root/Cargo.toml"
+rm -rf "$packages"
+python=$tools/venv/bin/python
+"$python" tools/build.py "$tools" "$output" "$packages" \
+    src/Ackwell/Ackwell.csproj src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj
+"$python" tools/pack.py "$tools" "$output" "$root/target/release/libackwell.so" "$packages"
+projects=()
+for program in "${programs[@]}"; do
+    projects+=("$program"/*.csproj)
+done
+"$python" tools/build.py "$tools" "$output" "$packages" "${projects[@]}"

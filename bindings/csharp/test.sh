@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Every test of the C# packages: builds them as a user gets them and runs, on the real runtimes of
+# .NET 8 and .NET 9, the test program, the examples over HTTP, the conformance pack and the
+# quickstart. Fails where anything cannot be had; skips nothing.
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+tools=$root/.work/csharp
+output=$root/.work/csharp-out
+vectors=$root/tests/vectors
+
+need() { # command, Debian package
+    command -v "$1" > /dev/null && return
+    apt-get update -q && apt-get install -q -y "$2"
+}
+need cc gcc
+need curl curl
+
+bash build.sh
+
+# A library that answers, but with the interface version of another one.
+other=$root/.work/csharp-out/libother.so
+echo 'unsigned ackwell_abi_version(void) { return 4711; }' | cc -shared -fPIC -x c -o "$other" -
+export ACKWELL_TEST_OTHER_ABI=$other
+
+passed=0
+failed=0
+run() { # what, command...
+    local what=$1 log counts
+    shift
+    echo "== $what"
+    log=$(mktemp)
+    if ! "$@" > "$log" 2>&1; then
+        cat "$log"
+        echo "$what failed" >&2
+        grep -q ' passed, ' "$log" || failed=$((failed + 1))
+    fi
+    counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)
+    rm "$log"
+    echo "${counts:-no count}"
+    read -r p _ f _ <<< "${counts:-0 passed, 0 failed}"
+    [[ $p -gt 0 ]] || { echo "$what ran no test" >&2; failed=$((failed + 1)); }
+    passed=$((passed + p))
+    failed=$((failed + f))
+}
+
+for version in 8 9; do
+    dotnet=$tools/dotnet$version/dotnet
+    run "the test program on .NET $version" \
+        "$dotnet" "$output/Ackwell.Tests/Ackwell.Tests.dll" "$vectors"
+    run "the HttpListener example on .NET $version" \
+        "$dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
+        "$output/Ackwell.Example.HttpListener/Ackwell.Example.HttpListener.dll"
+done
+run "the ASP.NET Core example on Kestrel, .NET 9" \
+    "$tools/dotnet9/dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
+    "$output/Ackwell.Example.AspNetCore/Ackwell.Example.AspNetCore.dll"
+run "both runtimes give one answer to the conformance pack" bash tools/compare.sh "$output" "$tools" "$vectors"
+run "docs/quickstart-csharp.md" "$tools/venv/bin/python" tools/quickstart.py "$root"
+
+echo "$passed passed, $failed failed"
+[[ $failed -eq 0 ]]

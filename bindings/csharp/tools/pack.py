@@ -1,0 +1,98 @@
+"""Packs the NuGet packages with NuGet's own package builder, as `dotnet pack` does.
+
+    pack.py TOOLS OUTPUT NATIVE-LIBRARY FOLDER
+
+OUTPUT holds what build.py compiled. The packages in FOLDER carry the native library of this
+machine's system only; a release lays those of all systems into runtimes/ and runs `dotnet pack`.
+"""
+
+import sys
+from pathlib import Path
+
+from build import HERE, Project, start_roslyn
+
+PROJECTS = ["src/Ackwell/Ackwell.csproj", "src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj"]
+NATIVE = "runtimes/linux-x64/native/libackwell.so"
+
+
+def pack(project, output, native, folder):
+    from NuGet.Frameworks import NuGetFramework
+    from NuGet.Packaging import (
+        FrameworkReference,
+        FrameworkReferenceGroup,
+        LicenseMetadata,
+        LicenseType,
+        PackageBuilder,
+        PackageDependencyGroup,
+        PhysicalPackageFile,
+    )
+    from NuGet.Packaging.Core import PackageDependency
+    from NuGet.Packaging.Licenses import NuGetLicenseExpression
+    from NuGet.Versioning import NuGetVersion, VersionRange
+    from System import Array
+    from System.IO import FileMode, FileStream
+
+    told = project.properties
+    builder = PackageBuilder()
+    builder.Id = told["PackageId"]
+    builder.Version = NuGetVersion(told["Version"])
+    builder.Description = told["Description"]
+    builder.Authors.Add(told["Authors"])
+    for tag in told["PackageTags"].split():
+        builder.Tags.Add(tag)
+    builder.Readme = told["PackageReadmeFile"]
+    expression = told["PackageLicenseExpression"]
+    builder.LicenseMetadata = LicenseMetadata(
+        LicenseType.Expression,
+        expression,
+        NuGetLicenseExpression.Parse(expression),
+        None,
+        LicenseMetadata.EmptyVersion,
+    )
+    framework = NuGetFramework.Parse(told["TargetFramework"])
+    needed = [
+        PackageDependency(reference.name, VersionRange(NuGetVersion(told["Version"])))
+        for reference in project.references()
+    ]
+    builder.DependencyGroups.Add(
+        PackageDependencyGroup(framework, Array[PackageDependency](needed))
+    )
+    shared = [FrameworkReference(name) for name in project.all("FrameworkReference")]
+    if shared:
+        builder.FrameworkReferenceGroups.Add(
+            FrameworkReferenceGroup(framework, Array[FrameworkReference](shared))
+        )
+
+    def add(source, target):
+        file = PhysicalPackageFile()
+        file.SourcePath = str(source)
+        file.TargetPath = target
+        builder.Files.Add(file)
+
+    for suffix in (".dll", ".xml"):
+        name = f"{project.name}{suffix}"
+        add(output / project.name / name, f"lib/{told['TargetFramework']}/{name}")
+    add(HERE / "README.md", "README.md")
+    if any("runtimes" in include for include in project.all("None")):
+        add(native, NATIVE)
+    target = folder / f"{builder.Id}.{told['Version']}.nupkg"
+    stream = FileStream(str(target), FileMode.Create)
+    builder.Save(stream)
+    stream.Close()
+    print(f"packed {target.name}")
+
+
+def main():
+    tools, output, native, folder = (Path(argument).resolve() for argument in sys.argv[1:])
+    start_roslyn(tools)
+    import clr
+
+    for library in ("Frameworks", "Versioning", "Common", "Configuration", "Packaging"):
+        clr.AddReference(str(tools / "roslyn" / f"NuGet.{library}.dll"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in PROJECTS:
+        pack(Project(HERE / path), output, native, folder)
+
+
+if __name__ == "__main__":
+    main()

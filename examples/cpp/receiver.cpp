@@ -1,0 +1,307 @@
+// A small receiver in C++17: POST /notify/lianlian and /notify/pingpong.
+//
+//     receiver CONFIG.json PORT
+//
+// What belongs to Ackwell is in the namespace `ackwell` (RAII over the C library, to copy), in
+// fulfil() and in Shop. The rest is a plain HTTP server so that the example needs nothing else; in
+// your own program some web server does that part.
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <ackwell.h>
+
+namespace ackwell {
+
+template <auto Free> struct Freed {
+    template <typename T> void operator()(T *object) const { Free(object); }
+};
+using Receiver = std::unique_ptr<ackwell_receiver, Freed<ackwell_receiver_free>>;
+using Ledger = std::unique_ptr<ackwell_ledger, Freed<ackwell_ledger_free>>;
+using Refusal = std::unique_ptr<ackwell_refusal, Freed<ackwell_refusal_free>>;
+
+inline std::string_view view(ackwell_text text)
+{
+    return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.len);
+}
+
+inline const std::uint8_t *bytes(std::string_view text)
+{
+    return reinterpret_cast<const std::uint8_t *>(text.data());
+}
+
+/// What is wrong with the configuration, for a person.
+class Error : public std::runtime_error {
+public:
+    explicit Error(const Refusal &refusal)
+        : std::runtime_error(std::string(view(ackwell_refusal_message(refusal.get()))))
+    {
+    }
+};
+
+/// Calls a function that makes an object or a refusal.
+template <typename Owner, typename Function, typename... Arguments>
+Owner make(Function function, Arguments... arguments)
+{
+    typename Owner::pointer made = nullptr;
+    ackwell_refusal *refusal = nullptr;
+    if (function(arguments..., &made, &refusal) != ACKWELL_OK) {
+        throw Error(Refusal(refusal));
+    }
+    return Owner(made);
+}
+
+} // namespace ackwell
+
+// ---- The shop ----------------------------------------------------------------------------------
+
+/// The shop's own work. Called once for each notification, however often it is sent. No exception
+/// may leave it: it is called from C.
+extern "C" bool fulfil(void *, const ackwell_notification *notification) noexcept
+try {
+    static std::mutex output;
+    ackwell_amount amount;
+    if (ackwell_notification_status(notification) != ACKWELL_SUCCEEDED ||
+        ackwell_notification_amount(notification, &amount) != ACKWELL_OK) {
+        return true; // genuine, but nobody has paid: nothing to do
+    }
+    // Here a shop looks its order up, asks ackwell_notification_expect() whether this is the amount
+    // it waits for, and marks it paid; false if its database is out of reach.
+    std::lock_guard lock(output);
+    std::cout << "paid " << ackwell::view(ackwell_notification_order_no(notification)) << ' '
+              << amount.value << ' ' << amount.currency << std::endl;
+    return true;
+} catch (...) {
+    return false;
+}
+
+class Shop {
+public:
+    explicit Shop(const std::string &config)
+        : lianlian_(ackwell::make<ackwell::Receiver>(ackwell_receiver_new, config.data(),
+                                                     config.size(), ACKWELL_LIANLIAN)),
+          pingpong_(ackwell::make<ackwell::Receiver>(ackwell_receiver_new, config.data(),
+                                                     config.size(), ACKWELL_PINGPONG)),
+          ledger_(ackwell::make<ackwell::Ledger>(ackwell_ledger_from_config, config.data(),
+                                                 config.size()))
+    {
+    }
+
+    /// The receiver of a path; nullptr if there is none.
+    const ackwell_receiver *receiver(std::string_view path) const
+    {
+        return path == "/notify/lianlian"   ? lianlian_.get()
+               : path == "/notify/pingpong" ? pingpong_.get()
+                                            : nullptr;
+    }
+
+    /// One request becomes one answer.
+    ackwell_acknowledgement answer(const ackwell_receiver *receiver,
+                                   const ackwell_request &request) const
+    {
+        ackwell_refusal *why = nullptr;
+        ackwell_status status =
+            ackwell_handle(receiver, &request, ledger_.get(), fulfil, nullptr, &why);
+        ackwell::Refusal refusal(why);
+        if (status != ACKWELL_OK) {
+            std::cerr << ackwell_status_code(status) << ": "
+                      << ackwell::view(ackwell_refusal_message(refusal.get())) << std::endl;
+        }
+        return ackwell_receiver_acknowledgement(receiver, status);
+    }
+
+private:
+    ackwell::Receiver lianlian_;
+    ackwell::Receiver pingpong_;
+    ackwell::Ledger ledger_;
+};
+
+// ---- HTTP --------------------------------------------------------------------------------------
+
+class Connection {
+public:
+    Connection(int socket, std::string peer) : socket_(socket), peer_(std::move(peer)) {}
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+    ~Connection() { close(socket_); }
+
+    void serve(const Shop &shop)
+    {
+        unsigned wrong = read();
+        const ackwell_receiver *receiver = wrong == 0 ? shop.receiver(path_) : nullptr;
+        if (receiver == nullptr) {
+            respond(wrong == 0 ? 404 : wrong, "text/plain", "");
+            return;
+        }
+        std::vector<ackwell_header> headers;
+        for (const auto &[name, value] : headers_) {
+            headers.push_back(
+                {ackwell::bytes(name), name.size(), ackwell::bytes(value), value.size()});
+        }
+        ackwell_request request = {ackwell::bytes(body_), body_.size(),  headers.data(),
+                                   headers.size(),        ackwell::bytes(peer_), peer_.size()};
+        ackwell_acknowledgement answer = shop.answer(receiver, request);
+        respond(answer.status, ackwell::view(answer.content_type),
+                {reinterpret_cast<const char *>(answer.body), answer.body_len});
+    }
+
+private:
+    static constexpr std::size_t most_head = 16384;
+    static constexpr std::size_t most_body = 1 << 20;
+
+    /// 0, or the status that says what is wrong with the request.
+    unsigned read()
+    {
+        std::string got;
+        std::size_t end;
+        while ((end = got.find("\r\n\r\n")) == std::string::npos) {
+            if (got.size() > most_head || !receive(got)) {
+                return 400;
+            }
+        }
+        std::istringstream head(got.substr(0, end));
+        std::string method;
+        std::string line;
+        head >> method >> path_;
+        std::getline(head, line);
+        while (std::getline(head, line)) {
+            std::size_t colon = line.find(':');
+            if (colon == std::string::npos) {
+                return 400;
+            }
+            std::size_t value = line.find_first_not_of(" \t", colon + 1);
+            std::size_t last = line.find_last_not_of(" \t\r");
+            headers_.emplace_back(line.substr(0, colon),
+                                  value == std::string::npos || value > last
+                                      ? std::string()
+                                      : line.substr(value, last + 1 - value));
+        }
+        std::optional<std::string> length = header("content-length");
+        if (method != "POST" || !length) {
+            return method != "POST" ? 405 : 411;
+        }
+        std::size_t wanted = std::strtoul(length->c_str(), nullptr, 10);
+        if (wanted > most_body) {
+            return 413;
+        }
+        if (header("expect")) {
+            send("HTTP/1.1 100 Continue\r\n\r\n");
+        }
+        body_ = got.substr(end + 4);
+        while (body_.size() < wanted) {
+            if (!receive(body_)) {
+                return 400;
+            }
+        }
+        return body_.size() == wanted ? 0 : 400;
+    }
+
+    std::optional<std::string> header(std::string_view name) const
+    {
+        for (const auto &[given, value] : headers_) {
+            bool same = given.size() == name.size() &&
+                        std::equal(name.begin(), name.end(), given.begin(), [](char a, char b) {
+                            return a == std::tolower(static_cast<unsigned char>(b));
+                        });
+            if (same) {
+                return value;
+            }
+        }
+        return std::nullopt;
+    }
+
+    bool receive(std::string &into)
+    {
+        char some[8192];
+        ssize_t got = recv(socket_, some, sizeof some, 0);
+        into.append(some, got > 0 ? static_cast<std::size_t>(got) : 0);
+        return got > 0;
+    }
+
+    void send(std::string_view text)
+    {
+        while (!text.empty()) {
+            ssize_t sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
+            if (sent <= 0) {
+                return;
+            }
+            text.remove_prefix(static_cast<std::size_t>(sent));
+        }
+    }
+
+    void respond(unsigned status, std::string_view type, std::string_view body)
+    {
+        std::ostringstream head;
+        head << "HTTP/1.1 " << status << " -\r\nContent-Type: " << type
+             << "\r\nContent-Length: " << body.size() << "\r\nConnection: close\r\n\r\n";
+        send(head.str());
+        send(body);
+    }
+
+    int socket_;
+    std::string peer_;
+    std::string path_;
+    std::string body_;
+    std::vector<std::pair<std::string, std::string>> headers_;
+};
+
+int main(int argc, char **argv)
+try {
+    if (argc != 3) {
+        std::cerr << "usage: receiver CONFIG.json PORT\n";
+        return 2;
+    }
+    std::ifstream file(argv[1], std::ios::binary);
+    const Shop shop(std::string(std::istreambuf_iterator<char>(file), {}));
+
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoul(argv[2])));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    int on = 1;
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(listener, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+        listen(listener, 128) != 0) {
+        throw std::runtime_error(std::strerror(errno));
+    }
+    std::cout << "listening on 127.0.0.1:" << argv[2] << std::endl;
+    for (;;) {
+        sockaddr_in from = {};
+        socklen_t len = sizeof from;
+        int socket = accept(listener, reinterpret_cast<sockaddr *>(&from), &len);
+        if (socket < 0) {
+            continue;
+        }
+        timeval patience = {5, 0};
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        char peer[INET_ADDRSTRLEN] = "";
+        inet_ntop(AF_INET, &from.sin_addr, peer, sizeof peer);
+        std::thread([&shop, socket, peer = std::string(peer)] {
+            Connection(socket, peer).serve(shop);
+        }).detach();
+    }
+} catch (const std::exception &error) {
+    std::cerr << error.what() << std::endl;
+    return 2;
+}

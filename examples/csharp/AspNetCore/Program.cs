@@ -1,0 +1,53 @@
+// A receiver in ASP.NET Core:
+//
+//     dotnet run -- --config ackwell.json --urls http://127.0.0.1:8080
+
+using System;
+using System.Threading.Tasks;
+using Ackwell;
+using Ackwell.AspNetCore;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+builder.Services.AddSingleton<Orders>();
+WebApplication app = builder.Build();
+
+AckwellConfiguration configuration = AckwellConfiguration.Load(app.Configuration["config"] ?? "ackwell.json");
+using Receiver lianlian = configuration.CreateReceiver(Provider.LianLian);
+using Receiver pingpong = configuration.CreateReceiver(Provider.PingPong);
+using Ledger ledger = configuration.OpenLedger();
+
+app.MapAckwell("/notify/lianlian", lianlian, ledger, Fulfil);
+app.MapAckwell("/notify/pingpong", pingpong, ledger, Fulfil);
+
+app.Run();
+
+// Called once for each notification; what it throws makes the provider send again.
+static async Task Fulfil(Notification notification, HttpContext http)
+{
+    Orders orders = http.RequestServices.GetRequiredService<Orders>();
+    switch (notification)
+    {
+        case LianLianPayment { Status: Status.Succeeded } payment:
+            await orders.MarkPaid(payment.NoOrder, payment.MoneyOrder);
+            break;
+        case PingPongTransaction { Status: Status.Succeeded } transaction:
+            await orders.MarkPaid(transaction.MerchantTransactionId, transaction.Amount);
+            break;
+        default:
+            Console.WriteLine($"noted {notification}");
+            break;
+    }
+}
+
+/// <summary>The shop's orders. A real shop has a database here.</summary>
+internal sealed class Orders
+{
+    public Task MarkPaid(string orderNo, Amount amount)
+    {
+        Console.WriteLine($"paid {orderNo} {amount}");
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,264 @@
+//! Rust: the crates themselves.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ackwell::{Acknowledgement, Code, Config, Notification, Provider, Receiver, Refusal, Request};
+use ackwell_ledger::{Claim, Lease, Ledger, LedgerError, handle};
+use ackwell_tests::json::{Json, Limits};
+use ackwell_tests::pack::{self, Case, Operation, Pack, Step};
+
+use super::{Language, provider_of};
+
+pub(super) const RUST: Language = Language {
+    name: "rust",
+    lacks: &[],
+    lists_codes: true,
+    run,
+};
+
+type Members = Vec<(&'static str, Json)>;
+
+fn run(packs: &[(String, Pack)]) -> Result<String, String> {
+    let mut lines = String::new();
+    let mut line = |file: &str, id: &str, members: Members| {
+        let head = [("file", Json::text(file)), ("id", Json::text(id))];
+        lines.push_str(&object(head.into_iter().chain(members)).compact());
+        lines.push('\n');
+    };
+    for (file, pack) in packs {
+        for case in &pack.cases {
+            line(file, &case.id, perform(pack, case)?);
+        }
+    }
+    for code in Code::ALL {
+        let members = vec![
+            ("outcome", Json::text("listed")),
+            ("code", Json::text(code.as_str())),
+            ("number", number(code.number())),
+            ("http_status", number(code.http_status())),
+            ("sentence", Json::text(code.sentence())),
+        ];
+        line(pack::ERRORS, &format!("errors/{code}"), members);
+    }
+    Ok(lines)
+}
+
+fn object(members: impl IntoIterator<Item = (&'static str, Json)>) -> Json {
+    Json::Object(
+        members
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    )
+}
+
+fn number(value: impl Into<u64>) -> Json {
+    Json::Number(value.into().to_string())
+}
+
+fn outcome(name: &str) -> (&'static str, Json) {
+    ("outcome", Json::text(name))
+}
+
+fn answer(answer: Acknowledgement) -> Json {
+    object([
+        ("status", number(answer.status)),
+        ("content_type", Json::text(answer.content_type)),
+        ("body", Json::text(String::from_utf8_lossy(answer.body))),
+    ])
+}
+
+fn refused(code: Code, member: Option<&str>, answered: Option<Acknowledgement>) -> Members {
+    let mut members = vec![
+        outcome("refused"),
+        ("code", Json::text(code.as_str())),
+        ("member", member.map_or(Json::Null, Json::text)),
+    ];
+    members.extend(answered.map(|given| ("acknowledgement", answer(given))));
+    members
+}
+
+fn refusal(refusal: &Refusal) -> Members {
+    refused(
+        refusal.code(),
+        refusal.member(),
+        Some(refusal.acknowledgement()),
+    )
+}
+
+fn perform(pack: &Pack, case: &Case) -> Result<Members, String> {
+    let provider = Provider::from_name(provider_of(case)?).ok_or("no such provider")?;
+    let config = Config::from_json(&pack.config_text(case));
+    let built = config.and_then(|config| Ok((config.receiver(provider)?, config)));
+    let (receiver, config) = match built {
+        Ok(built) => built,
+        Err(error) => return Ok(refused(error.code(), Some(error.member()), None)),
+    };
+    let request = || {
+        case.request
+            .as_ref()
+            .ok_or(format!("{}: no request", case.id))
+    };
+    Ok(match case.operation {
+        Operation::Configure => vec![outcome("configured")],
+        Operation::Verify => match verify(&receiver, request()?) {
+            Ok(notification) => accepted(&notification)?,
+            Err(problem) => refusal(&problem),
+        },
+        Operation::Expect => {
+            let order = case
+                .order
+                .as_ref()
+                .ok_or(format!("{}: no order", case.id))?;
+            let met = verify(&receiver, request()?).and_then(|notification| {
+                notification.expect(&order.order_no, &order.value, &order.currency)
+            });
+            match met {
+                Ok(()) => vec![outcome("met")],
+                Err(problem) => refusal(&problem),
+            }
+        }
+        Operation::Acknowledge => {
+            let code = case.code.as_deref();
+            let code = code.map(|code| Code::from_text(code).ok_or(format!("no code {code}")));
+            let given = match code.transpose()? {
+                Some(code) => receiver.refuse(code).acknowledgement(),
+                None => receiver.acknowledge(),
+            };
+            vec![outcome("answered"), ("acknowledgement", answer(given))]
+        }
+        Operation::Schedule => scheduled(&receiver),
+        Operation::Ledger => match Ledger::from_json(config.ledger_json().unwrap_or("{}")) {
+            Ok(ledger) => {
+                let steps = walk(case, &receiver, &ledger)?;
+                vec![outcome("walked"), ("steps", Json::Array(steps))]
+            }
+            Err(error) => refused(error.code(), error.member(), None),
+        },
+    })
+}
+
+fn accepted(notification: &Notification) -> Result<Members, String> {
+    let json = Json::parse(&notification.to_json(), Limits::NONE);
+    Ok(vec![
+        outcome("accepted"),
+        ("notification", json.map_err(|flaw| format!("{flaw:?}"))?),
+        ("acknowledgement", answer(notification.acknowledge())),
+    ])
+}
+
+fn scheduled(receiver: &Receiver) -> Members {
+    let schedule = receiver.schedule();
+    let pauses = (1..).map_while(|send| schedule.next_after(send));
+    let pauses = pauses.map(|pause| number(pause.as_secs())).collect();
+    vec![
+        outcome("scheduled"),
+        ("sends", Json::Number(schedule.sends().to_string())),
+        ("deadline_seconds", number(schedule.deadline().as_secs())),
+        ("horizon_seconds", number(schedule.horizon().as_secs())),
+        ("pauses_seconds", Json::Array(pauses)),
+    ]
+}
+
+/// Hands a request of the pack to `then` in the form that the crates take.
+fn with_request<T>(request: &pack::Request, then: impl FnOnce(&Request<'_>) -> T) -> T {
+    let body = request.bytes();
+    let headers: Vec<(&str, &[u8])> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_bytes()))
+        .collect();
+    let bare = Request::new(&body).with_headers(&headers);
+    match &request.peer {
+        Some(peer) => then(&bare.with_peer(peer)),
+        None => then(&bare),
+    }
+}
+
+fn verify(receiver: &Receiver, request: &pack::Request) -> Result<Notification, Refusal> {
+    with_request(request, |request| receiver.verify(request))
+}
+
+fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<Vec<Json>, String> {
+    let missing = |what: &str| format!("{}: no {what}", case.id);
+    let request = |name: &str| {
+        let requests = case.requests.as_ref();
+        requests
+            .and_then(|requests| requests.get(name))
+            .ok_or_else(|| missing(name))
+    };
+    let mut leases: BTreeMap<&str, Lease> = BTreeMap::new();
+    let mut gave = Vec::new();
+    for step in case.steps.as_deref().unwrap_or_default() {
+        gave.push(match step {
+            Step::Claim {
+                request: name,
+                lease,
+                ..
+            } => {
+                let notification = verify(receiver, request(name)?);
+                let notification = notification.map_err(|refusal| refusal.to_string())?;
+                let claim = ledger.claim(&notification);
+                Json::text(match claim.map_err(|error| error.to_string())? {
+                    Claim::First(claimed) => {
+                        if let Some(lease) = lease {
+                            leases.insert(lease, claimed);
+                        }
+                        "first"
+                    }
+                    Claim::Repeat => "repeat",
+                    Claim::InProgress(_) => "in_progress",
+                    Claim::Conflict(_) => "conflict",
+                    _ => "unknown",
+                })
+            }
+            Step::Commit { lease, .. } => {
+                let lease = leases.get(lease.as_str()).ok_or_else(|| missing(lease))?;
+                settled(ledger.commit(lease))
+            }
+            Step::Release { lease, .. } => {
+                let lease = leases.get(lease.as_str()).ok_or_else(|| missing(lease))?;
+                settled(ledger.release(lease))
+            }
+            Step::Extend { lease, .. } => {
+                let held = leases.get_mut(lease.as_str());
+                settled(ledger.extend(held.ok_or_else(|| missing(lease))?))
+            }
+            Step::Wait { milliseconds } => {
+                std::thread::sleep(Duration::from_millis(*milliseconds));
+                Json::text("waited")
+            }
+            Step::Handle {
+                request: name,
+                fulfilment_succeeds,
+                ..
+            } => {
+                let mut called = false;
+                let fulfil = |_: &Notification| {
+                    called = true;
+                    if *fulfilment_succeeds {
+                        Ok(())
+                    } else {
+                        Err("the shop's work failed")
+                    }
+                };
+                let given = with_request(request(name)?, |request| {
+                    handle(receiver, request, ledger, fulfil)
+                });
+                object([
+                    ("fulfilled", Json::Bool(called)),
+                    ("acknowledgement", answer(given)),
+                ])
+            }
+        });
+    }
+    Ok(gave)
+}
+
+fn settled(result: Result<(), LedgerError>) -> Json {
+    Json::text(match result {
+        Ok(()) => "done",
+        Err(error) => error.code().as_str(),
+    })
+}
