@@ -12,7 +12,7 @@ import pytest
 
 import ackwell
 import support
-from test_examples import GUNICORN, OK, Shop, inherited, running
+from test_examples import GUNICORN, OK, UVICORN, Shop, inherited, running
 
 pytestmark = pytest.mark.examples
 
@@ -66,8 +66,7 @@ def test_the_flask_section_works(tmp_path: Path) -> None:
 
 def test_the_fastapi_section_works(tmp_path: Path) -> None:
     typed_in("FastAPI", tmp_path)
-    command = ["uvicorn", "--workers", "2", "--port", "PORT", "--no-proxy-headers", "app:app"]
-    with running(tmp_path, command, tmp_path, PYTHONUNBUFFERED="1") as shop:
+    with running(tmp_path, [*UVICORN, "app:app"], tmp_path, PYTHONUNBUFFERED="1") as shop:
         plays(shop)
     assert printed(tmp_path) == 1
 

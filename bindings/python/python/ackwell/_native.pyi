@@ -5,6 +5,18 @@ from typing import Any, TypeAlias, TypeVar, final
 from ._errors import Refusal
 from ._values import Amount
 
+__all__ = [
+    "Config",
+    "Ledger",
+    "Notification",
+    "Receipt",
+    "Receiver",
+    "codes",
+    "minor_units",
+    "panic_inside",
+    "schedule",
+]
+
 _T = TypeVar("_T")
 _Answer: TypeAlias = tuple[int, str, bytes]
 
