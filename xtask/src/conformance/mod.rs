@@ -13,6 +13,7 @@ use crate::files;
 mod c;
 mod command;
 mod compare;
+mod csharp;
 mod rust;
 
 /// A language and how its runner is run.
@@ -30,7 +31,7 @@ struct Language {
 type Packs = [(String, Pack)];
 
 /// Rust comes first: the others are compared with it as well as with the pack.
-const LANGUAGES: &[Language] = &[rust::RUST, command::COMMAND, c::C];
+const LANGUAGES: &[Language] = &[rust::RUST, command::COMMAND, c::C, csharp::CSHARP];
 
 /// Starts a runner in the repository's root and gives what it wrote.
 fn lines_of(command: &[&str]) -> Result<String, String> {
