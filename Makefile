@@ -11,7 +11,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## play genuine, repeated and forged notifications against a real receiver (needs Rust only)
-	@$(CARGO) run --quiet --release --package ackwell-cli -- demo
+	@$(CARGO) run --release --package ackwell-cli -- demo
 
 test: ## build every package as its user gets it and run every test (installs what is missing)
 	@tests/run.sh

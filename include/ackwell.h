@@ -456,7 +456,8 @@ ackwell_text ackwell_refusal_message(const ackwell_refusal *refusal);
 
 /**
  * The member that it is about: of the body under its name on the wire, or of the configuration
- * with its path (`lianlian.public_keys[0]`). No text where there is none.
+ * with its path (`lianlian.public_keys[0]`), empty for the whole document. No text where there is
+ * none.
  */
 ackwell_text ackwell_refusal_member(const ackwell_refusal *refusal);
 

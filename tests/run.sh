@@ -17,6 +17,11 @@ steps() {
 lint|formatting, lints, generated files|tests/steps/lint.sh
 rust|core, ledger, command, kit: what needs only Rust|tests/steps/rust.sh
 heavy|the pack, all readings of signed texts, a million mutated inputs|tests/steps/heavy.sh
+c|the C library: header, install, examples, Valgrind, sanitizers, threads|tests/steps/c.sh
+python|the wheel on every CPython found, with Flask, FastAPI and Django|tests/steps/python.sh
+php|the Composer package under the CLI, php-fpm and nginx|tests/steps/php.sh
+csharp|the C# assemblies on .NET 8 and 9|tests/steps/csharp.sh
+conformance|every language runs the same cases with the same outcome|tests/steps/conformance.sh
 STEPS
 }
 
@@ -25,8 +30,15 @@ if [ "${1:-}" = --list ]; then
     exit 0
 fi
 
-# Sums the reports of cargo test, pytest, PHPUnit and plain `N passed, N failed` lines in a log.
+# The tests of a step: its last line if that is `N passed, N failed`, else the sum of what cargo
+# test, pytest, PHPUnit and such lines report in its log.
 count() {
+    local last
+    last=$(tail -n 1 "$1" | grep -E '^[0-9]+ passed, [0-9]+ failed$')
+    if [ -n "$last" ]; then
+        echo "$last" | awk '{ print $1 + 0, $3 + 0 }'
+        return
+    fi
     awk '
         /^test result: / { p += $4; f += $6; next }
         /^=+ .*(passed|failed).* in [0-9.]+s.*=+$/ || /^[0-9]+ (passed|failed).* in [0-9.]+s/ {

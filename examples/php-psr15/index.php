@@ -27,9 +27,9 @@ $fulfil = static function (Notification $notification): void {
     if ($notification->status !== Status::Succeeded) {
         return; // Known now, and nothing to ship.
     }
-    $line = "$notification->orderNo $notification->amount\n";
-    $orders = getenv('SHOP_ORDERS') ?: __DIR__ . '/orders.txt';
-    if (file_put_contents($orders, $line, FILE_APPEND | LOCK_EX) === false) {
+    $line = "paid $notification->orderNo $notification->amount\n";
+    $orders = fopen(getenv('SHOP_ORDERS') ?: __DIR__ . '/orders.txt', 'a');
+    if ($orders === false || fwrite($orders, $line) !== strlen($line)) {
         throw new RuntimeException('the order cannot be marked as paid');
     }
 };

@@ -496,7 +496,7 @@ fn a_configuration_is_read_strictly() {
     for (json, member) in [
         ("[]", "ledger"),
         ("{", "ledger"),
-        (r#"{"url":"memory:","ttl":1}"#, "ledger"),
+        (r#"{"url":"memory:","ttl":1}"#, "ledger.ttl"),
         ("{}", "ledger.url"),
         (r#"{"url":"shop.db"}"#, "ledger.url"),
         (

@@ -6,3 +6,4 @@ cargo clippy --workspace --all-targets --locked -- -D warnings
 cargo clippy --package ackwell --features portable-only --all-targets --locked -- -D warnings
 cargo xtask generate --check
 cargo xtask vectors --check
+cargo xtask header --check

@@ -4,6 +4,8 @@
 //! oracle's reason. The inputs come from a seed and are the same on every machine and with any
 //! number of threads. `ACKWELL_MUTATIONS` sets another count.
 
+#![expect(clippy::print_stdout, reason = "it says what it did")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -83,6 +85,7 @@ fn a_million_mutated_inputs_are_judged_as_the_oracle_judges_them() {
     );
     let counts = counts.into_inner().expect("no panic holds it");
     assert_eq!(counts.values().sum::<usize>(), inputs);
+    println!("{inputs} inputs: {counts:?}");
     // Each kind of answer has been reached, or the mutator tests less than it says.
     for outcome in [
         "accepted",

@@ -120,7 +120,11 @@ fn pack_notification(notification: &Notification) -> Vec<u8> {
     parts.text(notification.status().as_str());
     parts.text(notification.status_text());
     parts.add(value.as_deref().map(str::as_bytes));
-    parts.add(currency.as_ref().map(|currency| currency.as_str().as_bytes()));
+    parts.add(
+        currency
+            .as_ref()
+            .map(|currency| currency.as_str().as_bytes()),
+    );
     parts.text(notification.delivery_key());
     for text in notification.detail_texts() {
         parts.add(text.as_deref().map(str::as_bytes));
@@ -134,7 +138,11 @@ fn pack_problem(problem: &Problem) -> Vec<u8> {
     parts.text(problem.code().as_str());
     parts.add(problem.member().map(str::as_bytes));
     parts.text(&problem.message());
-    parts.add(problem.provider().map(|provider| provider.as_str().as_bytes()));
+    parts.add(
+        problem
+            .provider()
+            .map(|provider| provider.as_str().as_bytes()),
+    );
     parts.text(&answer.status.to_string());
     parts.text(answer.content_type);
     parts.add(Some(answer.body));

@@ -3,8 +3,9 @@
  * ACKWELL_INVALID_ARGUMENT or what a getter says for an object that is none, and never a crash.
  *
  * `misuse VECTORS` keeps to what is defined, so that Valgrind and AddressSanitizer can watch.
- * `misuse VECTORS twice` also frees objects twice and uses them afterwards, which those two
- * rightly report; the library notices it as long as the allocator has not reused the memory.
+ * `misuse VECTORS twice` also frees objects twice and uses them afterwards; the library notices it
+ * as long as the allocator has not reused the memory, and Valgrind reports it. `misuse VECTORS
+ * leak` loses an object, to see that the tools look for that.
  */
 #include "ackwell.h"
 #include "sample.h"
@@ -172,6 +173,8 @@ static void receivers(void)
     CHECK(absent(ackwell_receiver_header_name(receiver, SIZE_MAX)));
     CHECK(ackwell_receiver_key_count(receiver) == 0);
     CHECK(absent(ackwell_receiver_key_fingerprint(receiver, 0)));
+    CHECK(ackwell_receiver_max_body_bytes(receiver) == 65536);
+    CHECK(ackwell_receiver_max_body_bytes(NULL) == 0);
     CHECK(ackwell_receiver_schedule(receiver, NULL) == ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_receiver_pause_after(receiver, 0) == 0);
     CHECK(ackwell_receiver_pause_after(receiver, SIZE_MAX) == 0);
@@ -255,6 +258,54 @@ static void requests(void)
     ackwell_status status = ackwell_verify(receiver, &request, &notification, NULL);
     CHECK(status == ACKWELL_OK); /* every source is accepted here */
     CHECK(ackwell_notification_free(notification) == ACKWELL_OK);
+    ackwell_receiver_free(receiver);
+}
+
+/* An answer in the caller's own room. */
+static void packed(void)
+{
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_notification *notification = new_notification(receiver);
+    const uint8_t *body = (const uint8_t *)SAMPLE;
+    size_t len = strlen(SAMPLE);
+    char room[4096];
+    char again[4096];
+    size_t used = 0;
+    size_t needed = 0;
+
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_OK);
+    CHECK(used > 0 && used < sizeof room && memchr(room, 0xFF, used) != NULL);
+    CHECK(ackwell_notification_packed(notification, again, sizeof again, &needed) == ACKWELL_OK);
+    CHECK(needed == used && memcmp(room, again, used) == 0);
+
+    /* Too little room, then none: nothing is written, and how much is needed is said. */
+    memset(again, 'x', sizeof again);
+    needed = 0;
+    ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, again, used - 1, &needed);
+    CHECK(needed == used && again[0] == 'x');
+    needed = 0;
+    ackwell_notification_packed(notification, NULL, 0, &needed);
+    CHECK(needed == used);
+
+    /* A refusal begins with its code. */
+    CHECK(ackwell_verify_packed(receiver, body, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_MALFORMED_BODY);
+    CHECK(used > 14 && memcmp(room, "malformed_body\xFF", 15) == 0);
+
+    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 4096, &used) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_packed(NULL, room, sizeof room, &used) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_packed(notification, room, sizeof room, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+
+    ackwell_notification_free(notification);
     ackwell_receiver_free(receiver);
 }
 
@@ -573,19 +624,23 @@ int main(int argc, char **argv)
 {
     sample transaction;
     if (argc < 2 || !sample_read(argv[1], "pingpong-transaction.json", &transaction)) {
-        fprintf(stderr, "usage: misuse VECTORS [twice]\n");
+        fprintf(stderr, "usage: misuse VECTORS [twice|leak]\n");
         return 2;
     }
     SAMPLE = transaction.body;
     words();
     receivers();
     requests();
+    packed();
     notifications();
     refusals();
     ledgers();
     orders();
     if (argc > 2 && strcmp(argv[2], "twice") == 0) {
         freed_twice();
+    }
+    if (argc > 2 && strcmp(argv[2], "leak") == 0) {
+        CHECK(new_receiver() != NULL); /* and lost: for the tools that look for leaks */
     }
     sample_free(&transaction);
     printf("misuse: %d passed, %d failed\n", passed, failed);

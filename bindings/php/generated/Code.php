@@ -117,4 +117,35 @@ enum Code: string
             self::LeaseLost => 503,
         };
     }
+
+    /**
+     * One sentence for people: what happened, without anything from a request.
+     */
+    public function sentence(): string
+    {
+        return match ($this) {
+            self::InvalidConfig => 'the configuration is wrong',
+            self::UntrustedSource => 'the client address is not on the list of sources',
+            self::InvalidPeer => 'the client address cannot be determined',
+            self::BodyTooLarge => 'the body is longer than the limit',
+            self::MalformedBody => 'the body is not one strict UTF-8 JSON object',
+            self::DuplicateMember => 'the body has two members of one name',
+            self::AmbiguousBody => 'the signed text of the body has more than one reading',
+            self::MissingSignature => 'the body carries no signature',
+            self::UnsupportedSignType => 'the body names a signature scheme that is not configured',
+            self::InvalidSignature => 'no configured key or salt vouches for the body',
+            self::NotANotification => 'the message is genuine but it is not a notification',
+            self::MissingField => 'a required member is missing',
+            self::InvalidField => 'a member is outside its documented form',
+            self::WrongMerchant => 'the notification is for another merchant',
+            self::ExpectationMismatch => 'the notification is not about the expected payment',
+            self::Conflict => 'the same delivery came before with a different content',
+            self::InProgress => 'another worker is fulfilling this notification',
+            self::LedgerUnavailable => 'the ledger cannot be reached',
+            self::FulfilmentFailed => 'the fulfilment failed',
+            self::Internal => 'an internal error of the library',
+            self::InvalidArgument => 'an argument is not valid',
+            self::LeaseLost => 'the lease has passed to another worker',
+        };
+    }
 }

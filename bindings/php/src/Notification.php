@@ -15,6 +15,8 @@ namespace Ackwell;
  *     }
  *
  * To carry one to a queue, carry `request()` and verify that again where it arrives.
+ *
+ * @consistent-constructor
  */
 abstract class Notification implements \JsonSerializable
 {

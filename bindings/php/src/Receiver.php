@@ -24,6 +24,8 @@ final class Receiver
     /** @var list<string> */
     private readonly array $headerNames;
 
+    private ?Acknowledgement $success = null;
+
     private function __construct(
         Provider $provider,
         #[\SensitiveParameter]
@@ -136,7 +138,9 @@ final class Receiver
                 $report($problem);
             }
 
-            return $problem->acknowledgement() ?? $this->refuse(Code::Internal)->acknowledgement();
+            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
+
+            return $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
         }
     }
 
@@ -160,7 +164,7 @@ final class Receiver
      */
     public function acknowledge(): Acknowledgement
     {
-        return $this->native->acknowledgement($this->handle, 0);
+        return $this->success ??= $this->native->acknowledgement($this->handle, 0);
     }
 
     /**

@@ -83,7 +83,7 @@ final class Request
     {
         $headers = [];
         foreach ($request->headers->all() as $name => $values) {
-            $headers[(string) $name] = array_filter((array) $values, 'is_string');
+            $headers[$name] = array_filter(\is_array($values) ? $values : [$values], 'is_string');
         }
 
         return new self(

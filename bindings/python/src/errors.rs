@@ -121,7 +121,7 @@ pub(crate) fn configuration(py: Python<'_>, error: &ConfigError) -> PyErr {
     let said = Said {
         code: error.code(),
         message: &error.to_string(),
-        member: Some(error.member()).filter(|member| !member.is_empty()),
+        member: Some(error.member()),
         provider: None,
         acknowledgement: None,
     };

@@ -50,7 +50,7 @@ def outcome(pack: Json, case: Json) -> Json:
     try:
         return OPERATIONS[case["operation"]](configuration(pack, case), case)
     except AckwellError as problem:
-        said = {"outcome": "refused", "code": problem.code, "member": problem.member}
+        said: Json = {"outcome": "refused", "code": problem.code, "member": problem.member}
         if problem.acknowledgement is not None:
             said["acknowledgement"] = answer(problem.acknowledgement)
         return said

@@ -54,13 +54,20 @@ class Shop:
         self.process.wait()
 
 
+def inherited() -> dict[str, str]:
+    """The environment, without what other tests put there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+
+
 @contextlib.contextmanager
-def running(example: str, command: list[str], data: Path, **environment: str) -> Iterator[Shop]:
+def running(
+    example: str | Path, command: list[str], data: Path, **environment: str
+) -> Iterator[Shop]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = {
-        **os.environ,
+        **inherited(),
         "SHOP_DATA": str(data),
         "LIANLIAN_PUBLIC_KEY": str(support.KEYS / "rsa-1024.public.pem"),
         "LIANLIAN_MERCHANT_ID": support.MERCHANT,
@@ -179,7 +186,7 @@ def test_the_fastapi_shop_under_uvicorn(tmp_path: Path) -> None:
 
 
 def django_settings(data: Path) -> dict[str, str]:
-    settings = {**os.environ, "SHOP_DATA": str(data)}
+    settings = {**inherited(), "SHOP_DATA": str(data)}
     settings["LIANLIAN_PUBLIC_KEY"] = str(support.KEYS / "rsa-1024.public.pem")
     for command in ["check", "migrate"]:
         subprocess.run(

@@ -10,6 +10,18 @@ impl Notification {
     /// stands for it in [`to_json`](Self::to_json), without quotes and escapes; an amount as its
     /// value, a blank and its currency; `None` for an absent field. Nothing for kinds without a
     /// table.
+    ///
+    /// ```
+    /// # const KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
+    /// # let receiver = ackwell::LianLian::builder().public_key(KEY).merchant_id("201507021000394502").build().unwrap();
+    /// # let body = br#"{"dt_order":"20151019113144","money_order":"0.01","no_order":"2015101911313905300004","oid_partner":"201507021000394502","oid_paybill":"2015101961256020","pay_type":"1","result_pay":"SUCCESS","settle_date":"20151019","sign":"S/Y48DDrGmTeVwiAbGQ3C6ZmyEeqcXj3R4jq1rm3Tqs447lB+Hk4EehFWit8Jjp+jRvV6tvtJ/XlprMFDfDhCYeLiQZNRStiGd6fmaeoE4PBK3dnABqcxgLGeaCr/ETzUPME4D125cLDfuOnzDASs7RAuUmR1Yc72jqOYagkqq0=","sign_type":"RSA"}"#;
+    /// # let request = ackwell::Request::new(body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request).unwrap();
+    /// let texts: Vec<_> = notification.detail_texts().collect();
+    /// assert_eq!(texts[3].as_deref(), Some("2015-10-19T11:31:44")); // dt_order
+    /// assert_eq!(texts[5].as_deref(), Some("0.01 CNY")); // money_order
+    /// assert_eq!(texts[8], None); // info_order
+    /// ```
     pub fn detail_texts(&self) -> impl ExactSizeIterator<Item = Option<Cow<'_, str>>> {
         self.values.iter().map(|value| match value {
             Decoded::Absent | Decoded::Irregular => None,

@@ -15,6 +15,11 @@ fn tier(name: &str) -> Option<Tier> {
     Tier::ALL.into_iter().find(|tier| tier.name() == name)
 }
 
+fn key(modulus: &[u8]) -> Option<RsaPublicKey> {
+    let modulus = BigUint::from_bytes_be(modulus);
+    RsaPublicKey::new_with_max_size(modulus, BigUint::from(65_537_u32), 8192).ok()
+}
+
 /// The public operation with the exponent 65537, in a named tier.
 pub struct Operation(PublicOperation);
 
@@ -22,9 +27,12 @@ impl Operation {
     /// `None` if the tier is unknown, if this machine or the modulus cannot have it, or if the
     /// modulus is no RSA modulus of at most 8192 bits.
     pub fn new(modulus: &[u8], tier_name: &str) -> Option<Self> {
-        let modulus = BigUint::from_bytes_be(modulus);
-        let key = RsaPublicKey::new_with_max_size(modulus, BigUint::from(65_537_u32), 8192).ok()?;
-        PublicOperation::with_tier(&key, tier(tier_name)?).map(Self)
+        PublicOperation::with_tier(&key(modulus)?, tier(tier_name)?).map(Self)
+    }
+
+    /// As [`Operation::new`], without the proof that a tier gives of itself.
+    pub fn unproved(modulus: &[u8], tier_name: &str) -> Option<Self> {
+        PublicOperation::unproved(&key(modulus)?, tier(tier_name)?).map(Self)
     }
 
     /// See `PublicOperation::recover`.

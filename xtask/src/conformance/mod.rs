@@ -14,6 +14,8 @@ mod c;
 mod command;
 mod compare;
 mod csharp;
+mod php;
+mod python;
 mod rust;
 
 /// A language and how its runner is run.
@@ -31,7 +33,14 @@ struct Language {
 type Packs = [(String, Pack)];
 
 /// Rust comes first: the others are compared with it as well as with the pack.
-const LANGUAGES: &[Language] = &[rust::RUST, command::COMMAND, c::C, csharp::CSHARP];
+const LANGUAGES: &[Language] = &[
+    rust::RUST,
+    command::COMMAND,
+    c::C,
+    php::PHP,
+    csharp::CSHARP,
+    python::PYTHON,
+];
 
 /// Starts a runner in the repository's root and gives what it wrote.
 fn lines_of(command: &[&str]) -> Result<String, String> {

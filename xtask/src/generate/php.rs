@@ -46,7 +46,11 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         file("MinorUnits", &minor_units()),
         file(OTHER.1, &other()),
     ];
-    files.extend(kinds.iter().map(|table| file(table.type_name, &class(table))));
+    files.extend(
+        kinds
+            .iter()
+            .map(|table| file(table.type_name, &class(table))),
+    );
     files
 }
 
@@ -94,7 +98,7 @@ fn codes() -> String {
         "\n    /**\n     * One sentence for people: what happened, without anything from a \
          request.\n     */\n    public function sentence(): string\n    {{\n        return match \
          ($this) {{\n{}        }};\n    }}\n}}\n",
-        arms(&|code| format!("'{}'", code.sentence())),
+        arms(&|code| format!("'{}'", code.sentence().replace('\'', "\\'"))),
     );
     text
 }
@@ -106,11 +110,7 @@ fn statuses() -> String {
          word.\n */\nenum Status: string\n{\n",
     );
     for status in Status::ALL {
-        let _ = writeln!(
-            text,
-            "    case {} = '{status}';",
-            pascal(status.as_str())
-        );
+        let _ = writeln!(text, "    case {} = '{status}';", pascal(status.as_str()));
     }
     text.push_str("}\n");
     text

@@ -62,13 +62,20 @@ fn c_header() -> Result<String, String> {
 fn php_header() -> Result<String, String> {
     let mut text = String::new();
     for item in declarations(false)? {
-        let item = match item.strip_prefix("#define ").and_then(|line| line.split_once(' ')) {
+        let item = match item
+            .strip_prefix("#define ")
+            .and_then(|line| line.split_once(' '))
+        {
             Some((name, value)) => format!("enum {{ {name} = {value} }};"),
             None if item.starts_with('#') => continue,
             None => item.replace("const uint8_t *", "const char *"),
         };
         let is_struct = item.starts_with("typedef struct") && item.contains('{');
-        text += &if is_struct { item.replace("const char *", "char *") } else { item };
+        text += &if is_struct {
+            item.replace("const char *", "char *")
+        } else {
+            item
+        };
         text.push('\n');
     }
     Ok(text)

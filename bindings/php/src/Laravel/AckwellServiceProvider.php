@@ -10,7 +10,7 @@ use Ackwell\Ledger;
 use Ackwell\Provider;
 use Ackwell\Receiver;
 use Illuminate\Contracts\Config\Repository;
-use Illuminate\Contracts\Foundation\Application;
+use Illuminate\Contracts\Container\Container;
 use Illuminate\Support\ServiceProvider;
 
 /**
@@ -35,13 +35,13 @@ final class AckwellServiceProvider extends ServiceProvider
         foreach (Provider::cases() as $provider) {
             $this->app->singleton(
                 "ackwell.$provider->value",
-                static fn (Application $app): Receiver
+                static fn (Container $app): Receiver
                     => Receiver::fromConfig($provider, self::config($app, $provider->value)),
             );
         }
         $this->app->singleton(
             Ledger::class,
-            static fn (Application $app): Ledger => Ledger::fromConfig(self::config($app, 'ledger')),
+            static fn (Container $app): Ledger => Ledger::fromConfig(self::config($app, 'ledger')),
         );
     }
 
@@ -62,7 +62,7 @@ final class AckwellServiceProvider extends ServiceProvider
      *
      * @throws AckwellException
      */
-    private static function config(Application $app, string $section): array
+    private static function config(Container $app, string $section): array
     {
         /** @var Repository $repository */
         $repository = $app->make('config');

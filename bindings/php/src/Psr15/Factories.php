@@ -25,16 +25,19 @@ final class Factories
     public static function responses(): ResponseFactoryInterface
     {
         foreach (self::KNOWN as $class) {
-            if (class_exists($class)) {
-                $factory = new $class();
-                if ($factory instanceof ResponseFactoryInterface) {
-                    return $factory;
-                }
+            $factory = self::make($class);
+            if ($factory instanceof ResponseFactoryInterface) {
+                return $factory;
             }
         }
         throw AckwellException::invalidArgument(
             'no PSR-17 response factory is installed: give one to toPsr7(), or install one of '
             . implode(', ', self::KNOWN),
         );
+    }
+
+    private static function make(string $class): ?object
+    {
+        return class_exists($class) ? (new \ReflectionClass($class))->newInstance() : null;
     }
 }

@@ -18,20 +18,21 @@ __all__ = ["document", "read", "read_file"]
 _ADDRESSES = (IPv4Address, IPv4Network, IPv6Address, IPv6Network)
 
 
-def document(value: Mapping[str, Any], only: str | None = None) -> str:
+def document(value: Mapping[str, Any], only: str | None = None, folder: Path | None = None) -> str:
     """The configuration document as JSON, with what stands in files and variables filled in.
 
     Args:
         value: The document.
         only: The one section to give; the whole document if not said.
+        folder: What relative paths in it are relative to; the working directory if not said.
     """
-    plain = _plain(value, "")
+    plain = _Filler(folder or Path()).plain(value, "")
     return json.dumps(plain if only is None else plain[only])
 
 
-def read(value: Mapping[str, Any]) -> _native.Config:
+def read(value: Mapping[str, Any], folder: Path | None = None) -> _native.Config:
     """Has core read a configuration."""
-    return _native.Config(document(value))
+    return _native.Config(document(value, folder=folder))
 
 
 def read_file(path: str | os.PathLike[str]) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def read_file(path: str | os.PathLike[str]) -> dict[str, Any]:
     try:
         text = place.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise _wrong("", f"{place} cannot be read: {problem}") from problem
+        raise _wrong("", f"{place} cannot be read: {_why(problem)}") from problem
     try:
         if place.suffix == ".json":
             value = json.loads(text)
@@ -66,33 +67,54 @@ def _toml() -> Any:  # noqa: ANN401
     return tomllib
 
 
-def _plain(value: object, path: str) -> Any:  # noqa: ANN401, C901, PLR0911
-    """A value as JSON has it. What JSON cannot have becomes null, which core refuses by name."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, str):
-        return str(value).encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, _ADDRESSES):
-        return str(value)
-    if isinstance(value, Mapping):
-        if len(value) == 1 and path:
-            (name,) = value
+class _Filler:
+    """Turns values into those that JSON has, and fills in what stands elsewhere."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def plain(self, value: object, path: str) -> Any:  # noqa: ANN401, PLR0911
+        """A value as JSON has it. What JSON cannot have becomes null: core refuses that."""
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, str):
+            return value.encode("utf-8", "replace").decode("utf-8")
+        if isinstance(value, bytes):
+            return value.decode("utf-8", "replace")
+        if isinstance(value, _ADDRESSES):
+            return str(value)
+        if isinstance(value, Mapping):
+            return self.section(value, path)
+        if isinstance(value, set | frozenset):
+            value = sorted(value, key=str)
+        if isinstance(value, Collection):
+            return [self.plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return None
+
+    def section(self, value: Mapping[Any, Any], path: str) -> Any:  # noqa: ANN401
+        """A section, or what a reference stands for."""
+        if path and len(value) == 1:
+            ((name, place),) = value.items()
             if name == "env":
-                return _from_environment(value["env"], path)
+                return _from_environment(place, path)
             if name == "file":
-                return _from_file(value["file"], path)
+                return self.from_file(place, path)
         return {
-            str(name): _plain(item, f"{path}.{name}" if path else str(name))
+            str(name): self.plain(item, f"{path}.{name}" if path else str(name))
             for name, item in value.items()
             if item is not None
         }
-    if isinstance(value, set | frozenset):
-        value = sorted(value, key=str)
-    if isinstance(value, Collection):
-        return [_plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
-    return None
+
+    def from_file(self, name: object, path: str) -> str:
+        """What a file holds."""
+        if not isinstance(name, str | os.PathLike):
+            raise _wrong(path, "expected the path of a file")
+        try:
+            text = (self.folder / name).read_text(encoding="utf-8")
+        except (OSError, ValueError) as problem:
+            raise _wrong(path, f"the file {name} cannot be read: {_why(problem)}") from problem
+        # The line end that an editor puts behind the last line is not part of a secret.
+        return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
 
 
 def _from_environment(name: object, path: str) -> str:
@@ -102,17 +124,10 @@ def _from_environment(name: object, path: str) -> str:
     return value
 
 
-def _from_file(name: object, path: str) -> str:
-    if not isinstance(name, str | os.PathLike):
-        raise _wrong(path, "expected the path of a file")
-    try:
-        text = Path(name).read_text(encoding="utf-8")
-    except (OSError, ValueError) as problem:
-        raise _wrong(path, f"the file cannot be read: {problem}") from problem
-    # The line end that an editor puts behind the last line is not part of a secret.
-    return text.removesuffix("\n").removesuffix("\r")
+def _why(problem: Exception) -> str:
+    return (isinstance(problem, OSError) and problem.strerror) or "it is not UTF-8"
 
 
 def _wrong(member: str, message: str) -> ConfigurationError:
     text = f"`{member}`: {message}" if member else message
-    return ConfigurationError(Code.INVALID_CONFIG, text, member or None)
+    return ConfigurationError(Code.INVALID_CONFIG, text, member)

@@ -65,7 +65,7 @@ class AckwellError(Exception):
 
 
 class ConfigurationError(AckwellError):
-    """An option is wrong; nothing was built. ``member`` is its path."""
+    """An option is wrong; nothing was built. ``member`` is its path, empty for the whole."""
 
 
 class ArgumentError(AckwellError):

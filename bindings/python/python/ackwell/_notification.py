@@ -138,7 +138,11 @@ class Notification:
 
     def acknowledge(self) -> Acknowledgement:
         """What to answer once the shop has acted on it: the provider stops sending."""
-        return Acknowledgement(*self._native.acknowledge())
+        native = self._native
+        answer = _SUCCESSES.get(native.position)
+        if answer is None:
+            answer = _SUCCESSES[native.position] = Acknowledgement(*native.acknowledge())
+        return answer
 
     def refuse(self, code: Code) -> Refusal:
         """A refusal of this notification by the shop, with what to answer; not raised yet."""
@@ -186,6 +190,10 @@ class Notification:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+_SUCCESSES: Final[dict[int, Acknowledgement]] = {}
+"""The success of each kind: bytes that never change."""
 
 
 def _text(name: str, value: object) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeVar
 
 from . import _config, _native
@@ -325,8 +326,13 @@ class Config:
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Self:
-        """Reads a TOML file, or a JSON file if its name ends in ``.json``."""
-        return cls(_config.read_file(path))
+        """Reads a TOML file, or a JSON file if its name ends in ``.json``.
+
+        Relative paths in it are relative to the file's folder.
+        """
+        made = cls.__new__(cls)
+        made._native = _config.read(_config.read_file(path), Path(path).parent)  # noqa: SLF001
+        return made
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -102,6 +102,11 @@ impl PublicOperation {
 
     /// Prepares the named tier, if this machine has it, the key suits it and it proves itself.
     pub(super) fn with_tier(key: &RsaPublicKey, tier: Tier) -> Option<Self> {
+        Self::unproved(key, tier).filter(|operation| operation.proves_itself(key))
+    }
+
+    /// As [`Self::with_tier`], without the proof.
+    pub(super) fn unproved(key: &RsaPublicKey, tier: Tier) -> Option<Self> {
         let arithmetic: Box<dyn Arithmetic> = match tier {
             Tier::General => Box::new(general::Key::new(key)),
             Tier::Portable => portable::prepare(&FastKey::new(key)?)?,
@@ -112,8 +117,7 @@ impl PublicOperation {
             #[cfg(not(all(target_arch = "x86_64", not(feature = "portable-only"))))]
             Tier::Adx | Tier::Ifma => return None,
         };
-        let operation = Self::new(key, tier, arithmetic);
-        operation.proves_itself(key).then_some(operation)
+        Some(Self::new(key, tier, arithmetic))
     }
 
     fn new(key: &RsaPublicKey, tier: Tier, arithmetic: Box<dyn Arithmetic>) -> Self {

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Builds the library and installs the package with Composer into an empty folder, as a user would:
+#
+#     bindings/php/install.sh FOLDER        FOLDER/app/vendor/autoload.php is then the package's
+#
+# Debian packages that are missing are installed where that is allowed (as root). Nothing is written
+# to stdout.
+set -euo pipefail
+exec 1>&2
+work=$1
+cd "$(dirname "$0")/../.."
+root=$PWD
+
+# --- what is needed ---
+packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
+    php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation
+    php-illuminate-config php-illuminate-container php-illuminate-http php-illuminate-support)
+missing=()
+for package in "${packages[@]}"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+    if [ "$(id -u)" != 0 ]; then
+        echo "install these Debian packages first: ${missing[*]}" >&2
+        exit 1
+    fi
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -o DPkg::Lock::Timeout=600 -qq update
+    apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# --- the library ---
+cargo build --release -p ackwell-c
+target=${CARGO_TARGET_DIR:-$root/target}
+
+# --- the package as it is released, and an application that installs it ---
+package=$work/package
+platform=$(php -r 'echo strtolower(PHP_OS_FAMILY), "-", php_uname("m");')
+mkdir -p "$package/lib/$platform" "$work/app"
+cp -r bindings/php/{composer.json,native.h,preload.php,src,generated,config} "$package/"
+cp "$target/release/libackwell.so" "$package/lib/$platform/"
+cat >"$work/app/composer.json" <<JSON
+{
+    "require": {"ackwell/ackwell": "*"},
+    "repositories": [
+        {"type": "path", "url": "$package", "options": {"symlink": false}},
+        {"packagist.org": false}
+    ],
+    "minimum-stability": "dev"
+}
+JSON
+COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_HOME=$work/composer composer install \
+    --working-dir="$work/app" --no-interaction --no-progress --quiet

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Tests the PHP package as a user gets it: builds the library, installs the package with Composer
+# into an empty folder, and runs everything against that copy.
+#
+#     bindings/php/test.sh                  all
+#     bindings/php/test.sh --filter NAME    further arguments go to PHPUnit
+#
+# Debian packages that are missing are installed where that is allowed (as root).
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+
+# Not below the repository: php-fpm's workers run as somebody else and must be able to read it.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+bindings/php/install.sh "$work"
+
+# Debian has the interfaces of PSR-15 only in an extension that gets along with no framework when it
+# is installed: it is unpacked here, and the one test that needs it loads it.
+mkdir -p "$work/psr"
+psr=php$(php -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')-psr
+(cd "$work/psr" && apt-get -qq download "$psr" 2>/dev/null && dpkg-deb -x "$psr"_*.deb .)
+find "$work/psr" -name psr.so -exec cp {} "$work/psr.so" \;
+for example in php-plain php-psr15; do
+    cp -r "examples/$example" "$work/$example"
+    rm -rf "$work/$example/vendor"
+    cp -r "$work/app/vendor" "$work/$example/vendor"
+done
+
+# --- static analysis ---
+find bindings/php examples/php-* -name '*.php' -not -path '*/vendor/*' -print0 |
+    xargs -0 -n 1 php -l >/dev/null
+# PHPStan comes from Packagist only; mago is an analyzer that may be there.
+if mago=$(command -v "${MAGO:-mago}"); then
+    # Native.php calls C in every line, and nobody knows the types of that.
+    (cd bindings/php && "$mago" analyze --reporting-format short || true) >"$work/mago.txt" 2>&1
+    if grep -v '^src/Native.php' "$work/mago.txt" | grep -E ': (error|warning)\['; then
+        exit 1
+    fi
+    echo 'mago: no error'
+else
+    echo 'note: php: neither phpstan nor mago is installed, so no static analysis ran'
+fi
+
+# --- tests ---
+export ACKWELL_TEST_WORK=$work ACKWELL_TEST_ROOT=$root
+unset ACKWELL_LIBRARY
+phpunit --configuration bindings/php/tests/phpunit.xml "$@"
+
+# --- the examples once more, with what every language's example is played ---
+[ $# -eq 0 ] || exit 0
+printf '<?php require "/usr/share/php/Slim/Psr7/autoload.php"; require "%s";' \
+    "$work/php-psr15/index.php" >"$work/psr15.php"
+play() { # NAME SCRIPT OPTION...
+    local name=$1 script=$2
+    shift 2
+    cargo xtask example "$name" env SHOP_CONFIG={config} SHOP_ORDERS=php://stdout \
+        php -d ffi.enable=true "$@" -S 127.0.0.1:{port} "$script" 2>"$work/$name.log" ||
+        { tail -n 40 "$work/$name.log"; exit 1; }
+}
+play php-plain "$work/php-plain/index.php"
+play php-psr15 "$work/psr15.php" -d "extension=$work/psr.so"

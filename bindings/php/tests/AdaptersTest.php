@@ -1,0 +1,176 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell\Tests;
+
+use Ackwell\AckwellException;
+use Ackwell\Laravel\AckwellServiceProvider;
+use Ackwell\Ledger;
+
+use Ackwell\Provider;
+use Ackwell\Receiver;
+use Ackwell\Request;
+use Illuminate\Config\Repository;
+use Illuminate\Container\Container;
+use Illuminate\Http\Request as LaravelRequest;
+use Nyholm\Psr7\Factory\Psr17Factory;
+use Nyholm\Psr7\ServerRequest;
+use PHPUnit\Framework\TestCase;
+use Symfony\Component\HttpFoundation\Request as SymfonyRequest;
+
+final class AdaptersTest extends TestCase
+{
+    public function testAPsr7RequestIsVerifiedAndAnsweredWithAPsr7Response(): void
+    {
+        $request = $this->psr7('115.236.102.36');
+        $request->getBody()->read(100); // A middleware looked at it.
+
+        $answer = Kit::receiver()->handle($request, Ledger::open('memory:'), static fn () => null);
+        $factory = new Psr17Factory();
+        foreach ([$answer->toPsr7(), $answer->toPsr7($factory), $answer->toPsr7($factory, $factory)] as $response) {
+            self::assertSame(200, $response->getStatusCode());
+            self::assertSame('application/json; charset=utf-8', $response->getHeaderLine('Content-Type'));
+            self::assertSame('34', $response->getHeaderLine('Content-Length'));
+            self::assertSame('{"ret_code":"0000","ret_msg":"ok"}', (string) $response->getBody());
+        }
+    }
+
+    public function testAPsr7BodyThatIsGoneIsSaidToBeGone(): void
+    {
+        $stream = (new Psr17Factory())->createStreamFromResource(popen('printf {}', 'r') ?: self::fail('no pipe'));
+        $stream->getContents();
+        try {
+            Request::fromPsr7((new ServerRequest('POST', '/'))->withBody($stream));
+            self::fail('an empty body was taken for the request\'s');
+        } catch (AckwellException $problem) {
+            self::assertSame('invalid_argument', $problem->code());
+            self::assertStringContainsString('read before', $problem->getMessage());
+        }
+    }
+
+    public function testTheForwardingHeadersOfATrustedProxyAreReadFromEveryKindOfRequest(): void
+    {
+        $receiver = Receiver::fromConfig(Provider::LianLian, Kit::config(
+            Kit::LIANLIAN,
+            ['receiver' => ['trusted_proxies' => ['10.0.0.0/8']]],
+        ));
+        $body = Kit::body(Kit::LIANLIAN);
+        $server = ['REMOTE_ADDR' => '10.0.0.1', 'HTTP_X_FORWARDED_FOR' => '115.236.102.36'];
+        foreach ([
+            new Request($body, ['X-Forwarded-For' => '115.236.102.36'], '10.0.0.1'),
+            new Request($body, ['x-forwarded-FOR' => ['203.0.113.9', '115.236.102.36']], '10.0.0.1'),
+            $this->psr7('10.0.0.1')->withHeader('X-Forwarded-For', '115.236.102.36'),
+            SymfonyRequest::create('/', 'POST', server: $server, content: $body),
+            LaravelRequest::create('/', 'POST', [], [], [], $server, $body),
+        ] as $request) {
+            self::assertSame('115.236.102.36', $receiver->verify($request)->source()->address);
+        }
+        $forged = new Request($body, ['X-Forwarded-For' => '115.236.102.36'], '203.0.113.9');
+        try {
+            $receiver->verify($forged);
+            self::fail('a header of a stranger was believed');
+        } catch (AckwellException $problem) {
+            self::assertSame('untrusted_source', $problem->code());
+        }
+    }
+
+    public function testASymfonyRequestIsVerifiedAndAnsweredWhateverTheFrameworkThinksOfItsProxies(): void
+    {
+        $request = SymfonyRequest::create(
+            '/notify',
+            'POST',
+            server: ['REMOTE_ADDR' => '203.0.113.9', 'HTTP_X_FORWARDED_FOR' => '115.236.102.36'],
+            content: Kit::body(Kit::LIANLIAN),
+        );
+        SymfonyRequest::setTrustedProxies(['203.0.113.9'], SymfonyRequest::HEADER_X_FORWARDED_FOR);
+        try {
+            self::assertSame('115.236.102.36', $request->getClientIp());
+            $answer = Kit::receiver()->handle($request, Ledger::open('memory:'), static fn () => null)->toSymfony();
+            self::assertSame(403, $answer->getStatusCode());
+            self::assertSame('application/json; charset=utf-8', $answer->headers->get('Content-Type'));
+            self::assertSame('{"ret_code":"9999","ret_msg":"untrusted_source"}', $answer->getContent());
+        } finally {
+            SymfonyRequest::setTrustedProxies([], -1);
+        }
+    }
+
+    public function testLaravelsContainerMakesReceiversAndTheLedgerFromItsConfiguration(): void
+    {
+        $app = new class () extends Container {
+            public function configPath(string $path = ''): string
+            {
+                return "/config/$path";
+            }
+        };
+        $app->instance('config', new Repository(['ackwell' => Kit::config(
+            Kit::LIANLIAN,
+            ['ledger' => ['url' => 'memory:'], 'receiver' => ['max_body_bytes' => 4096]],
+        )]));
+        $app->alias('config', \Illuminate\Contracts\Config\Repository::class);
+        $app->bind(\Illuminate\Contracts\Foundation\Application::class, static fn ($app) => $app);
+        /** @phpstan-ignore-next-line the container stands for the application */
+        $provider = new AckwellServiceProvider($app);
+        $provider->register();
+        $provider->boot();
+
+        $receiver = $app->make('ackwell.lianlian');
+        self::assertInstanceOf(Receiver::class, $receiver);
+        self::assertSame($receiver, $app->make('ackwell.lianlian'));
+        self::assertSame(Provider::PingPong, $app->make('ackwell.pingpong')->provider);
+        $request = LaravelRequest::create(
+            '/notify',
+            'POST',
+            [],
+            [],
+            [],
+            ['REMOTE_ADDR' => '115.236.102.36', 'CONTENT_TYPE' => 'text/json;charset=utf-8'],
+            Kit::body(Kit::LIANLIAN),
+        );
+        $answer = $receiver->handle($request, $app->make(Ledger::class), static fn () => null);
+        self::assertSame(200, $answer->toSymfony()->getStatusCode());
+        self::assertFileExists((string) key(AckwellServiceProvider::pathsToPublish(AckwellServiceProvider::class, 'ackwell-config')));
+    }
+
+    public function testNoInterfaceOfAFrameworkIsNeededToLoadAndUseThePackage(): void
+    {
+        // Nothing but the package's own autoloader: no PSR, no Symfony, no Laravel.
+        $program = '
+            require $argv[1];
+            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $argv[2]);
+            $ledger = Ackwell\Ledger::open("memory:");
+            $request = new Ackwell\Request($argv[3], [], "115.236.102.36");
+            $answer = $receiver->handle($request, $ledger, fn () => null);
+            echo $answer->status;
+            try { $answer->toPsr7(); } catch (Ackwell\AckwellException $e) { echo " ", $e->code(); }
+            echo interface_exists("Psr\Http\Message\ResponseInterface") ? " psr" : " none";';
+        [$exit, $output] = Kit::php(
+            ['-r', $program, '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN)), Kit::body(Kit::LIANLIAN)],
+        );
+        self::assertSame([0, '200 invalid_argument none'], [$exit, $output]);
+    }
+
+    public function testAnAcknowledgementAfterOutputIsRefusedInsteadOfSentBroken(): void
+    {
+        [$exit, $output] = Kit::php(['-d', 'output_buffering=0', '-r', '
+            require $argv[1];
+            echo "too early, ";
+            flush();
+            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $argv[2]);
+            try { $receiver->acknowledge()->send(); } catch (Ackwell\AckwellException $e) { echo $e->code(); }',
+            '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN))]);
+        self::assertSame([0, 'too early, invalid_argument'], [$exit, $output]);
+    }
+
+    private function psr7(string $peer): ServerRequest
+    {
+        return new ServerRequest(
+            'POST',
+            'https://shop.example/notify/lianlian',
+            ['Content-Type' => 'text/json;charset=utf-8'],
+            Kit::body(Kit::LIANLIAN),
+            '1.1',
+            ['REMOTE_ADDR' => $peer],
+        );
+    }
+}

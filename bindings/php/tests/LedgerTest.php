@@ -1,0 +1,202 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell\Tests;
+
+use Ackwell\AckwellException;
+use Ackwell\Delivery;
+use Ackwell\Ledger;
+use Ackwell\LedgerError;
+use Ackwell\Notification;
+use Ackwell\Provider;
+use Ackwell\Refusal;
+use Ackwell\Request;
+use PHPUnit\Framework\TestCase;
+
+final class LedgerTest extends TestCase
+{
+    public function testARepeatIsAnsweredWithSuccessAndNotFulfilledAgain(): void
+    {
+        [$receiver, $ledger, $fulfilled] = [Kit::receiver(), Ledger::open('memory:'), []];
+        for ($time = 0; $time < 3; $time++) {
+            $answer = $receiver->handle(
+                Kit::request(),
+                $ledger,
+                static function (Notification $notification) use (&$fulfilled): void {
+                    $fulfilled[] = $notification->orderNo;
+                },
+            );
+            self::assertSame([200, '{"ret_code":"0000","ret_msg":"ok"}'], [$answer->status, $answer->body]);
+        }
+        self::assertSame(['2013051500001'], $fulfilled);
+        self::assertSame(1, $ledger->counts()['committed']);
+    }
+
+    public function testAFulfilmentThatThrowsIsReportedReleasedAndTriedAgain(): void
+    {
+        [$receiver, $ledger, $reports] = [Kit::receiver(), Ledger::open('memory:'), []];
+        $report = static function (AckwellException $problem) use (&$reports): void {
+            $reports[] = $problem;
+        };
+        // A TypeError is no Exception; it must be caught all the same.
+        foreach ([new \RuntimeException('no paper'), new \TypeError('no type')] as $reason) {
+            $answer = $receiver->handle(Kit::request(), $ledger, static fn () => throw $reason, $report);
+            self::assertSame([500, '{"ret_code":"9999","ret_msg":"fulfilment_failed"}'], [$answer->status, $answer->body]);
+            $problem = array_pop($reports);
+            self::assertSame('fulfilment_failed', $problem?->code());
+            self::assertSame($reason, $problem->getPrevious());
+        }
+        self::assertTrue($receiver->handle(Kit::request(), $ledger, static fn () => null, $report)->isSuccess());
+        self::assertSame([], $reports);
+    }
+
+    public function testWhileOneWorkerIsAtItAnotherIsAnsweredWithFailure(): void
+    {
+        [$receiver, $ledger] = [Kit::receiver(), Ledger::open('memory:')];
+        $receipt = $receiver->receive(Kit::request(), $ledger);
+        self::assertSame(Delivery::First, $receipt->delivery);
+        self::assertSame(1, $receipt->token());
+        self::assertGreaterThan(50_000, $receipt->remainingMs());
+        self::assertFalse($receipt->acknowledgement()->isSuccess());
+
+        $codes = [];
+        $answer = $receiver->handle(
+            Kit::request(),
+            $ledger,
+            static fn () => self::fail('fulfilled twice'),
+            static function (AckwellException $problem) use (&$codes): void {
+                $codes[] = $problem->code();
+            },
+        );
+        self::assertSame([503, ['in_progress']], [$answer->status, $codes]);
+
+        $receipt->extend();
+        $receipt->commit();
+        $receipt->commit();
+        self::assertTrue($receipt->acknowledgement()->isSuccess());
+        self::assertSame(Delivery::Repeat, $receiver->receive(Kit::request(), $ledger)->delivery);
+        self::assertSame('lease_lost', $this->problem(static fn () => $receipt->release())->code());
+    }
+
+    public function testANotificationThatContradictsAnEarlierOneIsAConflict(): void
+    {
+        $case = Kit::case('ledger/conflict-amount');
+        $receiver = Kit::receiver('ledger/conflict-amount');
+        $ledger = Ledger::open('memory:');
+        $deliveries = [];
+        foreach ($case['requests'] as $request) {
+            $receipt = $receiver->receive(new Request($request['body'], [], $request['peer']), $ledger);
+            $deliveries[] = $receipt->delivery;
+            if ($receipt->delivery === Delivery::First) {
+                $receipt->commit();
+            }
+        }
+        self::assertContains(Delivery::Conflict, $deliveries);
+    }
+
+    public function testAReleasedClaimMayBeClaimedAgainAndARepeatCannotBeCommitted(): void
+    {
+        [$receiver, $ledger] = [Kit::receiver(), Ledger::open('memory:')];
+        $notification = $receiver->verify(Kit::request());
+        $first = $ledger->claim($notification);
+        $first->release();
+        $second = $ledger->claim($notification);
+        self::assertSame([Delivery::First, 2], [$second->delivery, $second->token()]);
+        self::assertSame('lease_lost', $this->problem(static fn () => $first->commit())->code());
+        $second->commit();
+        $repeat = $ledger->claim($notification);
+        self::assertSame(Delivery::Repeat, $repeat->delivery);
+        self::assertSame('invalid_argument', $this->problem(static fn () => $repeat->commit())->code());
+        self::assertTrue($ledger->releaseKey($notification->deliveryKey));
+        self::assertFalse($ledger->releaseKey('nothing'));
+        self::assertSame(Delivery::First, $ledger->claim($notification)->delivery);
+    }
+
+    public function testARefusedRequestIsNotClaimed(): void
+    {
+        [$receiver, $ledger] = [Kit::receiver(), Ledger::open('memory:')];
+        $this->expectException(Refusal::class);
+        try {
+            $receiver->receive(new Request(Kit::tampered(), [], '115.236.102.36'), $ledger);
+        } finally {
+            self::assertSame(0, array_sum($ledger->counts()));
+        }
+    }
+
+    public function testWhatACommittedLedgerKnowsIsKnownToTheNextProcess(): void
+    {
+        $url = 'sqlite://' . Kit::work() . '/ledger-test.db';
+        $receiver = Kit::receiver();
+        self::assertTrue($receiver->handle(Kit::request(), Ledger::open($url), static fn () => null)->isSuccess());
+        $program = '
+            require $argv[1];
+            $config = $argv[2];
+            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $config);
+            $request = new Ackwell\Request($argv[3], [], "115.236.102.36");
+            echo $receiver->receive($request, Ackwell\Ledger::open($argv[4]))->delivery->value;';
+        [$exit, $output] = Kit::php([
+            '-r', $program, '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN)), Kit::body(Kit::LIANLIAN), $url,
+        ]);
+        self::assertSame([0, 'repeat'], [$exit, $output]);
+        self::assertGreaterThan(0, Ledger::open($url)->migrate());
+        self::assertSame(['deliveries' => 0, 'conflicts' => 0, 'orders' => 0], Ledger::open($url)->prune());
+    }
+
+    public function testALedgerThatCannotBeOpenedSaysSo(): void
+    {
+        $this->expectException(LedgerError::class);
+        Ledger::open('sqlite:///nonexistent-ackwell-folder/ledger.db')->migrate();
+    }
+
+    public function testALedgerThatBreaksIsAnsweredWithFailureAndNothingIsFulfilled(): void
+    {
+        $file = Kit::work() . '/broken.db';
+        file_put_contents($file, str_repeat('this is no database ', 1000));
+        try {
+            $ledger = Ledger::open("sqlite://$file");
+        } catch (LedgerError $problem) {
+            self::assertSame('ledger_unavailable', $problem->code());
+
+            return;
+        }
+        $answer = Kit::receiver()->handle(Kit::request(), $ledger, static fn () => self::fail('fulfilled'));
+        self::assertSame(503, $answer->status);
+    }
+
+    public function testAnOrderWhoseNotificationNeverCameIsDueForAQuery(): void
+    {
+        $ledger = Ledger::open('memory:');
+        $placed = new \DateTimeImmutable('2026-01-01T00:00:00.250+08:00');
+        $ledger->expectOrder(Provider::LianLian, '201103171000000000', '2013051500001', '210.97', 'CNY', $placed);
+        $ledger->expectOrder(Provider::PingPong, '2018092714313010016291', 'never');
+        self::assertSame(2, $ledger->counts()['waitingOrders']);
+
+        $due = $ledger->dueForQuery($placed->modify('+2 hours'));
+        self::assertCount(1, $due);
+        self::assertSame(
+            [Provider::LianLian, '201103171000000000', '2013051500001', '210.97', 'CNY'],
+            [$due[0]->provider, $due[0]->merchantId, $due[0]->orderNo, $due[0]->amount, $due[0]->currency],
+        );
+        self::assertSame($placed->format('U.v'), $due[0]->placedAt->format('U.v'));
+        self::assertSame(3600, $due[0]->dueAt->getTimestamp() - $due[0]->placedAt->getTimestamp());
+
+        Kit::receiver()->handle(Kit::request(), $ledger, static fn () => null);
+        self::assertSame([], $ledger->dueForQuery($placed->modify('+2 hours')));
+        self::assertTrue($ledger->settleOrder(Provider::PingPong, '2018092714313010016291', 'never'));
+        self::assertFalse($ledger->settleOrder(Provider::PingPong, '2018092714313010016291', 'never'));
+        self::assertSame('invalid_argument', $this->problem(
+            static fn () => $ledger->expectOrder(Provider::LianLian, "\xFF", '2'),
+        )->code());
+    }
+
+    private function problem(callable $act): AckwellException
+    {
+        try {
+            $act();
+        } catch (AckwellException $problem) {
+            return $problem;
+        }
+        self::fail('nothing was refused');
+    }
+}

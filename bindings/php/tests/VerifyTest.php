@@ -1,0 +1,271 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell\Tests;
+
+use Ackwell\AckwellException;
+use Ackwell\Amount;
+use Ackwell\Code;
+use Ackwell\Kind;
+use Ackwell\LianLianPayment;
+use Ackwell\Notification;
+use Ackwell\PingPongOther;
+use Ackwell\PingPongTransaction;
+use Ackwell\Provider;
+use Ackwell\Receiver;
+use Ackwell\Refusal;
+use Ackwell\Request;
+use Ackwell\Status;
+use PHPUnit\Framework\TestCase;
+
+final class VerifyTest extends TestCase
+{
+    public function testAGenuineNotificationIsShownInItsOwnClassWithTypedFields(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+
+        self::assertInstanceOf(LianLianPayment::class, $notification);
+        self::assertSame(Provider::LianLian, $notification->provider);
+        self::assertSame(Kind::LianLianPayment, $notification->kind);
+        self::assertSame(Status::Succeeded, $notification->status);
+        self::assertSame('SUCCESS', $notification->statusText);
+        self::assertSame('2013051500001', $notification->orderNo);
+        self::assertSame('210.97 CNY', (string) $notification->amount);
+        self::assertSame('2013-05-15T09:40:13+08:00', $notification->dtOrder->format('c'));
+        self::assertSame('2013-05-16', $notification->settleDate?->format('Y-m-d'));
+        self::assertNull($notification->noAgree);
+        self::assertTrue(isset($notification->settleDate));
+        self::assertFalse(isset($notification->noAgree));
+        self::assertFalse(isset($notification->somethingElse));
+    }
+
+    public function testEveryFieldOfEveryAcceptedVectorHasTheValueOfTheVector(): void
+    {
+        $compared = 0;
+        foreach (Kit::accepted() as $case) {
+            $expected = $case['expected']['notification'];
+            $notification = $this->verify($case);
+            self::assertSame($expected['kind'], $notification->kind->value, $case['id']);
+            self::assertInstanceOf($notification->kind->notificationClass(), $notification);
+            foreach ($expected['details'] as $name => $value) {
+                $property = lcfirst(str_replace('_', '', ucwords($name, '_')));
+                // The part common to all kinds has the status as an enum and the text beside it.
+                $actual = $notification->{$property === 'status' ? 'statusText' : $property};
+                self::assertSame($value, $this->plain($actual, $value), "{$case['id']}: $name");
+                $compared++;
+            }
+            self::assertEquals($expected, json_decode($notification->toJson(), true, 512, \JSON_BIGINT_AS_STRING), $case['id']);
+            self::assertSame($expected['fields'], $notification->fields(), $case['id']);
+            self::assertSame($expected['envelope'], $notification->envelope(), $case['id']);
+            self::assertSame($expected['irregularities'], $notification->irregularities(), $case['id']);
+            self::assertSame($expected['fingerprint'], $notification->fingerprint());
+            self::assertSame($expected['delivery_key'], $notification->deliveryKey);
+            self::assertSame($expected['merchant_id'], $notification->merchantId);
+            self::assertSame($expected['order_no'], $notification->orderNo);
+            self::assertSame($expected['transaction_no'], $notification->transactionNo);
+            self::assertSame($expected['status'], $notification->status->value);
+            self::assertSame($expected['status_text'], $notification->statusText);
+            self::assertSame($expected['amount'], $notification->amount?->jsonSerialize());
+            self::assertSame($expected['source'], (array) $notification->source());
+            self::assertEquals(json_decode($notification->toJson()), json_decode((string) json_encode($notification)));
+        }
+        self::assertGreaterThan(1000, $compared);
+    }
+
+    public function testAKindWithoutAClassOfItsOwnKeepsItsFields(): void
+    {
+        $notification = Kit::receiver('pingpong-other/unknown-type')->verify(Kit::request('pingpong-other/unknown-type'));
+
+        self::assertInstanceOf(PingPongOther::class, $notification);
+        self::assertNull($notification->amount);
+        self::assertNull($notification->orderNo);
+        self::assertNotNull($notification->field('notifyType'));
+        self::assertNull($notification->field('nothing'));
+    }
+
+    public function testNestedJsonAndFlagsAndTimesArriveAsPhpTypes(): void
+    {
+        $notification = Kit::receiver(Kit::PINGPONG)->verify(Kit::request(Kit::PINGPONG));
+
+        self::assertInstanceOf(PingPongTransaction::class, $notification);
+        self::assertSame(['type' => 'VISA'], $notification->paymentMethod);
+        self::assertTrue($notification->threeDSecure);
+        self::assertSame(0, $notification->captureDelayHours);
+        self::assertSame('2023-09-20T03:57:56.082+00:00', $notification->transactionTime?->format('Y-m-d\TH:i:s.vP'));
+    }
+
+    public function testARefusalSaysWhyAndWhatToAnswer(): void
+    {
+        try {
+            Kit::receiver()->verify(new Request(Kit::tampered(), [], '115.236.102.36'));
+            self::fail('a tampered body was accepted');
+        } catch (Refusal $refusal) {
+            self::assertSame('invalid_signature', $refusal->code());
+            self::assertTrue($refusal->is(Code::InvalidSignature));
+            self::assertSame(Code::InvalidSignature->number(), $refusal->getCode());
+            self::assertSame(Provider::LianLian, $refusal->provider());
+            self::assertSame(403, $refusal->acknowledgement()->status);
+            self::assertSame('{"ret_code":"9999","ret_msg":"invalid_signature"}', $refusal->acknowledgement()->body);
+            self::assertFalse($refusal->acknowledgement()->isSuccess());
+            self::assertStringNotContainsString('910.97', (string) $refusal->getMessage());
+        }
+    }
+
+    public function testAnExpectationThatIsNotMetNamesWhatDiffers(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+        $notification->expect('2013051500001', '210.970', 'CNY');
+
+        foreach ([
+            'order_no' => ['2013051500002', '210.97', 'CNY', 'expectation_mismatch'],
+            'amount' => ['2013051500001', '210.98', 'CNY', 'expectation_mismatch'],
+            'currency' => ['2013051500001', '210.97', 'USD', 'expectation_mismatch'],
+        ] as $member => [$order, $amount, $currency, $code]) {
+            $refusal = $this->refusal(static fn () => $notification->expect($order, $amount, $currency));
+            self::assertSame([$code, $member], [$refusal->code(), $refusal->member()]);
+        }
+        self::assertSame(
+            'invalid_argument',
+            $this->refusal(static fn () => $notification->expect('1', '1e3', 'CNY'))->code(),
+        );
+    }
+
+    public function testTheShopMayRefuseANotificationItself(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+
+        self::assertTrue($notification->acknowledge()->isSuccess());
+        self::assertSame('{"ret_code":"0000","ret_msg":"ok"}', $notification->acknowledge()->body);
+        self::assertSame('fulfilment_failed', $notification->refuse(Code::FulfilmentFailed)->code());
+        self::assertSame(500, $notification->refuse(Code::FulfilmentFailed)->acknowledgement()->status);
+    }
+
+    public function testANotificationCannotBeChangedSerializedOrMadeByHand(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+        self::assertInstanceOf(LianLianPayment::class, $notification);
+        foreach ([
+            static fn () => $notification->orderNo = 'x', // @phpstan-ignore-line
+            static fn () => $notification->bankCode = 'x', // @phpstan-ignore-line
+        ] as $change) {
+            try {
+                $change();
+                self::fail('a notification was changed');
+            } catch (\Error $error) {
+                self::assertStringContainsString('readonly', $error->getMessage());
+            }
+        }
+        try {
+            serialize($notification);
+            self::fail('a notification was serialized');
+        } catch (AckwellException $error) {
+            self::assertSame('invalid_argument', $error->code());
+        }
+        try {
+            unserialize('O:23:"Ackwell\LianLianPayment":0:{}');
+            self::fail('a notification was made by hand');
+        } catch (AckwellException $error) {
+            self::assertSame('invalid_argument', $error->code());
+        }
+        $request = unserialize(serialize($notification->request()));
+        self::assertSame($notification->deliveryKey, Kit::receiver()->verify($request)->deliveryKey);
+    }
+
+    public function testDumpsShowNothingOfThePayerAndNoSecret(): void
+    {
+        $receiver = Kit::receiver(Kit::PINGPONG);
+        $notification = $receiver->verify(Kit::request(Kit::PINGPONG));
+        $dump = print_r($notification, true) . print_r($receiver, true);
+
+        self::assertStringContainsString($notification->deliveryKey, $dump);
+        self::assertStringNotContainsString('shuttlecocks', $dump);
+        self::assertStringNotContainsString(Kit::config(Kit::PINGPONG)['pingpong']['salt'], $dump);
+    }
+
+    public function testAnUnknownPropertyWarnsAsPhpDoes(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+        $warning = null;
+        set_error_handler(static function (int $level, string $message) use (&$warning): bool {
+            $warning = $message;
+
+            return true;
+        });
+        try {
+            self::assertNull($notification->nothing); // @phpstan-ignore-line
+        } finally {
+            restore_error_handler();
+        }
+        self::assertSame('Undefined property: Ackwell\LianLianPayment::$nothing', $warning);
+    }
+
+    public function testTheScheduleAndTheKeysOfAReceiverCanBeAsked(): void
+    {
+        $receiver = Kit::receiver();
+        $schedule = $receiver->schedule();
+
+        self::assertSame([30, 5, 3600], [$schedule->sends, $schedule->deadline, $schedule->horizon]);
+        self::assertSame(120, $schedule->nextAfter(1));
+        self::assertNull($schedule->nextAfter(0));
+        self::assertNull($schedule->nextAfter(30));
+        $der = base64_decode(Kit::config(Kit::LIANLIAN)['lianlian']['public_keys'][0], true);
+        self::assertSame([hash('sha256', (string) $der)], $receiver->keyFingerprints());
+        self::assertSame([], $receiver->headerNames());
+    }
+
+    public function testABodyLongerThanEveryBufferIsRefusedOrReadAsAWhole(): void
+    {
+        $small = Receiver::fromConfig(Provider::LianLian, Kit::config(Kit::LIANLIAN));
+        $body = rtrim(Kit::body(Kit::LIANLIAN), '}') . str_repeat(' ', 200_000) . '}';
+        $request = new Request($body, [], '115.236.102.36');
+        self::assertSame('body_too_large', $this->refusal(static fn () => $small->verify($request))->code());
+
+        $large = Receiver::fromConfig(
+            Provider::LianLian,
+            Kit::config(Kit::LIANLIAN, ['receiver' => ['max_body_bytes' => 1_000_000]]),
+        );
+        self::assertSame('2013051500001', $large->verify($request)->orderNo);
+    }
+
+    /**
+     * @param array<string, mixed> $case
+     */
+    private function verify(array $case): Notification
+    {
+        $headers = [];
+        foreach ($case['request']['headers'] as [$name, $value]) {
+            $headers[$name][] = $value;
+        }
+        $body = $case['request']['body'] ?? base64_decode($case['request']['body_base64'], true);
+
+        return Receiver::fromConfig(Provider::from($case['provider']), $case['config'])
+            ->verify(new Request($body, $headers, $case['request']['peer']));
+    }
+
+    /**
+     * A property as it stands in the JSON of the vector.
+     */
+    private function plain(mixed $actual, mixed $expected): mixed
+    {
+        if ($actual instanceof \DateTimeImmutable && \is_string($expected)) {
+            return match (\strlen($expected)) {
+                10 => $actual->format('Y-m-d'),
+                19 => $actual->format('Y-m-d\TH:i:s'),
+                default => $actual->format('Y-m-d\TH:i:s.v\Z'),
+            };
+        }
+
+        return $actual instanceof Amount ? $actual->jsonSerialize() : $actual;
+    }
+
+    private function refusal(callable $act): Refusal
+    {
+        try {
+            $act();
+        } catch (Refusal $refusal) {
+            return $refusal;
+        }
+        self::fail('nothing was refused');
+    }
+}

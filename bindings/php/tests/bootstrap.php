@@ -1,0 +1,26 @@
+<?php
+
+declare(strict_types=1);
+
+/*
+ * test.sh installs the package into an empty folder and names it here; the tests see that copy and
+ * nothing of the repository but the vectors, the examples and the documentation.
+ */
+
+$work = getenv('ACKWELL_TEST_WORK');
+if (!is_string($work) || !is_dir("$work/app/vendor")) {
+    fwrite(STDERR, "run bindings/php/test.sh\n");
+    exit(1);
+}
+
+require "$work/app/vendor/autoload.php";
+require __DIR__ . '/Kit.php';
+require __DIR__ . '/Server.php';
+
+// From Debian, for the adapters: each brings what it needs.
+require '/usr/share/php/Nyholm/Psr7/autoload.php';
+require '/usr/share/php/Symfony/Component/HttpFoundation/autoload.php';
+require '/usr/share/php/Illuminate/Config/autoload.php';
+require '/usr/share/php/Illuminate/Container/autoload.php';
+require '/usr/share/php/Illuminate/Http/autoload.php';
+require '/usr/share/php/Illuminate/Support/autoload.php';

@@ -1,0 +1,71 @@
+//! The README's configuration and command line do what the README says.
+
+use std::path::Path;
+use std::process::Command;
+
+use ackwell_tests::keys;
+use ackwell_tests::samples;
+use ackwell_tests::sign::LianLianSigner;
+
+const README: &str = include_str!("../../README.md");
+
+/// The first block of that kind.
+fn block(language: &str) -> &'static str {
+    let (_, rest) = README
+        .split_once(&format!("\n```{language}\n"))
+        .expect("a block");
+    rest.split_once("```").expect("its end").0
+}
+
+#[test]
+fn the_command_of_the_readme_verifies_a_body_with_the_configuration_of_the_readme() {
+    let folder = std::env::temp_dir().join(format!("ackwell-readme-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(Path::new(&folder).join(name), text);
+    write("shop.toml", block("toml")).unwrap();
+    write("lianlian.pem", &keys::PLATFORM.pem()).unwrap();
+    write(
+        "body.json",
+        &LianLianSigner::new(&keys::PLATFORM).body(&samples::payment()),
+    )
+    .unwrap();
+
+    let line = README
+        .lines()
+        .find_map(|line| line.strip_prefix("$ ackwell verify "));
+    let output = Command::new(env!("CARGO_BIN_EXE_ackwell"))
+        .arg("verify")
+        .args(line.expect("the README shows the command").split(' '))
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["notification"]["status"], "succeeded");
+    assert_eq!(
+        answer["acknowledgement"]["body"],
+        r#"{"ret_code":"0000","ret_msg":"ok"}"#
+    );
+}
+
+#[test]
+fn every_page_that_the_readme_links_to_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut links = 0;
+    for part in README.split("](").skip(1) {
+        let target = part.split(')').next().unwrap_or_default();
+        let path = target.split('#').next().unwrap_or_default();
+        if !path.contains("://") {
+            links += 1;
+            assert!(root.join(path).exists(), "{target}");
+        }
+    }
+    assert!(links > 5);
+}
