@@ -16,7 +16,7 @@ output=$root/.work/csharp-out
 packages=$root/.work/csharp-packages
 programs=("$@")
 if [[ ${#programs[@]} -eq 0 ]]; then
-    programs=(tests/Ackwell.{Tests,HttpTests,Conformance} "$root"/examples/csharp/{AspNetCore,HttpListener})
+    programs=(tests/Ackwell.{Tests,AspNetCore.Tests,HttpTests,Conformance} "$root"/examples/csharp/{AspNetCore,HttpListener})
 fi
 
 command -v flock > /dev/null || { echo "flock is missing: apt-get install util-linux" >&2; exit 1; }

@@ -17,6 +17,10 @@ need cc gcc
 need curl curl
 
 bash build.sh
+export ACKWELL_CSHARP_BUILT=1
+xtask() { # verb, arguments
+    (cd "$root" && cargo run --quiet --locked --package xtask -- "$@")
+}
 
 # A library that answers, but with the interface version of another one.
 other=$root/.work/csharp-out/libother.so
@@ -35,10 +39,10 @@ run() { # what, command...
         echo "$what failed" >&2
         grep -q ' passed, ' "$log" || failed=$((failed + 1))
     fi
-    counts=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)
+    counts=$(grep -oE '[0-9]+ passed, [0-9]+ failed$' "$log" | tail -n 1 || true)
     rm "$log"
-    echo "${counts:-no count}"
     read -r p _ f _ <<< "${counts:-0 passed, 0 failed}"
+    echo "   $p tests passed and $f failed"
     [[ $p -gt 0 ]] || { echo "$what ran no test" >&2; failed=$((failed + 1)); }
     passed=$((passed + p))
     failed=$((failed + f))
@@ -52,10 +56,20 @@ for version in 8 9; do
         "$dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
         "$output/Ackwell.Example.HttpListener/Ackwell.Example.HttpListener.dll"
 done
+run "the ASP.NET Core endpoint on Kestrel, .NET 9" \
+    "$tools/dotnet9/dotnet" "$output/Ackwell.AspNetCore.Tests/Ackwell.AspNetCore.Tests.dll" "$vectors"
 run "the ASP.NET Core example on Kestrel, .NET 9" \
     "$tools/dotnet9/dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
     "$output/Ackwell.Example.AspNetCore/Ackwell.Example.AspNetCore.dll"
-run "both runtimes give one answer to the conformance pack" bash tools/compare.sh "$output" "$tools" "$vectors"
+for example in AspNetCore:9 HttpListener:8; do
+    name=${example%:*}
+    run "the $name example under what every language's example is put to" \
+        xtask example "csharp-${name,,}" "$tools/dotnet${example#*:}/dotnet" \
+        "$output/Ackwell.Example.$name/Ackwell.Example.$name.dll" \
+        --config '{config}' --urls 'http://127.0.0.1:{port}'
+done
+run "the conformance pack on .NET 8" xtask conformance csharp
+run "the conformance pack on .NET 9, the same lines" bash tools/compare.sh "$output" "$tools" "$vectors"
 run "docs/quickstart-csharp.md" "$tools/venv/bin/python" tools/quickstart.py "$root"
 
 echo "$passed passed, $failed failed"

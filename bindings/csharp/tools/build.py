@@ -27,7 +27,9 @@ KNOWN_PROPERTIES = {
     "Description", "AllowUnsafeBlocks", "GenerateDocumentationFile", "OutputType", "Version",
     "NoWarn",
 }  # fmt: skip
-KNOWN_ITEMS = {"InternalsVisibleTo", "None", "ProjectReference", "FrameworkReference"}
+KNOWN_ITEMS = {
+    "InternalsVisibleTo", "None", "ProjectReference", "FrameworkReference", "Compile",
+}  # fmt: skip
 
 
 class Project:
@@ -73,11 +75,13 @@ class Project:
         return [Project(self.path.parent / include) for include in self.all("ProjectReference")]
 
     def sources(self):
-        return sorted(
+        own = (
             source
             for source in self.path.parent.rglob("*.cs")
             if not {"bin", "obj"} & set(source.relative_to(self.path.parent).parts)
         )
+        shared = (self.path.parent / include for include in self.all("Compile"))
+        return [*sorted(own), *shared]
 
     def is_program(self):
         return self.properties.get("OutputType") == "Exe"

@@ -1,4 +1,4 @@
-//! C#: `bindings/csharp/tests/Ackwell.Conformance` over the built assembly, on .NET.
+//! C#: `bindings/csharp/tests/Ackwell.Conformance` over the package, on .NET 8.
 
 use super::{Language, lines_of};
 

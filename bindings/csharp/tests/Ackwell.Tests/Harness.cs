@@ -11,13 +11,13 @@ namespace Ackwell.Tests;
 /// Runs every public method of the classes whose names end in <c>Tests</c>. No test framework can be
 /// had where this runs, and none is needed.
 /// </summary>
-internal static class Program
+internal static class Harness
 {
     private static async Task<int> Main(string[] arguments)
     {
         if (arguments.Length < 1)
         {
-            Console.Error.WriteLine("usage: Ackwell.Tests VECTORS [WORD-OF-A-TEST'S-NAME]");
+            Console.Error.WriteLine("usage: VECTORS [WORD-OF-A-TEST'S-NAME]");
             return 2;
         }
         Pack.Folder = arguments[0];
@@ -45,7 +45,7 @@ internal static class Program
     }
 
     private static IEnumerable<MethodInfo> Tests() =>
-        from type in typeof(Program).Assembly.GetTypes()
+        from type in typeof(Harness).Assembly.GetTypes()
         where type.Name.EndsWith("Tests", StringComparison.Ordinal)
         orderby type.Name
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
