@@ -18,7 +18,6 @@ lint|formatting, lints, generated files|tests/steps/lint.sh
 rust|core, ledger, command, kit: what needs only Rust|tests/steps/rust.sh
 ledger|the ledger in every store, with real servers and killed workers|tests/steps/ledger.sh
 heavy|the pack, all readings of signed texts, a million mutated inputs|tests/steps/heavy.sh
-stores|the ledger on SQLite, PostgreSQL, MariaDB and Redis: races, crashes, outages|tests/steps/stores.sh
 c|the C library: header, install, examples, Valgrind, sanitizers, threads|tests/steps/c.sh
 python|the wheel on every CPython found, with Flask, FastAPI and Django|tests/steps/python.sh
 php|the Composer package under the CLI, php-fpm and nginx|tests/steps/php.sh
