@@ -157,7 +157,7 @@ final class HttpTest extends TestCase
         }
         $statuses = [];
         foreach ($clients as $client) {
-            stream_set_timeout($client, 20);
+            stream_set_timeout($client, 120);
             $statuses[] = (int) substr((string) fgets($client), 9, 3);
             fclose($client);
         }
@@ -234,7 +234,7 @@ final class HttpTest extends TestCase
             [$fpm, ...$root, '--nodaemonize', '-y', "$folder/fpm.conf", '-c', "$folder/php.ini"],
             ['nginx', '-p', $folder, '-c', "$folder/nginx.conf"],
         ], "$folder/log");
-        for ($try = 0; $try < 200 && !file_exists("$folder/fpm.sock"); $try++) {
+        for ($try = 0; $try < 2400 && !file_exists("$folder/fpm.sock"); $try++) {
             usleep(50_000);
         }
 

@@ -47,7 +47,7 @@ final class Server
             );
             $server->processes[] = $process ?: throw new \RuntimeException("$command[0] cannot be started");
         }
-        for ($try = 0; $try < 200; $try++) {
+        for ($try = 0; $try < 2400; $try++) {
             $connection = @stream_socket_client("tcp://127.0.0.1:$port", $code, $message, 1);
             if ($connection !== false) {
                 fclose($connection);
@@ -85,7 +85,7 @@ final class Server
             'header' => ['Content-Type: text/json;charset=utf-8', 'Connection: close', ...$headers],
             'content' => $body,
             'ignore_errors' => true,
-            'timeout' => 20,
+            'timeout' => 120,
             'follow_location' => 0,
         ]]);
         $http_response_header = [];
