@@ -13,7 +13,7 @@ help: ## list the targets
 demo: ## play genuine, repeated and forged notifications against a real receiver (needs Rust only)
 	@$(CARGO) run --release --package ackwell-cli -- demo
 
-test: ## build every package as its user gets it and run every test (installs what is missing)
+test: ## lints, the Rust tests, a million mutated inputs (tests/run.sh all: every language too)
 	@tests/run.sh
 
 quick: ## the tests that need nothing but Rust
