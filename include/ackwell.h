@@ -395,6 +395,13 @@ ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver 
 /** Whose notifications it receives; `ACKWELL_PROVIDER_NONE` for what is no receiver. */
 ackwell_provider ackwell_receiver_provider(const ackwell_receiver *receiver);
 
+/**
+ * The longest body that is looked at, in bytes. A server that reads one byte more knows that the
+ * body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
+ * receiver.
+ */
+size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
+
 /** How many headers `ackwell_verify()` reads at all: 0 without trusted proxies. */
 size_t ackwell_receiver_header_count(const ackwell_receiver *receiver);
 
@@ -422,13 +429,6 @@ typedef struct {
     /** How long after the first send the last one can still come, in seconds. After that, query. */
     uint64_t horizon_seconds;
 } ackwell_schedule;
-
-/**
- * The longest body that is looked at, in bytes. A server that reads one byte more knows that the
- * body will be refused with `ACKWELL_BODY_TOO_LARGE`, and need not read the rest. 0 for what is no
- * receiver.
- */
-size_t ackwell_receiver_max_body_bytes(const ackwell_receiver *receiver);
 
 /** The provider's re-send schedule, into `*schedule`. */
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
