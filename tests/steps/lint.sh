@@ -7,3 +7,4 @@ cargo clippy --package ackwell --features portable-only --all-targets --locked -
 cargo xtask generate --check
 cargo xtask vectors --check
 cargo xtask header --check
+cargo test --locked --package xtask
