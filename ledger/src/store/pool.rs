@@ -230,7 +230,8 @@ mod tests {
         });
         assert!(opened.load(Ordering::SeqCst) <= 3);
         assert!(most.load(Ordering::SeqCst) <= 3);
-        assert_eq!(pool.state().open, pool.state().idle.len());
+        let state = pool.state();
+        assert_eq!(state.open, state.idle.len());
     }
 
     #[test]

@@ -1,0 +1,93 @@
+// C# contestants: `Ackwell.Bench ackwell|peer CORPUS`.
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using Ackwell;
+
+if (args is not [string name, string path])
+{
+    Console.Error.WriteLine("usage: Ackwell.Bench ackwell|peer CORPUS");
+    return 2;
+}
+byte[] success = Encoding.ASCII.GetBytes("""{"ret_code":"0000","ret_msg":"ok"}""");
+using JsonDocument corpus = JsonDocument.Parse(File.ReadAllBytes(path));
+byte[][] bodies = corpus.RootElement.GetProperty("bodies").EnumerateArray()
+    .Select(body => Encoding.UTF8.GetBytes(body.GetString()!)).ToArray();
+string Text(string member) => corpus.RootElement.GetProperty(member).GetString()!;
+
+Func<byte[], bool> job = name == "ackwell" ? WithAckwell() : WithRsa();
+void Run(int first, int step)
+{
+    for (int index = first; index < bodies.Length; index += step)
+    {
+        if (!job(bodies[index]))
+        {
+            Environment.Exit(1);
+        }
+    }
+}
+
+for (int warm = 0; warm < 40; warm++)
+{
+    Run(0, 1);
+}
+Console.WriteLine("ready");
+while (Console.ReadLine() is string line)
+{
+    if (line.StartsWith("pass ", StringComparison.Ordinal))
+    {
+        int threads = int.Parse(line.AsSpan(5));
+        long start = Stopwatch.GetTimestamp();
+        Thread[] workers = Enumerable.Range(0, threads).Select(first => new Thread(() => Run(first, threads))).ToArray();
+        Array.ForEach(workers, worker => worker.Start());
+        Array.ForEach(workers, worker => worker.Join());
+        Console.WriteLine(Nanoseconds(start));
+    }
+    else
+    {
+        long[] times = bodies.Select((_, index) =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            Run(index, bodies.Length);
+            return Nanoseconds(start);
+        }).Order().ToArray();
+        Console.WriteLine($"{times[times.Length / 2]} {times[times.Length * 99 / 100]}");
+    }
+}
+return 0;
+
+static long Nanoseconds(long start) => Stopwatch.GetElapsedTime(start).Ticks * 100;
+
+Func<byte[], bool> WithAckwell()
+{
+    Receiver receiver = AckwellConfiguration.Parse(Text("config")).CreateReceiver(Provider.LianLian);
+    string peer = Text("peer");
+    return body => receiver.Verify(new Request(body, null, peer)).Acknowledge().Body.Span.SequenceEqual(success);
+}
+
+Func<byte[], bool> WithRsa()
+{
+    RSA key = RSA.Create();
+    key.ImportFromPem(Text("public_key"));
+    HashAlgorithmName digest = Text("digest") == "MD5" ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256;
+    return body =>
+    {
+        SortedDictionary<string, string> members = new(StringComparer.Ordinal);
+        using JsonDocument document = JsonDocument.Parse(body);
+        foreach (JsonProperty member in document.RootElement.EnumerateObject())
+        {
+            members[member.Name] = member.Value.GetString()!;
+        }
+        byte[] sign = Convert.FromBase64String(members["sign"]);
+        members.Remove("sign");
+        string text = string.Join('&', members.Where(member => member.Value.Length > 0)
+            .Select(member => $"{member.Key}={member.Value}"));
+        return key.VerifyData(Encoding.UTF8.GetBytes(text), sign, digest, RSASignaturePadding.Pkcs1);
+    };
+}
