@@ -15,7 +15,6 @@ use crate::refusal::{Code, Reason};
 
 mod scan;
 
-use scan::RawValue as Raw;
 pub(crate) use scan::Scratch;
 
 /// Deeper nesting than this is refused; the outermost object is level 1.
@@ -23,12 +22,38 @@ const MAX_DEPTH: usize = 32;
 /// More members than this in one object are refused.
 const MAX_MEMBERS: usize = 256;
 
+/// The members of one object, in the order of the text.
+type Members<'b> = SmallVec<[Member<'b>; 24]>;
+
 /// A JSON object whose members have different names.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Object<'b> {
-    members: SmallVec<[Member<'b>; 24]>,
-    /// Positions in `members`, bytewise ascending by name.
-    sorted: SmallVec<[u16; 24]>,
+    members: Members<'b>,
+    /// Bytewise ascending by name.
+    sorted: SmallVec<[Place; 24]>,
+}
+
+/// Where a member stands in `members`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    /// The beginning of its name: most comparisons end here, and need no look at the name.
+    prefix: u64,
+    position: u16,
+}
+
+/// The first eight bytes, filled up with zeros: ordered as the names are, where they differ.
+fn prefix(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut first = [0; 8];
+    match bytes.first_chunk::<8>() {
+        Some(chunk) => first = *chunk,
+        None => {
+            for (place, byte) in first.iter_mut().zip(bytes) {
+                *place = *byte;
+            }
+        }
+    }
+    u64::from_be_bytes(first)
 }
 
 /// A member as received.
@@ -70,10 +95,12 @@ const DUPLICATE: Reason = Reason::new(
 
 impl<'b> Object<'b> {
     /// Reads a body. `scratch` takes the strings that have escapes.
+    #[inline]
     pub(crate) fn parse(body: &'b [u8], scratch: &'b mut Scratch) -> Result<Object<'b>, Reason> {
         Self::parse_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?, scratch)
     }
 
+    #[inline]
     pub(crate) fn parse_text(
         text: &'b str,
         scratch: &'b mut Scratch,
@@ -85,28 +112,20 @@ impl<'b> Object<'b> {
     }
 
     /// The fast reading; `None` where the general one must decide.
+    #[inline]
     fn parse_usual(text: &'b str, scratch: &'b mut Scratch) -> Option<Object<'b>> {
-        let raw = scan::members(text)?;
-        let mut unescaped: SmallVec<[_; 24]> = SmallVec::new();
-        for member in &raw {
-            if let Raw::Escaped(string) = member.value {
-                unescaped.push(scratch.push(string)?);
+        let mut members = Members::new();
+        let with_escapes = scan::members(text, &mut members)?;
+        if !with_escapes.is_empty() {
+            let ranges: Option<SmallVec<[_; 24]>> = with_escapes
+                .iter()
+                .map(|at| scratch.push(members.get(usize::from(*at))?.value.text()?))
+                .collect();
+            let scratch: &'b Scratch = scratch;
+            for (at, range) in with_escapes.into_iter().zip(ranges?) {
+                members.get_mut(usize::from(at))?.value =
+                    Value::Text(Cow::Borrowed(scratch.get(range)?));
             }
-        }
-        let scratch: &'b Scratch = scratch;
-        let mut unescaped = unescaped.into_iter();
-        let mut members = SmallVec::new();
-        for member in raw {
-            let value = match member.value {
-                Raw::Null => Value::Null,
-                Raw::Plain(string) => Value::Text(Cow::Borrowed(string)),
-                Raw::Escaped(_) => Value::Text(Cow::Borrowed(scratch.get(unescaped.next()?)?)),
-                Raw::Json(json) => Value::Json(json),
-            };
-            members.push(Member {
-                name: Cow::Borrowed(member.name),
-                value,
-            });
         }
         Self::sort(members).ok()
     }
@@ -121,14 +140,24 @@ impl<'b> Object<'b> {
         Self::sort(members)
     }
 
-    fn sort(members: SmallVec<[Member<'b>; 24]>) -> Result<Object<'b>, Reason> {
-        let count = u16::try_from(members.len()).map_err(|_| TOO_MANY)?;
-        let mut sorted: SmallVec<[u16; 24]> = (0..count).collect();
-        let name = |position: &u16| members.get(usize::from(*position)).map(|m| &*m.name);
-        sorted.sort_unstable_by(|a, b| name(a).cmp(&name(b)));
+    #[inline]
+    fn sort(members: Members<'b>) -> Result<Object<'b>, Reason> {
+        let mut sorted: SmallVec<[Place; 24]> = SmallVec::new();
+        for (position, member) in members.iter().enumerate() {
+            sorted.push(Place {
+                prefix: prefix(&member.name),
+                position: u16::try_from(position).map_err(|_| TOO_MANY)?,
+            });
+        }
+        let name = |place: &Place| members.get(usize::from(place.position)).map(|m| &*m.name);
+        let order = |a: &Place, b: &Place| {
+            let prefixes = a.prefix.cmp(&b.prefix);
+            prefixes.then_with(|| name(a).cmp(&name(b)))
+        };
+        sorted.sort_unstable_by(order);
         for pair in sorted.windows(2) {
             if let [a, b] = pair
-                && name(a) == name(b)
+                && order(a, b).is_eq()
             {
                 return Err(DUPLICATE.about(name(a).unwrap_or_default()));
             }
@@ -148,21 +177,24 @@ impl<'b> Object<'b> {
 
     /// The same, each with its position among [`members`](Self::members).
     pub(crate) fn sorted_positions(&self) -> impl Iterator<Item = (usize, &Member<'b>)> {
-        self.sorted.iter().filter_map(|position| {
-            let position = usize::from(*position);
+        self.sorted.iter().filter_map(|place| {
+            let position = usize::from(place.position);
             self.members.get(position).map(|member| (position, member))
         })
     }
 
     /// The position of the member of that name among [`members`](Self::members).
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
-        let found = self.sorted.binary_search_by(|position| {
-            let member = self.members.get(usize::from(*position));
-            member.map(|member| &*member.name).cmp(&Some(name))
+        let wanted = prefix(name);
+        let found = self.sorted.binary_search_by(|place| {
+            place.prefix.cmp(&wanted).then_with(|| {
+                let member = self.members.get(usize::from(place.position));
+                member.map(|member| &*member.name).cmp(&Some(name))
+            })
         });
         self.sorted
             .get(found.ok()?)
-            .map(|position| usize::from(*position))
+            .map(|place| usize::from(place.position))
     }
 
     /// The value of the member of that name.
@@ -179,7 +211,7 @@ struct MembersVisitor<'p> {
 }
 
 impl<'de> Visitor<'de> for MembersVisitor<'_> {
-    type Value = SmallVec<[Member<'de>; 24]>;
+    type Value = Members<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")

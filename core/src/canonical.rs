@@ -85,8 +85,27 @@ impl<'a> Canonical<'a> {
         Ok(Canonical { pairs })
     }
 
-    /// Hands the signed text over piece by piece: names, `=`, values, `&`.
-    pub(crate) fn pieces(&self, mut take: impl FnMut(&'a str)) {
+    /// Hands the signed text over in few chunks: hashing many small ones would cost more than
+    /// putting them together.
+    pub(crate) fn chunks(&self, mut take: impl FnMut(&[u8])) {
+        let mut room = [0; 512];
+        let mut used = 0;
+        self.pieces(|piece| {
+            let piece = piece.as_bytes();
+            if let Some(place) = room.get_mut(used..used + piece.len()) {
+                place.copy_from_slice(piece);
+                used += piece.len();
+            } else {
+                take(room.get(..used).unwrap_or_default());
+                used = 0;
+                take(piece);
+            }
+        });
+        take(room.get(..used).unwrap_or_default());
+    }
+
+    /// The signed text piece by piece: names, `=`, values, `&`.
+    fn pieces(&self, mut take: impl FnMut(&'a str)) {
         let mut separator = "";
         for (name, value) in &self.pairs {
             take(separator);
@@ -108,7 +127,7 @@ fn is_name_byte(byte: u8) -> bool {
 }
 
 fn check_separators(name: &str, text: &str, rules: &Rules) -> Result<(), Reason> {
-    if !text.bytes().any(|byte| byte == b'&') {
+    if !text.as_bytes().contains(&b'&') {
         return Ok(());
     }
     match rules.free_text.iter().find(|(free, _)| *free == name) {
@@ -142,9 +161,17 @@ mod tests {
         let mut scratch = crate::body::Scratch::default();
         let object = Object::parse(body.as_bytes(), &mut scratch).unwrap();
         let canonical = Canonical::of(&object, &RULES).map_err(|reason| reason.code)?;
-        let mut text = String::new();
-        canonical.pieces(|piece| text.push_str(piece));
-        Ok(text)
+        let mut text = Vec::new();
+        canonical.chunks(|chunk| text.extend_from_slice(chunk));
+        Ok(String::from_utf8(text).unwrap())
+    }
+
+    #[test]
+    fn a_long_text_comes_in_several_chunks_and_whole() {
+        let long = "x".repeat(700);
+        let body = format!(r#"{{"a":"{}","b":"{long}","c":"1"}}"#, "y".repeat(300));
+        let expected = format!("a={}&b={long}&c=1", "y".repeat(300));
+        assert_eq!(text(&body).unwrap(), expected);
     }
 
     #[test]

@@ -149,12 +149,12 @@ impl Receiver {
                 digest,
                 merchants,
             } => {
-                let (signed, claim) = claim_lianlian(&body, *digest)?;
+                let (signed, sign) = lianlian_text(&body)?;
                 let envelope = LianLianEnvelope {
                     body: &body,
                     signed: &signed,
                 };
-                let verified = check_rsa(envelope, &claim, keys)?;
+                let verified = check_rsa(envelope, &signed, sign, *digest, keys)?;
                 Notification::of_lianlian(verified, merchants, source)
             }
             Scheme::PingPong {
@@ -195,7 +195,12 @@ impl Receiver {
         let (mut texts, mut claims) = (Vec::new(), Vec::new());
         for opened in &opened {
             let read = opened.as_ref().map_err(Reason::clone);
-            match read.and_then(|(_, body)| claim_lianlian(body, digest)) {
+            let claim = read.and_then(|(_, body)| {
+                let (signed, sign) = lianlian_text(body)?;
+                let claim = RsaClaim::read(&signed, sign, digest)?;
+                Ok((signed, claim))
+            });
+            match claim {
                 Ok((signed, claim)) => {
                     texts.push(Ok(signed));
                     claims.push(claim);
@@ -296,18 +301,14 @@ fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
     }
 }
 
-/// The text of a LianLian body, and its claim to have been signed.
-fn claim_lianlian<'a>(
-    body: &'a Object<'_>,
-    digest: Digest,
-) -> Result<(Canonical<'a>, RsaClaim), Reason> {
+/// The text of a LianLian body, and the signature that is said to vouch for it.
+fn lianlian_text<'a>(body: &'a Object<'_>) -> Result<(Canonical<'a>, &'a str), Reason> {
     let signed = Canonical::of(body, &lianlian::RULES)?;
     let sign = sign_of(body)?;
     if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
         return Err(OTHER_SIGN_TYPE.about("sign_type"));
     }
-    let claim = RsaClaim::read(&signed, sign, digest)?;
-    Ok((signed, claim))
+    Ok((signed, sign))
 }
 
 fn check_pingpong(

@@ -3,28 +3,15 @@
 //! It answers only where the answer is certain. Anything unusual (an escaped name, a duplicate, an
 //! exponent, a fault of any kind) is `None`, and the general reading decides, with its reasons.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::{MAX_DEPTH, MAX_MEMBERS};
+use super::{MAX_DEPTH, MAX_MEMBERS, Member, Members, Value};
 
-/// A member, its string not yet unescaped.
-pub(super) struct RawMember<'t> {
-    pub(super) name: &'t str,
-    pub(super) value: RawValue<'t>,
-}
-
-/// A value as it lies in the text.
-pub(super) enum RawValue<'t> {
-    Null,
-    /// A string without escapes.
-    Plain(&'t str),
-    /// A string with escapes, without its quotes.
-    Escaped(&'t str),
-    /// A number, boolean, array or object.
-    Json(&'t str),
-}
+/// Positions of the members whose text still has its escapes.
+pub(super) type Escaped = SmallVec<[u16; 24]>;
 
 /// Unescaped strings, one behind the other. Those of real bodies stay on the stack.
 #[derive(Default)]
@@ -91,21 +78,27 @@ fn read_hex(text: &str) -> Option<(u32, &str)> {
     ))
 }
 
-/// The members of a text that is one object.
-pub(super) fn members(text: &str) -> Option<SmallVec<[RawMember<'_>; 24]>> {
+/// Reads the members of a text that is one object, and which of them have escapes.
+pub(super) fn members<'t>(text: &'t str, members: &mut Members<'t>) -> Option<Escaped> {
     let mut cursor = Cursor { text, at: 0 };
-    let mut members = SmallVec::new();
+    let mut with_escapes = Escaped::new();
     cursor.skip_space();
     cursor.object(|name, cursor| {
         if members.len() == MAX_MEMBERS {
             return None;
         }
-        let value = cursor.raw_value()?;
-        members.push(RawMember { name, value });
+        let (value, escaped) = cursor.member_value()?;
+        if escaped {
+            with_escapes.push(u16::try_from(members.len()).ok()?);
+        }
+        members.push(Member {
+            name: Cow::Borrowed(name),
+            value,
+        });
         Some(())
     })?;
     cursor.skip_space();
-    (cursor.at == text.len()).then_some(members)
+    (cursor.at == text.len()).then_some(with_escapes)
 }
 
 struct Cursor<'t> {
@@ -159,13 +152,9 @@ impl<'t> Cursor<'t> {
     fn string(&mut self) -> Option<(&'t str, bool)> {
         self.expect(b'"')?;
         let start = self.at;
-        let bytes = self.text.as_bytes();
         let mut escaped = false;
         loop {
-            let rest = bytes.get(self.at..)?;
-            self.at += rest
-                .iter()
-                .position(|b| *b == b'"' || *b == b'\\' || *b < 0x20)?;
+            self.at += plain_length(self.text.as_bytes().get(self.at..)?);
             match self.peek()? {
                 b'"' => break,
                 b'\\' => {
@@ -180,21 +169,19 @@ impl<'t> Cursor<'t> {
         Some((string, escaped))
     }
 
-    fn raw_value(&mut self) -> Option<RawValue<'t>> {
+    /// A member's value, and whether it is a string with escapes, which it still has then.
+    fn member_value(&mut self) -> Option<(Value<'t>, bool)> {
         if self.peek()? == b'"' {
             let (string, escaped) = self.string()?;
-            return Some(if escaped {
-                RawValue::Escaped(string)
-            } else {
-                RawValue::Plain(string)
-            });
+            return Some((Value::Text(Cow::Borrowed(string)), escaped));
         }
         let start = self.at;
         self.skip_value(1)?;
-        match self.text.get(start..self.at)? {
-            "null" => Some(RawValue::Null),
-            json => Some(RawValue::Json(json)),
-        }
+        let value = match self.text.get(start..self.at)? {
+            "null" => Value::Null,
+            json => Value::Json(json),
+        };
+        Some((value, false))
     }
 
     /// Walks over a value that is certainly valid.
@@ -271,9 +258,57 @@ impl<'t> Cursor<'t> {
     }
 }
 
+/// How many bytes there are before the first quote, backslash or control character.
+fn plain_length(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let ends = string_ends(u64::from_le_bytes(*word));
+        if ends != 0 {
+            return 8 * index + ends.trailing_zeros() as usize / 8;
+        }
+    }
+    let ends = rest
+        .iter()
+        .position(|byte| *byte == b'"' || *byte == b'\\' || *byte < 0x20);
+    8 * words.len() + ends.unwrap_or(rest.len())
+}
+
+/// Eight bytes at once: the lowest bit that is set is the highest bit of the first byte that is a
+/// quote, a backslash or a control character. Zero if none is.
+///
+/// `x - 1` borrows from its own highest bit only where `x` is zero; a borrow that spreads can set
+/// bits above a true one, never below.
+const fn string_ends(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let quote = word ^ (ONES * b'"' as u64);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    ((quote.wrapping_sub(ONES) & !quote)
+        | (backslash.wrapping_sub(ONES) & !backslash)
+        | (word.wrapping_sub(ONES * 0x20) & !word))
+        & HIGH
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn eight_bytes_at_once_end_a_string_where_one_at_a_time_does(
+            any: Vec<u8>,
+            near in proptest::collection::vec(
+                proptest::sample::select(b" !\"#[\\]az\0\x01\x1f\x7f\x80\xa2\xdc".to_vec()),
+                0..40,
+            ),
+        ) {
+            for bytes in [&*any, &*near] {
+                let ends = |byte: &u8| matches!(*byte, b'"' | b'\\' | 0..0x20);
+                let expected = bytes.iter().position(ends).unwrap_or(bytes.len());
+                proptest::prop_assert_eq!(plain_length(bytes), expected);
+            }
+        }
+    }
 
     #[test]
     fn escapes_are_read_as_json_says() {

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use smallvec::SmallVec;
+
 use super::{Notification, Slot, SlotValue};
-use crate::body::{Object, Value};
+use crate::body::{Member, Object, Value};
 use crate::canonical::Canonical;
 use crate::decode::{self, Decoded};
 use crate::lianlian;
@@ -47,7 +49,7 @@ impl Notification {
         let table = lianlian::kind_of(body)?;
         check_merchant(body, "oid_partner", merchants)?;
 
-        let (mut text, signed_span, values) = start_text(signed);
+        let (mut text, signed_span, values) = start_text(signed, body);
         let fields = slots(body, &mut text, &values);
         let decoded = decode_table(table, body, &fields)?;
         let mut notification =
@@ -78,7 +80,7 @@ impl Notification {
         )?;
         check_merchant(body, "accId", accounts)?;
 
-        let (mut text, signed_span, values) = start_text(signed);
+        let (mut text, signed_span, values) = start_text(signed, body);
         let mut envelope = slots(body, &mut text, &values);
         let merchant_id = body
             .position("accId")
@@ -169,16 +171,23 @@ fn check_merchant(body: &Object<'_>, name: &str, merchants: &Merchants) -> Resul
     }
 }
 
-/// Writes the signed text, and says where the name and value of each of its members lie.
-fn start_text(signed: &Canonical<'_>) -> (TextBuilder, Span, Vec<(Span, Span)>) {
-    let pairs = signed.pairs();
-    let bytes: usize = pairs
-        .iter()
-        .map(|(name, value)| name.len() + value.len() + 2)
-        .sum();
-    let mut text = TextBuilder::with_capacity(bytes + 512);
-    let mut spans = Vec::with_capacity(pairs.len());
-    for (index, (name, value)) in pairs.iter().enumerate() {
+/// Where names and values lie in the signed text, in its order.
+type SignedSpans = SmallVec<[(Span, Span); 24]>;
+
+/// Writes the signed text, and says where the name and value of each of its members lie. There is
+/// room for the rest of the body behind it.
+fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span, SignedSpans) {
+    let bytes = body.members().iter().map(|Member { name, value }| {
+        let value = match value {
+            Value::Null => 0,
+            Value::Text(text) => text.len(),
+            Value::Json(json) => json.len(),
+        };
+        name.len() + value + 2
+    });
+    let mut text = TextBuilder::with_capacity(bytes.sum());
+    let mut spans = SignedSpans::new();
+    for (index, (name, value)) in signed.pairs().iter().enumerate() {
         if index > 0 {
             text.push("&");
         }
@@ -262,7 +271,7 @@ fn decode_table(
     };
     for field in table.fields {
         let value = decode_field(table, field, members, slots)?;
-        if value == Decoded::Irregular {
+        if matches!(value, Decoded::Irregular) {
             decoded.irregularities.push(field.wire);
         }
         decoded.values.push(value);

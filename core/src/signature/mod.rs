@@ -57,6 +57,7 @@ pub(crate) struct RsaClaim {
 
 impl RsaClaim {
     /// Reads a signature in standard padded base64 and hashes the text.
+    #[inline]
     pub(crate) fn read(
         signed: &Canonical<'_>,
         sign: &str,
@@ -70,7 +71,7 @@ impl RsaClaim {
             .decode_slice(sign, &mut signature)
             .map_err(|_| INVALID)?;
         let mut hasher = digest.hasher();
-        signed.pieces(|piece| hasher.update(piece.as_bytes()));
+        signed.chunks(|chunk| hasher.update(chunk));
         Ok(RsaClaim {
             digest,
             hash: hasher.finish(),
@@ -88,12 +89,15 @@ impl RsaClaim {
     }
 }
 
-/// Checks a signature against each key in turn.
+/// Checks a signature in standard padded base64 against each key in turn.
 pub(crate) fn check_rsa<T>(
     value: T,
-    claim: &RsaClaim,
+    signed: &Canonical<'_>,
+    sign: &str,
+    digest: Digest,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
+    let claim = RsaClaim::read(signed, sign, digest)?;
     let Claim {
         digest,
         hashed,
@@ -153,9 +157,7 @@ pub(crate) fn check_salted_hash<T>(
     digest: Digest,
     salt: &Salt,
 ) -> Result<Verified<T>, Reason> {
-    let write = |hasher: &mut digest::Hasher| {
-        signed.pieces(|piece| hasher.update(piece.as_bytes()));
-    };
+    let write = |hasher: &mut digest::Hasher| signed.chunks(|chunk| hasher.update(chunk));
     if salt.vouches(digest, write, sign) {
         Ok(Verified::vouched(value))
     } else {
