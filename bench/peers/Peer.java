@@ -37,7 +37,7 @@ public final class Peer {
     private byte[] job(byte[] body) throws Exception {
         TreeMap<String, String> members = new TreeMap<>();
         JsonNode tree = MAPPER.readTree(body);
-        tree.fields().forEachRemaining(field -> members.put(field.getKey(), field.getValue().asText()));
+        tree.properties().forEach(field -> members.put(field.getKey(), field.getValue().asText()));
         byte[] sign = Base64.getDecoder().decode(members.remove("sign"));
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> member : members.entrySet()) {

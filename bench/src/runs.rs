@@ -115,7 +115,9 @@ impl Contests {
                 .map(|(name, runs)| Some((name.clone(), Runs::from_json(runs)?)))
                 .collect::<Option<Vec<_>>>()
         });
-        contests.map(Self).ok_or(std::io::ErrorKind::InvalidData.into())
+        contests
+            .map(Self)
+            .ok_or(std::io::ErrorKind::InvalidData.into())
     }
 }
 

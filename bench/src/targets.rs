@@ -87,7 +87,12 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
     let today = measured.whole.get(CORPORA[0]);
     for (ours, theirs, must, dream) in [
         ("ackwell, Python", "Python, json + cryptography", 4.0, 5.0),
-        ("ackwell, PHP", "PHP, json_decode + openssl_verify", 1.5, 2.5),
+        (
+            "ackwell, PHP",
+            "PHP, json_decode + openssl_verify",
+            1.5,
+            2.5,
+        ),
     ] {
         lines.push(at_least(&today, ours, theirs, must, dream));
     }

@@ -1,11 +1,13 @@
 //! RSA verification alone: every tier of the core against OpenSSL's `RSA_verify` and the `rsa`
-//! crate, taking turns in one run. Prints nanoseconds and the ratio to OpenSSL.
-//!
-//! `cargo run --release -p ackwell-bench --features openssl --bin rsa-table [ROUNDS]`
+//! crate, taking turns in one run: `rsa-table FILE ROUNDS` writes the raw figures to FILE.
+
+use std::path::Path;
 
 use ackwell::test_hooks::{Key, tiers};
 use ackwell_bench::openssl::OpenSsl;
-use ackwell_bench::{Contender, race};
+use ackwell_bench::race::{Contender, race};
+use ackwell_bench::runs::{Contests, Runs};
+use ackwell_bench::targets::{OPENSSL, RSA_BITS};
 use rsa::pkcs8::EncodePublicKey as _;
 use rsa::rand_core::{CryptoRng, RngCore};
 use rsa::traits::SignatureScheme as _;
@@ -18,18 +20,21 @@ const PREFIX: [u8; 19] = [
 ];
 
 fn main() {
-    let rounds = std::env::args()
-        .nth(1)
-        .and_then(|word| word.parse().ok())
-        .unwrap_or(501);
-    println!("| bits | contender | ns | of OpenSSL |");
-    println!("|---|---|---|---|");
-    for bits in [1024, 2048, 3072, 4096] {
-        table(bits, rounds);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [file, rounds] = &arguments[..] else {
+        panic!("usage: rsa-table FILE ROUNDS")
+    };
+    let rounds = rounds.parse().expect("a number of rounds");
+    let mut contests = Contests::default();
+    for bits in RSA_BITS {
+        *contests.entry(&bits.to_string()) = contest(bits, rounds);
     }
+    contests
+        .write(Path::new(file))
+        .expect("the figures can be written");
 }
 
-fn table(bits: usize, rounds: usize) {
+fn contest(bits: usize, rounds: usize) -> Runs {
     let mut rng = Weyl(bits as u64);
     let private = RsaPrivateKey::new(&mut rng, bits).expect("a key");
     let public = private.to_public_key();
@@ -50,7 +55,7 @@ fn table(bits: usize, rounds: usize) {
     let openssl = OpenSsl::from_der(spki.as_bytes());
 
     let mut contenders = vec![Contender {
-        name: "OpenSSL RSA_verify".into(),
+        name: OPENSSL.into(),
         job: Box::new(|call| {
             let (hash, signature) = &inputs[call % INPUTS];
             assert!(openssl.verify(false, hash, signature));
@@ -59,7 +64,7 @@ fn table(bits: usize, rounds: usize) {
     }];
     for tier in tiers() {
         let Some(key) = Key::new(spki.as_bytes(), tier) else {
-            println!("| {bits} | {tier} | not on this machine | |");
+            eprintln!("note: rsa-table: no {tier} for {bits} bits on this machine");
             continue;
         };
         let inputs = &inputs;
@@ -97,13 +102,11 @@ fn table(bits: usize, rounds: usize) {
     });
 
     let times = race(&mut contenders, rounds);
-    for (contender, time) in contenders.iter().zip(&times) {
-        println!(
-            "| {bits} | {} | {time:.0} | {:.2} |",
-            contender.name,
-            time / times[0]
-        );
+    let mut runs = Runs::default();
+    for (contender, times) in contenders.iter().zip(&times) {
+        runs.extend(&contender.name, times);
     }
+    runs
 }
 
 /// A repeatable source of bytes for throwaway keys. Not random: never for a key that matters.

@@ -2,19 +2,21 @@
 //! turns, in one run.
 //!
 //! `whole-job FOLDER ROUNDS NAME=COMMAND...` makes the corpora in FOLDER, runs ROUNDS rounds, and
-//! writes `whole-job.md` and `whole-job.svg` there. The contestants' protocol: `bench/README.md`.
+//! writes the raw figures there: `whole-job-one.json` (nanoseconds a notification on one thread),
+//! `whole-job-two.json` (on two) and `whole-job-p99.json`. The contestants' protocol:
+//! `bench/README.md`.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use ackwell_bench::runs::Contests;
+use ackwell_bench::targets::CORPORA;
 use ackwell_tests::keys;
 use ackwell_tests::samples;
 use ackwell_tests::sign::{Digest, LianLianSigner};
 
-const BODIES: usize = 1000;
+const BODIES: u32 = 1000;
 
 /// A contestant at work.
 struct Contestant {
@@ -22,9 +24,6 @@ struct Contestant {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    /// Nanoseconds a notification, one a round, by number of threads.
-    passes: BTreeMap<usize, Vec<f64>>,
-    p99: Vec<f64>,
 }
 
 impl Contestant {
@@ -39,14 +38,11 @@ impl Contestant {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let input = child.stdin.take().expect("a pipe");
         let output = BufReader::new(child.stdout.take().expect("a pipe"));
-        let (passes, p99) = (BTreeMap::new(), Vec::new());
         let mut contestant = Contestant {
             name: name.to_owned(),
             child,
             input,
             output,
-            passes,
-            p99,
         };
         assert_eq!(contestant.line(), "ready", "{name}");
         contestant
@@ -67,16 +63,19 @@ impl Contestant {
             .collect()
     }
 
-    fn pass(&mut self, threads: usize) {
-        if let [nanoseconds] = self.ask(&format!("pass {threads}"))[..] {
-            let each = nanoseconds / f64::from(u32::try_from(BODIES).expect("few"));
-            self.passes.entry(threads).or_default().push(each);
+    /// Nanoseconds a notification; `None` if it has no such threads.
+    fn pass(&mut self, threads: usize) -> Option<f64> {
+        match self.ask(&format!("pass {threads}"))[..] {
+            [nanoseconds] => Some(nanoseconds / f64::from(BODIES)),
+            _ => None,
         }
     }
 
-    fn latency(&mut self) {
-        if let [_, p99] = self.ask("latency")[..] {
-            self.p99.push(p99);
+    /// The 99th percentile of single notifications, in nanoseconds.
+    fn p99(&mut self) -> Option<f64> {
+        match self.ask("latency")[..] {
+            [_, p99] => Some(p99),
+            _ => None,
         }
     }
 }
@@ -95,37 +94,43 @@ fn main() {
     };
     let rounds: usize = rounds.parse().expect("a number of rounds");
     let folder = Path::new(folder);
-    let mut report = String::new();
-    let mut bars = Vec::new();
-    for (title, key, digest) in [
-        ("1024 bits, MD5", keys::PLATFORM, Digest::Md5),
-        ("2048 bits, SHA-256", keys::RSA_2048, Digest::Sha256),
-    ] {
-        let corpus = folder.join(format!("{}-{}.json", key.name, digest.name()));
-        write_corpus(&corpus, &key, digest);
+    let [mut one, mut two, mut p99] = [(); 3].map(|()| Contests::default());
+    for (corpus, (key, digest)) in CORPORA.into_iter().zip([
+        (keys::PLATFORM, Digest::Md5),
+        (keys::RSA_2048, Digest::Sha256),
+    ]) {
+        let file = folder.join(format!("{}-{}.json", key.name, digest.name()));
+        write_corpus(&file, &key, digest);
         let mut field: Vec<Contestant> = contestants
             .iter()
             .map(|entry| {
                 let (name, command) = entry.split_once('=').expect("NAME=COMMAND");
-                Contestant::start(name, command, &corpus)
+                Contestant::start(name, command, &file)
             })
             .collect();
-        for _ in 0..rounds {
+        for round in 1..=rounds {
+            eprint!("\r{corpus}: round {round} of {rounds} ");
             for contestant in &mut field {
-                contestant.pass(1);
+                let each = contestant.pass(1).expect("everybody has one thread");
+                one.entry(corpus).push(&contestant.name, each);
             }
             for contestant in &mut field {
-                contestant.pass(2);
+                if let Some(each) = contestant.pass(2) {
+                    two.entry(corpus).push(&contestant.name, each);
+                }
             }
             for contestant in &mut field {
-                contestant.latency();
+                if let Some(figure) = contestant.p99() {
+                    p99.entry(corpus).push(&contestant.name, figure);
+                }
             }
         }
-        let rows = table(&mut report, title, &mut field);
-        bars.push((title, rows));
+        eprintln!();
     }
-    std::fs::write(folder.join("whole-job.md"), report).expect("the table can be written");
-    std::fs::write(folder.join("whole-job.svg"), picture(&bars)).expect("the picture, too");
+    for (name, contests) in [("one", one), ("two", two), ("p99", p99)] {
+        let file = folder.join(format!("whole-job-{name}.json"));
+        contests.write(&file).expect("the figures can be written");
+    }
 }
 
 fn write_corpus(path: &Path, key: &keys::KeyPair, digest: Digest) {
@@ -157,98 +162,4 @@ fn write_corpus(path: &Path, key: &keys::KeyPair, digest: Digest) {
         "bodies": bodies,
     });
     std::fs::write(path, corpus.to_string()).expect("the corpus can be written");
-}
-
-fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
-/// Writes a table and returns each contestant's microseconds on one thread.
-fn table(report: &mut String, title: &str, field: &mut [Contestant]) -> Vec<(String, f64)> {
-    let mut of = |contestant: &mut Contestant| {
-        let one = contestant
-            .passes
-            .get_mut(&1)
-            .and_then(|times| median(times));
-        let two = contestant
-            .passes
-            .get_mut(&2)
-            .and_then(|times| median(times));
-        (one.expect("a pass"), two, median(&mut contestant.p99))
-    };
-    let figures: Vec<_> = field.iter_mut().map(&mut of).collect();
-    let core = figures.first().expect("a contestant").0;
-    let _ = write!(
-        report,
-        "### {title}\n\n| contestant | us each | times core | p99, us | us each on 2 threads |\n\
-         |---|---:|---:|---:|---:|\n"
-    );
-    let show = |value: Option<f64>| {
-        value.map_or_else(
-            || "-".to_owned(),
-            |nanoseconds| format!("{:.2}", nanoseconds / 1000.0),
-        )
-    };
-    let mut rows = Vec::new();
-    for (contestant, (one, two, p99)) in field.iter().zip(figures) {
-        let _ = writeln!(
-            report,
-            "| {} | {} | {:.2} | {} | {} |",
-            contestant.name,
-            show(Some(one)),
-            one / core,
-            show(p99),
-            show(two),
-        );
-        rows.push((contestant.name.clone(), one / 1000.0));
-    }
-    report.push('\n');
-    rows
-}
-
-/// Horizontal bars, one panel a corpus.
-fn picture(panels: &[(&str, Vec<(String, f64)>)]) -> String {
-    const ROW: usize = 22;
-    const LEFT: usize = 250;
-    const WIDTH: usize = 760;
-    let rows: usize = panels.iter().map(|(_, rows)| rows.len() + 2).sum();
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {}\" \
-         font-family=\"sans-serif\" font-size=\"13\">\n<title>Microseconds for one notification, \
-         from its bytes to its acknowledgement</title>\n<rect width=\"100%\" height=\"100%\" \
-         fill=\"#fff\"/>\n",
-        rows * ROW + 10,
-    );
-    let mut y = 0;
-    for (title, rows) in panels {
-        let longest = rows.iter().map(|(_, time)| *time).fold(1.0, f64::max);
-        y += ROW;
-        let _ = writeln!(
-            svg,
-            "<text x=\"10\" y=\"{y}\" font-weight=\"bold\">{title}: microseconds, shorter is \
-             better</text>"
-        );
-        for (name, time) in rows {
-            y += ROW;
-            let length = time / longest * 420.0;
-            let colour = if name.contains("ackwell") {
-                "#0a7f5a"
-            } else {
-                "#b8bfc6"
-            };
-            let _ = writeln!(
-                svg,
-                "<text x=\"{}\" y=\"{y}\" text-anchor=\"end\">{name}</text><rect x=\"{LEFT}\" \
-                 y=\"{}\" width=\"{length:.1}\" height=\"14\" fill=\"{colour}\"/><text \
-                 x=\"{:.1}\" y=\"{y}\">{time:.1}</text>",
-                LEFT - 8,
-                y - 11,
-                length + 256.0,
-            );
-        }
-        y += ROW;
-    }
-    svg.push_str("</svg>\n");
-    svg
 }
