@@ -6,3 +6,4 @@ cargo clippy --locked --package ackwell-ledger --features all --all-targets -- -
 # Real servers, which the tests start and end themselves.
 cargo test --locked --package ackwell-ledger --features all
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell-ledger --features all
+cli/tests/move-to-postgres.sh

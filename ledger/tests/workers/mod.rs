@@ -136,9 +136,10 @@ pub(crate) fn work() {
             .code()
             .map_or("success".to_owned(), |code| code.to_string())
         };
-        // Past the test harness, which would keep what is printed.
+        // Past the test harness, which would keep what is printed; in one piece.
+        let line = format!("answer {number} {answer} {}\n", nanos());
         let mut out = std::io::stderr().lock();
-        writeln!(out, "answer {number} {answer} {}", nanos()).expect("somebody reads");
+        out.write_all(line.as_bytes()).expect("somebody reads");
     }
 }
 
@@ -196,7 +197,9 @@ impl Worker {
         writeln!(input, "{number}").ok()?;
         loop {
             let mut line = String::new();
-            if self.answers.read_line(&mut line).ok()? == 0 {
+            self.answers.read_line(&mut line).ok()?;
+            // Nothing, or what a worker had written when it was killed.
+            if !line.ends_with('\n') {
                 return None;
             }
             let mut words = line.split_whitespace();
@@ -302,8 +305,14 @@ impl Run {
             }
             scope.spawn(|| {
                 let mut random = Random(42);
-                for _ in 0..self.kills {
-                    std::thread::sleep(Duration::from_millis(20 + random.below(80) as u64));
+                let all = self.notifications * self.deliveries;
+                for kill in 1..=self.kills {
+                    // Spread over the run, however long it takes, each at some moment of the work.
+                    let left = all - all * kill / (self.kills + 1);
+                    while queue.left.load(Ordering::SeqCst) > left && !over.load(Ordering::SeqCst) {
+                        std::thread::sleep(Duration::from_millis(1));
+                    }
+                    std::thread::sleep(Duration::from_micros(random.below(3_000) as u64));
                     // A worker that is there, whichever.
                     let victim = loop {
                         let victim = numbers[random.below(numbers.len())]
