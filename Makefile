@@ -13,7 +13,7 @@ help: ## list the targets
 demo: ## play genuine, repeated and forged notifications against a real receiver (needs Rust only)
 	@$(CARGO) run --release --package ackwell-cli -- demo
 
-test: ## lints, the Rust tests, a million mutated inputs (tests/run.sh all: every language too)
+test: ## lints, every language's package as its user gets it, real servers, a million mutated inputs
 	@tests/run.sh
 
 quick: ## the tests that need nothing but Rust

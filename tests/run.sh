@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# The tests of the repository, step by step: `tests/run.sh` for those that `make test` stands for
-# today, `tests/run.sh all` for every one, `tests/run.sh STEP...` for some, `tests/run.sh --list` for
-# their names. Each step writes .work/logs/STEP.log.
+# The tests of the repository, step by step: `tests/run.sh` for every one, `tests/run.sh STEP...` for
+# some, `tests/run.sh --list` for their names. Each step writes .work/logs/STEP.log.
 #
 # A step passes if its command ends with 0. The last line counts the single tests of all steps,
 # as their own runners report them; a step without such a report counts as one.
@@ -24,6 +23,7 @@ python|the wheel on every CPython found, with Flask, FastAPI and Django|tests/st
 php|the Composer package under the CLI, php-fpm and nginx|tests/steps/php.sh
 csharp|the C# assemblies on .NET 8 and 9|tests/steps/csharp.sh
 conformance|every language runs the same cases with the same outcome|tests/steps/conformance.sh
+bench|every contestant of make bench takes part|tests/steps/bench.sh
 STEPS
 }
 
@@ -56,13 +56,10 @@ count() {
     ' "$1"
 }
 
-# The steps that have passed in a fresh clone as they stand. The others join when they have.
-proved="lint rust heavy"
-chosen=${*:-$proved}
-if [ $# -eq 0 ]; then
-    echo "note: these steps are not in this run yet: ledger c python php csharp conformance."
-    echo "note: tests/run.sh all runs them too."
-fi
+for step in "$@"; do
+    steps | grep -q "^$step|" || { echo "there is no step $step: see tests/run.sh --list" >&2; exit 2; }
+done
+chosen=${*:-all}
 
 passed=0
 failed=0

@@ -61,7 +61,7 @@ while read -r version kind path <&3; do
     fi
 done 3<<<"$interpreters"
 grep -q ' free ' <<<"$interpreters" ||
-    echo "no free-threaded CPython on this machine: that build was not tested"
+    echo "note: python: no free-threaded CPython on this machine, so that build was not tested"
 
 say "lint, on CPython $newest"
 environment=$python_work/venv-$newest
