@@ -22,6 +22,7 @@ c|the C library: header, install, examples, Valgrind, sanitizers, threads|tests/
 python|the wheel on every CPython found, with Flask, FastAPI and Django|tests/steps/python.sh
 php|the Composer package under the CLI, php-fpm and nginx|tests/steps/php.sh
 csharp|the C# assemblies on .NET 8 and 9|tests/steps/csharp.sh
+networked|every language's receiver with its ledger on PostgreSQL, MariaDB and Redis|tests/networked/run.sh
 conformance|every language runs the same cases with the same outcome|tests/steps/conformance.sh
 bench|every contestant of make bench takes part|tests/steps/bench.sh
 STEPS

@@ -2,26 +2,10 @@
 # Does what the README says about moving a ledger from SQLite to PostgreSQL, with a real server, and
 # then everything else that `ackwell ledger` can do with it.
 . "$(dirname "${BASH_SOURCE[0]}")/../../tests/steps/lib.sh"
-need_packages postgresql
-
-work=$(mktemp -d)
-chmod 755 "$work"
-server=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-as_postgres() {
-    if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
-}
-stop() {
-    as_postgres "$server/pg_ctl" --pgdata "$work/data" --mode immediate stop >/dev/null 2>&1 || true
-    rm -rf "$work"
-}
-trap stop EXIT
-mkdir "$work/data"
-[ "$(id -u)" -ne 0 ] || chown postgres "$work/data"
-port=$((20000 + RANDOM % 10000))
-as_postgres "$server/initdb" --pgdata "$work/data" --auth trust --username shop --no-sync >/dev/null
-as_postgres "$server/pg_ctl" --pgdata "$work/data" --wait --log "$work/data/log" \
-    --options "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" start >/dev/null
-psql --quiet --host 127.0.0.1 --port "$port" --username shop postgres --command 'CREATE DATABASE shop'
+. tests/networked/servers.sh
+start_postgres
+new=$(fresh_url postgres shop)
+work=$servers
 
 cargo build --quiet --locked --package ackwell-cli --features networked
 ackwell() { "${CARGO_TARGET_DIR:-target}/debug/ackwell" "$@"; }
@@ -40,7 +24,6 @@ check() {
 }
 
 old=sqlite://$work/ackwell.db
-new=postgres://shop@127.0.0.1:$port/shop
 ackwell ledger migrate "$old" >/dev/null
 
 commands=$(sed -n 's|^ackwell ledger \([^#]*[^# ]\) *#.*|\1|p' README.md |

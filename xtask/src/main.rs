@@ -24,7 +24,7 @@ const VERBS: &[Verb] = &[
     ),
     (
         "example",
-        "play notifications against an example receiver: example NAME COMMAND...",
+        "play notifications against an example receiver: example [--ledger URL] NAME COMMAND...",
         example::run,
     ),
     (

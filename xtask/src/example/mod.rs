@@ -1,11 +1,11 @@
 //! Plays notifications over HTTP against an example receiver and checks its answers.
 //!
-//! `cargo xtask example NAME COMMAND...` starts the command in the repository's root, `{config}` in
+//! `cargo xtask example [--ledger URL] NAME COMMAND...` starts the command in the repository's root, `{config}` in
 //! its arguments being the path of a JSON configuration and `{port}` a free port of 127.0.0.1, and
 //! waits until something listens there. The receiver answers POST `/notify/lianlian` and
 //! `/notify/pingpong`, and prints a line `paid ORDER ...` for every order that it marks paid.
 //!
-//! The configuration has a SQLite ledger, trusts 127.0.0.0/8 as a proxy, and takes the published
+//! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a proxy, and takes the published
 //! sources; the requests carry them in `X-Forwarded-For`.
 
 use std::io::{BufRead as _, BufReader};
@@ -28,16 +28,21 @@ mod plays;
 const START: Duration = Duration::from_secs(60);
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    const USAGE: &str = "usage: cargo xtask example [--ledger URL] NAME COMMAND...";
+    let (url, arguments) = match arguments {
+        [option, url, rest @ ..] if option == "--ledger" => (Some(url.clone()), rest),
+        all => (None, all),
+    };
     let [name, command @ ..] = arguments else {
-        return Err("usage: cargo xtask example NAME COMMAND...".to_owned());
+        return Err(USAGE.to_owned());
     };
     if command.is_empty() {
-        return Err("usage: cargo xtask example NAME COMMAND...".to_owned());
+        return Err(USAGE.to_owned());
     }
     let folder = Folder::new(name)?;
     let config = folder.0.join("config.json");
-    let ledger = folder.0.join("ledger.db");
-    let document = configuration(&ledger).pretty();
+    let file = format!("sqlite://{}", folder.0.join("ledger.db").display());
+    let document = configuration(url.unwrap_or(file)).pretty();
     std::fs::write(&config, document).map_err(|error| error.to_string())?;
 
     let mut checks = plays::Checks::default();
@@ -60,7 +65,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     }
 }
 
-fn configuration(ledger: &Path) -> Json {
+fn configuration(ledger: String) -> Json {
     let lianlian = Members::default()
         .with("public_keys", vec![keys::PLATFORM.one_line()])
         .with("merchant_ids", vec![samples::OID_PARTNER])
@@ -72,12 +77,11 @@ fn configuration(ledger: &Path) -> Json {
         .with("environment", "production")
         .with("sources", "published");
     let receiver = Members::default().with("trusted_proxies", vec!["127.0.0.0/8"]);
-    let url = format!("sqlite://{}", ledger.display());
     Json::object([
         ("lianlian", lianlian.json()),
         ("pingpong", pingpong.json()),
         ("receiver", receiver.json()),
-        ("ledger", Json::object([("url", Json::text(url))])),
+        ("ledger", Json::object([("url", Json::text(ledger))])),
     ])
 }
 

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The ledger on PostgreSQL, MariaDB and Redis from every language: each receiver is played genuine,
+# repeated, parallel, tampered and conflicting notifications over HTTP, restarted, and played again.
+. "$(dirname "${BASH_SOURCE[0]}")/../steps/lib.sh"
+. tests/networked/servers.sh
+need_packages gcc make pkg-config curl
+
+root=$PWD
+work=$servers/work
+mkdir "$work"
+start_postgres
+start_mariadb
+start_redis
+
+# --- a receiver a language, as a user builds it ---
+make --silent -C bindings/c install PREFIX="$work/c"
+# shellcheck disable=SC2046 # several flags
+gcc -std=c11 -O1 -Wall -Wextra -Werror examples/c/receiver.c -o "$work/receiver" -pthread \
+    $(PKG_CONFIG_PATH=$work/c/lib/pkgconfig pkg-config --cflags --libs ackwell) -Wl,-rpath,"$work/c/lib"
+
+bindings/php/install.sh "$work/php"
+cp -r examples/php-plain "$work/php-plain"
+rm -rf "$work/php-plain/vendor"
+cp -r "$work/php/app/vendor" "$work/php-plain/vendor"
+
+bash bindings/csharp/build.sh ../../examples/csharp/HttpListener
+csharp=$root/.work/csharp-out/Ackwell.Example.HttpListener/Ackwell.Example.HttpListener.dll
+
+. bindings/python/env.sh
+build_wheel
+new_environment "$(find_interpreters | awk '$2 == "gil" { path = $3 } END { print path }')" "$work/python"
+"$work/python/bin/pip" install --quiet --no-index --find-links "$python_work/wheel" ackwell
+
+cargo build --quiet --locked --package ackwell-cli --features networked
+ackwell=${CARGO_TARGET_DIR:-$root/target}/debug/ackwell
+
+broken=0
+play() { # STORE LANGUAGE COMMAND...
+    local store=$1 language=$2 url
+    shift 2
+    url=$(fresh_url "$store" "$language")
+    cargo xtask example --ledger "$url" "$language-$store" "$@" 2>"$work/log" || {
+        tail -n 40 "$work/log"
+        broken=1
+    }
+    # It was that server that remembered.
+    "$ackwell" ledger list --json --state committed --limit 1 "$url" | grep -q '"delivery_key"' || {
+        echo "nothing was committed in $store by $language"
+        broken=1
+    }
+}
+for store in postgres mysql redis; do
+    play $store c "$work/receiver" '{config}' '{port}'
+    play $store python "$work/python/bin/python" bindings/python/tests/networked_receiver.py '{config}' '{port}'
+    play $store php env SHOP_CONFIG={config} SHOP_ORDERS=php://stdout \
+        php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/index.php"
+    play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp" \
+        --config '{config}' --urls 'http://127.0.0.1:{port}'
+done
+exit $broken
