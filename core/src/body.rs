@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -26,7 +27,7 @@ const MAX_MEMBERS: usize = 256;
 type Members<'b> = SmallVec<[Member<'b>; 24]>;
 
 /// A JSON object whose members have different names.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Object<'b> {
     members: Members<'b>,
     /// Bytewise ascending by name.
@@ -54,6 +55,18 @@ fn prefix(name: &str) -> u64 {
         }
     }
     u64::from_be_bytes(first)
+}
+
+/// Whether two names with the same prefix are the same: what is not in the prefix is most often in
+/// the last eight bytes, and two numbers are compared sooner than two runs of memory.
+fn is_same(a: &str, b: &str) -> bool {
+    let last = |name: &str| name.as_bytes().last_chunk::<8>().copied();
+    match (a.len() == b.len(), a.len()) {
+        (false, _) => false,
+        (true, ..=8) => true,
+        (true, ..=16) => last(a) == last(b),
+        (true, _) => a == b,
+    }
 }
 
 /// A member as received.
@@ -95,54 +108,63 @@ const DUPLICATE: Reason = Reason::new(
 
 impl<'b> Object<'b> {
     /// Reads a body. `scratch` takes the strings that have escapes.
-    #[inline]
     pub(crate) fn parse(body: &'b [u8], scratch: &'b mut Scratch) -> Result<Object<'b>, Reason> {
-        Self::parse_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?, scratch)
+        let mut object = Object::default();
+        object.read(body, scratch)?;
+        Ok(object)
     }
 
-    #[inline]
+    /// As [`parse`](Self::parse), into this empty object: it is large, and moving it takes time.
+    pub(crate) fn read(&mut self, body: &'b [u8], scratch: &'b mut Scratch) -> Result<(), Reason> {
+        self.read_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?, scratch)
+    }
+
     pub(crate) fn parse_text(
         text: &'b str,
         scratch: &'b mut Scratch,
     ) -> Result<Object<'b>, Reason> {
-        match Self::parse_usual(text, scratch) {
-            Some(object) => Ok(object),
-            None => Self::parse_any(text),
+        let mut object = Object::default();
+        object.read_text(text, scratch)?;
+        Ok(object)
+    }
+
+    fn read_text(&mut self, text: &'b str, scratch: &'b mut Scratch) -> Result<(), Reason> {
+        match self.read_usual(text, scratch) {
+            Some(()) => Ok(()),
+            None => self.read_any(text),
         }
     }
 
     /// The fast reading; `None` where the general one must decide.
-    #[inline]
-    fn parse_usual(text: &'b str, scratch: &'b mut Scratch) -> Option<Object<'b>> {
-        let mut members = Members::new();
-        let with_escapes = scan::members(text, &mut members)?;
+    fn read_usual(&mut self, text: &'b str, scratch: &'b mut Scratch) -> Option<()> {
+        let with_escapes = scan::members(text, &mut self.members)?;
         if !with_escapes.is_empty() {
             let ranges: Option<SmallVec<[_; 24]>> = with_escapes
                 .iter()
-                .map(|at| scratch.push(members.get(usize::from(*at))?.value.text()?))
+                .map(|at| scratch.push(self.members.get(usize::from(*at))?.value.text()?))
                 .collect();
             let scratch: &'b Scratch = scratch;
             for (at, range) in with_escapes.into_iter().zip(ranges?) {
-                members.get_mut(usize::from(at))?.value =
+                self.members.get_mut(usize::from(at))?.value =
                     Value::Text(Cow::Borrowed(scratch.get(range)?));
             }
         }
-        Self::sort(members).ok()
+        self.sort().ok()
     }
 
-    fn parse_any(text: &'b str) -> Result<Object<'b>, Reason> {
+    fn read_any(&mut self, text: &'b str) -> Result<(), Reason> {
         let problem = Cell::new(None);
         let mut json = serde_json::Deserializer::from_str(text);
-        let members = json
+        self.members = json
             .deserialize_map(MembersVisitor { problem: &problem })
             .and_then(|members| json.end().map(|()| members))
             .map_err(|_| problem.take().unwrap_or(NOT_JSON))?;
-        Self::sort(members)
+        self.sort()
     }
 
-    #[inline]
-    fn sort(members: Members<'b>) -> Result<Object<'b>, Reason> {
-        let mut sorted: SmallVec<[Place; 24]> = SmallVec::new();
+    fn sort(&mut self) -> Result<(), Reason> {
+        let Self { members, sorted } = self;
+        sorted.clear();
         for (position, member) in members.iter().enumerate() {
             sorted.push(Place {
                 prefix: prefix(&member.name),
@@ -162,7 +184,7 @@ impl<'b> Object<'b> {
                 return Err(DUPLICATE.about(name(a).unwrap_or_default()));
             }
         }
-        Ok(Object { members, sorted })
+        Ok(())
     }
 
     /// The members in the order of the body.
@@ -189,7 +211,12 @@ impl<'b> Object<'b> {
         let found = self.sorted.binary_search_by(|place| {
             place.prefix.cmp(&wanted).then_with(|| {
                 let member = self.members.get(usize::from(place.position));
-                member.map(|member| &*member.name).cmp(&Some(name))
+                let found = member.map_or("", |member| &*member.name);
+                if is_same(found, name) {
+                    Ordering::Equal
+                } else {
+                    found.cmp(name)
+                }
             })
         });
         self.sorted
@@ -387,6 +414,43 @@ mod tests {
     }
 
     #[test]
+    fn a_member_is_found_by_its_whole_name_however_long() {
+        let names = [
+            "a",
+            "ab",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefghj",
+            "abcdefghijklmnop",
+            "abcdefghijklmnoq",
+            "abcdefghijklmnopq",
+            "abcdefghXjklmnopq",
+            "abcdefg\0",
+        ];
+        let members: Vec<_> = names
+            .iter()
+            .map(|name| format!("{name:?}:{name:?}"))
+            .collect();
+        let body = format!("{{{}}}", members.join(",").replace("\\0", "\\u0000"));
+        let mut scratch = Scratch::default();
+        let object = Object::parse(body.as_bytes(), &mut scratch).unwrap();
+        for name in names {
+            assert_eq!(object.get(name).and_then(Value::text), Some(name));
+        }
+        for absent in [
+            "",
+            "abc",
+            "abcdefgi",
+            "abcdefghk",
+            "abcdefghijklmnor",
+            "abcdefgh\0",
+        ] {
+            assert_eq!(object.get(absent), None, "{absent}");
+        }
+    }
+
+    #[test]
     fn only_one_strict_object_is_read() {
         for wrong in [
             "",
@@ -450,10 +514,11 @@ mod tests {
     /// The fast reading answers only where the general one gives the same.
     fn agree(text: &str) -> bool {
         let mut scratch = Scratch::default();
-        let fast = Object::parse_usual(text, &mut scratch);
-        let answered = fast.is_some();
-        if let Some(object) = fast {
-            assert_eq!(Ok(object), Object::parse_any(text), "{text}");
+        let (mut fast, mut general) = (Object::default(), Object::default());
+        let answered = fast.read_usual(text, &mut scratch).is_some();
+        if answered {
+            assert_eq!(general.read_any(text), Ok(()), "{text}");
+            assert_eq!(fast, general, "{text}");
         }
         answered
     }

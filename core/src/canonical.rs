@@ -106,13 +106,13 @@ impl<'a> Canonical<'a> {
 
     /// The signed text piece by piece: names, `=`, values, `&`.
     fn pieces(&self, mut take: impl FnMut(&'a str)) {
-        let mut separator = "";
-        for (name, value) in &self.pairs {
-            take(separator);
+        for (index, (name, value)) in self.pairs.iter().enumerate() {
+            if index > 0 {
+                take("&");
+            }
             take(name);
             take("=");
             take(value);
-            separator = "&";
         }
     }
 

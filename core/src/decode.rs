@@ -66,41 +66,57 @@ pub(crate) fn is_absent(value: &Value<'_>) -> bool {
 }
 
 /// Reads a value in any form but money; `None` if it does not fit. `span` is where it lies.
-pub(crate) fn decode(form: Form, value: &Value<'_>, span: Span) -> Option<Decoded> {
+///
+/// It is written to its place at once: handed back, it would be copied in pieces other than those
+/// that it was made of, and the processor waits for that.
+pub(crate) fn decode(form: Form, value: &Value<'_>, span: Span, place: &mut Decoded) -> Option<()> {
     match (form, value) {
-        (Form::Json, Value::Json(json)) => {
-            json.starts_with(['{', '[']).then_some(Decoded::Json(span))
+        (Form::Json, Value::Json(json)) if json.starts_with(['{', '[']) => {
+            *place = Decoded::Json(span);
         }
-        (Form::Integer, Value::Json(number)) => integer(number).map(Decoded::Integer),
-        (_, Value::Text(text)) => decode_text(form, text, span),
-        (_, Value::Null | Value::Json(_)) => None,
+        (Form::Integer, Value::Json(number)) => *place = Decoded::Integer(integer(number)?),
+        (_, Value::Text(text)) => return decode_text(form, text, span, place),
+        (_, Value::Null | Value::Json(_)) => return None,
     }
+    Some(())
 }
 
-fn decode_text(form: Form, text: &str, span: Span) -> Option<Decoded> {
-    Some(match form {
-        Form::Identifier { max } => {
-            let plain = !text.chars().any(char::is_control);
-            (plain && fits(text, max)).then_some(Decoded::Text(span))?
+fn decode_text(form: Form, text: &str, span: Span, place: &mut Decoded) -> Option<()> {
+    match form {
+        Form::Identifier { max } if is_plain(text) && fits(text, max) => {
+            *place = Decoded::Text(span);
         }
-        Form::Text { max } => fits(text, max).then_some(Decoded::Text(span))?,
-        Form::Status => {
-            let plain = !text.chars().any(char::is_control);
-            (plain && fits(text, 64)).then_some(Decoded::Text(span))?
+        Form::Status if is_plain(text) && fits(text, 64) => *place = Decoded::Text(span),
+        Form::Text { max } if fits(text, max) => *place = Decoded::Text(span),
+        Form::Currency => *place = Decoded::Currency(Currency::from_code(text)?),
+        Form::Decimal => *place = Decoded::Decimal(Decimal::parse(text)?),
+        Form::Date => *place = Decoded::Date(Date::parse(text)?),
+        Form::DateTime => *place = Decoded::DateTime(DateTime::parse(text)?),
+        Form::Time => *place = Decoded::Time(Timestamp::parse(text)?),
+        Form::Flag => {
+            *place = Decoded::Flag(match text {
+                "Y" => true,
+                "N" => false,
+                _ => return None,
+            });
         }
-        Form::Currency => Decoded::Currency(Currency::from_code(text)?),
-        Form::Decimal => Decoded::Decimal(Decimal::parse(text)?),
-        Form::Date => Decoded::Date(Date::parse(text)?),
-        Form::DateTime => Decoded::DateTime(DateTime::parse(text)?),
-        Form::Time => Decoded::Time(Timestamp::parse(text)?),
-        Form::Flag => Decoded::Flag(match text {
-            "Y" => true,
-            "N" => false,
-            _ => return None,
-        }),
-        Form::Integer => Decoded::Integer(integer(text)?),
-        Form::Json | Form::Money { .. } => return None,
-    })
+        Form::Integer => *place = Decoded::Integer(integer(text)?),
+        Form::Identifier { .. }
+        | Form::Status
+        | Form::Text { .. }
+        | Form::Json
+        | Form::Money { .. } => return None,
+    }
+    Some(())
+}
+
+/// Whether a text has no control characters.
+fn is_plain(text: &str) -> bool {
+    if text.is_ascii() {
+        !text.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        !text.chars().any(char::is_control)
+    }
 }
 
 /// Reads an amount in that currency; `None` if it is not exact or out of range.
@@ -136,8 +152,14 @@ fn integer(text: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn decoded(form: Form, value: &Value<'_>) -> Option<Decoded> {
+        let mut place = Decoded::Absent;
+        decode(form, value, Span::EMPTY, &mut place)?;
+        Some(place)
+    }
+
     fn read(form: Form, text: &'static str) -> Option<Decoded> {
-        decode(form, &Value::Text(text.into()), Span::EMPTY)
+        decoded(form, &Value::Text(text.into()))
     }
 
     #[test]
@@ -155,20 +177,12 @@ mod tests {
         assert_eq!(read(Form::Flag, "y"), None);
         assert_eq!(read(Form::Integer, "-1"), Some(Decoded::Integer(-1)));
         assert_eq!(read(Form::Integer, "+1"), None);
-        assert_eq!(
-            decode(Form::Integer, &Value::Json("0"), Span::EMPTY),
-            Some(Decoded::Integer(0))
-        );
-        assert_eq!(
-            decode(Form::Integer, &Value::Json("0.5"), Span::EMPTY),
-            None
-        );
-        assert_eq!(decode(Form::Json, &Value::Json("true"), Span::EMPTY), None);
-        assert!(decode(Form::Json, &Value::Json("{}"), Span::EMPTY).is_some());
-        assert_eq!(
-            decode(Form::Date, &Value::Json("20240101"), Span::EMPTY),
-            None
-        );
+        let zero = decoded(Form::Integer, &Value::Json("0"));
+        assert_eq!(zero, Some(Decoded::Integer(0)));
+        assert_eq!(decoded(Form::Integer, &Value::Json("0.5")), None);
+        assert_eq!(decoded(Form::Json, &Value::Json("true")), None);
+        assert!(decoded(Form::Json, &Value::Json("{}")).is_some());
+        assert_eq!(decoded(Form::Date, &Value::Json("20240101")), None);
     }
 
     #[test]

@@ -141,8 +141,8 @@ impl Receiver {
     }
 
     fn check(&self, request: &Request<'_>) -> Result<Notification, Reason> {
-        let mut scratch = Scratch::default();
-        let (source, body) = self.open(request, &mut scratch)?;
+        let (mut scratch, mut body) = (Scratch::default(), Object::default());
+        let source = self.open(request, &mut scratch, &mut body)?;
         match &self.0.scheme {
             Scheme::LianLian {
                 keys,
@@ -171,12 +171,14 @@ impl Receiver {
         &self,
         request: &Request<'b>,
         scratch: &'b mut Scratch,
-    ) -> Result<(Source, Object<'b>), Reason> {
+        body: &mut Object<'b>,
+    ) -> Result<Source, Reason> {
         let source = self.0.sources.check(request)?;
         if request.body.len() > self.0.max_body_bytes {
             return Err(TOO_LARGE);
         }
-        Ok((source, Object::parse(request.body, scratch)?))
+        body.read(request.body, scratch)?;
+        Ok(source)
     }
 
     fn check_lianlian_chunk(
@@ -187,15 +189,17 @@ impl Receiver {
         merchants: &Merchants,
     ) -> Vec<Result<Notification, Reason>> {
         let mut scratches: [Scratch; SIDE_BY_SIDE] = Default::default();
+        let mut bodies: [Object<'_>; SIDE_BY_SIDE] = Default::default();
         let opened: Vec<_> = requests
             .iter()
             .zip(&mut scratches)
-            .map(|(request, scratch)| self.open(request, scratch))
+            .zip(&mut bodies)
+            .map(|((request, scratch), body)| self.open(request, scratch, body))
             .collect();
         let (mut texts, mut claims) = (Vec::new(), Vec::new());
-        for opened in &opened {
-            let read = opened.as_ref().map_err(Reason::clone);
-            let claim = read.and_then(|(_, body)| {
+        for (opened, body) in opened.iter().zip(&bodies) {
+            let opened = opened.as_ref().map_err(Reason::clone);
+            let claim = opened.and_then(|_| {
                 let (signed, sign) = lianlian_text(body)?;
                 let claim = RsaClaim::read(&signed, sign, digest)?;
                 Ok((signed, claim))
@@ -208,21 +212,19 @@ impl Receiver {
                 Err(reason) => texts.push(Err(reason)),
             }
         }
-        let envelopes = opened.iter().zip(&texts).filter_map(|(opened, signed)| {
-            let (Ok((_, body)), Ok(signed)) = (opened, signed) else {
-                return None;
-            };
+        let envelopes = texts.iter().zip(&bodies).filter_map(|(signed, body)| {
+            let signed = signed.as_ref().ok()?;
             Some(LianLianEnvelope { body, signed })
         });
         let mut verified = check_rsa_batch(envelopes.zip(claims).collect(), keys).into_iter();
         opened
-            .iter()
+            .into_iter()
             .zip(&texts)
-            .map(|(opened, signed)| {
-                let (source, _) = opened.as_ref().map_err(Reason::clone)?;
+            .map(|(source, signed)| {
+                let source = source?;
                 signed.as_ref().map_err(Reason::clone)?;
                 let envelope = verified.next().unwrap_or(Err(LOST))?;
-                Notification::of_lianlian(envelope, merchants, *source)
+                Notification::of_lianlian(envelope, merchants, source)
             })
             .collect()
     }

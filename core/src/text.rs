@@ -56,10 +56,6 @@ impl TextBuilder {
         }
     }
 
-    pub(crate) fn show(&self, span: Span) -> &str {
-        span.of(&self.text)
-    }
-
     pub(crate) fn finish(self) -> Box<str> {
         self.text.into_boxed_str()
     }

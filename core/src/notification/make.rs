@@ -50,7 +50,7 @@ impl Notification {
         check_merchant(body, "oid_partner", merchants)?;
 
         let (mut text, signed_span, values) = start_text(signed, body);
-        let fields = slots(body, &mut text, &values);
+        let fields = slots(body, signed, &mut text, &values);
         let decoded = decode_table(table, body, &fields)?;
         let mut notification =
             Notification::new(Provider::LianLian, table.kind, source, signed_span);
@@ -81,7 +81,7 @@ impl Notification {
         check_merchant(body, "accId", accounts)?;
 
         let (mut text, signed_span, values) = start_text(signed, body);
-        let mut envelope = slots(body, &mut text, &values);
+        let mut envelope = slots(body, signed, &mut text, &values);
         let merchant_id = body
             .position("accId")
             .and_then(|at| envelope.get(at))
@@ -200,7 +200,13 @@ fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span, 
 }
 
 /// Where each member of the body lies, in the order of the body; what was not signed is appended.
-fn slots(body: &Object<'_>, text: &mut TextBuilder, signed: &[(Span, Span)]) -> Vec<Slot> {
+/// `spans` says where those lie that were.
+fn slots(
+    body: &Object<'_>,
+    signed: &Canonical<'_>,
+    text: &mut TextBuilder,
+    spans: &[(Span, Span)],
+) -> Vec<Slot> {
     let mut slots = vec![
         Slot {
             name: Span::EMPTY,
@@ -208,19 +214,18 @@ fn slots(body: &Object<'_>, text: &mut TextBuilder, signed: &[(Span, Span)]) -> 
         };
         body.members().len()
     ];
-    let mut signed = signed.iter().peekable();
+    let mut signed = signed.pairs().iter().zip(spans).peekable();
     for (position, member) in body.sorted_positions() {
         let Some(slot) = slots.get_mut(position) else {
             continue;
         };
-        let next_name = signed.peek().map(|(name, _)| text.show(*name));
-        if next_name == Some(&*member.name) && member.value.text().is_some() {
-            if let Some((name, value)) = signed.next() {
-                *slot = Slot {
-                    name: *name,
-                    value: SlotValue::Text(*value),
-                };
-            }
+        // The signed text is made of this body's members in this order, some left out.
+        let is_it = |((name, _), _): &(&(&str, &str), _)| name.as_ptr() == member.name.as_ptr();
+        if let Some((_, (name, value))) = signed.next_if(is_it) {
+            *slot = Slot {
+                name: *name,
+                value: SlotValue::Text(*value),
+            };
         } else {
             slot.name = text.push(&member.name);
             slot.value = match &member.value {
@@ -266,55 +271,59 @@ fn decode_table(
     slots: &[Slot],
 ) -> Result<Table, Reason> {
     let mut decoded = Table {
-        values: Vec::with_capacity(table.fields.len()),
+        values: vec![Decoded::Absent; table.fields.len()],
         irregularities: Vec::new(),
     };
-    for field in table.fields {
-        let value = decode_field(table, field, members, slots)?;
-        if matches!(value, Decoded::Irregular) {
+    for (field, place) in table.fields.iter().zip(&mut decoded.values) {
+        decode_field(table, field, members, slots, place)?;
+        if matches!(place, Decoded::Irregular) {
             decoded.irregularities.push(field.wire);
         }
-        decoded.values.push(value);
     }
     Ok(decoded)
 }
 
+/// Writes the decoded field to its place, where `Absent` stands.
 fn decode_field(
     table: &KindTable,
     field: &FieldSpec,
     members: &Object<'_>,
     slots: &[Slot],
-) -> Result<Decoded, Reason> {
+    place: &mut Decoded,
+) -> Result<(), Reason> {
     let Some((wire, position)) = find(field, members)? else {
         return if field.required {
             Err(MISSING.about(field.wire))
         } else {
-            Ok(Decoded::Absent)
+            Ok(())
         };
     };
     let (Some(member), Some(slot)) = (members.members().get(position), slots.get(position)) else {
-        return Ok(Decoded::Absent);
+        return Ok(());
     };
-    let value = match field.form {
+    let fits = match field.form {
         Form::Money {
             currency,
             decimals,
             range,
-        } => match currency_of(table, currency, members)? {
-            Some(currency) => decode::money(&member.value, currency, decimals, range),
-            // An amount that only lacks its optional currency is information, not money.
-            None => return Ok(Decoded::Irregular),
+        } => {
+            let Some(currency) = currency_of(table, currency, members)? else {
+                // An amount that only lacks its optional currency is information, not money.
+                *place = Decoded::Irregular;
+                return Ok(());
+            };
+            decode::money(&member.value, currency, decimals, range)
+                .map(|amount| *place = Decoded::Amount(amount))
         }
-        .map(Decoded::Amount),
-        form => decode::decode(form, &member.value, slot.span()),
+        form => decode::decode(form, &member.value, slot.span(), place),
     };
-    match value {
-        Some(value) => Ok(value),
-        None if field.is_strict() => {
-            Err(Reason::new(Code::InvalidField, expected(field.form)).about(wire))
+    if fits.is_none() {
+        if field.is_strict() {
+            return Err(Reason::new(Code::InvalidField, expected(field.form)).about(wire));
         }
-        None => Ok(Decoded::Irregular),
+        *place = Decoded::Irregular;
     }
+    Ok(())
 }
 
 /// The member that holds a field, under whichever of its spellings.
