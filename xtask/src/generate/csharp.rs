@@ -344,20 +344,20 @@ fn notification() -> String {
     let mut text = String::from(
         "using System.Collections.Generic;\nusing System.Net;\nusing Ackwell.Native;\n\n\
          namespace Ackwell;\n\n\
-         public abstract partial record Notification\n{\n    \
-         private protected Notification(NotificationHandle handle, Members members)\n    {\n        \
-         Handle = handle;\n",
+         public abstract partial record Notification\n{",
     );
-    assign(&mut text, "members", SHARED.iter().map(Shared::property));
-    text.push_str("    }\n");
-    properties(&mut text, SHARED);
+    for Shared { name, kind, doc } in SHARED {
+        computed(&mut text, "Members", (name, *kind), doc, "");
+    }
     text.push_str(
         "}\n\n/// <summary>What the check of the client address saw.</summary>\n\
          public sealed record SourceCheck\n{\n    internal SourceCheck(Members members)\n    {\n",
     );
     assign(&mut text, "members", SOURCE.iter().map(Shared::property));
     text.push_str("    }\n");
-    properties(&mut text, SOURCE);
+    for Shared { name, kind, doc } in SOURCE {
+        property(&mut text, (name, *kind), doc, "{ get; }", "");
+    }
     text.push_str("}\n\n");
     text.push_str(
         "public readonly partial record struct Amount\n{\n    \
@@ -373,31 +373,36 @@ impl Shared {
     }
 }
 
-fn properties(text: &mut String, members: &[Shared]) {
-    for Shared { name, kind, doc } in members {
-        property(text, name, *kind, doc, "");
-    }
+/// A property that reads its member when it is asked for.
+fn computed(text: &mut String, from: &str, (name, kind): (&str, Type), doc: &str, remarks: &str) {
+    let body = format!("=> {};", read(from, name, kind));
+    property(text, (name, kind), doc, &body, remarks);
 }
 
-fn property(text: &mut String, name: &str, kind: Type, doc: &str, remarks: &str) {
+fn property(text: &mut String, (name, kind): (&str, Type), doc: &str, body: &str, remarks: &str) {
     let question = if kind.optional { "?" } else { "" };
     let _ = write!(
         text,
-        "\n{}{remarks}    public {}{question} {} {{ get; }}\n",
+        "\n{}{remarks}    public {}{question} {} {body}\n",
         summary(4, doc),
         kind.shown,
         pascal(name)
     );
 }
 
+/// The member of that name, taken from an object's members.
+fn read(from: &str, name: &str, kind: Type) -> String {
+    let try_or_get = if kind.optional { "Find" } else { "Get" };
+    format!("{from}.{try_or_get}{}(\"{name}\")", kind.read)
+}
+
 fn assign<'m>(text: &mut String, from: &str, members: impl Iterator<Item = (&'m str, Type)>) {
     for (name, kind) in members {
-        let try_or_get = if kind.optional { "Find" } else { "Get" };
         let _ = writeln!(
             text,
-            "        {} = {from}.{try_or_get}{}(\"{name}\");",
+            "        {} = {};",
             pascal(name),
-            kind.read
+            read(from, name, kind)
         );
     }
 }
@@ -407,18 +412,18 @@ fn dispatch(kinds: &[&KindTable]) -> String {
         "using Ackwell.Native;\n\nnamespace Ackwell;\n\n\
          /// <summary>From the kind's name to its record.</summary>\n\
          internal static class Kinds\n{\n    \
-         internal static Notification Make(NotificationHandle handle, Members members) =>\n        \
-         members.GetText(\"kind\") switch\n        {\n",
+         internal static Notification Make(string kind, NotificationContent content) =>\n        \
+         kind switch\n        {\n",
     );
     for table in kinds {
         let _ = writeln!(
             text,
-            "            \"{}\" => new {}(handle, members, members.GetObject(\"details\")),",
+            "            \"{}\" => new {}(content),",
             table.kind, table.type_name
         );
     }
     text.push_str(
-        "            _ => new OtherNotification(handle, members),\n        };\n\n    \
+        "            _ => new OtherNotification(content),\n        };\n\n    \
          /// <summary>Every kind with a record of its own.</summary>\n    \
          internal static readonly (string Kind, System.Type Type)[] All =\n    [\n",
     );
@@ -441,8 +446,8 @@ fn record(table: &KindTable) -> String {
     let _ = write!(
         text,
         "namespace Ackwell;\n\n{}{}public sealed record {name} : Notification\n{{\n    \
-         internal {name}(NotificationHandle handle, Members members, Members details)\n        \
-         : base(handle, members)\n    {{\n",
+         internal {name}(NotificationContent content)\n        \
+         : base(content)\n    {{\n    }}\n",
         summary(0, table.doc),
         element(
             0,
@@ -450,20 +455,12 @@ fn record(table: &KindTable) -> String {
             &format!("Kind `{}`. Source: {}.", table.kind, table.source)
         ),
     );
-    assign(
-        &mut text,
-        "details",
-        own().map(|field| (field.name, shown(field))),
-    );
-    if has_amount(table) {
-        text.push_str("        Amount = details.GetAmount(\"amount\");\n");
-    }
-    text.push_str("    }\n");
     for field in own() {
-        property(
+        let kind = shown(field);
+        computed(
             &mut text,
-            field.name,
-            shown(field),
+            "Details",
+            (field.name, kind),
             field.doc,
             &remarks(field),
         );
@@ -472,7 +469,7 @@ fn record(table: &KindTable) -> String {
         let _ = write!(
             text,
             "\n    /// <inheritdoc cref=\"Notification.Amount\"/>\n    \
-             public new Amount Amount {{ get; }}\n"
+             public new Amount Amount => Details.GetAmount(\"amount\");\n"
         );
     }
     let _ = write!(

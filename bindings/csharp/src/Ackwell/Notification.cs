@@ -13,6 +13,7 @@ namespace Ackwell;
 /// <remarks>
 /// A closed union: every kind has a sealed record with its own typed properties, and what has none
 /// is an <see cref="OtherNotification"/>. Two notifications are equal when their fingerprints are.
+/// A property is converted when it is read.
 /// </remarks>
 /// <example>
 /// <code>
@@ -29,7 +30,17 @@ namespace Ackwell;
 /// </example>
 public abstract partial record Notification
 {
-    internal NotificationHandle Handle { get; }
+    private readonly NotificationContent content;
+
+    private protected Notification(NotificationContent content) => this.content = content;
+
+    internal NotificationHandle Handle => content.Handle;
+
+    /// <summary>The members that all kinds share.</summary>
+    private protected Members Members => content.Members;
+
+    /// <summary>The members of the kind's own.</summary>
+    private protected Members Details => Members.GetObject("details");
 
     /// <summary>
     /// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
@@ -127,21 +138,8 @@ public abstract partial record Notification
     internal static Notification Take(nint notification)
     {
         NotificationHandle handle = new(notification);
-        try
-        {
-            Utf8JsonReader reader = new(Methods.ackwell_notification_json(handle).Bytes);
-            JsonElement json = JsonElement.ParseValue(ref reader);
-            GC.KeepAlive(handle);
-            return Kinds.Make(handle, new Members(json));
-        }
-        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
-        {
-            handle.Dispose();
-            throw new AckwellException(
-                Code.Internal,
-                $"the native library {Methods.Version} and this package do not fit each other",
-                inner: problem);
-        }
+        string kind = Methods.ackwell_notification_kind(handle).Copy() ?? "";
+        return Kinds.Make(kind, new NotificationContent(handle));
     }
 }
 
@@ -151,8 +149,8 @@ public abstract partial record Notification
 /// </summary>
 public sealed record OtherNotification : Notification
 {
-    internal OtherNotification(NotificationHandle handle, Members members)
-        : base(handle, members)
+    internal OtherNotification(NotificationContent content)
+        : base(content)
     {
     }
 

@@ -11,16 +11,16 @@ namespace Ackwell;
 /// <summary>From the kind's name to its record.</summary>
 internal static class Kinds
 {
-    internal static Notification Make(NotificationHandle handle, Members members) =>
-        members.GetText("kind") switch
+    internal static Notification Make(string kind, NotificationContent content) =>
+        kind switch
         {
-            "lianlian.payment" => new LianLianPayment(handle, members, members.GetObject("details")),
-            "lianlian.exchange_payment" => new LianLianExchangePayment(handle, members, members.GetObject("details")),
-            "pingpong.transaction" => new PingPongTransaction(handle, members, members.GetObject("details")),
-            "pingpong.refund" => new PingPongRefund(handle, members, members.GetObject("details")),
-            "pingpong.capture" => new PingPongCapture(handle, members, members.GetObject("details")),
-            "pingpong.void" => new PingPongVoid(handle, members, members.GetObject("details")),
-            _ => new OtherNotification(handle, members),
+            "lianlian.payment" => new LianLianPayment(content),
+            "lianlian.exchange_payment" => new LianLianExchangePayment(content),
+            "pingpong.transaction" => new PingPongTransaction(content),
+            "pingpong.refund" => new PingPongRefund(content),
+            "pingpong.capture" => new PingPongCapture(content),
+            "pingpong.void" => new PingPongVoid(content),
+            _ => new OtherNotification(content),
         };
 
     /// <summary>Every kind with a record of its own.</summary>

@@ -20,62 +20,42 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianExchangePayment : Notification
 {
-    internal LianLianExchangePayment(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal LianLianExchangePayment(NotificationContent content)
+        : base(content)
     {
-        OidPartner = details.GetText("oid_partner");
-        SignType = details.GetText("sign_type");
-        NoOrder = details.GetText("no_order");
-        DtOrder = details.GetChinaTime("dt_order");
-        OidPaybill = details.GetText("oid_paybill");
-        ResultPay = details.GetText("result_pay");
-        SettleDate = details.FindDate("settle_date");
-        InfoOrder = details.FindText("info_order");
-        PayType = details.GetText("pay_type");
-        BankCode = details.FindText("bank_code");
-        CurrencyOrder = details.GetText("currency_order");
-        MoneyOrder = details.GetAmount("money_order");
-        CurrencySettle = details.GetText("currency_settle");
-        MoneySettle = details.GetAmount("money_settle");
-        CurrencyPay = details.GetText("currency_pay");
-        MoneyPay = details.GetAmount("money_pay");
-        ExchangeRate = details.GetDecimal("exchange_rate");
-        NoAgree = details.FindText("no_agree");
-        RetCode = details.FindText("ret_code");
-        RetMsg = details.FindText("ret_msg");
     }
 
     /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
     /// <remarks><c>oid_partner</c> on the wire.</remarks>
-    public string OidPartner { get; }
+    public string OidPartner => Details.GetText("oid_partner");
 
     /// <summary>The signature scheme; always <c>RSA</c>.</summary>
     /// <remarks><c>sign_type</c> on the wire.</remarks>
-    public string SignType { get; }
+    public string SignType => Details.GetText("sign_type");
 
     /// <summary>The shop's own transaction number, at most 32 characters.</summary>
     /// <remarks><c>no_order</c> on the wire.</remarks>
-    public string NoOrder { get; }
+    public string NoOrder => Details.GetText("no_order");
 
     /// <summary>When the transaction was initiated, China Standard Time.</summary>
     /// <remarks><c>dt_order</c> on the wire.</remarks>
-    public DateTimeOffset DtOrder { get; }
+    public DateTimeOffset DtOrder => Details.GetChinaTime("dt_order");
 
     /// <summary>LianLian's transaction number, at most 18 characters.</summary>
     /// <remarks><c>oid_paybill</c> on the wire.</remarks>
-    public string OidPaybill { get; }
+    public string OidPaybill => Details.GetText("oid_paybill");
 
     /// <summary>
     /// The result: <c>SUCCESS</c>, or <c>PROCESSING</c> where no SMS verification flow is set up.
     /// </summary>
     /// <remarks><c>result_pay</c> on the wire.</remarks>
-    public string ResultPay { get; }
+    public string ResultPay => Details.GetText("result_pay");
 
     /// <summary>The day of settlement.</summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate { get; }
+    public DateOnly? SettleDate => Details.FindDate("settle_date");
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -84,7 +64,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder { get; }
+    public string? InfoOrder => Details.FindText("info_order");
 
     /// <summary>The payment method. An open set.</summary>
     /// <remarks>
@@ -95,7 +75,7 @@ public sealed record LianLianExchangePayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType { get; }
+    public string PayType => Details.GetText("pay_type");
 
     /// <summary>
     /// The short code of the bank that issued the payer's card, at most 8 characters.
@@ -103,11 +83,11 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode { get; }
+    public string? BankCode => Details.FindText("bank_code");
 
     /// <summary>The currency of the order (ISO 4217).</summary>
     /// <remarks><c>currency_order</c> on the wire.</remarks>
-    public string CurrencyOrder { get; }
+    public string CurrencyOrder => Details.GetText("currency_order");
 
     /// <summary>
     /// The amount of the order in <c>currency_order</c>, 0.01 to 100,000,000.00, at most two
@@ -116,13 +96,13 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>money_order</c> on the wire; its currency is that of <c>CurrencyOrder</c>.
     /// </remarks>
-    public Amount MoneyOrder { get; }
+    public Amount MoneyOrder => Details.GetAmount("money_order");
 
     /// <summary>
     /// The currency of the settlement (ISO 4217). Also written <c>currency_sellte</c>.
     /// </summary>
     /// <remarks><c>currency_settle</c> or <c>currency_sellte</c> on the wire.</remarks>
-    public string CurrencySettle { get; }
+    public string CurrencySettle => Details.GetText("currency_settle");
 
     /// <summary>
     /// The amount of the settlement in <c>currency_settle</c>, at most two decimals. Also written
@@ -132,27 +112,27 @@ public sealed record LianLianExchangePayment : Notification
     /// <c>money_settle</c> or <c>money_sellte</c> on the wire; its currency is that of
     /// <c>CurrencySettle</c>.
     /// </remarks>
-    public Amount MoneySettle { get; }
+    public Amount MoneySettle => Details.GetAmount("money_settle");
 
     /// <summary>The currency in which the payer paid (ISO 4217).</summary>
     /// <remarks><c>currency_pay</c> on the wire.</remarks>
-    public string CurrencyPay { get; }
+    public string CurrencyPay => Details.GetText("currency_pay");
 
     /// <summary>
     /// The amount that the payer paid in <c>currency_pay</c>, at most two decimals.
     /// </summary>
     /// <remarks><c>money_pay</c> on the wire; its currency is that of <c>CurrencyPay</c>.</remarks>
-    public Amount MoneyPay { get; }
+    public Amount MoneyPay => Details.GetAmount("money_pay");
 
     /// <summary>The exchange rate of the transaction.</summary>
     /// <remarks><c>exchange_rate</c> on the wire.</remarks>
-    public decimal ExchangeRate { get; }
+    public decimal ExchangeRate => Details.GetDecimal("exchange_rate");
 
     /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree { get; }
+    public string? NoAgree => Details.FindText("no_agree");
 
     /// <summary>
     /// LianLian's result code of the transaction; <c>0000</c> in the documented sample.
@@ -160,13 +140,13 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>ret_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetCode { get; }
+    public string? RetCode => Details.FindText("ret_code");
 
     /// <summary>The text that goes with <c>ret_code</c>.</summary>
     /// <remarks>
     /// <c>ret_msg</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetMsg { get; }
+    public string? RetMsg => Details.FindText("ret_msg");
 
     /// <inheritdoc/>
     public bool Equals(LianLianExchangePayment? other) => base.Equals(other);

@@ -16,58 +16,46 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianPayment : Notification
 {
-    internal LianLianPayment(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal LianLianPayment(NotificationContent content)
+        : base(content)
     {
-        OidPartner = details.GetText("oid_partner");
-        SignType = details.GetText("sign_type");
-        NoOrder = details.GetText("no_order");
-        DtOrder = details.GetChinaTime("dt_order");
-        OidPaybill = details.GetText("oid_paybill");
-        MoneyOrder = details.GetAmount("money_order");
-        ResultPay = details.GetText("result_pay");
-        SettleDate = details.FindDate("settle_date");
-        InfoOrder = details.FindText("info_order");
-        PayType = details.GetText("pay_type");
-        BankCode = details.FindText("bank_code");
-        NoAgree = details.FindText("no_agree");
     }
 
     /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
     /// <remarks><c>oid_partner</c> on the wire.</remarks>
-    public string OidPartner { get; }
+    public string OidPartner => Details.GetText("oid_partner");
 
     /// <summary>The signature scheme; always <c>RSA</c>.</summary>
     /// <remarks><c>sign_type</c> on the wire.</remarks>
-    public string SignType { get; }
+    public string SignType => Details.GetText("sign_type");
 
     /// <summary>The shop's own order number, at most 32 characters.</summary>
     /// <remarks><c>no_order</c> on the wire.</remarks>
-    public string NoOrder { get; }
+    public string NoOrder => Details.GetText("no_order");
 
     /// <summary>When the shop placed the order, China Standard Time.</summary>
     /// <remarks><c>dt_order</c> on the wire.</remarks>
-    public DateTimeOffset DtOrder { get; }
+    public DateTimeOffset DtOrder => Details.GetChinaTime("dt_order");
 
     /// <summary>LianLian's transaction number, at most 18 characters.</summary>
     /// <remarks><c>oid_paybill</c> on the wire.</remarks>
-    public string OidPaybill { get; }
+    public string OidPaybill => Details.GetText("oid_paybill");
 
     /// <summary>
     /// The amount of the order in CNY, 0.01 to 100,000,000.00, at most two decimals.
     /// </summary>
     /// <remarks><c>money_order</c> on the wire.</remarks>
-    public Amount MoneyOrder { get; }
+    public Amount MoneyOrder => Details.GetAmount("money_order");
 
     /// <summary>The result of the payment, documented as <c>SUCCESS</c>.</summary>
     /// <remarks><c>result_pay</c> on the wire.</remarks>
-    public string ResultPay { get; }
+    public string ResultPay => Details.GetText("result_pay");
 
     /// <summary>The day of settlement; given when the payment succeeded.</summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate { get; }
+    public DateOnly? SettleDate => Details.FindDate("settle_date");
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -76,7 +64,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder { get; }
+    public string? InfoOrder => Details.FindText("info_order");
 
     /// <summary>
     /// The payment method. An open set: other values occur, such as <c>P</c>, <c>N</c>, <c>O</c>,
@@ -90,19 +78,19 @@ public sealed record LianLianPayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType { get; }
+    public string PayType => Details.GetText("pay_type");
 
     /// <summary>LianLian's short code of the bank, at most 8 characters.</summary>
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode { get; }
+    public string? BankCode => Details.FindText("bank_code");
 
     /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree { get; }
+    public string? NoAgree => Details.FindText("no_agree");
 
     /// <inheritdoc/>
     public bool Equals(LianLianPayment? other) => base.Equals(other);

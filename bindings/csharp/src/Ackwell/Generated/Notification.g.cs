@@ -12,92 +12,73 @@ namespace Ackwell;
 
 public abstract partial record Notification
 {
-    private protected Notification(NotificationHandle handle, Members members)
-    {
-        Handle = handle;
-        Provider = members.GetProvider("provider");
-        Kind = members.GetText("kind");
-        MerchantId = members.GetText("merchant_id");
-        OrderNo = members.FindText("order_no");
-        TransactionNo = members.FindText("transaction_no");
-        Status = members.GetStatus("status");
-        StatusText = members.GetText("status_text");
-        Amount = members.FindAmount("amount");
-        DeliveryKey = members.GetText("delivery_key");
-        Fingerprint = members.GetText("fingerprint");
-        Irregularities = members.GetTexts("irregularities");
-        Source = members.GetSource("source");
-        Fields = members.GetFields("fields");
-        Envelope = members.GetFields("envelope");
-    }
-
     /// <summary>Who sent it.</summary>
-    public Provider Provider { get; }
+    public Provider Provider => Members.GetProvider("provider");
 
     /// <summary>
     /// The kind's stable name, for example <c>lianlian.payment</c>; <c>pingpong.other</c> for one
     /// without a record of its own.
     /// </summary>
-    public string Kind { get; }
+    public string Kind => Members.GetText("kind");
 
     /// <summary>
     /// The merchant that it is for: LianLian's <c>oid_partner</c>, PingPong's <c>accId</c>.
     /// </summary>
-    public string MerchantId { get; }
+    public string MerchantId => Members.GetText("merchant_id");
 
     /// <summary>
     /// The shop's own order number. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public string? OrderNo { get; }
+    public string? OrderNo => Members.FindText("order_no");
 
     /// <summary>
     /// The provider's transaction number. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public string? TransactionNo { get; }
+    public string? TransactionNo => Members.FindText("transaction_no");
 
     /// <summary>The status, in one vocabulary for both providers.</summary>
-    public Status Status { get; }
+    public Status Status => Members.GetStatus("status");
 
     /// <summary>The status as the provider wrote it; empty if it wrote none.</summary>
-    public string StatusText { get; }
+    public string StatusText => Members.GetText("status_text");
 
     /// <summary>
     /// The amount of the order. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public Amount? Amount { get; }
+    public Amount? Amount => Members.FindAmount("amount");
 
     /// <summary>
     /// Which fact this notification reports: kind, merchant, operation, status. The ledger acts
     /// once on each.
     /// </summary>
-    public string DeliveryKey { get; }
+    public string DeliveryKey => Members.GetText("delivery_key");
 
     /// <summary>
     /// SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal notifications,
     /// whatever the order and escapes of their bodies.
     /// </summary>
-    public string Fingerprint { get; }
+    public string Fingerprint => Members.GetText("fingerprint");
 
     /// <summary>
     /// The names on the wire of optional members whose text does not fit its documented form. Their
     /// typed properties are <c>null</c>; their text is among the <c>Fields</c>.
     /// </summary>
-    public IReadOnlyList<string> Irregularities { get; }
+    public IReadOnlyList<string> Irregularities => Members.GetTexts("irregularities");
 
     /// <summary>What the check of the client address saw.</summary>
-    public SourceCheck Source { get; }
+    public SourceCheck Source => Members.GetSource("source");
 
     /// <summary>
     /// Every member of the notification as received, in the order of arrival. For PingPong these
     /// are the members of <c>bizContent</c>.
     /// </summary>
-    public FieldSet Fields { get; }
+    public FieldSet Fields => Members.GetFields("fields");
 
     /// <summary>
     /// The members around the notification: PingPong's <c>accId</c>, <c>clientId</c>, <c>code</c>
     /// and so on. LianLian has none.
     /// </summary>
-    public FieldSet Envelope { get; }
+    public FieldSet Envelope => Members.GetFields("envelope");
 }
 
 /// <summary>What the check of the client address saw.</summary>

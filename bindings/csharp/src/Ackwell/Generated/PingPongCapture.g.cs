@@ -17,61 +17,52 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongCapture : Notification
 {
-    internal PingPongCapture(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal PingPongCapture(NotificationContent content)
+        : base(content)
     {
-        NotifyType = details.GetText("notify_type");
-        Currency = details.GetText("currency");
-        MerchantTransactionId = details.GetText("merchant_transaction_id");
-        TransactionId = details.GetText("transaction_id");
-        MerchantCaptureId = details.GetText("merchant_capture_id");
-        CaptureTime = details.FindTime("capture_time");
-        CaptureEndingTime = details.FindTime("capture_ending_time");
-        RequestId = details.FindText("request_id");
-        Amount = details.GetAmount("amount");
     }
 
     /// <summary>The kind's name on the wire, <c>CAPTURE</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType { get; }
+    public string NotifyType => Details.GetText("notify_type");
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency { get; }
+    public string Currency => Details.GetText("currency");
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId { get; }
+    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId { get; }
+    public string TransactionId => Details.GetText("transaction_id");
 
     /// <summary>The shop's own number of the confirmation, at most 64 characters.</summary>
     /// <remarks><c>merchantCaptureId</c> on the wire.</remarks>
-    public string MerchantCaptureId { get; }
+    public string MerchantCaptureId => Details.GetText("merchant_capture_id");
 
     /// <summary>When the confirmation began.</summary>
     /// <remarks>
     /// <c>captureTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? CaptureTime { get; }
+    public DateTimeOffset? CaptureTime => Details.FindTime("capture_time");
 
     /// <summary>When the confirmation ended.</summary>
     /// <remarks>
     /// <c>captureEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? CaptureEndingTime { get; }
+    public DateTimeOffset? CaptureEndingTime => Details.FindTime("capture_ending_time");
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId { get; }
+    public string? RequestId => Details.FindText("request_id");
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount { get; }
+    public new Amount Amount => Details.GetAmount("amount");
 
     /// <inheritdoc/>
     public bool Equals(PingPongCapture? other) => base.Equals(other);

@@ -16,73 +16,62 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongRefund : Notification
 {
-    internal PingPongRefund(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal PingPongRefund(NotificationContent content)
+        : base(content)
     {
-        NotifyType = details.GetText("notify_type");
-        Currency = details.GetText("currency");
-        MerchantTransactionId = details.GetText("merchant_transaction_id");
-        TransactionId = details.GetText("transaction_id");
-        MerchantRefundId = details.GetText("merchant_refund_id");
-        RefundId = details.GetText("refund_id");
-        RefundTime = details.FindTime("refund_time");
-        RefundEndingTime = details.FindTime("refund_ending_time");
-        Remark = details.FindText("remark");
-        RequestId = details.FindText("request_id");
-        Amount = details.GetAmount("amount");
     }
 
     /// <summary>The kind's name on the wire, <c>REFUND</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType { get; }
+    public string NotifyType => Details.GetText("notify_type");
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency { get; }
+    public string Currency => Details.GetText("currency");
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId { get; }
+    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId { get; }
+    public string TransactionId => Details.GetText("transaction_id");
 
     /// <summary>The shop's own refund number, at most 64 characters.</summary>
     /// <remarks><c>merchantRefundId</c> on the wire.</remarks>
-    public string MerchantRefundId { get; }
+    public string MerchantRefundId => Details.GetText("merchant_refund_id");
 
     /// <summary>PingPong's refund number, at most 64 characters.</summary>
     /// <remarks><c>refundId</c> on the wire.</remarks>
-    public string RefundId { get; }
+    public string RefundId => Details.GetText("refund_id");
 
     /// <summary>When the refund began.</summary>
     /// <remarks>
     /// <c>refundTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? RefundTime { get; }
+    public DateTimeOffset? RefundTime => Details.FindTime("refund_time");
 
     /// <summary>When the refund ended.</summary>
     /// <remarks>
     /// <c>refundEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? RefundEndingTime { get; }
+    public DateTimeOffset? RefundEndingTime => Details.FindTime("refund_ending_time");
 
     /// <summary>A remark, at most 255 characters.</summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark { get; }
+    public string? Remark => Details.FindText("remark");
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId { get; }
+    public string? RequestId => Details.FindText("request_id");
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount { get; }
+    public new Amount Amount => Details.GetAmount("amount");
 
     /// <inheritdoc/>
     public bool Equals(PingPongRefund? other) => base.Equals(other);

@@ -20,95 +20,76 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongTransaction : Notification
 {
-    internal PingPongTransaction(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal PingPongTransaction(NotificationContent content)
+        : base(content)
     {
-        NotifyType = details.GetText("notify_type");
-        Currency = details.GetText("currency");
-        MerchantTransactionId = details.GetText("merchant_transaction_id");
-        TransactionId = details.GetText("transaction_id");
-        RequestId = details.FindText("request_id");
-        TransactionTime = details.FindTime("transaction_time");
-        TransactionEndTime = details.FindTime("transaction_end_time");
-        CaptureDelayHours = details.FindInteger("capture_delay_hours");
-        ThreeDSecure = details.FindFlag("three_d_secure");
-        Token = details.FindText("token");
-        PaymentMethod = details.FindJson("payment_method");
-        Remark = details.FindText("remark");
-        ExchangedAmount = details.FindAmount("exchanged_amount");
-        ExchangedCurrency = details.FindText("exchanged_currency");
-        IssuerInfo = details.FindJson("issuer_info");
-        ThreeDsInfo = details.FindJson("three_ds_info");
-        AuthenticationInfo = details.FindJson("authentication_info");
-        CardInfo = details.FindJson("card_info");
-        Amount = details.GetAmount("amount");
     }
 
     /// <summary>The kind's name on the wire, <c>RECHARGE</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType { get; }
+    public string NotifyType => Details.GetText("notify_type");
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency { get; }
+    public string Currency => Details.GetText("currency");
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId { get; }
+    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId { get; }
+    public string TransactionId => Details.GetText("transaction_id");
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId { get; }
+    public string? RequestId => Details.FindText("request_id");
 
     /// <summary>When the transaction began.</summary>
     /// <remarks>
     /// <c>transactionTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? TransactionTime { get; }
+    public DateTimeOffset? TransactionTime => Details.FindTime("transaction_time");
 
     /// <summary>When the transaction ended.</summary>
     /// <remarks>
     /// <c>transactionEndTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? TransactionEndTime { get; }
+    public DateTimeOffset? TransactionEndTime => Details.FindTime("transaction_end_time");
 
     /// <summary>Hours until the automatic capture; 0 at once, -1 by hand.</summary>
     /// <remarks>
     /// <c>captureDelayHours</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public long? CaptureDelayHours { get; }
+    public long? CaptureDelayHours => Details.FindInteger("capture_delay_hours");
 
     /// <summary>Whether 3-D Secure was used.</summary>
     /// <remarks>
     /// <c>threeDSecure</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public bool? ThreeDSecure { get; }
+    public bool? ThreeDSecure => Details.FindFlag("three_d_secure");
 
     /// <summary>A token that stands for the payer's card in later payments.</summary>
     /// <remarks>
     /// <c>token</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Token { get; }
+    public string? Token => Details.FindText("token");
 
     /// <summary>The payment method, an object with <c>type</c>.</summary>
     /// <remarks>
     /// <c>paymentMethod</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? PaymentMethod { get; }
+    public JsonElement? PaymentMethod => Details.FindJson("payment_method");
 
     /// <summary>A remark, at most 255 characters.</summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark { get; }
+    public string? Remark => Details.FindText("remark");
 
     /// <summary>
     /// The amount after the exchange, in <c>exchanged_currency</c>, at most six decimals.
@@ -117,42 +98,42 @@ public sealed record PingPongTransaction : Notification
     /// <c>exchangedAmount</c> on the wire; its currency is that of <c>ExchangedCurrency</c>;
     /// <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public Amount? ExchangedAmount { get; }
+    public Amount? ExchangedAmount => Details.FindAmount("exchanged_amount");
 
     /// <summary>The currency after the exchange (ISO 4217).</summary>
     /// <remarks>
     /// <c>exchangedCurrency</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public string? ExchangedCurrency { get; }
+    public string? ExchangedCurrency => Details.FindText("exchanged_currency");
 
     /// <summary>What is known of the card's issuer, an object.</summary>
     /// <remarks>
     /// <c>issuerInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? IssuerInfo { get; }
+    public JsonElement? IssuerInfo => Details.FindJson("issuer_info");
 
     /// <summary>The result of 3-D Secure, an object.</summary>
     /// <remarks>
     /// <c>threeDSInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? ThreeDsInfo { get; }
+    public JsonElement? ThreeDsInfo => Details.FindJson("three_ds_info");
 
     /// <summary>The result of the authentication, an object.</summary>
     /// <remarks>
     /// <c>authenticationInfo</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public JsonElement? AuthenticationInfo { get; }
+    public JsonElement? AuthenticationInfo => Details.FindJson("authentication_info");
 
     /// <summary>What is known of the card, an object.</summary>
     /// <remarks>
     /// <c>cardInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? CardInfo { get; }
+    public JsonElement? CardInfo => Details.FindJson("card_info");
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount { get; }
+    public new Amount Amount => Details.GetAmount("amount");
 
     /// <inheritdoc/>
     public bool Equals(PingPongTransaction? other) => base.Equals(other);

@@ -17,60 +17,51 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongVoid : Notification
 {
-    internal PingPongVoid(NotificationHandle handle, Members members, Members details)
-        : base(handle, members)
+    internal PingPongVoid(NotificationContent content)
+        : base(content)
     {
-        NotifyType = details.GetText("notify_type");
-        Currency = details.GetText("currency");
-        MerchantTransactionId = details.GetText("merchant_transaction_id");
-        TransactionId = details.GetText("transaction_id");
-        MerchantVoidId = details.GetText("merchant_void_id");
-        VoidTime = details.FindTime("void_time");
-        VoidEndingTime = details.FindTime("void_ending_time");
-        RequestId = details.FindText("request_id");
-        Amount = details.GetAmount("amount");
     }
 
     /// <summary>The kind's name on the wire, <c>VOID</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType { get; }
+    public string NotifyType => Details.GetText("notify_type");
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency { get; }
+    public string Currency => Details.GetText("currency");
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId { get; }
+    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId { get; }
+    public string TransactionId => Details.GetText("transaction_id");
 
     /// <summary>The shop's own number of the cancellation, at most 64 characters.</summary>
     /// <remarks><c>merchantVoidId</c> on the wire.</remarks>
-    public string MerchantVoidId { get; }
+    public string MerchantVoidId => Details.GetText("merchant_void_id");
 
     /// <summary>When the cancellation began.</summary>
     /// <remarks>
     /// <c>voidTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? VoidTime { get; }
+    public DateTimeOffset? VoidTime => Details.FindTime("void_time");
 
     /// <summary>When the cancellation ended.</summary>
     /// <remarks>
     /// <c>voidEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? VoidEndingTime { get; }
+    public DateTimeOffset? VoidEndingTime => Details.FindTime("void_ending_time");
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId { get; }
+    public string? RequestId => Details.FindText("request_id");
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount { get; }
+    public new Amount Amount => Details.GetAmount("amount");
 
     /// <inheritdoc/>
     public bool Equals(PingPongVoid? other) => base.Equals(other);

@@ -12,10 +12,20 @@ namespace Ackwell.Native;
 /// </summary>
 internal readonly struct Members(JsonElement json)
 {
-    internal JsonElement GetJson(string name) => json.GetProperty(name);
+    internal JsonElement GetJson(string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement found)
+            ? found
+            : throw Misfit(new KeyNotFoundException(name));
+
+    /// <summary>The native library wrote something that this package cannot read.</summary>
+    internal static AckwellException Misfit(Exception problem) =>
+        new(
+            Code.Internal,
+            $"the native library {Methods.Version} and this package do not fit each other",
+            inner: problem);
 
     internal JsonElement? FindJson(string name) =>
-        json.GetProperty(name) is { ValueKind: not JsonValueKind.Null } found ? found : null;
+        GetJson(name) is { ValueKind: not JsonValueKind.Null } found ? found : null;
 
     internal Members GetObject(string name) => new(GetJson(name));
 

@@ -72,6 +72,9 @@ internal static unsafe class Methods
     internal static extern ulong ackwell_receiver_pause_after(ReceiverHandle receiver, nuint n);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern Text ackwell_notification_kind(NotificationHandle notification);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern Text ackwell_notification_json(NotificationHandle notification);
 
     [DllImport(Library.Name, ExactSpelling = true)]
