@@ -37,10 +37,13 @@ if state then
     end
 end
 local ends = now + ARGV[2]
-redis.call('HSET', KEYS[1], 's', '0', 't', token, 'c', ARGV[1], 'u', ends, 'h', now, 'p', ARGV[4],
-    'o', ARGV[9], 'x', ARGV[10], 'n', ARGV[11], 'y', ARGV[12])
-if not state then
-    redis.call('HSET', KEYS[1], 'f', now, 'v', ARGV[5], 'k', ARGV[6], 'm', ARGV[7], 'a', ARGV[8])
+if state then
+    redis.call('HSET', KEYS[1], 's', '0', 't', token, 'c', ARGV[1], 'u', ends, 'h', now, 'p', ARGV[4],
+        'o', ARGV[9], 'x', ARGV[10], 'n', ARGV[11], 'y', ARGV[12])
+else
+    redis.call('HSET', KEYS[1], 's', '0', 't', token, 'c', ARGV[1], 'u', ends, 'h', now, 'p', ARGV[4],
+        'o', ARGV[9], 'x', ARGV[10], 'n', ARGV[11], 'y', ARGV[12], 'f', now, 'v', ARGV[5],
+        'k', ARGV[6], 'm', ARGV[7], 'a', ARGV[8])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return {1, token, ends}
