@@ -6,7 +6,7 @@
 //! `whole-job-two.json` (on two) and `whole-job-p99.json`. The contestants' protocol:
 //! `bench/README.md`.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
@@ -94,6 +94,7 @@ fn main() {
     };
     let rounds: usize = rounds.parse().expect("a number of rounds");
     let folder = Path::new(folder);
+    let shown = std::io::stderr().is_terminal();
     let [mut one, mut two, mut p99] = [(); 3].map(|()| Contests::default());
     for (corpus, (key, digest)) in CORPORA.into_iter().zip([
         (keys::PLATFORM, Digest::Md5),
@@ -109,7 +110,9 @@ fn main() {
             })
             .collect();
         for round in 1..=rounds {
-            eprint!("\r{corpus}: round {round} of {rounds} ");
+            if shown {
+                eprint!("\r{corpus}: round {round} of {rounds} ");
+            }
             for contestant in &mut field {
                 let each = contestant.pass(1).expect("everybody has one thread");
                 one.entry(corpus).push(&contestant.name, each);
@@ -125,7 +128,7 @@ fn main() {
                 }
             }
         }
-        eprintln!();
+        eprintln!("{corpus}: {rounds} rounds");
     }
     for (name, contests) in [("one", one), ("two", two), ("p99", p99)] {
         let file = folder.join(format!("whole-job-{name}.json"));
