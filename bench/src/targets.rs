@@ -29,6 +29,8 @@ pub struct Line {
     pub dream: f64,
     /// What it was; `None` if a side was missing.
     pub ratio: Option<f64>,
+    /// What is known about missing it.
+    pub if_missed: &'static str,
 }
 
 /// Whether less or more is better.
@@ -43,18 +45,25 @@ pub enum Sense {
 impl Line {
     /// What the table says of it.
     pub fn verdict(&self) -> &'static str {
-        let Some(ratio) = self.ratio else {
-            return "not measured";
-        };
-        let reaches = |goal: f64| match self.sense {
+        match (self.reaches(self.dream), self.reaches(self.must)) {
+            (None, _) | (_, None) => "not measured",
+            (Some(true), _) => "met, and the dream",
+            (_, Some(true)) => "met",
+            (_, Some(false)) => "**missed**",
+        }
+    }
+
+    /// Whether it was measured, and is not what it has to be.
+    pub fn is_missed(&self) -> bool {
+        self.reaches(self.must) == Some(false)
+    }
+
+    fn reaches(&self, goal: f64) -> Option<bool> {
+        let ratio = self.ratio?;
+        Some(match self.sense {
             Sense::AtMost => ratio <= goal,
             Sense::AtLeast => ratio >= goal,
-        };
-        match (reaches(self.dream), reaches(self.must)) {
-            (true, _) => "met, and the dream",
-            (false, true) => "met",
-            (false, false) => "**missed**",
-        }
+        })
     }
 }
 
@@ -85,17 +94,21 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         ));
     }
     let today = measured.whole.get(CORPORA[0]);
-    for (ours, theirs, must, dream) in [
-        ("ackwell, Python", "Python, json + cryptography", 4.0, 5.0),
-        (
-            "ackwell, PHP",
-            "PHP, json_decode + openssl_verify",
-            1.5,
-            2.5,
-        ),
-    ] {
-        lines.push(at_least(&today, ours, theirs, must, dream));
-    }
+    lines.push(Line {
+        if_missed: "The goal was set where the peer took 19.3 us for one. Of ours, RSA and MD5 are \
+                    about half, the rest of core a third, Python's calls and objects a sixth: a \
+                    processor that is quick at OpenSSL's arithmetic helps the peer more than it \
+                    helps us. How it stands with 2048 bits is in the tables below.",
+        ..at_least(
+            &today,
+            "ackwell, Python",
+            "Python, json + cryptography",
+            4.0,
+            5.0,
+        )
+    });
+    let php = "PHP, json_decode + openssl_verify";
+    lines.push(at_least(&today, "ackwell, PHP", php, 1.5, 2.5));
     lines
 }
 
@@ -107,6 +120,7 @@ fn at_most(what: String, (must, dream): (f64, f64), ratio: Option<f64>) -> Line 
         must,
         dream,
         ratio,
+        if_missed: "",
     }
 }
 
@@ -117,5 +131,6 @@ fn at_least(runs: &Runs, ours: &str, theirs: &str, must: f64, dream: f64) -> Lin
         must,
         dream,
         ratio: runs.ratio(theirs, ours),
+        if_missed: "",
     }
 }

@@ -116,6 +116,11 @@ fn target_table(measured: &Measured) -> String {
             line.verdict(),
         );
     }
+    for line in targets::lines(measured) {
+        if line.is_missed() && !line.if_missed.is_empty() {
+            let _ = write!(text, "\n*{}*: {}\n", line.what, line.if_missed);
+        }
+    }
     text
 }
 
