@@ -1,3 +1,4 @@
+-- After a conflict: records it. ? fingerprint, order, amount, currency, delivery key
 INSERT INTO ackwell_conflict (
     delivery_key, fingerprint, first_fingerprint, first_order_no, first_amount, first_currency,
     order_no, amount, currency, first_seen_ms, last_seen_ms, times

@@ -8,11 +8,18 @@ mod csharp;
 mod docs;
 mod php;
 mod python;
+mod recipe;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
-const EMITTERS: &[Emitter] = &[docs::emit, csharp::emit, php::emit, python::emit];
+const EMITTERS: &[Emitter] = &[
+    docs::emit,
+    recipe::emit,
+    csharp::emit,
+    php::emit,
+    python::emit,
+];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;
