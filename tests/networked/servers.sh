@@ -6,7 +6,6 @@
 
 servers=$(mktemp -d)
 chmod 755 "$servers"
-server_processes=()
 
 as_user() { # USER COMMAND...: as that user if this is root
     if [ "$(id -u)" -eq 0 ]; then runuser -u "$1" -- "${@:2}"; else "${@:2}"; fi
@@ -17,10 +16,11 @@ free_port() {
 }
 
 stop_servers() {
-    local process
-    for process in "${server_processes[@]}"; do kill -KILL "$process" 2>/dev/null || true; done
-    [ ! -d "$servers/postgres" ] ||
-        as_user postgres "$postgres_programs/pg_ctl" -D "$servers/postgres" -m immediate stop >/dev/null 2>&1 || true
+    # By their own numbers: what stands in between, such as runuser, would leave them running.
+    local file
+    for file in "$servers"/mariadb/pid "$servers"/redis.pid "$servers"/postgres/postmaster.pid; do
+        [ ! -s "$file" ] || kill -KILL "$(head -n 1 "$file")" 2>/dev/null || true
+    done
     wait 2>/dev/null || true
     rm -rf "$servers"
 }
@@ -62,7 +62,6 @@ start_mariadb() {
         --datadir="$servers/mariadb" --port="$mariadb_port" --bind-address=127.0.0.1 \
         --socket="$servers/mariadb/socket" --pid-file="$servers/mariadb/pid" \
         >"$servers/mariadb.log" 2>&1 </dev/null &
-    server_processes+=($!)
     until_answers MariaDB mariadb_says 'SELECT 1'
 }
 
@@ -74,10 +73,9 @@ mariadb_says() {
 start_redis() {
     need_packages redis-server
     redis_port=$(free_port)
-    redis_databases=0
     redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$servers" --appendonly yes \
-        --save '' --databases 64 >"$servers/redis.log" 2>&1 </dev/null &
-    server_processes+=($!)
+        --save '' --databases 64 --pidfile "$servers/redis.pid" \
+        >"$servers/redis.log" 2>&1 </dev/null &
     until_answers Redis redis-cli -p "$redis_port" ping
 }
 
