@@ -72,7 +72,12 @@ while IFS='|' read -r name what command <&3; do
     fi
     printf '%-12s %s ... ' "$name" "$what"
     begun=$SECONDS
-    if bash "$command" >"$logs/$name.log" 2>&1 </dev/null; then ok=1; else ok=0; fi
+    # Three times what the longest step takes, so that one that hangs does not take the rest with it.
+    if timeout --kill-after=10 1800 bash "$command" >"$logs/$name.log" 2>&1 </dev/null; then
+        ok=1
+    else
+        ok=0
+    fi
     read -r p f < <(count "$logs/$name.log")
     if [ $((p + f)) -eq 0 ]; then p=$ok; f=$((1 - ok)); fi
     if [ $ok -eq 0 ] && [ "$f" -eq 0 ]; then f=1; fi

@@ -50,9 +50,9 @@ fn came_through(what: &str, run: &Run, report: &Report) {
 fn survives_a_restart(kind: Kind) {
     let mut server = Server::start(kind);
     let run = run(&server.fresh_url(), 600);
-    let report = run.go_with(|| {
-        for _ in 0..2 {
-            std::thread::sleep(Duration::from_millis(700));
+    let report = run.go_with(|progress| {
+        for part in 1..=2 {
+            progress.wait_for(part, 3);
             server.stop();
             std::thread::sleep(Duration::from_millis(700));
             server.resume();
@@ -92,12 +92,15 @@ fn connections_may_be_cut_again_and_again() {
         let server = kind.shared();
         let proxy = Proxy::before(server.port);
         let run = run(&server.fresh_url_through(proxy.port), 400);
-        let report = run.go_with(|| {
-            for _ in 0..20 {
-                std::thread::sleep(Duration::from_millis(60));
+        let report = run.go_with(|progress| {
+            for part in 1..=20 {
+                progress.wait_for(part, 21);
                 proxy.cut();
             }
         });
+        if report.acknowledged < run.notifications * run.deliveries {
+            eprintln!("{kind:?} wrote: {}", server.log());
+        }
         came_through(
             &format!("{kind:?}, connections cut 20 times"),
             &run,
@@ -211,7 +214,7 @@ fn work_whose_commit_finds_no_server_is_answered_with_a_failure_and_done_again()
 }
 
 #[test]
-fn every_step_of_a_delivery_is_one_round_trip() {
+fn every_step_of_a_delivery_is_one_round_trip_but_a_commit_on_mysql() {
     for kind in Kind::ALL {
         let server = kind.shared();
         let proxy = Proxy::before(server.port);
@@ -236,11 +239,14 @@ fn every_step_of_a_delivery_is_one_round_trip() {
         ledger.expect_order(&order).unwrap();
 
         let connections = proxy.connections();
-        let count = |what: &str, step: &dyn Fn()| {
+        let count_trips = |what: &str, trips: u64, step: &dyn Fn()| {
             let before = proxy.round_trips();
             step();
-            assert_eq!(proxy.round_trips() - before, 1, "{kind:?}: {what}");
+            assert_eq!(proxy.round_trips() - before, trips, "{kind:?}: {what}");
         };
+        let count = |what: &str, step: &dyn Fn()| count_trips(what, 1, step);
+        // MySQL has no one statement for two tables that is any good: a transaction of two.
+        let commit_trips = if kind == Kind::Mysql { 4 } else { 1 };
         let lease = std::cell::RefCell::new(None);
         count("claim", &|| *lease.borrow_mut() = Some(first(3)));
         count("in progress", &|| {
@@ -249,7 +255,7 @@ fn every_step_of_a_delivery_is_one_round_trip() {
                 Claim::InProgress(_)
             ));
         });
-        count("commit that crosses off an order", &|| {
+        count_trips("commit that crosses off an order", commit_trips, &|| {
             ledger.commit(lease.borrow().as_ref().unwrap()).unwrap();
         });
         count("repeat", &|| {

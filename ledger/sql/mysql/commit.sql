@@ -1,10 +1,7 @@
--- Commits, and crosses off the order that waits, in one statement. A second commit of the same
--- claim matches too, and so is no error.
-UPDATE ackwell_ledger AS kept
-LEFT JOIN ackwell_expected AS waiting
-    ON waiting.provider = ? AND waiting.merchant_id = ? AND waiting.order_no = ?
-       AND waiting.cleared_ms IS NULL
-SET kept.state = 1,
-    kept.changed_ms = CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),
-    waiting.cleared_ms = CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)
-WHERE kept.delivery_key = ? AND kept.token = ? AND kept.claimant = ? AND kept.state IN (0, 1)
+-- Commits. A second commit of the same claim matches too, and so is no error. The order that waits is
+-- crossed off by a statement of its own (`settle_order`) in the same transaction: one UPDATE of both
+-- tables needs a temporary table for each commit, and MariaDB 10.11 was seen to crash while it cleans
+-- up such a one. ? delivery key, token, claimant
+UPDATE ackwell_ledger
+SET state = 1, changed_ms = CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)
+WHERE delivery_key = ? AND token = ? AND claimant = ? AND state IN (0, 1)

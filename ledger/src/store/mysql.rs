@@ -1,6 +1,7 @@
 //! The store in MySQL or `MariaDB`, which many machines share.
 //!
-//! Every claim, commit and release is one statement in one round trip. Time is the server's. What a
+//! Every claim and release is one statement in one round trip, and so is a commit that answers no
+//! order; one that does is a transaction of two statements. Time is the server's. What a
 //! commit waits for is the server's `innodb_flush_log_at_trx_commit` (and `sync_binlog`), which are
 //! left as they are set.
 
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use mysql::prelude::{FromValue, Queryable as _};
-use mysql::{Params, Row, Value};
+use mysql::{Params, Row, TxOpts, Value};
 
 use self::connect::Connector;
 use self::explain::explain;
@@ -81,6 +82,27 @@ impl MysqlStore {
         admin::prepare_tables(&mut connection)?;
         call(&mut connection).map_err(Failure::into_error)
     }
+}
+
+/// Commits, and crosses the order off that waited, both or neither.
+fn commit_and_cross_off(
+    connection: &mut mysql::Conn,
+    claim: Vec<Value>,
+    order: &OrderKey,
+) -> mysql::Result<u64> {
+    let mut transaction = connection.start_transaction(TxOpts::default())?;
+    transaction.exec_drop(sql!("commit"), Params::Positional(claim))?;
+    let matched = transaction.affected_rows();
+    if matched > 0 {
+        let order = vec![
+            text(&order.provider),
+            text(&order.merchant_id),
+            text(&order.order_no),
+        ];
+        transaction.exec_drop(sql!("settle_order"), Params::Positional(order))?;
+    }
+    transaction.commit()?;
+    Ok(matched)
 }
 
 /// Runs a statement. How many rows it matched, and its insert id.
@@ -155,17 +177,18 @@ impl Store for MysqlStore {
     }
 
     fn commit(&self, held: &Held) -> Result<(), LedgerError> {
-        let answers = held.answers.as_ref();
-        let (matched, _) = self.call(|connection| {
-            let parameters = vec![
-                optional(answers.map(|order| &order.provider)),
-                optional(answers.map(|order| &order.merchant_id)),
-                optional(answers.map(|order| &order.order_no)),
+        let matched = self.call(|connection| {
+            let claim = vec![
                 text(&held.key),
                 Value::from(held.token),
                 Value::from(held.claimant.0),
             ];
-            execute(connection, sql!("commit"), parameters)
+            match &held.answers {
+                None => execute(connection, sql!("commit"), claim).map(|(matched, _)| matched),
+                Some(order) => {
+                    commit_and_cross_off(connection, claim, order).map_err(|error| explain(&error))
+                }
+            }
         })?;
         (matched > 0)
             .then_some(())

@@ -303,7 +303,7 @@ impl Server {
                 begun.elapsed() < Duration::from_secs(120) && self.is_alive(),
                 "{:?} does not start: {}",
                 self.kind,
-                std::fs::read_to_string(self.path("log")).unwrap_or_default()
+                self.log()
             );
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -355,6 +355,11 @@ impl Server {
     }
 
     /// Ends the server at once, as a crash would.
+    /// What the server wrote, for a failure that may be its own.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).unwrap_or_default()
+    }
+
     pub(crate) fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             let signal = if self.kind == Kind::Postgres {

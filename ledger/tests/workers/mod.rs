@@ -224,7 +224,12 @@ struct Queue {
     waiting: Mutex<Vec<(usize, Instant)>>,
     /// Deliveries under way or waiting.
     left: AtomicUsize,
+    /// A provider gives up too: a run that has not ended by then is reported as it is.
+    until: Instant,
 }
+
+/// Many times what any run takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Queue {
     fn new(run: &Run) -> Self {
@@ -247,12 +252,13 @@ impl Queue {
         Self {
             waiting: Mutex::new(waiting),
             left,
+            until: now + PATIENCE,
         }
     }
 
-    /// The next delivery whose time has come; nothing when all are acknowledged.
+    /// The next delivery whose time has come; nothing when all are acknowledged or it is too late.
     fn next(&self) -> Option<usize> {
-        while self.left.load(Ordering::SeqCst) > 0 {
+        while self.left.load(Ordering::SeqCst) > 0 && Instant::now() < self.until {
             let mut waiting = self.waiting.lock().expect("no panic");
             let now = Instant::now();
             if let Some(index) = waiting.iter().rposition(|(_, due)| *due <= now) {
@@ -275,14 +281,31 @@ impl Queue {
     }
 }
 
+/// How far a run is, for what goes on beside it: however quick the machine is, it hits the work.
+pub(crate) struct Progress<'r> {
+    queue: &'r Queue,
+    all: usize,
+    over: &'r AtomicBool,
+}
+
+impl Progress<'_> {
+    /// Waits until that part of the deliveries is acknowledged, or the run is over.
+    pub(crate) fn wait_for(&self, part: usize, of: usize) {
+        let left = self.all - self.all * part / of;
+        while self.queue.left.load(Ordering::SeqCst) > left && !self.over.load(Ordering::SeqCst) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
 impl Run {
     /// Delivers everything until it is acknowledged, and reports.
     pub(crate) fn go(&self) -> Report {
-        self.go_with(|| ())
+        self.go_with(|_| ())
     }
 
     /// The same, with `meanwhile` going on beside.
-    pub(crate) fn go_with(&self, meanwhile: impl FnOnce() + Send) -> Report {
+    pub(crate) fn go_with(&self, meanwhile: impl FnOnce(&Progress<'_>) + Send) -> Report {
         let directory = TempDir::new("journal");
         let journal = directory.0.join("journal");
         if self.in_transaction {
@@ -296,6 +319,11 @@ impl Run {
             (0..self.workers).map(|_| Mutex::default()).collect();
         let killed = Mutex::new(Vec::new());
         let over = AtomicBool::new(false);
+        let progress = Progress {
+            queue: &queue,
+            all: self.notifications * self.deliveries,
+            over: &over,
+        };
         std::thread::scope(|scope| {
             for number in &numbers {
                 scope.spawn(|| {
@@ -305,13 +333,9 @@ impl Run {
             }
             scope.spawn(|| {
                 let mut random = Random(42);
-                let all = self.notifications * self.deliveries;
                 for kill in 1..=self.kills {
-                    // Spread over the run, however long it takes, each at some moment of the work.
-                    let left = all - all * kill / (self.kills + 1);
-                    while queue.left.load(Ordering::SeqCst) > left && !over.load(Ordering::SeqCst) {
-                        std::thread::sleep(Duration::from_millis(1));
-                    }
+                    // Spread over the run, each at some moment of the work.
+                    progress.wait_for(kill, self.kills + 1);
                     std::thread::sleep(Duration::from_micros(random.below(3_000) as u64));
                     // A worker that is there, whichever.
                     let victim = loop {
@@ -332,7 +356,7 @@ impl Run {
                     killed.lock().expect("no panic").push(victim);
                 }
             });
-            scope.spawn(meanwhile);
+            scope.spawn(|| meanwhile(&progress));
         });
         let acknowledged = acknowledged.into_inner().expect("no panic");
         let killed = killed.into_inner().expect("no panic");
