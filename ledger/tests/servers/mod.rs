@@ -354,12 +354,12 @@ impl Server {
         }
     }
 
-    /// Ends the server at once, as a crash would.
     /// What the server wrote, for a failure that may be its own.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.path("log")).unwrap_or_default()
     }
 
+    /// Ends the server at once, as a crash would.
     pub(crate) fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             let signal = if self.kind == Kind::Postgres {

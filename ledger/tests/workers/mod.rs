@@ -229,7 +229,7 @@ struct Queue {
 }
 
 /// Many times what any run takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 impl Queue {
     fn new(run: &Run) -> Self {
