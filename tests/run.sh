@@ -94,6 +94,12 @@ while IFS='|' read -r name what command <&3; do
 done 3< <(steps)
 
 printf '%d minutes and %d seconds\n' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
-[ -z "$broken" ] || printf 'failed:%s\n' "$broken"
+if [ -n "$broken" ]; then
+    printf 'failed:%s\n' "$broken"
+    # Once more what failed, for a reader who has only the end of this.
+    for name in $broken; do
+        grep -hE -A 2 '^(FAIL|FAILED|not ok|E  |error|Error)|^test .* FAILED$|panicked at' "$logs/$name.log" | head -n 12 | cut -c 1-300 | sed "s/^/$name: /"
+    done
+fi
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ -z "$broken" ]
