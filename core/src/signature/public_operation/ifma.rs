@@ -22,15 +22,19 @@
 //! them had a bit too many, the whole power is computed again with carries moved to the end
 //! (`EXACT`). Nothing wrong is ever returned, and time is all that depends on the values.
 //!
+//! For 1024 bits the processor could do twice as many multiplications as it does: it waits. Each
+//! step waits for the lowest lanes of the one before, so the code is laid out for that one chain:
+//! lanes, digits, two multiplications, two additions. All else (products of the factors, the
+//! upper vectors, the search for carries left behind) stands beside it and fills the gaps.
+//!
 //! After Gueron and Krasnov, "Software implementation of modular exponentiation, using advanced
 //! vector instructions architectures" (2012), with the scaled modulus of Quisquater (1990).
 
 use super::{Arithmetic, FastKey, bytes, limbs};
 use core::arch::x86_64::{
     __m512i, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512, _mm512_madd52hi_epu64,
-    _mm512_madd52lo_epu64, _mm512_mask_add_epi64, _mm512_maskz_mov_epi64, _mm512_or_si512,
-    _mm512_permutexvar_epi64, _mm512_set_epi64, _mm512_set1_epi64, _mm512_setzero_si512,
-    _mm512_srli_epi64, _mm512_srlv_epi64,
+    _mm512_madd52lo_epu64, _mm512_maskz_add_epi64, _mm512_maskz_srli_epi64, _mm512_or_si512,
+    _mm512_permutexvar_epi64, _mm512_set1_epi64, _mm512_setzero_si512, _mm512_srli_epi64,
 };
 
 mod eight;
@@ -105,61 +109,94 @@ impl<const K: usize, const L: usize> Key<K, L> {
     #[target_feature(enable = "avx512f,avx512ifma")]
     fn power<const EXACT: bool>(&self, signature: &Number<K>) -> Option<Number<K>> {
         let mut seen = _mm512_setzero_si512();
-        let mut power = self.multiply::<EXACT>(&self.square_of_r, signature, &mut seen);
-        for _ in 0..16 {
-            power = self.multiply::<EXACT>(&power, &power, &mut seen);
+        let mut power = self.square_of_r.0.map(|part| vector(part));
+        // Times the signature, squared sixteen times, times the signature. In one loop, so that
+        // the product is there once and the number stays in registers.
+        for turn in 0..18 {
+            let number = Number(power.map(|part| lanes(part)));
+            let (factor, first) = if matches!(turn, 0 | 17) {
+                (signature, vector(signature.0[0]))
+            } else {
+                (&number, power[0])
+            };
+            power = self.multiply::<EXACT>(&power, factor, first, &mut seen);
         }
-        power = self.multiply::<EXACT>(&power, signature, &mut seen);
         let all = lanes(seen).iter().fold(0, |all, lane| all | lane);
-        (all <= MASK).then_some(power)
+        (all <= MASK).then(|| Number(power.map(|part| lanes(part))))
     }
 
-    /// `a b / R` modulo `n`, below `3n` if both factors are.
+    /// `a b / R` modulo `n`, below `3n` if both factors are. `first` is the beginning of `b`.
     #[inline]
     #[target_feature(enable = "avx512f,avx512ifma")]
     fn multiply<const EXACT: bool>(
         &self,
-        a: &Number<K>,
+        a: &[__m512i; K],
         b: &Number<K>,
+        first: __m512i,
         seen: &mut __m512i,
-    ) -> Number<K> {
+    ) -> [__m512i; K] {
         let zero = _mm512_setzero_si512();
         let moved = Moved::of(a);
-        let mut sum = [zero; K];
-        for step in 0..L / STEP {
-            let digits = core::array::from_fn(|j| {
+        let digits = |step: usize| {
+            core::array::from_fn(|j| {
                 let digit = b.0[(STEP * step + j) / 8][(STEP * step + j) % 8];
                 _mm512_set1_epi64(digit.cast_signed())
-            });
-            for k in 0..K {
-                sum[k] = multiply_add(sum[k], &moved.0[k], &digits);
-            }
-            sum[0] = carry_low::<EXACT>(sum[0]);
-            let quotient = low_digits(sum[0], seen);
-            if step + 1 < L / STEP {
-                sum = move_down(&sum);
-                sum[0] = multiply_add_soon(sum[0], &self.scaled.0[0], &quotient);
-                for k in 1..K {
-                    sum[k] = multiply_add(sum[k], &self.scaled.0[k], &quotient);
-                }
+            })
+        };
+        let mut sum = [zero; K];
+        // The first digits are wanted sooner than they could be read back from memory.
+        let digits_now = spread(first);
+        sum[0] = multiply_add_soon([(zero, zero); 2], &moved.0[0], &digits_now);
+        for k in 1..K {
+            let (low, high) = multiply_add((zero, zero), &moved.0[k], &digits_now);
+            sum[k] = _mm512_add_epi64(low, high);
+        }
+        // The upper vectors are a step behind: what they get from a quotient is wanted in the
+        // lowest one only two steps later.
+        let mut before = [zero; STEP];
+        let mut pending = [(zero, zero); K];
+        for step in 1..L / STEP {
+            // Opaque, so that what does not fit into the registers is read from where it lies, and
+            // not from a copy that is made of it each time.
+            let scaled = core::hint::black_box(&self.scaled);
+            let moved = if K > 3 {
+                core::hint::black_box(&moved)
             } else {
-                // The four digits of -q/n: lanes 4 and up are beyond 2^208 and do not count.
-                let quotient = multiply_add_soon(zero, &self.inverse.0[0], &quotient);
-                let quotient = _mm512_maskz_mov_epi64(0x0f, carry_low::<EXACT>(quotient));
-                let quotient = low_digits(quotient, seen);
-                for k in 0..K {
-                    sum[k] = multiply_add(sum[k], &self.modulus.0[k], &quotient);
+                &moved
+            };
+            let next = digits(step);
+            let (quotient, carry) = low_digits::<EXACT>(sum[0], seen);
+            if step > 1 {
+                for k in 1..K {
+                    let (low, high) = multiply_add(pending[k], &scaled.0[k], &before);
+                    sum[k] = _mm512_add_epi64(sum[k], _mm512_add_epi64(low, high));
                 }
-                // The four lowest lanes are now a multiple of 2^208. How many times 2^208, the
-                // highest of the four tells: what the others carry into it is less than 2^52.
-                let carry = _mm512_add_epi64(sum[0], _mm512_set1_epi64(MASK_LANE));
-                let carry = _mm512_srli_epi64::<WIDTH>(carry);
-                let carry = _mm512_permutexvar_epi64(_mm512_set1_epi64(3), carry);
-                sum = move_down(&sum);
-                sum[0] = _mm512_mask_add_epi64(sum[0], 1, sum[0], carry);
+            }
+            before = quotient;
+            sum = move_down(&sum);
+            // Nothing here waits for the quotient but what is multiplied by it.
+            let products = multiply_add((zero, zero), &moved.0[0], &next);
+            let terms = [products, (carry, sum[0])];
+            sum[0] = multiply_add_soon(terms, &scaled.0[0], &quotient);
+            for k in 1..K {
+                pending[k] = multiply_add((zero, zero), &moved.0[k], &next);
             }
         }
-        carry_all::<K, EXACT>(&sum, seen)
+        let (quotient, _) = low_digits::<EXACT>(sum[0], seen);
+        for k in 1..K {
+            let (low, high) = multiply_add(pending[k], &self.scaled.0[k], &before);
+            sum[k] = _mm512_add_epi64(sum[k], _mm512_add_epi64(low, high));
+        }
+        // The four digits of -q/n: lanes 4 and up are beyond 2^208 and do not count.
+        let quotient = multiply_add_soon([(zero, zero); 2], &self.inverse.0[0], &quotient);
+        let (quotient, _) = low_digits::<EXACT>(quotient, seen);
+        let terms = [(sum[0], zero), (zero, zero)];
+        sum[0] = multiply_add_soon(terms, &self.modulus.0[0], &quotient);
+        for k in 1..K {
+            let (low, high) = multiply_add((sum[k], zero), &self.modulus.0[k], &quotient);
+            sum[k] = _mm512_add_epi64(low, high);
+        }
+        high_limbs::<K, EXACT>(sum, seen)
     }
 }
 
@@ -224,11 +261,10 @@ impl<const K: usize> Moved<K> {
 
     #[inline]
     #[target_feature(enable = "avx512f")]
-    fn of(number: &Number<K>) -> Self {
+    fn of(number: &[__m512i; K]) -> Self {
         let mut moved = Self([[[0; 8]; STEP + 1]; K]);
         let mut below = _mm512_setzero_si512();
-        for (moved, number) in moved.0.iter_mut().zip(&number.0) {
-            let here = vector(*number);
+        for (moved, here) in moved.0.iter_mut().zip(*number) {
             moved[0] = lanes(here);
             moved[1] = lanes(_mm512_alignr_epi64::<7>(here, below));
             moved[2] = lanes(_mm512_alignr_epi64::<6>(here, below));
@@ -240,116 +276,129 @@ impl<const K: usize> Moved<K> {
     }
 }
 
-/// `sum` plus one vector of the moved factor times four digits: the low half of a product belongs
-/// where its digit is, the high half one lane above.
+/// Adds one vector of the moved factor times four digits to two sums: the low half of a product
+/// belongs where its digit is, the high half one lane above.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
-fn multiply_add(sum: __m512i, moved: &[[u64; 8]; STEP + 1], digits: &[__m512i; STEP]) -> __m512i {
-    let (mut low, mut high) = (sum, _mm512_setzero_si512());
+fn multiply_add(
+    (mut low, mut high): (__m512i, __m512i),
+    moved: &[[u64; 8]; STEP + 1],
+    digits: &[__m512i; STEP],
+) -> (__m512i, __m512i) {
     for j in 0..STEP {
         low = _mm512_madd52lo_epu64(low, vector(moved[j]), digits[j]);
         high = _mm512_madd52hi_epu64(high, vector(moved[j + 1]), digits[j]);
     }
-    _mm512_add_epi64(low, high)
+    (low, high)
 }
 
-/// As [`multiply_add`], in shorter chains, for where the next step waits on the sum.
+/// As [`multiply_add`] with four sums, all added up, in shorter chains: for where the next step
+/// waits.
 #[inline]
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn multiply_add_soon(
-    sum: __m512i,
+    mut sums: [(__m512i, __m512i); 2],
     moved: &[[u64; 8]; STEP + 1],
     digits: &[__m512i; STEP],
 ) -> __m512i {
-    let zero = _mm512_setzero_si512();
-    let (mut low, mut high) = ([sum, zero], [zero, zero]);
     for j in 0..STEP {
-        low[j / 2] = _mm512_madd52lo_epu64(low[j / 2], vector(moved[j]), digits[j]);
-        high[j / 2] = _mm512_madd52hi_epu64(high[j / 2], vector(moved[j + 1]), digits[j]);
+        let (low, high) = &mut sums[j / 2];
+        *low = _mm512_madd52lo_epu64(*low, vector(moved[j]), digits[j]);
+        *high = _mm512_madd52hi_epu64(*high, vector(moved[j + 1]), digits[j]);
     }
-    _mm512_add_epi64(
-        _mm512_add_epi64(low[0], high[0]),
-        _mm512_add_epi64(low[1], high[1]),
-    )
+    let [a, b] = sums.map(|(low, high)| _mm512_add_epi64(low, high));
+    _mm512_add_epi64(a, b)
 }
 
-/// Moves the carries of the four lowest lanes up by one lane: by all lanes if `EXACT`.
+/// The four lowest lanes, each in all lanes of a vector of its own.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn carry_low<const EXACT: bool>(sum: __m512i) -> __m512i {
-    if EXACT {
-        let mut lanes = lanes(sum);
-        for j in 0..STEP {
-            lanes[j + 1] += lanes[j] >> WIDTH;
-            lanes[j] &= MASK;
-        }
-        return vector(lanes);
-    }
-    let kept = _mm512_set_epi64(-1, -1, -1, -1, MASK_LANE, MASK_LANE, MASK_LANE, MASK_LANE);
-    let shift = _mm512_set_epi64(64, 64, 64, 64, 52, 52, 52, 52);
-    let carries = _mm512_srlv_epi64(sum, shift);
-    let carries = _mm512_alignr_epi64::<7>(carries, _mm512_setzero_si512());
-    _mm512_add_epi64(_mm512_and_si512(sum, kept), carries)
-}
-
-/// The four lowest digits, each in all lanes of a vector of its own.
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn low_digits(sum: __m512i, seen: &mut __m512i) -> [__m512i; STEP] {
-    *seen = _mm512_or_si512(*seen, _mm512_maskz_mov_epi64(0x0f, sum));
+fn spread(from: __m512i) -> [__m512i; STEP] {
     [
-        _mm512_permutexvar_epi64(_mm512_set1_epi64(0), sum),
-        _mm512_permutexvar_epi64(_mm512_set1_epi64(1), sum),
-        _mm512_permutexvar_epi64(_mm512_set1_epi64(2), sum),
-        _mm512_permutexvar_epi64(_mm512_set1_epi64(3), sum),
+        _mm512_permutexvar_epi64(_mm512_set1_epi64(0), from),
+        _mm512_permutexvar_epi64(_mm512_set1_epi64(1), from),
+        _mm512_permutexvar_epi64(_mm512_set1_epi64(2), from),
+        _mm512_permutexvar_epi64(_mm512_set1_epi64(3), from),
     ]
+}
+
+/// The four lowest digits, each in all lanes of a vector of its own, and what they carry into the
+/// lane above them, in lane 0.
+///
+/// Everything waits for the digits, so unless `EXACT` they are put together from the lanes as they
+/// are. Their low 52 bits are those of the digits if these have no more, which `seen` tells.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn low_digits<const EXACT: bool>(sum: __m512i, seen: &mut __m512i) -> ([__m512i; STEP], __m512i) {
+    if EXACT {
+        let (mut low, mut carry) = (lanes(sum), 0);
+        for lane in &mut low[..STEP] {
+            let whole = *lane + carry;
+            *lane = whole & MASK;
+            carry = whole >> WIDTH;
+        }
+        return (spread(vector(low)), vector([carry, 0, 0, 0, 0, 0, 0, 0]));
+    }
+    let carries = _mm512_srli_epi64::<WIDTH>(sum);
+    let carries = _mm512_alignr_epi64::<7>(carries, _mm512_setzero_si512());
+    let kept = _mm512_and_si512(sum, _mm512_set1_epi64(MASK_LANE));
+    let carried = _mm512_maskz_add_epi64(0x0f, kept, carries);
+    *seen = _mm512_or_si512(*seen, carried);
+    let lanes = spread(sum);
+    let digits = core::array::from_fn(|j| match j {
+        0 => lanes[0],
+        _ => _mm512_add_epi64(lanes[j], _mm512_srli_epi64::<WIDTH>(lanes[j - 1])),
+    });
+    let carry = _mm512_maskz_srli_epi64::<WIDTH>(1, lanes[STEP - 1]);
+    (digits, carry)
 }
 
 /// Drops the four lowest lanes.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn move_down<const K: usize>(sum: &[__m512i; K]) -> [__m512i; K] {
-    let mut moved = [_mm512_setzero_si512(); K];
-    for k in 0..K {
-        let above = if k + 1 < K {
-            sum[k + 1]
-        } else {
-            _mm512_setzero_si512()
-        };
-        moved[k] = _mm512_alignr_epi64::<4>(above, sum[k]);
-    }
-    moved
+    let zero = _mm512_setzero_si512();
+    core::array::from_fn(|k| {
+        _mm512_alignr_epi64::<4>(sum.get(k + 1).copied().unwrap_or(zero), sum[k])
+    })
 }
 
-/// Moves the carries of all lanes up by one lane: to the end if `EXACT`.
+/// Drops the four lowest lanes, which are a multiple of `2^208`, and moves the carries of all
+/// others, and theirs, up by one lane: to the end if `EXACT`.
+///
+/// How many times `2^208` they are, the highest of the four tells: what the others carry into it
+/// is less than `2^52`, so it has to be rounded up.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn carry_all<const K: usize, const EXACT: bool>(
-    sum: &[__m512i; K],
+fn high_limbs<const K: usize, const EXACT: bool>(
+    mut sum: [__m512i; K],
     seen: &mut __m512i,
-) -> Number<K> {
-    let mut number = Number([[0; 8]; K]);
+) -> [__m512i; K] {
+    let zero = _mm512_setzero_si512();
+    sum[0] = _mm512_add_epi64(sum[0], vector([0, 0, 0, MASK, 0, 0, 0, 0]));
     if EXACT {
-        let mut carry = 0;
-        for (vector, number) in sum.iter().zip(&mut number.0) {
-            for (lane, limb) in lanes(*vector).into_iter().zip(number) {
-                let lane = lane + carry;
-                *limb = lane & MASK;
-                carry = lane >> WIDTH;
-            }
+        let mut number = Number(sum.map(|part| lanes(part)));
+        let limbs = number.0.as_flattened_mut();
+        let mut carry = limbs[STEP - 1] >> WIDTH;
+        for place in STEP..8 * K {
+            let limb = limbs[place] + carry;
+            limbs[place - STEP] = limb & MASK;
+            carry = limb >> WIDTH;
         }
-        return number;
+        limbs[8 * K - STEP..].fill(0);
+        return number.0.map(|part| vector(part));
     }
-    let mut below = _mm512_setzero_si512();
-    for (sum, number) in sum.iter().zip(&mut number.0) {
-        let carries = _mm512_srli_epi64::<WIDTH>(*sum);
-        let kept = _mm512_and_si512(*sum, _mm512_set1_epi64(MASK_LANE));
-        let limbs = _mm512_add_epi64(kept, _mm512_alignr_epi64::<7>(carries, below));
+    let carries = sum.map(|part| _mm512_srli_epi64::<WIDTH>(part));
+    let kept = sum.map(|part| _mm512_and_si512(part, _mm512_set1_epi64(MASK_LANE)));
+    core::array::from_fn(|k| {
+        let above = |parts: &[__m512i; K]| parts.get(k + 1).copied().unwrap_or(zero);
+        let limbs = _mm512_add_epi64(
+            _mm512_alignr_epi64::<4>(above(&kept), kept[k]),
+            _mm512_alignr_epi64::<3>(above(&carries), carries[k]),
+        );
         *seen = _mm512_or_si512(*seen, limbs);
-        *number = lanes(limbs);
-        below = carries;
-    }
-    number
+        limbs
+    })
 }
 
 #[inline]
