@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -45,16 +44,16 @@ struct Place {
 /// The first eight bytes, filled up with zeros: ordered as the names are, where they differ.
 fn prefix(name: &str) -> u64 {
     let bytes = name.as_bytes();
-    let mut first = [0; 8];
-    match bytes.first_chunk::<8>() {
-        Some(chunk) => first = *chunk,
-        None => {
-            for (place, byte) in first.iter_mut().zip(bytes) {
-                *place = *byte;
-            }
-        }
+    if let Some(first) = bytes.first_chunk::<8>() {
+        return u64::from_be_bytes(*first);
     }
-    u64::from_be_bytes(first)
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        // Both, which meet or overlap: the last byte belongs at the name's end.
+        let last = u64::from(u32::from_be_bytes(*last)) << (64 - 8 * bytes.len());
+        return u64::from(u32::from_be_bytes(*first)) << 32 | last;
+    }
+    let shift = |(index, byte): (usize, &u8)| u64::from(*byte) << (56 - 8 * index);
+    bytes.iter().enumerate().map(shift).sum()
 }
 
 /// Whether two names with the same prefix are the same: what is not in the prefix is most often in
@@ -208,20 +207,16 @@ impl<'b> Object<'b> {
     /// The position of the member of that name among [`members`](Self::members).
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         let wanted = prefix(name);
-        let found = self.sorted.binary_search_by(|place| {
-            place.prefix.cmp(&wanted).then_with(|| {
-                let member = self.members.get(usize::from(place.position));
-                let found = member.map_or("", |member| &*member.name);
-                if is_same(found, name) {
-                    Ordering::Equal
-                } else {
-                    found.cmp(name)
-                }
-            })
-        });
-        self.sorted
-            .get(found.ok()?)
+        // Nothing but numbers is compared on the way, so that the processor need not guess it.
+        let first = self.sorted.partition_point(|place| place.prefix < wanted);
+        let same_prefix = self.sorted.get(first..)?.iter();
+        same_prefix
+            .take_while(|place| place.prefix == wanted)
             .map(|place| usize::from(place.position))
+            .find(|position| {
+                let member = self.members.get(*position);
+                member.is_some_and(|member| is_same(&member.name, name))
+            })
     }
 
     /// The value of the member of that name.

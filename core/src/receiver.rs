@@ -149,7 +149,8 @@ impl Receiver {
                 digest,
                 merchants,
             } => {
-                let (signed, sign) = lianlian_text(&body)?;
+                let mut signed = Canonical::default();
+                let sign = lianlian_text(&body, &mut signed)?;
                 let envelope = LianLianEnvelope {
                     body: &body,
                     signed: &signed,
@@ -196,33 +197,33 @@ impl Receiver {
             .zip(&mut bodies)
             .map(|((request, scratch), body)| self.open(request, scratch, body))
             .collect();
-        let (mut texts, mut claims) = (Vec::new(), Vec::new());
-        for (opened, body) in opened.iter().zip(&bodies) {
+        let mut texts: [Canonical<'_>; SIDE_BY_SIDE] = Default::default();
+        let (mut read, mut claims) = (Vec::new(), Vec::new());
+        for ((opened, body), signed) in opened.iter().zip(&bodies).zip(&mut texts) {
             let opened = opened.as_ref().map_err(Reason::clone);
             let claim = opened.and_then(|_| {
-                let (signed, sign) = lianlian_text(body)?;
-                let claim = RsaClaim::read(&signed, sign, digest)?;
-                Ok((signed, claim))
+                let sign = lianlian_text(body, signed)?;
+                RsaClaim::read(signed, sign, digest)
             });
-            match claim {
-                Ok((signed, claim)) => {
-                    texts.push(Ok(signed));
-                    claims.push(claim);
-                }
-                Err(reason) => texts.push(Err(reason)),
-            }
+            read.push(claim.map(|claim| claims.push(claim)));
         }
-        let envelopes = texts.iter().zip(&bodies).filter_map(|(signed, body)| {
-            let signed = signed.as_ref().ok()?;
-            Some(LianLianEnvelope { body, signed })
-        });
-        let mut verified = check_rsa_batch(envelopes.zip(claims).collect(), keys).into_iter();
+        let envelopes =
+            bodies
+                .iter()
+                .zip(&texts)
+                .zip(&read)
+                .filter_map(|((body, signed), read)| {
+                    read.as_ref().ok()?;
+                    Some(LianLianEnvelope { body, signed })
+                });
+        let candidates = envelopes.zip(claims).collect();
+        let mut verified = check_rsa_batch(candidates, keys).into_iter();
         opened
             .into_iter()
-            .zip(&texts)
-            .map(|(source, signed)| {
+            .zip(read)
+            .map(|(source, read)| {
                 let source = source?;
-                signed.as_ref().map_err(Reason::clone)?;
+                read?;
                 let envelope = verified.next().unwrap_or(Err(LOST))?;
                 Notification::of_lianlian(envelope, merchants, source)
             })
@@ -303,14 +304,14 @@ fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
     }
 }
 
-/// The text of a LianLian body, and the signature that is said to vouch for it.
-fn lianlian_text<'a>(body: &'a Object<'_>) -> Result<(Canonical<'a>, &'a str), Reason> {
-    let signed = Canonical::of(body, &lianlian::RULES)?;
+/// Reads the text of a LianLian body, and gives the signature that is said to vouch for it.
+fn lianlian_text<'a>(body: &'a Object<'_>, signed: &mut Canonical<'a>) -> Result<&'a str, Reason> {
+    signed.read(body, &lianlian::RULES)?;
     let sign = sign_of(body)?;
     if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
         return Err(OTHER_SIGN_TYPE.about("sign_type"));
     }
-    Ok((signed, sign))
+    Ok(sign)
 }
 
 fn check_pingpong(
@@ -321,13 +322,14 @@ fn check_pingpong(
     accounts: &Merchants,
     source: Source,
 ) -> Result<Notification, Reason> {
-    let signed = Canonical::of(body, &pingpong::RULES)?;
+    let mut signed = Canonical::default();
+    signed.read(body, &pingpong::RULES)?;
     let mut scratch = Scratch::default();
     let content = signed
         .pairs()
         .iter()
-        .find(|(name, _)| *name == pingpong::CONTENT)
-        .map(|(_, content)| pingpong::parse_content(content, &mut scratch))
+        .find(|pair| pair.name == pingpong::CONTENT)
+        .map(|pair| pingpong::parse_content(pair.value, &mut scratch))
         .transpose()?;
     let sign = sign_of(body)?;
     let digest = body

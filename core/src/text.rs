@@ -20,6 +20,28 @@ impl Span {
     }
 }
 
+/// Where pieces lie in a text of pieces with one byte between each two.
+#[derive(Debug, Default)]
+pub(crate) struct Pieces {
+    at: u32,
+}
+
+impl Pieces {
+    pub(crate) fn next(&mut self, piece: &str) -> Span {
+        let span = Span {
+            start: self.at,
+            length: length(piece),
+        };
+        self.at = span.start.saturating_add(span.length).saturating_add(1);
+        span
+    }
+}
+
+/// A body's limit keeps every text far below 4 GiB.
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
 /// Puts a notification's text together.
 #[derive(Debug, Default)]
 pub(crate) struct TextBuilder {
@@ -35,24 +57,11 @@ impl TextBuilder {
 
     /// Appends a piece and says where it lies.
     pub(crate) fn push(&mut self, piece: &str) -> Span {
-        let start = self.len();
+        let start = length(&self.text);
         self.text.push_str(piece);
         Span {
             start,
-            length: self.len() - start,
-        }
-    }
-
-    /// How long the text is. A body's limit keeps it far below 4 GiB.
-    pub(crate) fn len(&self) -> u32 {
-        u32::try_from(self.text.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Everything so far.
-    pub(crate) fn all(&self) -> Span {
-        Span {
-            start: 0,
-            length: self.len(),
+            length: length(piece),
         }
     }
 
@@ -87,7 +96,12 @@ mod tests {
         let place = builder.push(&outer);
         let inside = builder.place(outer.get(6..).unwrap(), &outer, place);
         let outside = builder.place("elsewhere", &outer, place);
+        let mut pieces = Pieces::default();
         let text = builder.finish();
+        assert_eq!(
+            ["> hello", "world"].map(|piece| pieces.next(piece).of(&text)),
+            ["> hello", "world"]
+        );
         assert_eq!(inside.of(&text), "world");
         assert_eq!(outside.of(&text), "elsewhere");
         assert_eq!(&*text, "> hello worldelsewhere");

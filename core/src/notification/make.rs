@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use smallvec::SmallVec;
-
 use super::{Notification, Slot, SlotValue};
 use crate::body::{Member, Object, Value};
 use crate::canonical::Canonical;
@@ -18,7 +16,7 @@ use crate::refusal::{Code, Reason};
 use crate::signature::Verified;
 use crate::source::Source;
 use crate::table::{CurrencyOf, FieldSpec, Form, KindTable};
-use crate::text::{Span, TextBuilder};
+use crate::text::{Pieces, Span, TextBuilder};
 
 /// A LianLian body and the text that was signed.
 pub(crate) struct LianLianEnvelope<'a, 'b, 's> {
@@ -49,8 +47,8 @@ impl Notification {
         let table = lianlian::kind_of(body)?;
         check_merchant(body, "oid_partner", merchants)?;
 
-        let (mut text, signed_span, values) = start_text(signed, body);
-        let fields = slots(body, signed, &mut text, &values);
+        let (mut text, signed_span) = start_text(signed, body);
+        let fields = slots(body, signed, &mut text);
         let decoded = decode_table(table, body, &fields)?;
         let mut notification =
             Notification::new(Provider::LianLian, table.kind, source, signed_span);
@@ -80,8 +78,8 @@ impl Notification {
         )?;
         check_merchant(body, "accId", accounts)?;
 
-        let (mut text, signed_span, values) = start_text(signed, body);
-        let mut envelope = slots(body, signed, &mut text, &values);
+        let (mut text, signed_span) = start_text(signed, body);
+        let mut envelope = slots(body, signed, &mut text);
         let merchant_id = body
             .position("accId")
             .and_then(|at| envelope.get(at))
@@ -171,12 +169,8 @@ fn check_merchant(body: &Object<'_>, name: &str, merchants: &Merchants) -> Resul
     }
 }
 
-/// Where names and values lie in the signed text, in its order.
-type SignedSpans = SmallVec<[(Span, Span); 24]>;
-
-/// Writes the signed text, and says where the name and value of each of its members lie. There is
-/// room for the rest of the body behind it.
-fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span, SignedSpans) {
+/// A text that begins with the signed one, and has room for the rest of the body behind it.
+fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) {
     let bytes = body.members().iter().map(|Member { name, value }| {
         let value = match value {
             Value::Null => 0,
@@ -186,47 +180,29 @@ fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span, 
         name.len() + value + 2
     });
     let mut text = TextBuilder::with_capacity(bytes.sum());
-    let mut spans = SignedSpans::new();
-    for (index, (name, value)) in signed.pairs().iter().enumerate() {
-        if index > 0 {
-            text.push("&");
-        }
-        let name = text.push(name);
-        text.push("=");
-        spans.push((name, text.push(value)));
-    }
-    let signed = text.all();
-    (text, signed, spans)
+    // It was put together from texts.
+    let signed = text.push(std::str::from_utf8(signed.text()).unwrap_or_default());
+    (text, signed)
 }
 
-/// Where each member of the body lies, in the order of the body; what was not signed is appended.
-/// `spans` says where those lie that were.
-fn slots(
-    body: &Object<'_>,
-    signed: &Canonical<'_>,
-    text: &mut TextBuilder,
-    spans: &[(Span, Span)],
-) -> Vec<Slot> {
-    let mut slots = vec![
-        Slot {
-            name: Span::EMPTY,
-            value: SlotValue::Null
-        };
-        body.members().len()
-    ];
-    let mut signed = signed.pairs().iter().zip(spans).peekable();
-    for (position, member) in body.sorted_positions() {
-        let Some(slot) = slots.get_mut(position) else {
-            continue;
-        };
-        // The signed text is made of this body's members in this order, some left out.
-        let is_it = |((name, _), _): &(&(&str, &str), _)| name.as_ptr() == member.name.as_ptr();
-        if let Some((_, (name, value))) = signed.next_if(is_it) {
-            *slot = Slot {
-                name: *name,
-                value: SlotValue::Text(*value),
-            };
-        } else {
+/// Where each member of the body lies, in the order of the body. `text` begins with the signed
+/// text; what was not signed is appended.
+fn slots(body: &Object<'_>, signed: &Canonical<'_>, text: &mut TextBuilder) -> Vec<Slot> {
+    let unsigned = Slot {
+        name: Span::EMPTY,
+        value: SlotValue::Null,
+    };
+    let mut slots = vec![unsigned; body.members().len()];
+    let mut pieces = Pieces::default();
+    for pair in signed.pairs() {
+        if let Some(slot) = slots.get_mut(pair.position) {
+            slot.name = pieces.next(pair.name);
+            slot.value = SlotValue::Text(pieces.next(pair.value));
+        }
+    }
+    // No name is empty: such a body is refused.
+    for (slot, member) in slots.iter_mut().zip(body.members()) {
+        if slot.name == Span::EMPTY {
             slot.name = text.push(&member.name);
             slot.value = match &member.value {
                 Value::Null => SlotValue::Null,
