@@ -199,6 +199,10 @@ fn is_name(name: &str) -> bool {
 }
 
 /// Which bytes stand in names.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "runs at build time, where `get_mut` cannot be called"
+)]
 static IN_NAMES: [bool; 256] = {
     let mut table = [false; 256];
     let mut rest: &[u8] = NAME_BYTES;

@@ -124,14 +124,14 @@ pub(crate) fn money(
     value: &Value<'_>,
     currency: Currency,
     decimals: u8,
-    range: Option<(&str, &str)>,
+    range: Option<(Decimal, Decimal)>,
 ) -> Option<Amount> {
     let value = Decimal::parse(value.text()?)?;
     if value.scale() > decimals {
         return None;
     }
     if let Some((low, high)) = range
-        && !(Decimal::parse(low)? <= value && value <= Decimal::parse(high)?)
+        && !(low..=high).contains(&value)
     {
         return None;
     }
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn money_is_exact_and_in_range() {
         let read = |text: &'static str| {
-            let range = Some(("0.01", "100000000.00"));
+            let range = Some((Decimal::constant("0.01"), Decimal::constant("100000000.00")));
             money(&Value::Text(text.into()), Currency::CNY, 2, range)
         };
         for right in ["0.01", "0.2", "5", "100000000.00"] {

@@ -77,27 +77,39 @@ impl Decimal {
     ///     assert_eq!(Decimal::parse(wrong), None, "{wrong}");
     /// }
     /// ```
-    pub fn parse(text: &str) -> Option<Decimal> {
-        let (whole, fraction) = match text.split_once('.') {
-            Some((_, "")) => return None,
-            Some((whole, fraction)) => (whole, fraction),
-            None => (text, ""),
-        };
-        let leading_zero = whole.len() > 1 && whole.starts_with('0');
-        if whole.is_empty() || leading_zero || whole.len() + fraction.len() > MAX_DIGITS {
+    pub const fn parse(text: &str) -> Option<Decimal> {
+        if let [b'0', b'0'..=b'9', ..] = text.as_bytes() {
             return None;
         }
-        let mut mantissa = 0_u64;
-        for digit in whole.bytes().chain(fraction.bytes()) {
-            if !digit.is_ascii_digit() {
-                return None;
+        let (mut mantissa, mut digits, mut scale) = (0, 0, None);
+        let mut rest = text.as_bytes();
+        while let [byte, after @ ..] = rest {
+            match (*byte, scale) {
+                (b'0'..=b'9', _) if digits < MAX_DIGITS => {
+                    mantissa = mantissa * 10 + (*byte - b'0') as u64;
+                    digits += 1;
+                    if let Some(decimals) = &mut scale {
+                        *decimals += 1;
+                    }
+                }
+                (b'.', None) if digits > 0 => scale = Some(0),
+                _ => return None,
             }
-            mantissa = mantissa * 10 + u64::from(digit - b'0');
+            rest = after;
         }
-        Some(Decimal {
-            mantissa,
-            scale: u8::try_from(fraction.len()).ok()?,
-        })
+        match scale {
+            None if digits > 0 => Some(Decimal { mantissa, scale: 0 }),
+            None | Some(0) => None,
+            Some(scale) => Some(Decimal { mantissa, scale }),
+        }
+    }
+
+    /// A decimal that is written in the code. Fails the build if it is none.
+    pub(crate) const fn constant(text: &str) -> Decimal {
+        match Decimal::parse(text) {
+            Some(decimal) => decimal,
+            None => panic!("not a decimal"),
+        }
     }
 
     /// The digits without the point. The value is `mantissa / 10^scale`.
@@ -153,6 +165,9 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa.cmp(&other.mantissa);
+        }
         self.widened().cmp(&other.widened())
     }
 }

@@ -3,6 +3,7 @@
 //! Parsing, validation, the field reference and the typed classes of every language come from
 //! these tables. A new kind is one more `kind!`.
 
+use crate::money::Decimal;
 use crate::provider::Provider;
 
 /// A kind of notification and its fields.
@@ -106,8 +107,8 @@ pub enum Form {
         currency: CurrencyOf,
         /// The most decimals allowed.
         decimals: u8,
-        /// The range allowed, ends included, as decimal texts.
-        range: Option<(&'static str, &'static str)>,
+        /// The range allowed, ends included.
+        range: Option<(Decimal, Decimal)>,
     },
     /// Three upper-case letters.
     Currency,

@@ -47,7 +47,7 @@ kind! {
         money_order: "money_order", required Money {
             currency: CurrencyOf::Field("currency_order"),
             decimals: 2,
-            range: Some(("0.01", "100000000.00")),
+            range: Some(super::AMOUNTS),
         };
         /// The currency of the settlement (ISO 4217). Also written `currency_sellte`.
         currency_settle: "currency_settle" | "currency_sellte", required Currency;

@@ -2,6 +2,7 @@
 
 use crate::body::Object;
 use crate::canonical::{FreeText, Rules};
+use crate::money::Decimal;
 use crate::refusal::{Code, Reason};
 use crate::table::KindTable;
 
@@ -12,6 +13,10 @@ pub(crate) use exchange_payment::EXCHANGE_PAYMENT;
 pub use exchange_payment::LianLianExchangePayment;
 pub use payment::LianLianPayment;
 pub(crate) use payment::PAYMENT;
+
+/// The amounts that an order may have: 0.01 to 100,000,000.00.
+pub(crate) const AMOUNTS: (Decimal, Decimal) =
+    (Decimal::constant("0.01"), Decimal::constant("100000000.00"));
 
 /// Documented values of `pay_type`.
 pub(crate) const PAY_TYPES: &[(&str, &str)] = &[

@@ -31,7 +31,7 @@ kind! {
         money_order: "money_order", required Money {
             currency: CurrencyOf::Fixed("CNY"),
             decimals: 2,
-            range: Some(("0.01", "100000000.00")),
+            range: Some(super::AMOUNTS),
         };
         /// The result of the payment, documented as `SUCCESS`.
         result_pay: "result_pay", required Status;

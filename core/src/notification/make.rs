@@ -177,9 +177,10 @@ fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) 
             Value::Text(text) => text.len(),
             Value::Json(json) => json.len(),
         };
-        name.len() + value + 2
+        name.len() + value
     });
-    let mut text = TextBuilder::with_capacity(bytes.sum());
+    let separators = 2 * signed.pairs().len();
+    let mut text = TextBuilder::with_capacity(bytes.sum::<usize>() + separators.saturating_sub(1));
     // It was put together from texts.
     let signed = text.push(std::str::from_utf8(signed.text()).unwrap_or_default());
     (text, signed)

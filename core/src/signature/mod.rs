@@ -46,35 +46,44 @@ const INVALID: Reason = Reason::new(
 /// The longest signature in base64: 8192 bits.
 const MAX_SIGNATURE: usize = 1024;
 
+/// Room for a signature. The decoder wants room for whole groups of three bytes.
+type Room = [u8; MAX_SIGNATURE + 8];
+
+/// Reads a signature in standard padded base64.
+fn decode<'r>(sign: &str, room: &'r mut Room) -> Result<&'r [u8], Reason> {
+    if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
+        return Err(INVALID);
+    }
+    let length = STANDARD.decode_slice(sign, room).map_err(|_| INVALID)?;
+    Ok(room.get(..length).unwrap_or_default())
+}
+
+fn hash(signed: &Canonical<'_>, digest: Digest) -> Hashed {
+    let mut hasher = digest.hasher();
+    hasher.update(signed.text());
+    hasher.finish()
+}
+
 /// An RSA signature, and the hash of the text that it is said to vouch for.
 pub(crate) struct RsaClaim {
     digest: Digest,
     hash: Hashed,
-    // The decoder wants room for whole groups of three bytes.
-    signature: [u8; MAX_SIGNATURE + 8],
+    signature: Room,
     length: usize,
 }
 
 impl RsaClaim {
     /// Reads a signature in standard padded base64 and hashes the text.
-    #[inline]
     pub(crate) fn read(
         signed: &Canonical<'_>,
         sign: &str,
         digest: Digest,
     ) -> Result<RsaClaim, Reason> {
-        if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
-            return Err(INVALID);
-        }
-        let mut signature = [0; MAX_SIGNATURE + 8];
-        let length = STANDARD
-            .decode_slice(sign, &mut signature)
-            .map_err(|_| INVALID)?;
-        let mut hasher = digest.hasher();
-        hasher.update(signed.text());
+        let mut signature = [0; _];
+        let length = decode(sign, &mut signature)?.len();
         Ok(RsaClaim {
             digest,
-            hash: hasher.finish(),
+            hash: hash(signed, digest),
             signature,
             length,
         })
@@ -97,13 +106,10 @@ pub(crate) fn check_rsa<T>(
     digest: Digest,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
-    let claim = RsaClaim::read(signed, sign, digest)?;
-    let Claim {
-        digest,
-        hashed,
-        signature,
-    } = claim.as_claim();
-    let holds = |key: &PublicKey| key.verify(digest, hashed, signature).is_ok();
+    let mut room = [0; _];
+    let signature = decode(sign, &mut room)?;
+    let hash = hash(signed, digest);
+    let holds = |key: &PublicKey| key.verify(digest, hash.as_bytes(), signature).is_ok();
     if keys.iter().any(holds) {
         Ok(Verified::vouched(value))
     } else {

@@ -291,36 +291,21 @@ fn limbs_of<const L: usize>(number: &BigUint, width: u32) -> [u64; L] {
     limbs(&number.to_bytes_be(), width)
 }
 
-/// A big-endian number in `L` limbs of `width` bits, lowest first. It must fit.
+/// A big-endian number in `L` limbs of `width` bits, lowest first. It must fit, and `width` be such
+/// that no limb reaches into nine bytes: 52 or 64.
 fn limbs<const L: usize>(number: &[u8], width: u32) -> [u64; L] {
-    let mask = u64::MAX >> (64 - width);
-    let mut out = [0; L];
-    let mut slots = out.iter_mut();
-    let (mut pending, mut held) = (0_u128, 0_u32);
-    let mut words = number.rchunks_exact(8);
-    let mut take = |word: u64, bits: u32| {
-        pending |= u128::from(word) << held;
-        held += bits;
-        while held >= width {
-            if let Some(slot) = slots.next() {
-                *slot = low(pending) & mask;
-            }
-            pending >>= width;
-            held -= width;
-        }
-    };
-    for word in words.by_ref() {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(word);
-        take(u64::from_be_bytes(bytes), 64);
-    }
-    for byte in words.remainder().iter().rev() {
-        take(u64::from(*byte), 8);
-    }
-    if let Some(slot) = slots.next() {
-        *slot = low(pending);
-    }
-    out
+    core::array::from_fn(|index| {
+        let first_bit = index * width as usize;
+        let end = number.len().saturating_sub(first_bit / 8);
+        let number = &number[..end];
+        let word = match number.last_chunk() {
+            Some(word) => u64::from_be_bytes(*word),
+            None => number
+                .iter()
+                .fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        word >> (first_bit % 8) & (u64::MAX >> (64 - width))
+    })
 }
 
 /// The inverse of [`limbs`] for reduced limbs: writes the number big-endian, filling `number`.
