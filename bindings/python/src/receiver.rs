@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ackwell::{Config, Receiver, Request};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyString};
 
 use crate::convert::{self, BodyBytes, Text};
 use crate::errors::{Answer, answer, argument, configuration, guard, refusal, refused};
@@ -88,14 +88,12 @@ impl NativeReceiver {
         py: Python<'_>,
         body: &Bound<'_, PyAny>,
         headers: Option<Vec<Header<'_>>>,
-        peer: Option<Text>,
+        peer: Option<Bound<'_, PyString>>,
     ) -> PyResult<NativeNotification> {
         guard(py, || {
-            let Arrived {
-                body,
-                headers,
-                peer,
-            } = Arrived::new(&self.0, body, headers, peer)?;
+            // No Unicode (lone surrogates) is handed on with the replacement character.
+            let peer = peer.as_ref().map(|peer| peer.to_string_lossy());
+            let Arrived { body, headers } = Arrived::new(&self.0, body, headers)?;
             let headers: Vec<_> = headers
                 .iter()
                 .map(|(name, value)| (&**name, &**value))
@@ -114,11 +112,10 @@ impl NativeReceiver {
     }
 }
 
-/// A request in Rust's types.
+/// A request's body and headers in Rust's types.
 pub(crate) struct Arrived<'py> {
     pub(crate) body: BodyBytes<'py>,
     pub(crate) headers: Vec<(String, Vec<u8>)>,
-    pub(crate) peer: Option<String>,
 }
 
 impl<'py> Arrived<'py> {
@@ -126,7 +123,6 @@ impl<'py> Arrived<'py> {
         receiver: &Receiver,
         body: &Bound<'py, PyAny>,
         headers: Option<Vec<Header<'_>>>,
-        peer: Option<Text>,
     ) -> PyResult<Self> {
         let Some(bytes) = convert::body(body)? else {
             return Err(not_bytes(receiver, body));
@@ -138,7 +134,6 @@ impl<'py> Arrived<'py> {
                 .into_iter()
                 .map(|(name, value)| (name.0, value.as_bytes().to_vec()))
                 .collect(),
-            peer: peer.map(|peer| peer.0),
         })
     }
 }

@@ -138,10 +138,10 @@ class Notification:
 
     def acknowledge(self) -> Acknowledgement:
         """What to answer once the shop has acted on it: the provider stops sending."""
-        native = self._native
-        answer = _SUCCESSES.get(native.position)
+        kind = type(self)
+        answer = _SUCCESSES.get(kind)
         if answer is None:
-            answer = _SUCCESSES[native.position] = Acknowledgement(*native.acknowledge())
+            answer = _SUCCESSES[kind] = Acknowledgement(*self._native.acknowledge())
         return answer
 
     def refuse(self, code: Code) -> Refusal:
@@ -192,7 +192,7 @@ class Notification:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-_SUCCESSES: Final[dict[int, Acknowledgement]] = {}
+_SUCCESSES: Final[dict[type[Notification], Acknowledgement]] = {}
 """The success of each kind: bytes that never change."""
 
 
