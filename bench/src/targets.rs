@@ -96,7 +96,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
     let today = measured.whole.get(CORPORA[0]);
     lines.push(Line {
         if_missed: "The goal was set where the peer took 19.3 us for one. Of ours, RSA and MD5 are \
-                    about half, the rest of core a third, Python's calls and objects a fifth: a \
+                    two fifths, the rest of core as much, Python's calls and objects a fifth: a \
                     processor that is quick at OpenSSL's arithmetic helps the peer more than it \
                     helps us. How it stands with 2048 bits is in the tables below.",
         ..at_least(
