@@ -85,13 +85,13 @@ impl<'a> Canonical<'a> {
             }
             let value = match value {
                 Value::Null => continue,
-                Value::Json(_) => return check(object, rules),
+                Value::Json(_) => return Err(first_of(object, rules, NOT_TEXT.about(name))),
                 Value::Text(text) => &**text,
             };
             match (rules.is_blank)(value) {
                 Ok(true) => continue,
                 Ok(false) => {}
-                Err(_) => return check(object, rules),
+                Err(reason) => return Err(first_of(object, rules, reason.about(name))),
             }
             length += name.len() + value.len() + 2;
             self.pairs.push(Pair {
@@ -173,7 +173,13 @@ impl Line {
     }
 }
 
-/// Finds what is wrong with an object, in the order of its names; with most, nothing is.
+/// What is wrong with an object first, in the order of its names; `reason` is one thing that is.
+#[cold]
+fn first_of(object: &Object<'_>, rules: &Rules, reason: Reason) -> Reason {
+    check(object, rules).err().unwrap_or(reason)
+}
+
+/// Looks for what is wrong with an object, in the order of its names.
 #[cold]
 fn check(object: &Object<'_>, rules: &Rules) -> Result<(), Reason> {
     for Member { name, value } in object.sorted() {
