@@ -66,6 +66,13 @@ fn a_lianlian_body_is_verified_without_an_allocation() {
         allocations(&receiver, escaped.as_bytes(), Code::InvalidSignature),
         0
     );
+    // As long as the documentation allows, in three bytes a character.
+    let order = format!(r#""info_order":"{}","pay_type":"1""#, "用".repeat(255));
+    let long = body.replace("\"pay_type\":\"1\"", &order);
+    assert_eq!(
+        allocations(&receiver, long.as_bytes(), Code::InvalidSignature),
+        0
+    );
 }
 
 #[test]
@@ -78,14 +85,21 @@ fn a_pingpong_body_is_verified_without_an_allocation() {
         .build()
         .unwrap();
     let content = r#"{\"notifyType\":\"RECHARGE\",\"amount\":\"200.000000\",\"currency\":\"USD\",\"merchantTransactionId\":\"m-1\",\"transactionId\":\"t-1\",\"status\":\"SUCCESS\",\"paymentMethod\":{\"type\":\"scheme\"},\"cardInfo\":{\"expireMonth\":12}}"#;
-    let body = format!(
-        r#"{{"accId":"2018092714313010016291","bizContent":"{content}","clientId":"2018092714313010016","code":"000000","description":"Transaction succeeded","sign":"{}","signType":"SHA256"}}"#,
-        "0".repeat(64),
+    let long = content.replacen(
+        '{',
+        &format!(r#"{{\"remark\":\"{}\","#, "x".repeat(1500)),
+        1,
     );
-    assert_eq!(
-        allocations(&receiver, body.as_bytes(), Code::InvalidSignature),
-        0
-    );
+    for content in [content, &long] {
+        let body = format!(
+            r#"{{"accId":"2018092714313010016291","bizContent":"{content}","clientId":"2018092714313010016","code":"000000","description":"Transaction succeeded","sign":"{}","signType":"SHA256"}}"#,
+            "0".repeat(64),
+        );
+        assert_eq!(
+            allocations(&receiver, body.as_bytes(), Code::InvalidSignature),
+            0
+        );
+    }
 }
 
 #[test]

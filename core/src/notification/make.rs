@@ -181,8 +181,7 @@ fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) 
     });
     let separators = 2 * signed.pairs().len();
     let mut text = TextBuilder::with_capacity(bytes.sum::<usize>() + separators.saturating_sub(1));
-    // It was put together from texts.
-    let signed = text.push(std::str::from_utf8(signed.text()).unwrap_or_default());
+    let signed = text.push(signed.text());
     (text, signed)
 }
 

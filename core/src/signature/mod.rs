@@ -60,7 +60,7 @@ fn decode<'r>(sign: &str, room: &'r mut Room) -> Result<&'r [u8], Reason> {
 
 fn hash(signed: &Canonical<'_>, digest: Digest) -> Hashed {
     let mut hasher = digest.hasher();
-    hasher.update(signed.text());
+    hasher.update(signed.text().as_bytes());
     hasher.finish()
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn check_salted_hash<T>(
     digest: Digest,
     salt: &Salt,
 ) -> Result<Verified<T>, Reason> {
-    if salt.vouches(digest, signed.text(), sign) {
+    if salt.vouches(digest, signed.text().as_bytes(), sign) {
         Ok(Verified::vouched(value))
     } else {
         Err(INVALID)
