@@ -409,6 +409,17 @@ mod tests {
     }
 
     #[test]
+    fn a_prefix_is_the_first_eight_bytes_filled_up_with_zeros() {
+        let name = "abcdefghij";
+        for length in 0..=name.len() {
+            let mut filled = [0; 8];
+            let first = length.min(8);
+            filled[..first].copy_from_slice(&name.as_bytes()[..first]);
+            assert_eq!(prefix(&name[..length]), u64::from_be_bytes(filled));
+        }
+    }
+
+    #[test]
     fn a_member_is_found_by_its_whole_name_however_long() {
         let names = [
             "a",

@@ -272,6 +272,22 @@ mod tests {
         }
     }
 
+    /// The quick reading meets some problems sooner than others; what is said is the first by name.
+    #[test]
+    fn of_several_problems_the_first_by_name_is_told() {
+        for (body, member) in [
+            (r#"{"b":1,"a":"x&y=1"}"#, Some("a")),
+            (r#"{"a":1,"b":"x&y=1"}"#, Some("a")),
+            (r#"{"b":1,"a b":"1"}"#, None),
+            (r#"{"price":"null&","note":"a&price=1"}"#, Some("note")),
+        ] {
+            let mut scratch = crate::body::Scratch::default();
+            let object = Object::parse(body.as_bytes(), &mut scratch).unwrap();
+            let reason = Canonical::default().read(&object, &RULES).unwrap_err();
+            assert_eq!(reason.member.as_deref(), member, "{body}");
+        }
+    }
+
     #[test]
     fn members_are_sorted_by_bytes_and_joined_verbatim() {
         let body = r#"{"b":"0","a":"x=y","B":"用","sign":"s","empty":"","null":null}"#;
