@@ -114,6 +114,18 @@ typedef enum {
     ACKWELL_LEASE_LOST = 22,
 } ackwell_status;
 
+/** How urgent a failure is, for the level of a log line. */
+typedef enum {
+    /** Of `ACKWELL_OK`, and of an invalid handle. */
+    ACKWELL_SEVERITY_NONE = 0,
+    /** Part of normal operation; nothing needs to be done. */
+    ACKWELL_SEVERITY_INFO = 1,
+    /** A request was refused before its signature was proven. */
+    ACKWELL_SEVERITY_WARNING = 2,
+    /** Something genuine was not acted on: a person should look. */
+    ACKWELL_SEVERITY_ERROR = 3,
+} ackwell_severity;
+
 /**
  * The stable text of a status, the same in every language: `"invalid_signature"`; `"ok"` for
  * `ACKWELL_OK`; `"unknown"` for a number that is no status. Ends with a zero byte and lives
@@ -126,6 +138,19 @@ const char *ackwell_status_code(ackwell_status status);
  * and lives forever.
  */
 const char *ackwell_status_sentence(ackwell_status status);
+
+/**
+ * What to do about a status, in one sentence; empty for `ACKWELL_OK` and for a number that is not a
+ * status. `ackwell_refusal_remedy()` fits the configuration more closely. Ends with a zero byte and
+ * lives forever.
+ */
+const char *ackwell_status_remedy(ackwell_status status);
+
+/**
+ * How urgent a status is; `ACKWELL_SEVERITY_NONE` for `ACKWELL_OK`, and `ACKWELL_SEVERITY_ERROR`
+ * for a number that is not a status.
+ */
+ackwell_severity ackwell_status_severity(ackwell_status status);
 
 /**
  * The HTTP status that the acknowledgement of a status carries: 200 for `ACKWELL_OK`, 500 for a
@@ -307,6 +332,9 @@ typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notifi
  * than the lease and another worker has begun it. `ACKWELL_LEDGER_UNAVAILABLE`; and what
  * `ackwell_verify()` says.
  *
+ * What is not acknowledged with success is logged as one line, on standard error unless
+ * `ackwell_set_log()` was called.
+ *
  * One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
  * middle, at least once: make the work safe to repeat.
  */
@@ -316,6 +344,23 @@ ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               ackwell_fulfil fulfil,
                               void *context,
                               ackwell_refusal **refusal);
+
+/**
+ * Takes one line for the shop's log: UTF-8, no control characters, no line end. `line` is borrowed
+ * until the function returns; `context` is what was given to `ackwell_set_log()`. It is called by
+ * the thread that called `ackwell_handle()`, by several at a time, and must return: no exception,
+ * no `longjmp()`.
+ */
+typedef void (*ackwell_log)(void *context, ackwell_severity severity, ackwell_text line);
+
+/**
+ * Sets where `ackwell_handle()` logs failures, for the whole process. By default, and again if
+ * `log` is NULL, each line goes to standard error, after `ackwell: `.
+ *
+ * Any thread may call it; a line that is being written still goes to the function before. Always
+ * returns `ACKWELL_OK`, unless the library has a defect (`ACKWELL_INTERNAL`).
+ */
+ackwell_status ackwell_set_log(ackwell_log log, void *context);
 
 /* ---- Receivers ------------------------------------------------------------------------------- */
 
@@ -461,11 +506,27 @@ ackwell_text ackwell_refusal_message(const ackwell_refusal *refusal);
  */
 ackwell_text ackwell_refusal_member(const ackwell_refusal *refusal);
 
+/** What to do about it, in one sentence that fits the receiver's configuration. */
+ackwell_text ackwell_refusal_remedy(const ackwell_refusal *refusal);
+
+/** How urgent it is; `ACKWELL_SEVERITY_NONE` if the handle is invalid. */
+ackwell_severity ackwell_refusal_severity(const ackwell_refusal *refusal);
+
+/** The client's address, of `ACKWELL_UNTRUSTED_SOURCE`. No text where there is none. */
+ackwell_text ackwell_refusal_address(const ackwell_refusal *refusal);
+
+/**
+ * The one line for the shop's log: provider, code, the notification if it is verified, what was
+ * found, and what to do. No line end, no control characters, nothing secret.
+ */
+ackwell_text ackwell_refusal_log_line(const ackwell_refusal *refusal);
+
 /** What to answer: the provider will send the notification again. */
 ackwell_acknowledgement ackwell_refusal_acknowledgement(const ackwell_refusal *refusal);
 
 /**
- * The refusal as one JSON object: `code`, `message`, `member`, `provider`; null for what it lacks.
+ * The refusal as one JSON object: `code`, `message`, `member`, `provider`, `remedy`, `severity`,
+ * `address`, `log_line`; null for what it lacks.
  */
 ackwell_text ackwell_refusal_json(const ackwell_refusal *refusal);
 
@@ -627,6 +688,21 @@ ackwell_status ackwell_notification_expect(const ackwell_notification *notificat
 ackwell_acknowledgement ackwell_notification_acknowledgement(const ackwell_notification *notification,
                                                              ackwell_status status);
 
+/**
+ * Makes a refusal of a notification that was not acted on: `status` says how it ended, `cause` what
+ * the work or the ledger reported. For a program that settles by itself and wants the log line;
+ * `ackwell_handle()` makes its own.
+ *
+ * `ACKWELL_OK`: `*refusal` is the caller's, free it with `ackwell_refusal_free()`. Its message and
+ * log line repeat the first 500 bytes of `cause`, on one line; the provider is never told it.
+ * `ACKWELL_INVALID_ARGUMENT`: `status` is not a failure, or `refusal` is NULL.
+ */
+ackwell_status ackwell_notification_refuse_because(const ackwell_notification *notification,
+                                                   ackwell_status status,
+                                                   const char *cause,
+                                                   size_t cause_len,
+                                                   ackwell_refusal **refusal);
+
 /** Frees a notification and all text borrowed from it. NULL is fine. */
 ackwell_status ackwell_notification_free(ackwell_notification *notification);
 
@@ -752,6 +828,15 @@ typedef struct {
 
 /** What the ledger said of the delivery when it was claimed. */
 ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
+
+/**
+ * Why a notification must not be fulfilled: it is in progress elsewhere, or in conflict. For the
+ * log of a program that settles by itself.
+ *
+ * `ACKWELL_OK`: `*refusal` is the caller's, free it with `ackwell_refusal_free()`; NULL for a first
+ * delivery and a repeat.
+ */
+ackwell_status ackwell_receipt_refusal(const ackwell_receipt *receipt, ackwell_refusal **refusal);
 
 /**
  * What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.

@@ -25,6 +25,12 @@ typedef enum {
 } ackwell_status;
 enum { ACKWELL_ABI_VERSION = 1 };
 typedef enum {
+    ACKWELL_SEVERITY_NONE = 0,
+    ACKWELL_SEVERITY_INFO = 1,
+    ACKWELL_SEVERITY_WARNING = 2,
+    ACKWELL_SEVERITY_ERROR = 3,
+} ackwell_severity;
+typedef enum {
     ACKWELL_PROVIDER_NONE = 0,
     ACKWELL_LIANLIAN = 1,
     ACKWELL_PINGPONG = 2,
@@ -90,6 +96,7 @@ typedef struct {
     char *data;
     size_t len;
 } ackwell_text;
+typedef void (*ackwell_log)(void *context, ackwell_severity severity, ackwell_text line);
 typedef struct {
     bool present;
     bool has_minor_units;
@@ -167,6 +174,7 @@ ackwell_status ackwell_ledger_release_key(const ackwell_ledger *ledger,
                                           size_t delivery_key_len,
                                           bool *known,
                                           ackwell_refusal **refusal);
+ackwell_status ackwell_set_log(ackwell_log log, void *context);
 ackwell_provider ackwell_notification_provider(const ackwell_notification *notification);
 ackwell_text ackwell_notification_kind(const ackwell_notification *notification);
 ackwell_text ackwell_notification_merchant_id(const ackwell_notification *notification);
@@ -196,6 +204,11 @@ ackwell_status ackwell_notification_expect(const ackwell_notification *notificat
                                            const char *currency,
                                            size_t currency_len,
                                            ackwell_refusal **refusal);
+ackwell_status ackwell_notification_refuse_because(const ackwell_notification *notification,
+                                                   ackwell_status status,
+                                                   const char *cause,
+                                                   size_t cause_len,
+                                                   ackwell_refusal **refusal);
 ackwell_acknowledgement ackwell_notification_acknowledgement(const ackwell_notification *notification,
                                                              ackwell_status status);
 ackwell_status ackwell_notification_free(ackwell_notification *notification);
@@ -243,6 +256,7 @@ ackwell_status ackwell_claim(const ackwell_ledger *ledger,
                              ackwell_receipt **receipt,
                              ackwell_refusal **refusal);
 ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
+ackwell_status ackwell_receipt_refusal(const ackwell_receipt *receipt, ackwell_refusal **refusal);
 const ackwell_notification *ackwell_receipt_notification(const ackwell_receipt *receipt);
 ackwell_acknowledgement ackwell_receipt_acknowledgement(const ackwell_receipt *receipt);
 ackwell_status ackwell_receipt_commit(ackwell_receipt *receipt, ackwell_refusal **refusal);
@@ -278,11 +292,17 @@ const char *ackwell_refusal_code(const ackwell_refusal *refusal);
 ackwell_provider ackwell_refusal_provider(const ackwell_refusal *refusal);
 ackwell_text ackwell_refusal_message(const ackwell_refusal *refusal);
 ackwell_text ackwell_refusal_member(const ackwell_refusal *refusal);
+ackwell_text ackwell_refusal_remedy(const ackwell_refusal *refusal);
+ackwell_severity ackwell_refusal_severity(const ackwell_refusal *refusal);
+ackwell_text ackwell_refusal_address(const ackwell_refusal *refusal);
+ackwell_text ackwell_refusal_log_line(const ackwell_refusal *refusal);
 ackwell_acknowledgement ackwell_refusal_acknowledgement(const ackwell_refusal *refusal);
 ackwell_text ackwell_refusal_json(const ackwell_refusal *refusal);
 ackwell_status ackwell_refusal_free(ackwell_refusal *refusal);
 const char *ackwell_status_code(ackwell_status status);
 const char *ackwell_status_sentence(ackwell_status status);
+const char *ackwell_status_remedy(ackwell_status status);
+ackwell_severity ackwell_status_severity(ackwell_status status);
 uint16_t ackwell_status_http(ackwell_status status);
 size_t ackwell_status_count(void);
 ackwell_status ackwell_status_at(size_t index);

@@ -1,7 +1,7 @@
 //! What to answer, in the form that each provider expects.
 
+use crate::code::Code;
 use crate::provider::Provider;
-use crate::refusal::Code;
 
 /// The HTTP answer that ends the exchange with the provider.
 ///
@@ -52,7 +52,7 @@ impl Acknowledgement {
             Provider::LianLian => Acknowledgement {
                 status: code.http_status(),
                 content_type: JSON,
-                body: lianlian_failure(code.public()),
+                body: code.lianlian_body(),
             },
             Provider::PingPong => Acknowledgement {
                 status: code.http_status(),
@@ -68,41 +68,6 @@ impl Acknowledgement {
     }
 }
 
-macro_rules! failure_bodies {
-    ($($code:ident: $text:literal,)+) => {
-        const fn lianlian_failure(code: Code) -> &'static [u8] {
-            match code {
-                $(Code::$code => concat!(r#"{"ret_code":"9999","ret_msg":""#, $text, r#""}"#).as_bytes(),)+
-            }
-        }
-    };
-}
-
-failure_bodies! {
-    InvalidConfig: "invalid_config",
-    UntrustedSource: "untrusted_source",
-    InvalidPeer: "invalid_peer",
-    BodyTooLarge: "body_too_large",
-    MalformedBody: "malformed_body",
-    DuplicateMember: "duplicate_member",
-    AmbiguousBody: "ambiguous_body",
-    MissingSignature: "invalid_signature",
-    UnsupportedSignType: "invalid_signature",
-    InvalidSignature: "invalid_signature",
-    NotANotification: "not_a_notification",
-    MissingField: "missing_field",
-    InvalidField: "invalid_field",
-    WrongMerchant: "wrong_merchant",
-    ExpectationMismatch: "expectation_mismatch",
-    Conflict: "conflict",
-    InProgress: "in_progress",
-    LedgerUnavailable: "ledger_unavailable",
-    FulfilmentFailed: "fulfilment_failed",
-    Internal: "internal",
-    InvalidArgument: "invalid_argument",
-    LeaseLost: "lease_lost",
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,7 +77,12 @@ mod tests {
         for &code in Code::ALL {
             let lianlian = Acknowledgement::failure(Provider::LianLian, code);
             let text = String::from_utf8(lianlian.body.to_vec()).unwrap();
-            let expected = format!(r#"{{"ret_code":"9999","ret_msg":"{}"}}"#, code.public());
+            // The sender is not told what exactly is wrong with a signature.
+            let told = match code {
+                Code::MissingSignature | Code::UnsupportedSignType => Code::InvalidSignature,
+                other => other,
+            };
+            let expected = format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#);
             assert_eq!(text, expected);
             assert!(!lianlian.is_success(), "{code}");
 

@@ -11,9 +11,13 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::value::RawValue;
 use smallvec::SmallVec;
 
-use crate::refusal::{Code, Reason};
+use crate::code::Code;
+use crate::refusal::Reason;
 
 mod scan;
+mod unreadable;
+
+use unreadable::{not_json, unreadable};
 
 pub(crate) use scan::Scratch;
 
@@ -93,11 +97,6 @@ impl Value<'_> {
     }
 }
 
-const NOT_UTF8: Reason = Reason::new(Code::MalformedBody, "the body is not UTF-8");
-const NOT_JSON: Reason = Reason::new(
-    Code::MalformedBody,
-    "the body is not one strict JSON object; pass the raw bytes, before any framework parsed them",
-);
 const TOO_DEEP: Reason = Reason::new(Code::MalformedBody, "the body is nested too deeply");
 const TOO_MANY: Reason = Reason::new(Code::MalformedBody, "an object has more than 256 members");
 const DUPLICATE: Reason = Reason::new(
@@ -115,7 +114,8 @@ impl<'b> Object<'b> {
 
     /// As [`parse`](Self::parse), into this empty object: it is large, and moving it takes time.
     pub(crate) fn read(&mut self, body: &'b [u8], scratch: &'b mut Scratch) -> Result<(), Reason> {
-        self.read_text(std::str::from_utf8(body).map_err(|_| NOT_UTF8)?, scratch)
+        let text = std::str::from_utf8(body).map_err(|_| unreadable(body))?;
+        self.read_text(text, scratch)
     }
 
     pub(crate) fn parse_text(
@@ -157,7 +157,10 @@ impl<'b> Object<'b> {
         self.members = json
             .deserialize_map(MembersVisitor { problem: &problem })
             .and_then(|members| json.end().map(|()| members))
-            .map_err(|_| problem.take().unwrap_or(NOT_JSON))?;
+            .map_err(|error| {
+                let cut = error.is_eof();
+                problem.take().unwrap_or_else(|| not_json(text, cut))
+            })?;
         self.sort()
     }
 
@@ -482,7 +485,7 @@ mod tests {
             assert_eq!(code(wrong), Some(Code::MalformedBody), "{wrong}");
         }
         let not_utf8 = Object::parse(b"{\"a\":\"\xff\"}", &mut Scratch::default()).unwrap_err();
-        assert_eq!(not_utf8, NOT_UTF8);
+        assert_eq!(not_utf8.detail, "the body is not UTF-8");
         assert_eq!(code(" {\"a\" : \"b\"}\r\n"), None);
     }
 

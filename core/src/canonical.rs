@@ -17,7 +17,8 @@ use arrayvec::ArrayString;
 use smallvec::SmallVec;
 
 use crate::body::{Member, Object, Value};
-use crate::refusal::{Code, Reason};
+use crate::code::Code;
+use crate::refusal::Reason;
 
 /// What a scheme says about its own text.
 pub(crate) struct Rules {

@@ -51,6 +51,7 @@
 mod acknowledgement;
 mod body;
 mod canonical;
+mod code;
 mod config;
 mod decode;
 mod lianlian;
@@ -69,6 +70,7 @@ mod text;
 mod time;
 
 pub use acknowledgement::Acknowledgement;
+pub use code::{Code, Severity};
 pub use config::Config;
 pub use lianlian::{LianLianExchangePayment, LianLianPayment};
 pub use money::{Amount, Currency, Decimal};
@@ -76,7 +78,7 @@ pub use notification::{Details, FieldValue, Notification, Status, TypedValue};
 pub use pingpong::{PingPongCapture, PingPongRefund, PingPongTransaction, PingPongVoid};
 pub use provider::Provider;
 pub use receiver::{LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver};
-pub use refusal::{Code, ConfigError, Refusal};
+pub use refusal::{ConfigError, Refusal};
 pub use request::Request;
 pub use schedule::Schedule;
 pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode, published_sources};

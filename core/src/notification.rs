@@ -1,16 +1,16 @@
 //! What a verified request said.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::acknowledgement::Acknowledgement;
+use crate::code::Code;
 use crate::decode::Decoded;
 use crate::money::{Amount, Currency, Decimal};
 use crate::provider::Provider;
-use crate::refusal::{Code, Reason, Refusal};
+use crate::refusal::{self, Reason, Refusal, one_line};
 use crate::source::Source;
 use crate::table::KindTable;
 use crate::text::Span;
@@ -27,6 +27,9 @@ pub use details::Details;
 pub(crate) use make::{LianLianEnvelope, PingPongEnvelope};
 pub use status::Status;
 pub use typed::TypedValue;
+
+/// How much of a text that the shop expected a message shows, in bytes.
+const MAX_SHOWN: usize = 64;
 
 /// What a verified request said. It cannot exist unverified: only
 /// [`Receiver::verify`](crate::Receiver::verify) makes one.
@@ -216,11 +219,11 @@ impl Notification {
     /// # Errors
     ///
     /// [`Code::ExpectationMismatch`], naming `order_no`, `amount` or `currency`, whichever differs
-    /// first; [`Code::InvalidArgument`] if `amount` is not a plain decimal or `currency` not three
-    /// upper-case letters.
+    /// first, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
+    /// plain decimal or `currency` not three upper-case letters.
     pub fn expect(&self, order_no: &str, amount: &str, currency: &str) -> Result<(), Refusal> {
         self.check_expectation(order_no, amount, currency)
-            .map_err(|reason| reason.by(self.provider))
+            .map_err(|reason| reason.on(self.subject()).by(self.provider))
     }
 
     fn check_expectation(
@@ -229,41 +232,49 @@ impl Notification {
         amount: &str,
         currency: &str,
     ) -> Result<(), Reason> {
-        let wrong = |name: &'static str, detail| {
-            let member = Some(Cow::Borrowed(name));
-            Err(Reason {
-                member,
-                ..Reason::new(Code::InvalidArgument, detail)
-            })
-        };
-        let differs = |name: &'static str| {
-            let detail = "is not what the shop expects for this payment";
-            let member = Some(Cow::Borrowed(name));
-            Err(Reason {
-                member,
-                ..Reason::new(Code::ExpectationMismatch, detail)
-            })
+        let differs = |name: &str, expected: &str, came: Option<&str>| {
+            let expected = one_line(expected, MAX_SHOWN);
+            let detail = match came {
+                Some(came) => format!("`{expected}` was expected, `{came}` came"),
+                None => format!("`{expected}` was expected, none came"),
+            };
+            Err(Reason::found(Code::ExpectationMismatch, detail).about(name))
         };
         let Some(value) = Decimal::parse(amount) else {
-            return wrong(
-                "amount",
+            const NOT_DECIMAL: Reason = Reason::new(
+                Code::InvalidArgument,
                 "the expected amount is not a plain decimal such as 210.97",
             );
+            return Err(NOT_DECIMAL.about("amount"));
         };
-        let Some(currency) = Currency::from_code(currency) else {
-            return wrong(
-                "currency",
+        let Some(wanted) = Currency::from_code(currency) else {
+            const NOT_CURRENCY: Reason = Reason::new(
+                Code::InvalidArgument,
                 "the expected currency is not three letters such as CNY",
             );
+            return Err(NOT_CURRENCY.about("currency"));
         };
         if self.order_no() != Some(order_no) {
-            return differs("order_no");
+            return differs("order_no", order_no, self.order_no());
         }
         match self.amount {
-            Some(actual) if actual.value() != value => differs("amount"),
-            Some(actual) if actual.currency() != currency => differs("currency"),
+            Some(actual) if actual.value() != value => {
+                differs("amount", amount, Some(&actual.value().to_string()))
+            }
+            Some(actual) if actual.currency() != wanted => {
+                differs("currency", currency, Some(actual.currency().as_str()))
+            }
             Some(_) => Ok(()),
-            None => differs("amount"),
+            None => differs("amount", amount, None),
+        }
+    }
+
+    /// Which notification it is, for a log line.
+    fn subject(&self) -> String {
+        let key = self.delivery_key();
+        match self.order_no() {
+            Some(order_no) => format!("order {order_no} ({key})"),
+            None => key.to_owned(),
         }
     }
 
@@ -274,7 +285,16 @@ impl Notification {
 
     /// A refusal of this notification by the shop or its ledger, with what to answer.
     pub fn refuse(&self, code: Code) -> Refusal {
-        Reason::new(code, code.sentence()).by(self.provider)
+        self.refuse_because(code, "")
+    }
+
+    /// As [`refuse`](Self::refuse), with the cause: what the fulfilment reported, what the ledger
+    /// said. The message and the log line repeat its first 500 bytes, on one line; the provider is
+    /// never told it.
+    pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
+        refusal::cause(code, cause)
+            .on(self.subject())
+            .by(self.provider)
     }
 }
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::acknowledgement::Acknowledgement;
 use crate::body::{Object, Scratch, Value};
 use crate::canonical::Canonical;
+use crate::code::Code;
 use crate::lianlian;
 use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
 use crate::pingpong;
 use crate::provider::Provider;
-use crate::refusal::{Code, Reason, Refusal};
+use crate::refusal::{Reason, Refusal};
 use crate::request::Request;
 use crate::schedule::Schedule;
 use crate::signature::digest::Digest;
@@ -83,7 +84,6 @@ impl Merchants {
     }
 }
 
-const TOO_LARGE: Reason = Reason::new(Code::BodyTooLarge, "the body is longer than max_body_bytes");
 /// How many bodies are held at once for a batch: as many signatures as fit side by side.
 const SIDE_BY_SIDE: usize = 8;
 
@@ -176,7 +176,7 @@ impl Receiver {
     ) -> Result<Source, Reason> {
         let source = self.0.sources.check(request)?;
         if request.body.len() > self.0.max_body_bytes {
-            return Err(TOO_LARGE);
+            return Err(too_large(request.body.len(), self.0.max_body_bytes));
         }
         body.read(request.body, scratch)?;
         Ok(source)
@@ -290,6 +290,18 @@ impl Receiver {
     pub fn refuse(&self, code: Code) -> Refusal {
         Reason::new(code, code.sentence()).by(self.provider())
     }
+}
+
+#[cold]
+fn too_large(length: usize, most: usize) -> Reason {
+    // Whoever reads no more than one byte beyond the limit does not know how many there were.
+    let length = if length == most + 1 {
+        format!("more than {most}")
+    } else {
+        length.to_string()
+    };
+    let detail = format!("the body has {length} bytes, and max_body_bytes is {most}");
+    Reason::found(Code::BodyTooLarge, detail)
 }
 
 fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {

@@ -1,146 +1,68 @@
-//! Why something was not accepted: stable codes, safe messages.
+//! Why something was not accepted: a stable code, what was found, what to do.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 use crate::acknowledgement::Acknowledgement;
+use crate::code::{Code, Severity};
 use crate::provider::Provider;
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $number:literal, $text:literal, $http:literal, $sentence:literal;)+) => {
-        /// The stable code of a refusal, the same in every language.
-        ///
-        /// A number is never reused; new codes are added at the end.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        #[repr(u16)]
-        pub enum Code {
-            $($(#[doc = $doc])+ $variant = $number,)+
-        }
-
-        impl Code {
-            /// Every code, in the order of its numbers.
-            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
-
-            /// The code as text, for example `invalid_signature`.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Code::$variant => $text,)+ }
-            }
-
-            /// The HTTP status that the failure acknowledgement carries.
-            pub const fn http_status(self) -> u16 {
-                match self { $(Code::$variant => $http,)+ }
-            }
-
-            /// One sentence for people: what happened, without anything from the request.
-            pub const fn sentence(self) -> &'static str {
-                match self { $(Code::$variant => $sentence,)+ }
-            }
-        }
-    };
-}
-
-codes! {
-    /// The configuration is wrong; nothing was built.
-    InvalidConfig = 1, "invalid_config", 500, "the configuration is wrong";
-    /// The client address is not on the list of sources.
-    UntrustedSource = 2, "untrusted_source", 403, "the client address is not on the list of sources";
-    /// The client address could not be determined.
-    InvalidPeer = 3, "invalid_peer", 400, "the client address cannot be determined";
-    /// The body is longer than the limit.
-    BodyTooLarge = 4, "body_too_large", 413, "the body is longer than the limit";
-    /// The body is not strict UTF-8 JSON holding one object.
-    MalformedBody = 5, "malformed_body", 400, "the body is not one strict UTF-8 JSON object";
-    /// An object in the body has two members of one name.
-    DuplicateMember = 6, "duplicate_member", 400, "the body has two members of one name";
-    /// The body could be read in more than one way under the same signature.
-    AmbiguousBody = 7, "ambiguous_body", 400, "the signed text of the body has more than one reading";
-    /// The body carries no signature.
-    MissingSignature = 8, "missing_signature", 403, "the body carries no signature";
-    /// The body names another signature scheme than the configured one.
-    UnsupportedSignType = 9, "unsupported_sign_type", 403, "the body names a signature scheme that is not configured";
-    /// No configured key or salt vouches for the body.
-    InvalidSignature = 10, "invalid_signature", 403, "no configured key or salt vouches for the body";
-    /// The signature holds, but the message is not a notification.
-    NotANotification = 11, "not_a_notification", 422, "the message is genuine but it is not a notification";
-    /// A required member is missing.
-    MissingField = 12, "missing_field", 422, "a required member is missing";
-    /// A member is outside its documented form or range.
-    InvalidField = 13, "invalid_field", 422, "a member is outside its documented form";
-    /// The notification is for another merchant.
-    WrongMerchant = 14, "wrong_merchant", 422, "the notification is for another merchant";
-    /// The notification is not about the payment that was expected.
-    ExpectationMismatch = 15, "expectation_mismatch", 422, "the notification is not about the expected payment";
-    /// The same delivery key came before with other amounts or another order.
-    Conflict = 16, "conflict", 409, "the same delivery came before with a different content";
-    /// Another worker is fulfilling this notification right now.
-    InProgress = 17, "in_progress", 503, "another worker is fulfilling this notification";
-    /// The ledger could not be reached or did not answer in time.
-    LedgerUnavailable = 18, "ledger_unavailable", 503, "the ledger cannot be reached";
-    /// The shop's own work failed.
-    FulfilmentFailed = 19, "fulfilment_failed", 500, "the fulfilment failed";
-    /// A defect of Ackwell itself.
-    Internal = 20, "internal", 500, "an internal error of the library";
-    /// The caller of the library passed what it must not.
-    InvalidArgument = 21, "invalid_argument", 500, "an argument is not valid";
-    /// A commit or release with a fencing token that is no longer the newest.
-    LeaseLost = 22, "lease_lost", 503, "the lease has passed to another worker";
-}
-
-impl Code {
-    /// The number, as the C library reports it. Never reused.
-    pub const fn number(self) -> u16 {
-        self as u16
-    }
-
-    /// The code of that number, if there is one.
-    pub fn from_number(number: u16) -> Option<Code> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.number() == number)
-    }
-
-    /// The code of that text, if there is one.
-    ///
-    /// ```
-    /// use ackwell::Code;
-    /// assert_eq!(Code::from_text("conflict"), Some(Code::Conflict));
-    /// ```
-    pub fn from_text(text: &str) -> Option<Code> {
-        Self::ALL.iter().copied().find(|code| code.as_str() == text)
-    }
-
-    /// The code as the sender is told it: what is wrong with a signature stays opaque.
-    pub(crate) const fn public(self) -> Code {
-        match self {
-            Code::MissingSignature | Code::UnsupportedSignType => Code::InvalidSignature,
-            other => other,
-        }
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+/// The longest cause that a message repeats, in bytes.
+const MAX_CAUSE: usize = 500;
 
 /// A reason without a provider yet: what the inner steps return.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reason {
     pub(crate) code: Code,
-    pub(crate) detail: &'static str,
+    pub(crate) detail: Cow<'static, str>,
     pub(crate) member: Option<Cow<'static, str>>,
+    /// What few reasons have, kept apart so that a reason stays small.
+    context: Option<Box<Context>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Context {
+    address: Option<IpAddr>,
+    remedy: Option<&'static str>,
+    subject: Option<String>,
 }
 
 impl Reason {
     pub(crate) const fn new(code: Code, detail: &'static str) -> Self {
         Reason {
             code,
-            detail,
+            detail: Cow::Borrowed(detail),
             member: None,
+            context: None,
         }
+    }
+
+    /// A reason that names what was found. `detail` holds nothing secret, and nothing of a body
+    /// that is not verified.
+    pub(crate) fn found(code: Code, detail: String) -> Self {
+        Reason {
+            detail: Cow::Owned(detail),
+            ..Reason::new(code, "")
+        }
+    }
+
+    /// The reason with a remedy that fits better than the one of its code.
+    pub(crate) fn remedied(mut self, remedy: &'static str) -> Self {
+        self.context.get_or_insert_default().remedy = Some(remedy);
+        self
+    }
+
+    /// The reason with the client address that it is about.
+    pub(crate) fn at_address(mut self, address: IpAddr) -> Self {
+        self.context.get_or_insert_default().address = Some(address);
+        self
+    }
+
+    /// The reason with the verified notification that it is about.
+    pub(crate) fn on(mut self, subject: String) -> Self {
+        self.context.get_or_insert_default().subject = Some(subject);
+        self
     }
 
     /// The reason with the member that it is about. A name that came in a request is kept only
@@ -166,8 +88,8 @@ impl Reason {
 
 /// Why a request was not accepted, with the answer that the provider gets.
 ///
-/// The message names the place and the rule. It never holds key material, a salt, or a value
-/// from the body.
+/// The message says where and what was found. It never holds key material, a salt, or anything of a
+/// body that is not verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     provider: Provider,
@@ -195,18 +117,72 @@ impl Refusal {
         self.to_string()
     }
 
+    /// What to do about it, in one sentence that fits the receiver's configuration.
+    pub fn remedy(&self) -> &'static str {
+        let context = self.reason.context.as_ref();
+        context
+            .and_then(|context| context.remedy)
+            .unwrap_or_else(|| self.code().remedy())
+    }
+
+    /// How urgent it is.
+    pub fn severity(&self) -> Severity {
+        self.code().severity()
+    }
+
+    /// The client's address, if the refusal is about it and it could be read.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.reason.context.as_ref()?.address
+    }
+
+    /// The one line that every language writes into the shop's log: provider, code, the notification
+    /// if it is verified, what was found, and what to do.
+    ///
+    /// ```
+    /// # let pem = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
+    /// use ackwell::{LianLian, Request};
+    ///
+    /// let receiver = LianLian::builder().public_key(pem).merchant_id("201103171000000000").build()?;
+    /// let refusal = receiver.verify(&Request::new(b"{}").with_peer("203.0.113.9")).unwrap_err();
+    /// assert_eq!(
+    ///     refusal.log_line(),
+    ///     "lianlian untrusted_source: 203.0.113.9 is not on the list `published`; remedy: if a \
+    ///      reverse proxy or load balancer is in front, list its address in `trusted_proxies`; if \
+    ///      the provider has new addresses, add them to `sources`",
+    /// );
+    /// # Ok::<(), ackwell::ConfigError>(())
+    /// ```
+    pub fn log_line(&self) -> String {
+        let subject = self.reason.context.as_ref();
+        let subject = subject
+            .and_then(|context| context.subject.as_ref())
+            .map_or_else(String::new, |subject| format!(" for {subject}"));
+        let line = format!(
+            "{} {}{subject}: {self}; remedy: {}",
+            self.provider,
+            self.code(),
+            self.remedy(),
+        );
+        one_line(&line, usize::MAX)
+    }
+
     /// What to answer: the provider will send the notification again.
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::failure(self.provider, self.reason.code)
     }
 
-    /// The refusal as one JSON object: `code`, `message`, `member`, `provider`.
+    /// The refusal as one JSON object: `code`, `message`, `member`, `provider`, `remedy`,
+    /// `severity`, `address`, `log_line`.
     pub fn to_json(&self) -> String {
         serde_json::json!({
             "code": self.code().as_str(),
             "message": self.message(),
             "member": self.member(),
             "provider": self.provider.as_str(),
+            "remedy": self.remedy(),
+            "severity": self.severity().as_str(),
+            "address": self.address().map(|address| address.to_string()),
+            "log_line": self.log_line(),
         })
         .to_string()
     }
@@ -217,11 +193,37 @@ impl fmt::Display for Refusal {
         if let Some(member) = self.member() {
             write!(f, "member `{member}`: ")?;
         }
-        f.write_str(self.reason.detail)
+        f.write_str(&self.reason.detail)
     }
 }
 
 impl std::error::Error for Refusal {}
+
+/// The text on one line that no log, terminal or header takes for anything else: control characters
+/// become blanks, and it is cut after `most` bytes.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(most));
+    for character in text.chars() {
+        if line.len() + character.len_utf8() > most {
+            line.push_str(" ...");
+            break;
+        }
+        // Beyond control characters: what turns the direction of writing or ends a line.
+        let harmful = character.is_control()
+            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        line.push(if harmful { ' ' } else { character });
+    }
+    line
+}
+
+/// What the shop or its ledger says of a failure, as a message repeats it.
+pub(crate) fn cause(code: Code, cause: &str) -> Reason {
+    let cause = one_line(cause.trim(), MAX_CAUSE);
+    if cause.is_empty() {
+        return Reason::new(code, code.sentence());
+    }
+    Reason::found(code, format!("{}: {cause}", code.sentence()))
+}
 
 /// Why a configuration was not accepted: where it is wrong and what is expected there.
 ///
@@ -273,15 +275,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_texts_lead_back_to_their_code() {
-        for (index, code) in Code::ALL.iter().enumerate() {
-            assert_eq!(usize::from(code.number()), index + 1, "numbers have no gap");
-            assert_eq!(Code::from_number(code.number()), Some(*code));
-            assert_eq!(Code::from_text(code.as_str()), Some(*code));
-        }
-    }
-
-    #[test]
     fn a_member_name_that_could_disturb_a_log_is_left_out() {
         let reason = Reason::new(Code::AmbiguousBody, "why");
         assert_eq!(
@@ -290,5 +283,25 @@ mod tests {
         );
         assert_eq!(reason.clone().about("a\nb").member, None);
         assert_eq!(reason.about("").member, None);
+    }
+
+    #[test]
+    fn a_log_line_is_one_line_whatever_the_cause_holds() {
+        let reason = cause(
+            Code::FulfilmentFailed,
+            " no\r\nstock\u{2028}\u{202e}\x1b[2J ",
+        );
+        let refusal = reason
+            .on("lianlian.payment of order 42".to_owned())
+            .by(Provider::LianLian);
+        assert_eq!(
+            refusal.log_line(),
+            "lianlian fulfilment_failed for lianlian.payment of order 42: the fulfilment failed: \
+             no  stock   [2J; remedy: correct what the fulfilment reports; the provider sends the \
+             notification again"
+        );
+        let long = cause(Code::FulfilmentFailed, &"\u{4e00}".repeat(1000));
+        assert!(long.detail.len() < MAX_CAUSE + 60 && long.detail.ends_with(" ..."));
+        assert_eq!(cause(Code::Conflict, " ").detail, Code::Conflict.sentence());
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! The address is a second lock beside the signature, never instead of it.
 
+use std::fmt::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
 
+use crate::code::Code;
 use crate::provider::Provider;
-use crate::refusal::{Code, Reason};
+use crate::refusal::{Reason, one_line};
 use crate::request::Request;
 
 pub(crate) mod published;
@@ -32,7 +34,11 @@ pub(crate) struct Sources(Allowed);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Allowed {
     Any,
-    Listed(Vec<IpNet>),
+    Listed {
+        networks: Vec<IpNet>,
+        /// The list as the configuration writes it, for messages.
+        shown: String,
+    },
 }
 
 impl Sources {
@@ -41,15 +47,32 @@ impl Sources {
         Sources(Allowed::Any)
     }
 
-    /// Exactly these addresses and networks.
-    pub(crate) fn from_networks(networks: Vec<IpNet>) -> Sources {
-        Sources(Allowed::Listed(networks))
+    /// Exactly these addresses and networks, which the configuration writes as `entries`.
+    pub(crate) fn from_networks(networks: Vec<IpNet>, entries: &[String]) -> Sources {
+        let mut shown = entries
+            .iter()
+            .take(MAX_SHOWN)
+            .map(|entry| format!("`{entry}`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        if let Some(more) = entries
+            .len()
+            .checked_sub(MAX_SHOWN)
+            .filter(|more| *more > 0)
+        {
+            let _ = write!(shown, " and {more} more");
+        }
+        Sources(Allowed::Listed { networks, shown })
     }
 
-    fn contains(&self, address: IpAddr) -> bool {
+    /// The list as a message shows it, if there is one that does not hold the address.
+    fn refusing(&self, address: IpAddr) -> Option<&str> {
         match &self.0 {
-            Allowed::Any => true,
-            Allowed::Listed(networks) => networks.iter().any(|network| network.contains(&address)),
+            Allowed::Any => None,
+            Allowed::Listed { networks, shown } => {
+                let listed = networks.iter().any(|network| network.contains(&address));
+                (!listed).then_some(shown)
+            }
         }
     }
 }
@@ -94,6 +117,12 @@ impl ForwardingHeader {
     }
 }
 
+impl fmt::Display for ForwardingHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 pub(crate) static FORWARDING_HEADERS: &[&str] = &["x-forwarded-for", "forwarded"];
 
 /// What the source check saw.
@@ -118,25 +147,52 @@ impl Source {
     }
 }
 
+/// How many entries of the list of sources a message shows.
+const MAX_SHOWN: usize = 4;
+
 const NO_PEER: Reason = Reason::new(
     Code::InvalidPeer,
-    "the request has no peer address; pass the connection's remote address, or list \"unix\" among \
-     the trusted proxies if a proxy connects over a Unix socket",
+    "the request has no peer address, and \"unix\" is not among the trusted proxies",
 );
-const BAD_PEER: Reason = Reason::new(Code::InvalidPeer, "the peer address is not an IP address");
-const BAD_FORWARDING: Reason = Reason::new(
+const NO_HEADER: Reason = Reason::new(
     Code::InvalidPeer,
-    "a forwarding header holds something other than IP addresses where the client address is read",
+    "the connection has no address (a Unix socket), and no forwarding header names the client",
 );
-const DISAGREEING: Reason = Reason::new(
-    Code::UntrustedSource,
-    "X-Forwarded-For and Forwarded name different clients; set client_address_header to the one \
-     that the proxy writes",
-);
-const NOT_LISTED: Reason = Reason::new(
-    Code::UntrustedSource,
-    "the client address is not on the list of sources; behind a reverse proxy, set trusted_proxies",
-);
+const NAME_CLIENT: &str =
+    "let the reverse proxy write the client's address into X-Forwarded-For or Forwarded";
+const FIX_HEADER: &str = "let the reverse proxy write IP addresses only into the forwarding header, \
+                          or name the header that it writes in `client_address_header`";
+const CHOOSE_HEADER: &str = "set `client_address_header` to the header that the proxy writes";
+const PRIVATE_CLIENT: &str = "the address is a private one, so a reverse proxy or load balancer is \
+                              in front: list it in `trusted_proxies`";
+const ANOTHER_PROXY: &str = "if this is a further proxy of yours, add it to `trusted_proxies`; if \
+                             the provider has new addresses, add them to `sources`";
+const NOT_THROUGH_PROXY: &str = "the connection did not come from a proxy in `trusted_proxies`: if \
+                                 it is one, add its address; if the provider has new addresses, \
+                                 add them to `sources`";
+
+/// A peer that is not an address. It is what the server says of the connection, not the sender.
+fn bad_peer(text: &str) -> Reason {
+    let shown = one_line(text, 64);
+    Reason::found(
+        Code::InvalidPeer,
+        format!("the peer address `{shown}` is not an IP address"),
+    )
+}
+
+/// A header that holds something else. Its content is the sender's, so it is not shown.
+fn bad_forwarding(header: ForwardingHeader) -> Reason {
+    let detail = format!(
+        "the header {header} holds something other than IP addresses where the client address is read"
+    );
+    Reason::found(Code::InvalidPeer, detail).remedied(FIX_HEADER)
+}
+
+/// The client's address, and the header that named it if the peer is a proxy.
+struct Client {
+    address: IpAddr,
+    header: Option<ForwardingHeader>,
+}
 
 /// The rule a receiver applies to the address of each request.
 #[derive(Clone, Debug)]
@@ -149,22 +205,24 @@ pub(crate) struct SourceCheck {
 impl SourceCheck {
     pub(crate) fn check(&self, request: &Request<'_>) -> Result<Source, Reason> {
         if self.sources.0 == Allowed::Any {
-            let address = self.client_address(request).ok();
+            let client = self.client(request).ok();
             return Ok(Source {
-                address,
+                address: client.map(|client| client.address),
                 trusted: None,
                 mode: None,
             });
         }
-        match (self.client_address(request), self.mode) {
-            (Ok(address), mode) => {
-                let trusted = self.sources.contains(address);
-                if !trusted && mode == SourceMode::Enforce {
-                    return Err(NOT_LISTED);
+        match (self.client(request), self.mode) {
+            (Ok(client), mode) => {
+                let refusing = self.sources.refusing(client.address);
+                if let Some(list) = refusing
+                    && mode == SourceMode::Enforce
+                {
+                    return Err(self.not_listed(&client, list, request));
                 }
                 Ok(Source {
-                    address: Some(address),
-                    trusted: Some(trusted),
+                    address: Some(client.address),
+                    trusted: Some(refusing.is_none()),
                     mode: Some(mode),
                 })
             }
@@ -182,30 +240,69 @@ impl SourceCheck {
         self.proxies.unix || !self.proxies.networks.is_empty()
     }
 
-    /// The address of the last hop that is not one of our own proxies.
-    fn client_address(&self, request: &Request<'_>) -> Result<IpAddr, Reason> {
+    /// Why a client is refused: its address, how it was found, and what fits this configuration.
+    #[cold]
+    fn not_listed(&self, client: &Client, list: &str, request: &Request<'_>) -> Reason {
+        let Client { address, header } = client;
+        let found = match (header, request.peer) {
+            (None, _) => address.to_string(),
+            (Some(header), None | Some("")) => format!("{address} (from {header})"),
+            (Some(header), Some(peer)) => {
+                format!("{address} (from {header}, peer {})", one_line(peer, 64))
+            }
+        };
+        let reason = Reason::found(
+            Code::UntrustedSource,
+            format!("{found} is not on the list {list}"),
+        );
+        let reason = reason.at_address(*address);
+        match header {
+            Some(_) => reason.remedied(ANOTHER_PROXY),
+            None if self.is_proxy(*address) => reason.remedied(NAME_CLIENT),
+            None if is_private(*address) => reason.remedied(PRIVATE_CLIENT),
+            None if self.reads_headers() => reason.remedied(NOT_THROUGH_PROXY),
+            None => reason,
+        }
+    }
+
+    /// The last hop that is not one of our own proxies.
+    fn client(&self, request: &Request<'_>) -> Result<Client, Reason> {
         let peer = match request.peer {
             None | Some("") if self.proxies.unix => None,
             None | Some("") => return Err(NO_PEER),
-            Some(text) => Some(parse_address(text).ok_or(BAD_PEER)?),
+            Some(text) => Some(parse_address(text).ok_or_else(|| bad_peer(text))?),
         };
-        if let Some(peer) = peer
-            && !self.is_proxy(peer)
+        if let Some(address) = peer
+            && !self.is_proxy(address)
         {
-            return Ok(peer);
+            return Ok(Client {
+                address,
+                header: None,
+            });
         }
+        let named_by = |header, address| Client {
+            address,
+            header: Some(header),
+        };
         let wanted = |header| self.proxies.header.is_none_or(|only| only == header);
-        let mut by_header = [None, None];
+        let (mut x_forwarded_for, mut forwarded) = (None, None);
         if wanted(ForwardingHeader::XForwardedFor) {
-            by_header[0] = self.walk_x_forwarded_for(request)?;
+            x_forwarded_for = self.walk_x_forwarded_for(request)?;
         }
         if wanted(ForwardingHeader::Forwarded) {
-            by_header[1] = self.walk_forwarded(request)?;
+            forwarded = self.walk_forwarded(request)?;
         }
-        match by_header {
-            [Some(one), Some(other)] if one != other => Err(DISAGREEING),
-            [Some(client), _] | [None, Some(client)] => Ok(client),
-            [None, None] => peer.ok_or(NO_PEER),
+        match (x_forwarded_for, forwarded) {
+            (Some(one), Some(other)) if one != other => Err(disagreeing(one, other)),
+            (Some(client), _) => Ok(named_by(ForwardingHeader::XForwardedFor, client)),
+            (None, Some(client)) => Ok(named_by(ForwardingHeader::Forwarded, client)),
+            (None, None) => match peer {
+                Some(address) => Ok(Client {
+                    address,
+                    header: None,
+                }),
+                None => Err(NO_HEADER.remedied(NAME_CLIENT)),
+            },
         }
     }
 
@@ -218,13 +315,17 @@ impl SourceCheck {
 
     /// Walks from the nearest hop outwards and stops at the first that is not a proxy of ours.
     /// Hops further left were written by people we do not know, and are not looked at.
-    fn walk<I>(&self, hops_from_the_right: I) -> Result<Option<IpAddr>, Reason>
+    fn walk<I>(
+        &self,
+        header: ForwardingHeader,
+        hops_from_the_right: I,
+    ) -> Result<Option<IpAddr>, Reason>
     where
         I: Iterator<Item = Option<IpAddr>>,
     {
         let mut outermost = None;
         for hop in hops_from_the_right {
-            let address = hop.ok_or(BAD_FORWARDING)?;
+            let address = hop.ok_or_else(|| bad_forwarding(header))?;
             outermost = Some(address);
             if !self.is_proxy(address) {
                 break;
@@ -234,28 +335,52 @@ impl SourceCheck {
     }
 
     fn walk_x_forwarded_for(&self, request: &Request<'_>) -> Result<Option<IpAddr>, Reason> {
-        let mut lines = request
-            .header(ForwardingHeader::XForwardedFor.as_str())
-            .collect::<Vec<_>>();
+        const HEADER: ForwardingHeader = ForwardingHeader::XForwardedFor;
+        let mut lines = request.header(HEADER.as_str()).collect::<Vec<_>>();
         lines.reverse();
-        self.walk(lines.iter().flat_map(|line| {
-            line.rsplit(|byte| *byte == b',').map(|entry| {
-                parse_address(std::str::from_utf8(entry).ok()?.trim_matches([' ', '\t']))
-            })
-        }))
+        self.walk(
+            HEADER,
+            lines.iter().flat_map(|line| {
+                line.rsplit(|byte| *byte == b',').map(|entry| {
+                    parse_address(std::str::from_utf8(entry).ok()?.trim_matches([' ', '\t']))
+                })
+            }),
+        )
     }
 
     fn walk_forwarded(&self, request: &Request<'_>) -> Result<Option<IpAddr>, Reason> {
+        const HEADER: ForwardingHeader = ForwardingHeader::Forwarded;
         let mut hops = Vec::new();
-        for line in request.header(ForwardingHeader::Forwarded.as_str()) {
-            let line = std::str::from_utf8(line).map_err(|_| BAD_FORWARDING)?;
-            parse_forwarded(line, &mut hops).ok_or(BAD_FORWARDING)?;
+        for line in request.header(HEADER.as_str()) {
+            let line = std::str::from_utf8(line).ok();
+            line.and_then(|line| parse_forwarded(line, &mut hops))
+                .ok_or_else(|| bad_forwarding(HEADER))?;
         }
         self.walk(
+            HEADER,
             hops.iter()
                 .rev()
                 .map(|node| parse_address(node.as_deref()?)),
         )
+    }
+}
+
+fn disagreeing(x_forwarded_for: IpAddr, forwarded: IpAddr) -> Reason {
+    let detail = format!(
+        "x-forwarded-for names {x_forwarded_for} as the client, forwarded names {forwarded}"
+    );
+    Reason::found(Code::UntrustedSource, detail).remedied(CHOOSE_HEADER)
+}
+
+/// Whether no provider can have the address, because it is not routed in public.
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            // 100.64.0.0/10 is where carriers and clouds put their own machines (RFC 6598).
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private() || v4.is_loopback() || v4.is_link_local() || shared
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
     }
 }
 
@@ -363,6 +488,7 @@ mod tests {
                     .iter()
                     .filter_map(|t| parse_network(t))
                     .collect(),
+                &["published".to_owned()],
             ),
             mode: SourceMode::Enforce,
             proxies: Proxies {

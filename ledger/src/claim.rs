@@ -131,6 +131,13 @@ impl InProgress {
     }
 }
 
+impl fmt::Display for InProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.remaining.as_secs_f64().ceil();
+        write!(f, "its lease runs for {seconds} s more")
+    }
+}
+
 /// Two genuine notifications with one delivery key that disagree about money or order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
@@ -187,6 +194,18 @@ impl Conflict {
     }
 }
 
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let differs = self.differs().join(" and ");
+        write!(
+            f,
+            "another {differs}: first {}, then {}",
+            self.first(),
+            self.later()
+        )
+    }
+}
+
 /// One side of a [`Conflict`].
 #[derive(Debug, Clone, Copy)]
 pub struct Said<'c>(&'c Facts);
@@ -210,5 +229,18 @@ impl<'c> Said<'c> {
     /// The currency, three letters.
     pub fn currency(&self) -> Option<&'c str> {
         self.0.currency.as_deref()
+    }
+}
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |text: Option<&'_ str>| text.unwrap_or("none").to_owned();
+        write!(
+            f,
+            "order {}, amount {} {}",
+            shown(self.order_no()),
+            shown(self.amount()),
+            shown(self.currency()),
+        )
     }
 }

@@ -1,14 +1,15 @@
 //! A request from its bytes to its acknowledgement.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use ackwell::{Acknowledgement, Code, Notification, Receiver, Refusal, Request};
+use ackwell::{Acknowledgement, Code, Notification, Receiver, Refusal, Request, Severity};
 
 use crate::claim::{Conflict, Delivery, InProgress, Lease};
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
-use crate::receipt::{ReceiveError, receive};
+use crate::receipt::{ReceiveError, not_committed, receive};
 
 /// Verifies a request, claims its delivery, has `fulfil` do the shop's work if it is the first,
 /// commits, and says what to answer.
@@ -28,6 +29,9 @@ use crate::receipt::{ReceiveError, receive};
 /// took longer than the lease: make it safe to repeat, or claim
 /// [inside the shop's own transaction](crate::in_transaction).
 ///
+/// What is not acknowledged with success is written as one line through the crate `log`, target
+/// `ackwell`; [`handle_outcome`] returns it in addition.
+///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let pem = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
@@ -46,7 +50,7 @@ use crate::receipt::{ReceiveError, receive};
 /// # Ok(())
 /// # }
 /// ```
-pub fn handle<E>(
+pub fn handle<E: fmt::Display>(
     receiver: &Receiver,
     request: &Request<'_>,
     ledger: &Ledger,
@@ -56,7 +60,18 @@ pub fn handle<E>(
 }
 
 /// As [`handle`], and tells what happened: for logs, metrics and alarms.
-pub fn handle_outcome<E>(
+pub fn handle_outcome<E: fmt::Display>(
+    receiver: &Receiver,
+    request: &Request<'_>,
+    ledger: &Ledger,
+    fulfil: impl FnOnce(&Notification) -> Result<(), E>,
+) -> Outcome<E> {
+    let outcome = outcome_of(receiver, request, ledger, fulfil);
+    outcome.log();
+    outcome
+}
+
+fn outcome_of<E>(
     receiver: &Receiver,
     request: &Request<'_>,
     ledger: &Ledger,
@@ -211,6 +226,52 @@ impl<E> Outcome<E> {
     }
 }
 
+impl<E: fmt::Display> Outcome<E> {
+    /// Why the request was not acted on, with the cause; nothing for a success.
+    ///
+    /// Its [`log_line`](Refusal::log_line) at its [`severity`](Refusal::severity) is what [`handle`]
+    /// writes, so that no option is needed to hear of failures.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let refuse = |notification: &Notification, code, cause: &dyn fmt::Display| {
+            Some(notification.refuse_because(code, &cause.to_string()))
+        };
+        match self {
+            Self::Fulfilled(_) | Self::Repeat(_) => None,
+            Self::InProgress(notification, other) => refuse(notification, Code::InProgress, other),
+            Self::Conflict(notification, conflict) => {
+                refuse(notification, Code::Conflict, conflict)
+            }
+            Self::FulfilmentFailed {
+                notification,
+                error: Some(error),
+            } => refuse(notification, Code::FulfilmentFailed, error),
+            Self::FulfilmentFailed {
+                notification,
+                error: None,
+            } => refuse(notification, Code::FulfilmentFailed, &"it panicked"),
+            Self::NotCommitted {
+                notification,
+                error,
+            } => Some(not_committed(notification, error)),
+            Self::LedgerUnavailable { refusal, .. } | Self::Refused(refusal) => {
+                Some(refusal.clone())
+            }
+        }
+    }
+
+    /// Writes the line of a failure through the crate `log`.
+    pub(crate) fn log(&self) {
+        if let Some(refusal) = self.refusal() {
+            let level = match refusal.severity() {
+                Severity::Info => log::Level::Info,
+                Severity::Warning => log::Level::Warn,
+                _ => log::Level::Error,
+            };
+            log::log!(target: "ackwell", level, "{}", refusal.log_line());
+        }
+    }
+}
+
 fn refused(notification: &Notification, code: Code) -> Acknowledgement {
-    notification.refuse(code).acknowledgement()
+    Acknowledgement::failure(notification.provider(), code)
 }

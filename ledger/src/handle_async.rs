@@ -2,6 +2,7 @@
 //!
 //! The ledger's calls wait on threads of its own; no runtime is needed and none is chosen.
 
+use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -44,6 +45,7 @@ pub async fn handle_async<F, W, E>(
 where
     F: FnOnce(Arc<Notification>) -> W,
     W: Future<Output = Result<(), E>>,
+    E: fmt::Display,
 {
     handle_outcome_async(receiver, request, ledger, fulfil)
         .await
@@ -52,6 +54,22 @@ where
 
 /// As [`handle_async`], and tells what happened.
 pub async fn handle_outcome_async<F, W, E>(
+    receiver: &Receiver,
+    request: &Request<'_>,
+    ledger: &Ledger,
+    fulfil: F,
+) -> Outcome<E>
+where
+    F: FnOnce(Arc<Notification>) -> W,
+    W: Future<Output = Result<(), E>>,
+    E: fmt::Display,
+{
+    let outcome = outcome_of(receiver, request, ledger, fulfil).await;
+    outcome.log();
+    outcome
+}
+
+async fn outcome_of<F, W, E>(
     receiver: &Receiver,
     request: &Request<'_>,
     ledger: &Ledger,

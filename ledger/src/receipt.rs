@@ -72,7 +72,7 @@ impl Receipt {
     }
 
     pub(crate) fn new(notification: Arc<Notification>, claim: Claim, ledger: &Ledger) -> Self {
-        let failure = |code| notification.refuse(code).acknowledgement();
+        let failure = |code| Acknowledgement::failure(notification.provider(), code);
         let (delivery, lease, acknowledgement) = match claim {
             // Until the commit, nothing is done that could be acknowledged.
             Claim::First(lease) => (Delivery::First, Some(lease), failure(Code::InProgress)),
@@ -113,6 +113,19 @@ impl Receipt {
         self.acknowledgement
     }
 
+    /// Why it must not be fulfilled, for the shop's log: it is in progress elsewhere, or in conflict.
+    /// Nothing for a first delivery and a repeat.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let refuse = |code, cause: &dyn fmt::Display| {
+            Some(self.notification.refuse_because(code, &cause.to_string()))
+        };
+        match &self.delivery {
+            Delivery::First | Delivery::Repeat => None,
+            Delivery::InProgress(other) => refuse(Code::InProgress, other),
+            Delivery::Conflict(conflict) => refuse(Code::Conflict, conflict),
+        }
+    }
+
     /// The work is done: commits, and gives the answer that ends the re-sends. Committing twice is
     /// no error.
     ///
@@ -129,7 +142,10 @@ impl Receipt {
                 Ok(self.acknowledgement)
             }
             Err(error) => {
-                let error = ReceiveError::ledger(&self.notification, error);
+                let error = ReceiveError {
+                    refusal: not_committed(&self.notification, &error),
+                    ledger: Some(Box::new(error)),
+                };
                 self.acknowledgement = error.acknowledgement();
                 Err(error)
             }
@@ -157,8 +173,8 @@ impl Receipt {
         let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
         let released = self.ledger.release(lease);
         if !self.acknowledgement.is_success() {
-            let refusal = self.notification.refuse(Code::FulfilmentFailed);
-            self.acknowledgement = refusal.acknowledgement();
+            self.acknowledgement =
+                Acknowledgement::failure(self.notification.provider(), Code::FulfilmentFailed);
         }
         released.map_err(|error| ReceiveError::ledger(&self.notification, error))
     }
@@ -196,6 +212,12 @@ fn no_lease() -> LedgerError {
     )
 }
 
+/// The work is done, but the ledger does not know it.
+pub(crate) fn not_committed(notification: &Notification, error: &LedgerError) -> Refusal {
+    let cause = format!("it was fulfilled, but not committed: {error}");
+    notification.refuse_because(error.code(), &cause)
+}
+
 impl fmt::Debug for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receipt")
@@ -210,19 +232,20 @@ impl fmt::Debug for Receipt {
 #[derive(Debug, Clone)]
 pub struct ReceiveError {
     refusal: Refusal,
-    ledger: Option<LedgerError>,
+    /// Boxed, so that what returns a receipt or this stays small.
+    ledger: Option<Box<LedgerError>>,
 }
 
 impl ReceiveError {
     pub(crate) fn ledger(notification: &Notification, error: LedgerError) -> Self {
         Self {
-            refusal: notification.refuse(error.code()),
-            ledger: Some(error),
+            refusal: notification.refuse_because(error.code(), &error.to_string()),
+            ledger: Some(Box::new(error)),
         }
     }
 
     pub(crate) fn into_parts(self) -> (Refusal, Option<LedgerError>) {
-        (self.refusal, self.ledger)
+        (self.refusal, self.ledger.map(|error| *error))
     }
 
     /// The stable code.
@@ -237,7 +260,7 @@ impl ReceiveError {
 
     /// What the ledger said, if the ledger was the reason.
     pub fn ledger_error(&self) -> Option<&LedgerError> {
-        self.ledger.as_ref()
+        self.ledger.as_deref()
     }
 
     /// What to answer: a failure, so that the provider comes back.

@@ -37,7 +37,7 @@ fn the_work_is_done_once_and_every_repeat_is_acknowledged() {
         let answer = handle(&receiver, &request, &ledger, |notification| {
             assert_eq!(notification.order_no(), Some("ORDER-000001"));
             done += 1;
-            Ok::<(), ()>(())
+            Ok::<(), &str>(())
         });
         assert_eq!(answer, success());
     }
@@ -57,7 +57,7 @@ fn a_refused_request_reaches_neither_the_ledger_nor_the_work() {
         &receiver,
         &Request::new(&body),
         &ledger,
-        |_| -> Result<(), ()> { unreachable!("the request is forged") },
+        |_| -> Result<(), &str> { unreachable!("the request is forged") },
     );
     assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
     assert!(!outcome.acknowledgement().is_success());
@@ -78,7 +78,7 @@ fn failed_work_is_given_back_and_done_at_the_next_delivery() {
         panic!("{outcome:?}");
     };
     assert_eq!(
-        handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+        handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(())),
         success()
     );
 }
@@ -87,7 +87,7 @@ fn failed_work_is_given_back_and_done_at_the_next_delivery() {
 fn work_that_panics_is_given_back_and_the_panic_goes_no_further() {
     let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
     let request = Request::new(&body);
-    let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+    let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), &str> {
         std::panic::panic_any("a defect of the shop")
     });
     assert_eq!(outcome.acknowledgement(), failure(Code::FulfilmentFailed));
@@ -103,7 +103,7 @@ fn work_that_panics_is_given_back_and_the_panic_goes_no_further() {
         1
     );
     assert_eq!(
-        handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+        handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(())),
         success()
     );
 }
@@ -113,16 +113,16 @@ fn a_delivery_in_progress_is_answered_with_a_failure_until_the_commit() {
     let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
     let request = Request::new(&body);
     let answer = handle(&receiver, &request, &ledger, |_| {
-        let inner = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+        let inner = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), &str> {
             unreachable!("the first one is still at it")
         });
         assert_eq!(inner.acknowledgement(), failure(Code::InProgress));
         assert_eq!(inner.code(), Some(Code::InProgress));
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     });
     assert_eq!(answer, success());
     assert_eq!(
-        handle(&receiver, &request, &ledger, |_| Err(())),
+        handle(&receiver, &request, &ledger, |_| Err("refused")),
         success(),
         "a repeat"
     );
@@ -136,9 +136,11 @@ fn a_conflict_is_answered_with_a_failure_and_not_acted_on() {
         Paid::order(1).amount("9999.00").body(),
     );
     handle(&receiver, &Request::new(&body), &ledger, |_| {
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     });
-    let outcome = handle_outcome(&receiver, &Request::new(&other), &ledger, |_| Err(()));
+    let outcome = handle_outcome(&receiver, &Request::new(&other), &ledger, |_| {
+        Err("refused")
+    });
     assert_eq!(outcome.acknowledgement(), failure(Code::Conflict));
     let Outcome::Conflict(_, conflict) = outcome else {
         panic!("{outcome:?}")
@@ -163,10 +165,10 @@ fn a_worker_that_took_too_long_is_told_so_and_answers_failure() {
     let outcome = handle_outcome(&receiver, &request, &ledger, |_| {
         time.fetch_add(61, Ordering::SeqCst);
         assert_eq!(
-            handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(())),
+            handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(())),
             success()
         );
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     });
     assert_eq!(outcome.acknowledgement(), failure(Code::LeaseLost));
     assert!(
@@ -226,7 +228,7 @@ fn a_committed_notification_crosses_off_the_order_that_waited_for_it() {
         &receiver,
         &Request::new(&Paid::order(1).body()),
         &ledger,
-        |_| Ok::<(), ()>(()),
+        |_| Ok::<(), &str>(()),
     );
     let due = ledger.due_for_query(std::time::SystemTime::now()).unwrap();
     let due: Vec<_> = due.iter().map(ackwell_ledger::DueOrder::order_no).collect();
@@ -276,7 +278,7 @@ fn async_work_is_done_once_and_every_repeat_is_acknowledged() {
         let answer = block_on(handle_async(&receiver, &request, &ledger, async |_| {
             pause().await;
             done.fetch_add(1, Ordering::SeqCst);
-            Ok::<(), ()>(())
+            Ok::<(), &str>(())
         }));
         assert_eq!(answer, success());
     }
@@ -295,11 +297,11 @@ fn async_work_that_fails_or_panics_is_given_back() {
         pause().await;
         std::panic::panic_any("a defect of the shop");
         #[allow(unreachable_code, reason = "it names the type")]
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     }));
     assert_eq!(panicked, failure(Code::FulfilmentFailed));
     let done = block_on(handle_async(&receiver, &request, &ledger, async |_| {
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     }));
     assert_eq!(done, success());
 }
@@ -331,7 +333,7 @@ fn a_dropped_future_gives_its_delivery_back() {
     let ledger = memory();
     {
         let work = handle_async(&receiver, &request, &ledger, async |_| {
-            std::future::pending::<Result<(), ()>>().await
+            std::future::pending::<Result<(), &str>>().await
         });
         let mut work = pin!(work);
         let mut context = Context::from_waker(Waker::noop());
@@ -375,7 +377,7 @@ fn the_future_can_move_between_threads() {
     let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
     let request = Request::new(&body);
     let answer = sent(handle_async(&receiver, &request, &ledger, |_| async {
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     }));
     assert_eq!(block_on(answer), success());
 }
@@ -393,7 +395,7 @@ fn many_tasks_share_the_ledgers_threads() {
         .map(|request| {
             Box::pin(handle_async(&receiver, request, &ledger, async |_| {
                 done.fetch_add(1, Ordering::SeqCst);
-                Ok::<(), ()>(())
+                Ok::<(), &str>(())
             }))
         })
         .collect();

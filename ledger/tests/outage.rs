@@ -144,7 +144,7 @@ fn a_server_that_is_away_or_hangs_is_answered_with_a_failure_in_time() {
         let request = Request::new(&body);
         let refused = |why: &str| {
             let begun = Instant::now();
-            let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), ()> {
+            let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), &str> {
                 unreachable!("nothing is claimed")
             });
             let Outcome::LedgerUnavailable { error, .. } = &outcome else {
@@ -169,7 +169,7 @@ fn a_server_that_is_away_or_hangs_is_answered_with_a_failure_in_time() {
         refused("still hangs");
         proxy.stall(false);
         proxy.cut();
-        let answer = handle(&receiver, &request, &ledger, |_| Ok::<(), ()>(()));
+        let answer = handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
         assert!(answer.is_success(), "{kind:?}: it is back");
     }
 }
@@ -190,7 +190,7 @@ fn work_whose_commit_finds_no_server_is_answered_with_a_failure_and_done_again()
         let request = Request::new(&body);
         let outcome = handle_outcome(&receiver, &request, &ledger, |_| {
             proxy.close(true);
-            Ok::<(), ()>(())
+            Ok::<(), &str>(())
         });
         assert!(
             matches!(outcome, Outcome::NotCommitted { .. }),
@@ -202,7 +202,7 @@ fn work_whose_commit_finds_no_server_is_answered_with_a_failure_and_done_again()
         let begun = Instant::now();
         while !handle(&receiver, &request, &ledger, |_| {
             again += 1;
-            Ok::<(), ()>(())
+            Ok::<(), &str>(())
         })
         .is_success()
         {

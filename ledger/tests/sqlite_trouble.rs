@@ -18,7 +18,7 @@ fn refused(ledger: &Ledger, number: usize) -> String {
     let mut done = false;
     let outcome = handle_outcome(&receiver(), &Request::new(&body), ledger, |_| {
         done = true;
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     });
     assert!(!outcome.acknowledgement().is_success(), "{outcome:?}");
     assert_eq!(outcome.code(), Some(Code::LedgerUnavailable), "{outcome:?}");
@@ -35,7 +35,7 @@ fn refused(ledger: &Ledger, number: usize) -> String {
 fn fulfilled(ledger: &Ledger, number: usize) {
     let body = Paid::order(number).body();
     let answer = handle(&receiver(), &Request::new(&body), ledger, |_| {
-        Ok::<(), ()>(())
+        Ok::<(), &str>(())
     });
     assert!(answer.is_success());
 }
@@ -96,7 +96,7 @@ fn full_disk_process() {
         let mut done = false;
         let outcome = handle_outcome(&receiver(), &Request::new(&body), &ledger, |_| {
             done = true;
-            Ok::<(), ()>(())
+            Ok::<(), &str>(())
         });
         if !outcome.acknowledgement().is_success() {
             break;

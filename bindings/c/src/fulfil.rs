@@ -2,12 +2,13 @@
 
 use std::ffi::c_void;
 
-use ::ackwell_ledger::{Outcome, handle_outcome};
+use ::ackwell_ledger::handle_outcome;
 use ackwell::Notification;
 
 use crate::guard::{self, Problem};
 use crate::handle::{self, Lent};
 use crate::ledger::ackwell_ledger;
+use crate::log;
 use crate::notification::{Held, ackwell_notification};
 use crate::receiver::ackwell_receiver;
 use crate::refusal::ackwell_refusal;
@@ -31,6 +32,9 @@ pub type ackwell_fulfil = Option<
 /// `ACKWELL_FULFILMENT_FAILED`: `fulfil` returned false. `ACKWELL_LEASE_LOST`: the work took longer
 /// than the lease and another worker has begun it. `ACKWELL_LEDGER_UNAVAILABLE`; and what
 /// `ackwell_verify()` says.
+///
+/// What is not acknowledged with success is logged as one line, on standard error unless
+/// `ackwell_set_log()` was called.
 ///
 /// One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
 /// middle, at least once: make the work safe to repeat.
@@ -56,31 +60,22 @@ pub unsafe extern "C" fn ackwell_handle(
             let lent = Lent::<ackwell_notification>::new(unsafe { Held::borrowed(notification) });
             // SAFETY: the caller vouches for its function and its context.
             let done = unsafe { fulfil(context, lent.as_ptr()) };
-            if done { Ok(()) } else { Err(()) }
+            if done {
+                Ok(())
+            } else {
+                Err("it returned false")
+            }
         };
-        result_of(request.with(|request| handle_outcome(&built.receiver, request, ledger, work)))
+        let outcome =
+            request.with(|request| handle_outcome(&built.receiver, request, ledger, work));
+        match outcome.refusal() {
+            None => Ok(()),
+            Some(refusal) => {
+                log::write(refusal.severity(), &refusal.log_line());
+                Err(Problem::Refused(refusal))
+            }
+        }
     };
     // SAFETY: the header's conventions.
     unsafe { guard::call(refusal, body) }
-}
-
-/// What became of a request, as a result.
-fn result_of(outcome: Outcome<()>) -> Result<(), Problem> {
-    let Some(code) = outcome.code() else {
-        return Ok(());
-    };
-    Err(match outcome {
-        Outcome::Refused(refusal) => Problem::Refused(refusal),
-        Outcome::LedgerUnavailable { refusal, error } => {
-            Problem::Ledger(error, Some(refusal.provider()))
-        }
-        Outcome::NotCommitted {
-            notification,
-            error,
-        } => Problem::Ledger(error, Some(notification.provider())),
-        other => match other.notification() {
-            Some(notification) => Problem::Refused(notification.refuse(code)),
-            None => Problem::Panicked,
-        },
-    })
 }

@@ -1,5 +1,6 @@
 //! No panic leaves a function; a problem becomes a status and, if the caller wants it, a refusal.
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ::ackwell_ledger::{LedgerError, ReceiveError};
@@ -15,8 +16,8 @@ pub(crate) enum Problem {
     Refused(Refusal),
     /// The configuration is wrong; the provider where it is known.
     Config(ConfigError, Option<Provider>),
-    /// The ledger said no; the provider where it is known.
-    Ledger(LedgerError, Option<Provider>),
+    /// The ledger said no, outside of any request.
+    Ledger(LedgerError),
     /// The caller passed what it must not.
     Misuse {
         argument: &'static str,
@@ -35,7 +36,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.code(),
             Problem::Config(error, _) => error.code(),
-            Problem::Ledger(error, _) => error.code(),
+            Problem::Ledger(error) => error.code(),
             Problem::Misuse { .. } => Code::InvalidArgument,
             Problem::Panicked => Code::Internal,
         }
@@ -45,7 +46,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.message(),
             Problem::Config(error, _) => error.to_string(),
-            Problem::Ledger(error, _) => error.to_string(),
+            Problem::Ledger(error) => error.to_string(),
             Problem::Misuse { argument, what } => format!("argument `{argument}` {what}"),
             Problem::Panicked => Code::Internal.sentence().to_owned(),
         }
@@ -55,7 +56,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.member(),
             Problem::Config(error, _) => Some(error.member()),
-            Problem::Ledger(error, _) => error.member(),
+            Problem::Ledger(error) => error.member(),
             Problem::Misuse { .. } | Problem::Panicked => None,
         }
     }
@@ -63,8 +64,35 @@ impl Problem {
     pub(crate) fn provider(&self) -> Option<Provider> {
         match self {
             Problem::Refused(refusal) => Some(refusal.provider()),
-            Problem::Config(_, provider) | Problem::Ledger(_, provider) => *provider,
-            Problem::Misuse { .. } | Problem::Panicked => None,
+            Problem::Config(_, provider) => *provider,
+            Problem::Ledger(_) | Problem::Misuse { .. } | Problem::Panicked => None,
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn remedy(&self) -> &'static str {
+        match self {
+            Problem::Refused(refusal) => refusal.remedy(),
+            other => other.code().remedy(),
+        }
+    }
+
+    /// The client's address, if it is about that.
+    pub(crate) fn address(&self) -> Option<IpAddr> {
+        match self {
+            Problem::Refused(refusal) => refusal.address(),
+            _ => None,
+        }
+    }
+
+    /// One line for the shop's log.
+    pub(crate) fn log_line(&self) -> String {
+        match self {
+            Problem::Refused(refusal) => refusal.log_line(),
+            other => {
+                let code = other.code();
+                format!("{code}: {}; remedy: {}", other.message(), other.remedy())
+            }
         }
     }
 
@@ -87,16 +115,13 @@ impl From<Refusal> for Problem {
 
 impl From<LedgerError> for Problem {
     fn from(error: LedgerError) -> Self {
-        Problem::Ledger(error, None)
+        Problem::Ledger(error)
     }
 }
 
 impl From<ReceiveError> for Problem {
     fn from(error: ReceiveError) -> Self {
-        match error.ledger_error() {
-            Some(ledger) => Problem::Ledger(ledger.clone(), Some(error.refusal().provider())),
-            None => Problem::Refused(error.refusal().clone()),
-        }
+        Problem::Refused(error.refusal().clone())
     }
 }
 
@@ -174,6 +199,8 @@ mod tests {
         "ackwell_status_code",
         "ackwell_status_sentence",
         "ackwell_status_http",
+        "ackwell_status_remedy",
+        "ackwell_status_severity",
         "ackwell_status_count",
         "ackwell_provider_name",
         "ackwell_payment_status_name",

@@ -25,6 +25,7 @@ mod guard;
 mod handle;
 mod input;
 pub mod ledger;
+pub mod log;
 pub mod notification;
 pub mod order;
 pub mod packed;

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use ackwell::{FieldValue, Notification};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
-use crate::guard;
+use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::refusal::ackwell_refusal;
@@ -456,6 +456,40 @@ pub unsafe extern "C" fn ackwell_notification_expect(
     };
     // SAFETY: the header's conventions.
     unsafe { guard::call(refusal, body) }
+}
+
+/// Makes a refusal of a notification that was not acted on: `status` says how it ended, `cause` what
+/// the work or the ledger reported. For a program that settles by itself and wants the log line;
+/// `ackwell_handle()` makes its own.
+///
+/// `ACKWELL_OK`: `*refusal` is the caller's, free it with `ackwell_refusal_free()`. Its message and
+/// log line repeat the first 500 bytes of `cause`, on one line; the provider is never told it.
+/// `ACKWELL_INVALID_ARGUMENT`: `status` is not a failure, or `refusal` is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_refuse_because(
+    notification: *const ackwell_notification,
+    status: ackwell_status,
+    cause: *const c_char,
+    cause_len: usize,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let code = status
+            .code()
+            .ok_or(Problem::misuse("status", "is not a failure"))?;
+        let cause = String::from_utf8_lossy(cause);
+        let made = held.notification().refuse_because(code, &cause);
+        place.write(handle::give(Problem::from(made).into()));
+        Ok(())
+    };
+    // SAFETY: no second refusal is written.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
 }
 
 /// What to answer when the shop's work on the notification ended with `status`: as

@@ -189,6 +189,30 @@ pub unsafe extern "C" fn ackwell_receipt_delivery(
     })
 }
 
+/// Why a notification must not be fulfilled: it is in progress elsewhere, or in conflict. For the
+/// log of a program that settles by itself.
+///
+/// `ACKWELL_OK`: `*refusal` is the caller's, free it with `ackwell_refusal_free()`; NULL for a first
+/// delivery and a repeat.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_refusal(
+    receipt: *const ackwell_receipt,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let held = unsafe { handle::borrow(receipt) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let made = held.receipt().refusal();
+        let made = made.map(|refusal| handle::give(Problem::from(refusal).into()));
+        place.write(made.unwrap_or(std::ptr::null_mut()));
+        Ok(())
+    };
+    // SAFETY: no second refusal is written.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
 /// What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_notification(

@@ -8,7 +8,7 @@ use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::status::{ackwell_status, ackwell_status_code};
 use crate::text::ackwell_text;
-use crate::vocabulary::ackwell_provider;
+use crate::vocabulary::{ackwell_provider, ackwell_severity};
 
 /// Why a call did not succeed: a status, a message for the shop's own log, and what to answer.
 /// Immutable; may be read by many threads.
@@ -21,6 +21,8 @@ pub(crate) struct Reason {
     problem: Problem,
     message: String,
     json: OnceLock<String>,
+    address: OnceLock<Option<String>>,
+    log_line: OnceLock<String>,
 }
 
 impl Opaque for ackwell_refusal {
@@ -35,6 +37,8 @@ impl From<Problem> for Reason {
             message: problem.message(),
             problem,
             json: OnceLock::new(),
+            address: OnceLock::new(),
+            log_line: OnceLock::new(),
         }
     }
 }
@@ -50,6 +54,10 @@ impl Reason {
             "message": self.message,
             "member": self.problem.member(),
             "provider": self.problem.provider().map(ackwell::Provider::as_str),
+            "remedy": self.problem.remedy(),
+            "severity": self.problem.code().severity().as_str(),
+            "address": null,
+            "log_line": self.problem.log_line(),
         })
         .to_string()
     }
@@ -107,6 +115,54 @@ pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal)
     })
 }
 
+/// What to do about it, in one sentence that fits the receiver's configuration.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_remedy(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(ackwell_text::of(reason.problem.remedy()))
+    })
+}
+
+/// How urgent it is; `ACKWELL_SEVERITY_NONE` if the handle is invalid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_severity(
+    refusal: *const ackwell_refusal,
+) -> ackwell_severity {
+    guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        Ok(ackwell_severity::of(reason.problem.code().severity()))
+    })
+}
+
+/// The client's address, of `ACKWELL_UNTRUSTED_SOURCE`. No text where there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_address(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        let address = reason.address.get_or_init(|| {
+            let address = reason.problem.address()?;
+            Some(address.to_string())
+        });
+        Ok(address.as_deref().into())
+    })
+}
+
+/// The one line for the shop's log: provider, code, the notification if it is verified, what was
+/// found, and what to do. No line end, no control characters, nothing secret.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_refusal_log_line(refusal: *const ackwell_refusal) -> ackwell_text {
+    guard::get(ackwell_text::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let reason = unsafe { handle::borrow(refusal) }?;
+        let line = reason.log_line.get_or_init(|| reason.problem.log_line());
+        Ok(ackwell_text::of(line))
+    })
+}
+
 /// What to answer: the provider will send the notification again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
@@ -119,7 +175,8 @@ pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
     })
 }
 
-/// The refusal as one JSON object: `code`, `message`, `member`, `provider`; null for what it lacks.
+/// The refusal as one JSON object: `code`, `message`, `member`, `provider`, `remedy`, `severity`,
+/// `address`, `log_line`; null for what it lacks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {

@@ -6,6 +6,7 @@ use ackwell::Code;
 
 use crate::guard;
 use crate::text::ended;
+use crate::vocabulary::ackwell_severity;
 
 /// What a call reports. The C enum of this name is written into the header from the core's list of
 /// codes; in Rust it is a number, because a C caller can pass any.
@@ -29,11 +30,12 @@ impl From<Code> for ackwell_status {
 }
 
 /// Room for the longest text and its zero byte.
-const ROOM: usize = 96;
+const ROOM: usize = 256;
 
 struct Texts {
     code: [u8; ROOM],
     sentence: [u8; ROOM],
+    remedy: [u8; ROOM],
 }
 
 const COUNT: usize = Code::ALL.len();
@@ -43,12 +45,14 @@ static TEXTS: [Texts; COUNT] = {
         Texts {
             code: [0; ROOM],
             sentence: [0; ROOM],
+            remedy: [0; ROOM],
         }
     }; COUNT];
     let mut index = 0;
     while index < COUNT {
         rows[index].code = ended(Code::ALL[index].as_str());
         rows[index].sentence = ended(Code::ALL[index].sentence());
+        rows[index].remedy = ended(Code::ALL[index].remedy());
         index += 1;
     }
     rows
@@ -83,6 +87,26 @@ pub extern "C" fn ackwell_status_sentence(status: ackwell_status) -> *const c_ch
     match row(status) {
         Some(row) => row.sentence.as_ptr().cast(),
         None => ackwell_status_code(status),
+    }
+}
+
+/// What to do about a status, in one sentence; empty for `ACKWELL_OK` and for a number that is not a
+/// status. `ackwell_refusal_remedy()` fits the configuration more closely. Ends with a zero byte and
+/// lives forever.
+#[unsafe(no_mangle)]
+pub extern "C" fn ackwell_status_remedy(status: ackwell_status) -> *const c_char {
+    let text: &'static [u8] = row(status).map_or(b"\0", |row| &row.remedy);
+    text.as_ptr().cast()
+}
+
+/// How urgent a status is; `ACKWELL_SEVERITY_NONE` for `ACKWELL_OK`, and `ACKWELL_SEVERITY_ERROR`
+/// for a number that is not a status.
+#[unsafe(no_mangle)]
+pub extern "C" fn ackwell_status_severity(status: ackwell_status) -> ackwell_severity {
+    match status.code() {
+        Some(code) => ackwell_severity::of(code.severity()),
+        None if status == ackwell_status::OK => ackwell_severity::ACKWELL_SEVERITY_NONE,
+        None => ackwell_severity::ACKWELL_SEVERITY_ERROR,
     }
 }
 
@@ -133,6 +157,9 @@ mod tests {
             assert_eq!(text(ackwell_status_code(status)), code.as_str());
             assert_eq!(text(ackwell_status_sentence(status)), code.sentence());
             assert_eq!(ackwell_status_http(status), code.http_status());
+            assert_eq!(text(ackwell_status_remedy(status)), code.remedy());
+            let severity = ackwell_severity::of(code.severity());
+            assert_eq!(ackwell_status_severity(status), severity);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use ::ackwell_ledger::Delivery;
-use ackwell::{Provider, Status};
+use ackwell::{Provider, Severity, Status};
 
 use crate::guard::Problem;
 use crate::text::ended;
@@ -48,6 +48,31 @@ impl ProviderNumber {
             .copied()
             .find(|provider| ackwell_provider::of(Some(*provider)) as u32 == self.0)
             .ok_or(Problem::misuse("provider", "is not a provider"))
+    }
+}
+
+/// How urgent a failure is, for the level of a log line.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ackwell_severity {
+    /// Of `ACKWELL_OK`, and of an invalid handle.
+    ACKWELL_SEVERITY_NONE = 0,
+    /// Part of normal operation; nothing needs to be done.
+    ACKWELL_SEVERITY_INFO = 1,
+    /// A request was refused before its signature was proven.
+    ACKWELL_SEVERITY_WARNING = 2,
+    /// Something genuine was not acted on: a person should look.
+    ACKWELL_SEVERITY_ERROR = 3,
+}
+
+impl ackwell_severity {
+    pub(crate) const fn of(severity: Severity) -> ackwell_severity {
+        match severity {
+            Severity::Info => ackwell_severity::ACKWELL_SEVERITY_INFO,
+            Severity::Warning => ackwell_severity::ACKWELL_SEVERITY_WARNING,
+            // A severity that this library does not know yet is not taken lightly.
+            _ => ackwell_severity::ACKWELL_SEVERITY_ERROR,
+        }
     }
 }
 

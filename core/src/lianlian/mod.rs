@@ -2,8 +2,9 @@
 
 use crate::body::Object;
 use crate::canonical::{FreeText, Rules};
+use crate::code::Code;
 use crate::money::Decimal;
-use crate::refusal::{Code, Reason};
+use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod exchange_payment;

@@ -1,18 +1,18 @@
 //! From a verified envelope to a notification.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::{Notification, Slot, SlotValue};
 use crate::body::{Member, Object, Value};
 use crate::canonical::Canonical;
+use crate::code::Code;
 use crate::decode::{self, Decoded};
 use crate::lianlian;
 use crate::money::Currency;
 use crate::pingpong;
 use crate::provider::Provider;
 use crate::receiver::Merchants;
-use crate::refusal::{Code, Reason};
+use crate::refusal::Reason;
 use crate::signature::Verified;
 use crate::source::Source;
 use crate::table::{CurrencyOf, FieldSpec, Form, KindTable};
@@ -319,10 +319,7 @@ fn find(field: &FieldSpec, members: &Object<'_>) -> Result<Option<(&'static str,
         if found.replace((wire, position)).is_some() {
             const TWICE: Reason =
                 Reason::new(Code::InvalidField, "stands there in both of its spellings");
-            return Err(Reason {
-                member: Some(Cow::Borrowed(field.wire)),
-                ..TWICE
-            });
+            return Err(TWICE.about(field.wire));
         }
     }
     Ok(found)

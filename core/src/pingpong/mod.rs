@@ -2,7 +2,8 @@
 
 use crate::body::{Object, Scratch};
 use crate::canonical::{FreeText, Rules};
-use crate::refusal::{Code, Reason};
+use crate::code::Code;
+use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod capture;

@@ -131,7 +131,7 @@ impl Common {
                 }
             }
         }
-        Ok(Sources::from_networks(networks))
+        Ok(Sources::from_networks(networks, entries))
     }
 }
 

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::canonical::Canonical;
-use crate::refusal::{Code, Reason};
+use crate::code::Code;
+use crate::refusal::Reason;
 
 #[allow(
     clippy::indexing_slicing,

@@ -484,7 +484,7 @@ pub(crate) fn in_threads(
                         done.entry(number)
                             .or_default()
                             .push((std::process::id(), nanos()));
-                        Ok::<(), ()>(())
+                        Ok::<(), &str>(())
                     });
                     if let Some(code) = outcome.code() {
                         *refused

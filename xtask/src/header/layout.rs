@@ -22,7 +22,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Statuses",
-        names: &["ackwell_status", "ackwell_status_*"],
+        names: &["ackwell_status", "ackwell_severity", "ackwell_status_*"],
     },
     Section {
         title: "Texts and words",
@@ -55,7 +55,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "The short way: a request becomes an answer",
-        names: &["ackwell_fulfil", "ackwell_handle"],
+        names: &["ackwell_fulfil", "ackwell_handle", "ackwell_log", "ackwell_set_log"],
     },
     Section {
         title: "Receivers",
@@ -101,6 +101,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_notification_packed",
             "ackwell_notification_expect",
             "ackwell_notification_acknowledgement",
+            "ackwell_notification_refuse_because",
             "ackwell_notification_free",
         ],
     },
