@@ -17,6 +17,7 @@ declare(strict_types=1);
 
 (static function (): void {
     $native = __DIR__ . '/src/Native.php';
+    require_once __DIR__ . '/src/Output.php';
     require_once __DIR__ . '/src/AckwellException.php';
     require_once __DIR__ . '/src/ConfigError.php';
     require_once __DIR__ . '/generated/Code.php';

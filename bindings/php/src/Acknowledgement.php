@@ -21,12 +21,36 @@ final class Acknowledgement
      * @param int    $status      the HTTP status
      * @param string $contentType the value of the `Content-Type` header
      * @param string $body        the body, to be sent byte for byte
+     * @param array<string, string> $more further headers
      */
     public function __construct(
         public readonly int $status,
         public readonly string $contentType,
         public readonly string $body,
+        private readonly array $more = [],
     ) {
+    }
+
+    /**
+     * What to answer to a request that is not a POST: status 405. `Receiver::handle()` does so by
+     * itself.
+     */
+    public static function methodNotAllowed(): self
+    {
+        return new self(405, 'text/plain; charset=utf-8', '', ['Allow' => 'POST']);
+    }
+
+    /**
+     * Every header of the answer, by name.
+     *
+     * @return array<string, string>
+     */
+    public function headers(): array
+    {
+        return [
+            'Content-Type' => $this->contentType,
+            'Content-Length' => (string) \strlen($this->body),
+        ] + $this->more;
     }
 
     /**
@@ -40,27 +64,21 @@ final class Acknowledgement
     /**
      * Sends it through PHP's own output: for scripts without a framework.
      *
-     * @throws AckwellException `invalid_argument` if output was sent before: then the provider
-     *                          would read something else
+     * What the page printed before is dropped where it is still in a buffer. Where it was sent
+     * already (`output_buffering=0`), an error is logged. If the status that was sent with it would
+     * make a success of a failure, php-fpm's worker is ended, so that the provider sees a broken
+     * answer and sends again.
      */
     public function send(): void
     {
-        if (headers_sent($file, $line)) {
-            throw AckwellException::invalidArgument(
-                "output was sent before the acknowledgement, at $file:$line",
-            );
-        }
-        http_response_code($this->status);
-        header('Content-Type: ' . $this->contentType);
-        header('Content-Length: ' . \strlen($this->body));
-        echo $this->body;
+        Output::send($this);
     }
 
     /**
      * As a PSR-7 response.
      *
      * Without a factory, one that is installed is taken: Nyholm's, Guzzle's, Slim's, Laminas',
-     * HttpSoft's.
+     * HttpSoft's. What was printed before is dealt with as in `send()`.
      *
      * @throws AckwellException `invalid_argument` if no factory is given and none is installed
      */
@@ -69,9 +87,11 @@ final class Acknowledgement
         ?StreamFactoryInterface $streams = null,
     ): ResponseInterface {
         $responses ??= Psr15\Factories::responses();
-        $response = $responses->createResponse($this->status)
-            ->withHeader('Content-Type', $this->contentType)
-            ->withHeader('Content-Length', (string) \strlen($this->body));
+        Output::clear($this);
+        $response = $responses->createResponse($this->status);
+        foreach ($this->headers() as $name => $value) {
+            $response = $response->withHeader($name, $value);
+        }
         if ($streams !== null) {
             return $response->withBody($streams->createStream($this->body));
         }
@@ -85,10 +105,8 @@ final class Acknowledgement
      */
     public function toSymfony(): SymfonyResponse
     {
-        return new SymfonyResponse(
-            $this->body,
-            $this->status,
-            ['Content-Type' => $this->contentType, 'Content-Length' => (string) \strlen($this->body)],
-        );
+        Output::clear($this);
+
+        return new SymfonyResponse($this->body, $this->status, $this->headers());
     }
 }

@@ -24,6 +24,8 @@ class AckwellException extends \RuntimeException
         ?\Throwable $previous = null,
     ) {
         parent::__construct($message, Code::tryFrom($word)?->number() ?? 0, $previous);
+        // With `display_errors`, PHP answers 200 for an exception that nobody catches.
+        Output::presumeFailure();
     }
 
     /**
@@ -57,6 +59,23 @@ class AckwellException extends \RuntimeException
     public function provider(): ?Provider
     {
         return $this->provider;
+    }
+
+    /**
+     * How loud it is in a log.
+     */
+    public function severity(): Severity
+    {
+        return Severity::Error;
+    }
+
+    /**
+     * The one line for a log: provider, code, subject, message, remedy.
+     */
+    public function logLine(): string
+    {
+        return ($this->provider === null ? '' : "{$this->provider->value}: ")
+            . "$this->word: {$this->getMessage()}";
     }
 
     /**

@@ -41,8 +41,10 @@ final class Ledger
      * one machine; `postgres://`, `mysql://` (MariaDB too) and `redis://` are servers that many
      * machines share, where the library was built with them.
      *
-     * @param mixed ...$options the members of the section `ledger` in `camelCase`, such as
-     *                          `leaseSeconds` (60), `retentionDays` (90), `timeoutMs` (2000)
+     * @param int|null $leaseSeconds  how long one worker may take to fulfil before another may claim.
+     *                                Default: 60
+     * @param int|null $retentionDays how long fulfilled keys are kept. Default: 90
+     * @param int|null $timeoutMs     how long the store may take. Default: 2,000
      *
      * @throws ConfigError naming the option, or the URL
      * @throws LedgerError `ledger_unavailable` if a file cannot be opened
@@ -50,9 +52,15 @@ final class Ledger
     public static function open(
         #[\SensitiveParameter]
         string $url,
-        mixed ...$options,
+        ?int $leaseSeconds = null,
+        ?int $retentionDays = null,
+        ?int $timeoutMs = null,
     ): self {
-        return new self(Options::ledger($url, $options));
+        return new self(Options::ledger($url, [
+            'leaseSeconds' => $leaseSeconds,
+            'retentionDays' => $retentionDays,
+            'timeoutMs' => $timeoutMs,
+        ]));
     }
 
     /**

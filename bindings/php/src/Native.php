@@ -76,6 +76,15 @@ final class Native
         }
     }
 
+    /**
+     * Ends this process without another byte of output.
+     */
+    public static function endProcess(): never
+    {
+        FFI::cdef('void _exit(int status);')->_exit(70);
+        exit(70);
+    }
+
     // --- receivers ---
 
     /**
@@ -163,11 +172,12 @@ final class Native
         CData $receiver,
         Provider $provider,
         Code $code,
+        string $cause,
         ?\Throwable $previous,
     ): Refusal {
         return new Refusal(
             $code->value,
-            $this->ffi->ackwell_status_sentence($code->number()),
+            $cause === '' ? $this->ffi->ackwell_status_sentence($code->number()) : $cause,
             null,
             $provider,
             $this->acknowledgement($receiver, $code->number()),

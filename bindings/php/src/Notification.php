@@ -185,10 +185,13 @@ abstract class Notification implements \JsonSerializable
 
     /**
      * A refusal of it by the shop, with what to answer.
+     *
+     * @param string          $cause    what happened, for the log: no secret, nothing about the payer
+     * @param \Throwable|null $previous what was thrown
      */
-    final public function refuse(Code $code): Refusal
+    final public function refuse(Code $code, string $cause = '', ?\Throwable $previous = null): Refusal
     {
-        return $this->receiver->refuse($code);
+        return $this->receiver->refuse($code, $cause, $previous);
     }
 
     /**

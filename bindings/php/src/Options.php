@@ -17,17 +17,20 @@ final class Options
     /** What all receivers share stands in a section of its own. */
     private const SHARED = ['trusted_proxies', 'client_address_header', 'max_body_bytes'];
 
+    /** The longest file that is read, in bytes. */
+    private const LONGEST = 1_048_576;
+
     /**
-     * The document of one provider's options.
+     * The document of one provider's options; null stands for an option that was not given.
      *
-     * @param array<array-key, mixed> $options
+     * @param array<string, mixed> $options
      */
     public static function provider(
         Provider $provider,
         #[\SensitiveParameter]
         array $options,
     ): string {
-        $section = self::members($options, $provider->value);
+        $section = self::members(self::given($options), $provider->value);
         $shared = array_intersect_key($section, array_flip(self::SHARED));
 
         return self::encode([
@@ -62,14 +65,26 @@ final class Options
     /**
      * The options of a ledger.
      *
-     * @param array<array-key, mixed> $options
+     * @param array<string, mixed> $options
      */
     public static function ledger(
         #[\SensitiveParameter]
         string $url,
         array $options,
     ): string {
-        return self::encode(['ledger' => ['url' => $url] + self::members($options, 'ledger')]);
+        return self::encode(['ledger' => ['url' => $url] + self::members(self::given($options), 'ledger')]);
+    }
+
+    /**
+     * @param array<string, mixed> $options
+     *
+     * @return array<string, mixed>
+     */
+    private static function given(
+        #[\SensitiveParameter]
+        array $options,
+    ): array {
+        return array_filter($options, static fn (mixed $value): bool => $value !== null);
     }
 
     /**
@@ -77,8 +92,11 @@ final class Options
      *
      * @return array<string, mixed>
      */
-    private static function members(array $options, string $path): array
-    {
+    private static function members(
+        #[\SensitiveParameter]
+        array $options,
+        string $path,
+    ): array {
         $members = [];
         foreach ($options as $name => $value) {
             $name = self::name((string) $name);
@@ -88,8 +106,11 @@ final class Options
         return $members;
     }
 
-    private static function value(mixed $value, string $path): mixed
-    {
+    private static function value(
+        #[\SensitiveParameter]
+        mixed $value,
+        string $path,
+    ): mixed {
         if ($value instanceof \BackedEnum) {
             return $value->value;
         }
@@ -99,10 +120,10 @@ final class Options
         if (!\is_array($value)) {
             return $value;
         }
-        if (\count($value) === 1 && \is_string($value['file'] ?? null)) {
+        if (\count($value) === 1 && \array_key_exists('file', $value)) {
             return self::file($value['file'], $path);
         }
-        if (\count($value) === 1 && \is_string($value['env'] ?? null)) {
+        if (\count($value) === 1 && \array_key_exists('env', $value)) {
             return self::environment($value['env'], $path);
         }
         $items = [];
@@ -113,22 +134,63 @@ final class Options
         return $items;
     }
 
-    private static function file(string $file, string $path): string
-    {
-        $text = @file_get_contents($file);
+    private static function file(
+        #[\SensitiveParameter]
+        mixed $file,
+        string $path,
+    ): string {
+        if (!\is_string($file)) {
+            throw ConfigError::at($path, "`$path`: `file` takes the path of a file, got "
+                . get_debug_type($file));
+        }
+        $text = @file_get_contents($file, length: self::LONGEST + 1);
+        if ($text === false) {
+            $why = match (true) {
+                file_exists($file) => 'exists and cannot be read',
+                default => 'does not exist; a relative path starts at ' . getcwd(),
+            };
+            throw ConfigError::at($path, "`$path`: the file" . self::shown($file, '/[\/.]/') . " $why");
+        }
+        if (\strlen($text) > self::LONGEST) {
+            throw ConfigError::at($path, "`$path`: the file" . self::shown($file, '/[\/.]/')
+                . ' is longer than ' . self::LONGEST . ' bytes');
+        }
 
-        return $text === false
-            ? throw ConfigError::at($path, "`$path`: the file $file cannot be read")
-            : $text;
+        // The line end that an editor puts behind the last line is not part of a secret.
+        return (string) preg_replace('/\r?\n\z/', '', $text);
     }
 
-    private static function environment(string $name, string $path): string
-    {
+    private static function environment(
+        #[\SensitiveParameter]
+        mixed $name,
+        string $path,
+    ): string {
+        if (!\is_string($name)) {
+            throw ConfigError::at($path, "`$path`: `env` takes the name of an environment variable, got "
+                . get_debug_type($name));
+        }
         $text = $_ENV[$name] ?? getenv($name);
 
         return \is_string($text)
             ? $text
-            : throw ConfigError::at($path, "`$path`: the environment variable $name is not set");
+            : throw ConfigError::at($path, "`$path`: the environment variable"
+                . self::shown($name, '/\A[A-Z][A-Z0-9]*_[A-Z0-9_]*\z/')
+                . ' is not set (php-fpm passes on what env[...] of the pool names)');
+    }
+
+    /**
+     * A name as it may be repeated in a message: not if a secret may stand in its place.
+     *
+     * @param string $pattern what a name looks like, and a key or a salt does not
+     */
+    private static function shown(
+        #[\SensitiveParameter]
+        string $name,
+        string $pattern,
+    ): string {
+        $short = \strlen($name) <= 255 && preg_match('/[[:cntrl:]]|-----/', $name) === 0;
+
+        return $short && preg_match($pattern, $name) === 1 ? " $name" : ' that is named there';
     }
 
     private static function name(string $name): string

@@ -48,7 +48,8 @@ final class Receipt
     }
 
     /**
-     * Does the shop's work if this is the first delivery, and settles it.
+     * Does the shop's work if this is the first delivery, and settles it. What counts as done is
+     * what `Receiver::handle()` says.
      *
      * @param callable(Notification): mixed $fulfil
      *
@@ -60,11 +61,19 @@ final class Receipt
      */
     public function fulfil(callable $fulfil): Acknowledgement
     {
+        return $this->settle($fulfil, $this->notification->receiver()->report());
+    }
+
+    /**
+     * @internal
+     */
+    public function settle(callable $fulfil, Report $report): Acknowledgement
+    {
         match ($this->delivery) {
-            Delivery::First => $this->work($fulfil),
+            Delivery::First => $this->work($fulfil, $report),
             Delivery::Repeat => null,
-            Delivery::InProgress => throw $this->notification->refuse(Code::InProgress),
-            Delivery::Conflict => throw $this->notification->refuse(Code::Conflict),
+            Delivery::InProgress => throw $this->refuse(Code::InProgress, ''),
+            Delivery::Conflict => throw $this->refuse(Code::Conflict, ''),
         };
 
         return $this->acknowledgement();
@@ -153,18 +162,49 @@ final class Receipt
     {
     }
 
-    private function work(callable $fulfil): void
+    private function work(callable $fulfil, Report $report): void
     {
         try {
-            $fulfil($this->notification);
+            $objection = Work::objection($fulfil);
+            if ($objection !== null) {
+                throw new UnfinishedWork($objection);
+            }
+            $printed = Work::run($fulfil, $this->notification, function (string $why) use ($report): void {
+                // The work may be done or not, so the delivery is not released: its lease runs out.
+                $refusal = $this->refuse(Code::FulfilmentFailed, $why);
+                $report->failure($refusal);
+                if (Output::isResponse()) {
+                    Output::send($refusal->acknowledgement());
+                }
+            });
         } catch (\Throwable $reason) {
             try {
                 $this->release();
             } catch (AckwellException) {
                 // Then the lease runs out by itself, and the answer is the same.
             }
-            throw $this->notification->receiver()->refuse(Code::FulfilmentFailed, $reason);
+            throw $this->refuse(Code::FulfilmentFailed, self::cause($reason), $reason);
+        }
+        if ($printed > 0) {
+            $report->remark("{$this->notification->provider->value}: the fulfilment of "
+                . "{$this->notification->deliveryKey} printed $printed bytes, which were dropped: "
+                . 'what it prints would spoil the acknowledgement');
         }
         $this->commit();
+    }
+
+    /**
+     * The reason in words, for a log.
+     */
+    private static function cause(\Throwable $reason): string
+    {
+        return $reason instanceof UnfinishedWork
+            ? $reason->getMessage()
+            : $reason::class . ': ' . $reason->getMessage();
+    }
+
+    private function refuse(Code $code, string $cause, ?\Throwable $previous = null): Refusal
+    {
+        return $this->notification->refuse($code, $cause, $previous);
     }
 }

@@ -6,6 +6,7 @@ namespace Ackwell;
 
 use FFI\CData;
 use Psr\Http\Message\ServerRequestInterface;
+use Psr\Log\LoggerInterface;
 use Symfony\Component\HttpFoundation\Request as SymfonyRequest;
 
 /**
@@ -24,13 +25,20 @@ final class Receiver
     /** @var list<string> */
     private readonly array $headerNames;
 
+    private readonly Report $report;
+
     private ?Acknowledgement $success = null;
 
+    /**
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report
+     */
     private function __construct(
         Provider $provider,
         #[\SensitiveParameter]
         string $document,
+        callable|LoggerInterface|null $report,
     ) {
+        $this->report = Report::to($report);
         $this->native = Native::load();
         $this->handle = $this->native->newReceiver($provider, $document);
         $this->provider = $provider;
@@ -48,7 +56,11 @@ final class Receiver
      * The receiver of a provider from a whole configuration document, the same in every language:
      * JSON, or an array of that shape.
      *
-     * @param string|array<array-key, mixed> $config
+     * @param string|array<array-key, mixed>                           $config
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where `handle()`
+     *                                                                         reports failures:
+     *                                                                         PHP's error log
+     *                                                                         without it
      *
      * @throws ConfigError naming the member (`lianlian.public_keys[0]`) and what was expected
      */
@@ -56,8 +68,9 @@ final class Receiver
         Provider $provider,
         #[\SensitiveParameter]
         string|array $config,
+        callable|LoggerInterface|null $report = null,
     ): self {
-        return new self($provider, Options::document($config));
+        return new self($provider, Options::document($config), $report);
     }
 
     /**
@@ -67,8 +80,9 @@ final class Receiver
         Provider $provider,
         #[\SensitiveParameter]
         string $document,
+        ?LoggerInterface $logger,
     ): self {
-        return new self($provider, $document);
+        return new self($provider, $document, $logger);
     }
 
     /**
@@ -109,39 +123,57 @@ final class Receiver
      *
      * | | `$fulfil` | answer |
      * |---|---|---|
+     * | not a POST | not called | 405, `Allow: POST` |
      * | refused | not called | failure |
      * | first, `$fulfil` returns | called | success, after the commit |
-     * | first, `$fulfil` throws | called, delivery released | failure, `fulfilment_failed` |
+     * | first, `$fulfil` throws or returns `false` | called, delivery released | failure, `fulfilment_failed` |
      * | repeat | not called | success |
      * | in progress elsewhere, conflict, ledger not reachable | not called | failure |
      *
-     * It does not throw: what is not answered with success goes to `$report`, with the exception
-     * of `$fulfil` as its `getPrevious()`.
+     * It does not throw. What is answered with a failure is logged, without any option: to the
+     * receiver's logger if it has one, else to PHP's error log. `$report` takes the place of both;
+     * a callback is given the exception, with that of `$fulfil` as its `getPrevious()`.
      *
-     * `$fulfil` is called again for one delivery only if it threw before, or if its worker died or
+     * `$fulfil` does its work before it returns. A generator function is refused before anything is
+     * claimed. A returned generator, promise, closure, unfinished fiber or `Throwable` counts as a
+     * failure, and so does `false`. Any other value, null too, is success.
+     *
+     * What `$fulfil` prints is dropped, and its length is logged. If it calls `exit()` or ends in a
+     * fatal error, the answer is a failure and the lease runs out by itself.
+     *
+     * `$fulfil` is called again for one delivery only if it failed before, or if its worker died or
      * took longer than the lease: make it safe to repeat.
      *
-     * @param callable(Notification): mixed            $fulfil the shop's work; what it returns is
-     *                                                         not looked at
-     * @param (callable(AckwellException): mixed)|null $report for a log
+     * @param callable(Notification): mixed                            $fulfil the shop's work
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures go
      */
     public function handle(
         Request|ServerRequestInterface|SymfonyRequest $request,
         Ledger $ledger,
         callable $fulfil,
-        ?callable $report = null,
+        callable|LoggerInterface|null $report = null,
     ): Acknowledgement {
+        Output::presumeFailure();
+        $report = $report === null ? $this->report : Report::to($report);
         try {
-            return $this->receive($request, $ledger)->fulfil($fulfil);
-        } catch (AckwellException $problem) {
-            if ($report !== null) {
-                $report($problem);
+            $request = Request::of($request);
+            if (!$request->isPost()) {
+                $answer = Acknowledgement::methodNotAllowed();
+            } else {
+                $objection = Work::objection($fulfil);
+                if ($objection !== null) {
+                    throw $this->verify($request)->refuse(Code::FulfilmentFailed, $objection);
+                }
+                $answer = $this->receive($request, $ledger)->settle($fulfil, $report);
             }
-
+        } catch (AckwellException $problem) {
+            $report->failure($problem);
             $code = Code::tryFrom($problem->code()) ?? Code::Internal;
-
-            return $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
+            $answer = $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
         }
+        Output::setStatus($answer->status);
+
+        return $answer;
     }
 
     /**
@@ -169,10 +201,12 @@ final class Receiver
 
     /**
      * A refusal with that code, for what happens outside of `verify()`.
+     *
+     * @param string $cause what happened, for the log; the sentence of the code without it
      */
-    public function refuse(Code $code, ?\Throwable $previous = null): Refusal
+    public function refuse(Code $code, string $cause = '', ?\Throwable $previous = null): Refusal
     {
-        return $this->native->refuse($this->handle, $this->provider, $code, $previous);
+        return $this->native->refuse($this->handle, $this->provider, $code, $cause, $previous);
     }
 
     /**
@@ -226,6 +260,14 @@ final class Receiver
             $amount,
             $currency,
         );
+    }
+
+    /**
+     * @internal
+     */
+    public function report(): Report
+    {
+        return $this->report;
     }
 
     /**

@@ -26,16 +26,23 @@ final class Request
      * @param string|null                              $peer    the address at the other end of
      *                                                          the connection, `REMOTE_ADDR`;
      *                                                          null for a Unix socket
+     * @param string|null                              $method  the HTTP method. Whatever is not
+     *                                                          `POST` is no notification; null
+     *                                                          where the router has seen to that
      */
     public function __construct(
         public readonly string $body,
         public readonly array $headers = [],
         public readonly ?string $peer = null,
+        public readonly ?string $method = null,
     ) {
     }
 
     /**
      * What PHP itself received: `php://input` and `$_SERVER`.
+     *
+     * PHP keeps no raw body of a `multipart/form-data` request: its body is empty here. Providers
+     * send JSON, whatever their `Content-Type` says.
      */
     public static function fromGlobals(): self
     {
@@ -47,7 +54,14 @@ final class Request
         }
         $body = file_get_contents('php://input');
 
-        return new self($body === false ? '' : $body, $headers, self::address($_SERVER));
+        $method = $_SERVER['REQUEST_METHOD'] ?? null;
+
+        return new self(
+            $body === false ? '' : $body,
+            $headers,
+            self::address($_SERVER),
+            \is_string($method) ? $method : null,
+        );
     }
 
     /**
@@ -70,6 +84,7 @@ final class Request
             (string) $stream,
             $request->getHeaders(),
             self::address($request->getServerParams()),
+            $request->getMethod(),
         );
     }
 
@@ -90,7 +105,17 @@ final class Request
             (string) $request->getContent(),
             $headers,
             self::address($request->server->all()),
+            // Not getMethod(), which a header or a field of the body may change.
+            $request->getRealMethod(),
         );
+    }
+
+    /**
+     * Whether its method may carry a notification: it is `POST`, or not known.
+     */
+    public function isPost(): bool
+    {
+        return $this->method === null || $this->method === 'POST';
     }
 
     /**

@@ -150,16 +150,38 @@ final class AdaptersTest extends TestCase
         self::assertSame([0, '200 invalid_argument none'], [$exit, $output]);
     }
 
-    public function testAnAcknowledgementAfterOutputIsRefusedInsteadOfSentBroken(): void
+    /**
+     * @dataProvider otherMethods
+     */
+    public function testARequestThatIsNoPostIsAnsweredWith405AndNothingIsReported(string $method): void
     {
-        [$exit, $output] = Kit::php(['-d', 'output_buffering=0', '-r', '
-            require $argv[1];
-            echo "too early, ";
-            flush();
-            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $argv[2]);
-            try { $receiver->acknowledge()->send(); } catch (Ackwell\AckwellException $e) { echo $e->code(); }',
-            '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN))]);
-        self::assertSame([0, 'too early, invalid_argument'], [$exit, $output]);
+        $server = ['REMOTE_ADDR' => '115.236.102.36', 'HTTP_X_HTTP_METHOD_OVERRIDE' => 'POST'];
+        $body = Kit::body(Kit::LIANLIAN);
+        foreach ([
+            new Request($body, [], '115.236.102.36', $method),
+            $this->psr7('115.236.102.36')->withMethod($method),
+            SymfonyRequest::create('/', $method, server: $server, content: $body),
+            LaravelRequest::create('/', $method, [], [], [], $server, $body),
+        ] as $request) {
+            $answer = Kit::receiver()->handle(
+                $request,
+                Ledger::open('memory:'),
+                static fn () => self::fail('fulfilled'),
+                static fn () => self::fail('reported'),
+            );
+            self::assertSame(405, $answer->status);
+            self::assertFalse($answer->isSuccess());
+            self::assertSame('POST', $answer->toPsr7(new Psr17Factory())->getHeaderLine('Allow'));
+            self::assertSame('POST', $answer->toSymfony()->headers->get('Allow'));
+        }
+    }
+
+    /**
+     * @return list<array{string}>
+     */
+    public static function otherMethods(): array
+    {
+        return [['GET'], ['HEAD'], ['PUT'], ['DELETE'], ['OPTIONS'], ['PATCH']];
     }
 
     private function psr7(string $peer): ServerRequest

@@ -125,6 +125,7 @@ final class HttpTest extends TestCase
             $server->post('/notify/pingpong', Kit::body(Kit::PINGPONG), ['X-Forwarded-For: 3.125.243.2']),
         );
         self::assertSame(404, $server->post('/notify/nobody', $genuine)[0]);
+        $this->otherRequests($server, $genuine);
         $this->atOnce($server, Kit::body(Kit::EXCHANGE));
 
         $orders = array_map('trim', file("$this->folder/orders.txt") ?: []);
@@ -137,6 +138,38 @@ final class HttpTest extends TestCase
             ],
             $orders,
         );
+    }
+
+    /**
+     * Other methods, and bodies that are empty, compressed, in chunks, or that PHP has parsed.
+     */
+    private function otherRequests(Server $server, string $genuine): void
+    {
+        $before = $server->log();
+        foreach (['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'] as $method) {
+            [$status, $headers, $body] = $server->send($method, '/notify/lianlian', $genuine, self::FORWARDED);
+            self::assertSame([405, 'POST', ''], [$status, $headers['allow'] ?? '', $body], $method);
+        }
+        self::assertStringNotContainsString('ackwell', substr($server->log(), \strlen($before)));
+
+        self::assertSame(self::OK, $server->post('/notify/lianlian', $genuine, [...self::FORWARDED, 'Transfer-Encoding: chunked']));
+        foreach (['application/x-www-form-urlencoded', 'application/json', 'text/plain'] as $type) {
+            [$status, , $body] = $server->send('POST', '/notify/lianlian', $genuine, [...self::FORWARDED, "Content-Type: $type"]);
+            self::assertSame([200, self::OK[2]], [$status, $body], $type);
+        }
+        foreach ([
+            'nothing' => ['', 'text/json'],
+            'gzip' => [(string) gzencode($genuine), 'text/json'],
+            'multipart, of which PHP keeps no raw body' => [
+                "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n$genuine\r\n--x--\r\n",
+                'multipart/form-data; boundary=x',
+            ],
+        ] as $what => [$body, $type]) {
+            $answer = $server->send('POST', '/notify/lianlian', $body, [...self::FORWARDED, "Content-Type: $type"]);
+            self::assertSame([400, '{"ret_code":"9999","ret_msg":"malformed_body"}'], [$answer[0], $answer[2]], $what);
+            self::assertStringContainsString('malformed_body', substr($server->log(), \strlen($before)), $what);
+            $before = $server->log();
+        }
     }
 
     /**
@@ -171,73 +204,15 @@ final class HttpTest extends TestCase
      */
     private function builtIn(string $script, array $options): Server
     {
-        $port = Server::freePort();
-        $command = [\PHP_BINARY, ...$options, '-S', "127.0.0.1:$port", $script];
-
-        return Server::start($port, [$command], "$this->folder/log", $this->environment);
+        return Server::builtIn($this->folder, $script, $options, $this->environment);
     }
 
     private function fpm(string $pool, string $ini): Server
     {
-        $fpm = glob('/usr/sbin/php-fpm*')[0] ?? self::fail('php-fpm is not installed');
-        $port = Server::freePort();
-        $folder = $this->folder;
-        $script = Kit::work() . '/php-plain/index.php';
-        $environment = '';
         foreach (['SHOP_CONFIG', 'SHOP_ORDERS'] as $name) {
-            $environment .= "env[$name] = {$this->environment[$name]}\n";
-        }
-        file_put_contents("$folder/php.ini", "display_errors=0\nlog_errors=1\n$ini\n");
-        file_put_contents("$folder/fpm.conf", <<<CONF
-            [global]
-            error_log = $folder/fpm.log
-            daemonize = no
-            [shop]
-            user = www-data
-            group = www-data
-            listen = $folder/fpm.sock
-            listen.mode = 0666
-            pm = static
-            pm.max_children = 4
-            catch_workers_output = yes
-            php_admin_value[error_log] = $folder/log
-            $environment
-            $pool
-            CONF);
-        file_put_contents("$folder/nginx.conf", <<<CONF
-            pid $folder/nginx.pid;
-            error_log $folder/nginx.log;
-            daemon off;
-            user www-data;
-            events {}
-            http {
-                access_log off;
-                client_body_temp_path $folder/client;
-                proxy_temp_path $folder/proxy;
-                fastcgi_temp_path $folder/fastcgi;
-                uwsgi_temp_path $folder/uwsgi;
-                scgi_temp_path $folder/scgi;
-                server {
-                    listen 127.0.0.1:$port;
-                    location / {
-                        include /etc/nginx/fastcgi_params;
-                        fastcgi_param SCRIPT_FILENAME $script;
-                        fastcgi_pass unix:$folder/fpm.sock;
-                    }
-                }
-            }
-            CONF);
-        touch("$folder/log");
-        chmod("$folder/log", 0666);
-        $root = \function_exists('posix_geteuid') && posix_geteuid() === 0 ? ['-R'] : [];
-        $server = Server::start($port, [
-            [$fpm, ...$root, '--nodaemonize', '-y', "$folder/fpm.conf", '-c', "$folder/php.ini"],
-            ['nginx', '-p', $folder, '-c', "$folder/nginx.conf"],
-        ], "$folder/log");
-        for ($try = 0; $try < 2400 && !file_exists("$folder/fpm.sock"); $try++) {
-            usleep(50_000);
+            $pool .= "\nenv[$name] = {$this->environment[$name]}";
         }
 
-        return $server;
+        return Server::fpm($this->folder, Kit::work() . '/php-plain/index.php', $pool, $ini);
     }
 }

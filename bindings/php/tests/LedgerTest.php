@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Ackwell\Tests;
 
 use Ackwell\AckwellException;
+use Ackwell\Code;
 use Ackwell\Delivery;
 use Ackwell\Ledger;
 use Ackwell\LedgerError;
@@ -49,6 +50,187 @@ final class LedgerTest extends TestCase
         }
         self::assertTrue($receiver->handle(Kit::request(), $ledger, static fn () => null, $report)->isSuccess());
         self::assertSame([], $reports);
+    }
+
+    /**
+     * @dataProvider unfinished
+     */
+    public function testAFulfilmentThatReturnsWorkInsteadOfDoingItIsReleasedAndAnsweredWithFailure(mixed $result, string $why): void
+    {
+        [$receiver, $ledger, $reports] = [Kit::receiver(), Ledger::open('memory:'), []];
+        $report = static function (AckwellException $problem) use (&$reports): void {
+            $reports[] = $problem;
+        };
+        $answer = $receiver->handle(Kit::request(), $ledger, static fn () => $result, $report);
+        self::assertSame([500, '{"ret_code":"9999","ret_msg":"fulfilment_failed"}'], [$answer->status, $answer->body]);
+        self::assertCount(1, $reports);
+        self::assertSame('fulfilment_failed', $reports[0]->code());
+        self::assertStringContainsString($why, $reports[0]->logLine());
+        self::assertSame(1, $ledger->counts()['released']);
+
+        try {
+            $receiver->receive(Kit::request(), $ledger)->fulfil(static fn () => $result);
+            self::fail('success was answered');
+        } catch (Refusal $refusal) {
+            self::assertSame('fulfilment_failed', $refusal->code());
+        }
+        self::assertSame(1, $ledger->counts()['released']);
+    }
+
+    /**
+     * @return array<string, array{mixed, string}>
+     */
+    public static function unfinished(): array
+    {
+        $generator = static fn (): \Generator => yield 1;
+        $promise = new class () {
+            public function then(callable $then): void
+            {
+            }
+        };
+        $fiber = new \Fiber(static fn () => \Fiber::suspend());
+        $suspended = new \Fiber(static fn () => \Fiber::suspend());
+        $suspended->start();
+
+        return [
+            'false' => [false, 'returned false'],
+            'a generator' => [$generator(), 'a generator'],
+            'a closure' => [static fn () => null, 'a closure'],
+            'a promise' => [$promise, 'a promise'],
+            'a future of Amp' => [new \Amp\Future(), 'a promise (Amp\Future)'],
+            'promises in an array' => [['a' => 1, 'b' => [$promise]], 'a promise'],
+            'a fiber that was not started' => [$fiber, 'a fiber'],
+            'a fiber that has not ended' => [$suspended, 'a fiber'],
+            'a lazy collection of Laravel' => [\Illuminate\Support\LazyCollection::make(static fn () => yield 1), 'a lazy collection'],
+            'an exception that was not thrown' => [new \RuntimeException('no stock'), 'no stock'],
+            'an acknowledgement of failure' => [Kit::receiver()->refuse(Code::FulfilmentFailed)->acknowledgement(), 'acknowledgement of failure'],
+        ];
+    }
+
+    /**
+     * @dataProvider finished
+     */
+    public function testAnyOtherReturnedValueIsSuccess(mixed $result): void
+    {
+        self::assertTrue(Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), static fn () => $result)->isSuccess());
+    }
+
+    /**
+     * @return array<string, array{mixed}>
+     */
+    public static function finished(): array
+    {
+        $ended = new \Fiber(static fn () => 1);
+        $ended->start();
+        $anything = new class () {
+            public function __call(string $name, array $arguments): mixed
+            {
+                return null;
+            }
+        };
+
+        return [
+            'null' => [null], 'true' => [true], 'zero' => [0], 'no text' => [''], 'an empty array' => [[]],
+            'rows' => [[['id' => 1]]], 'an object' => [new \stdClass()], 'an iterator' => [new \ArrayIterator([1])],
+            'a fiber that has ended' => [$ended],
+            'an object that answers to every name' => [$anything],
+            'an acknowledgement of success' => [Kit::receiver()->acknowledge()],
+        ];
+    }
+
+    public function testWhatADestructorOfTheReturnedValueThrowsIsAFailure(): void
+    {
+        // As Laravel's dispatch() and Symfony's HTTP client do their work.
+        $dispatch = static fn () => new class () {
+            public function __destruct()
+            {
+                throw new \RuntimeException('the queue is down');
+            }
+        };
+        [$ledger, $reports] = [Ledger::open('memory:'), []];
+        $report = static function (AckwellException $problem) use (&$reports): void {
+            $reports[] = $problem->getPrevious()?->getMessage();
+        };
+        self::assertSame(500, Kit::receiver()->handle(Kit::request(), $ledger, $dispatch, $report)->status);
+        self::assertSame(['the queue is down'], $reports);
+        self::assertSame(1, $ledger->counts()['released']);
+    }
+
+    /**
+     * @dataProvider generators
+     */
+    public function testAGeneratorFunctionIsRefusedBeforeAnythingIsClaimed(callable $generator): void
+    {
+        [$ledger, $reports] = [Ledger::open('memory:'), []];
+        $report = static function (AckwellException $problem) use (&$reports): void {
+            $reports[] = $problem->logLine();
+        };
+        $answer = Kit::receiver()->handle(Kit::request(), $ledger, $generator, $report);
+        self::assertSame([500, '{"ret_code":"9999","ret_msg":"fulfilment_failed"}'], [$answer->status, $answer->body]);
+        self::assertStringContainsString('generator function', $reports[0] ?? '');
+        self::assertSame(0, array_sum($ledger->counts()));
+    }
+
+    /**
+     * @return array<string, array{callable}>
+     */
+    public static function generators(): array
+    {
+        $invokable = new class () {
+            public function __invoke(): \Generator
+            {
+                yield 1;
+            }
+
+            public static function paid(): iterable
+            {
+                yield 1;
+            }
+        };
+
+        return [
+            'closure' => [static function () {
+                yield 1;
+            }],
+            'arrow function' => [static fn () => yield 1],
+            'invokable object' => [$invokable],
+            'static method' => [[$invokable::class, 'paid']],
+            'method of the first-class callable syntax' => [$invokable->paid(...)],
+        ];
+    }
+
+    public function testWhatAFulfilmentPrintsIsDroppedAndItsLengthIsLogged(): void
+    {
+        $level = ob_get_level();
+        $this->expectOutputString('');
+        foreach ([
+            static function (): void {
+                echo 'debug: the payer is Zhang San';
+            },
+            static function (): void {
+                ob_start();
+                echo 'left open';
+            },
+            static function (): void {
+                echo 'before';
+                ob_end_clean();
+            },
+            static function (): void {
+                echo 'debug';
+                throw new \RuntimeException('no stock');
+            },
+        ] as $fulfil) {
+            $logger = new Log();
+            Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), $fulfil, $logger);
+            self::assertSame($level, ob_get_level());
+            self::assertCount(1, $logger->records);
+            self::assertStringNotContainsString('Zhang', $logger->records[0][1]);
+        }
+        $logger = new Log();
+        $print = static fn () => print 'debug: the payer is Zhang San';
+        Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), $print, $logger);
+        self::assertSame('warning', $logger->records[0][0]);
+        self::assertStringContainsString('printed 29 bytes', $logger->records[0][1]);
     }
 
     public function testWhileOneWorkerIsAtItAnotherIsAnsweredWithFailure(): void

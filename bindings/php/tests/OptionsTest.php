@@ -77,18 +77,18 @@ final class OptionsTest extends TestCase
 
         return [
             'nothing' => [static fn () => LianLian::create(), 'lianlian.public_keys'],
-            'a misspelt name' => [static fn () => LianLian::create(publicKey: $key), 'lianlian.public_key'],
+            'a misspelt name' => [static fn () => Receiver::fromConfig(Provider::LianLian, ['lianlian' => ['publicKey' => $key]]), 'lianlian.public_key'],
             'a key that is none' => [static fn () => LianLian::create(publicKeys: ['x'], merchantIds: 'any'), 'lianlian.public_keys[0]'],
             'a number for an id' => [static fn () => LianLian::create(publicKeys: [$key], merchantIds: [201103171000000000]), 'lianlian.merchant_ids[0]'],
             'a key in place of a list' => [static fn () => LianLian::create(publicKeys: $key), 'lianlian.public_keys'],
             'a wrong proxy' => [static fn () => LianLian::create(publicKeys: [$key], merchantIds: 'any', trustedProxies: ['10.0.0.1/8']), 'receiver.trusted_proxies[0]'],
-            'a positional argument' => [static fn () => LianLian::create($key), 'lianlian.0'],
+            'an option without a name' => [static fn () => Receiver::fromConfig(Provider::LianLian, ['lianlian' => [$key]]), 'lianlian.0'],
             'no section' => [static fn () => Receiver::fromConfig(Provider::LianLian, []), 'lianlian'],
             'no JSON' => [static fn () => Receiver::fromConfig(Provider::LianLian, 'x'), ''],
             'a text that is not UTF-8' => [static fn () => PingPong::create(salt: "\xFF\xFE"), ''],
             'a store that is none' => [static fn () => Ledger::open('ftp://shop.example'), 'ledger.url'],
             'a lease of nothing' => [static fn () => Ledger::open('memory:', leaseSeconds: 0), 'ledger.lease_seconds'],
-            'a misspelt option of a ledger' => [static fn () => Ledger::open('memory:', lease: 5), 'ledger.lease'],
+            'a misspelt option of a ledger' => [static fn () => Ledger::fromConfig(['ledger' => ['url' => 'memory:', 'lease' => 5]]), 'ledger.lease'],
         ];
     }
 

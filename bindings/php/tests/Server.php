@@ -59,6 +59,85 @@ final class Server
         throw new \RuntimeException("nothing listens on port $port:\n" . $server->log());
     }
 
+    /**
+     * PHP's own server.
+     *
+     * @param list<string>          $options
+     * @param array<string, string> $environment
+     */
+    public static function builtIn(string $folder, string $script, array $options, array $environment = []): self
+    {
+        $port = self::freePort();
+        $command = [\PHP_BINARY, ...$options, '-S', "127.0.0.1:$port", $script];
+
+        return self::start($port, [$command], "$folder/log", $environment);
+    }
+
+    /**
+     * php-fpm behind nginx, for every path one script.
+     *
+     * @param string $pool  further lines of the pool
+     * @param string $ini   further lines of php.ini
+     * @param string $nginx further lines of the location
+     */
+    public static function fpm(string $folder, string $script, string $pool, string $ini, string $nginx = ''): self
+    {
+        $fpm = glob('/usr/sbin/php-fpm*')[0] ?? throw new \RuntimeException('php-fpm is not installed');
+        $port = self::freePort();
+        file_put_contents("$folder/php.ini", "display_errors=0\nlog_errors=1\n$ini\n");
+        file_put_contents("$folder/fpm.conf", <<<CONF
+            [global]
+            error_log = $folder/fpm.log
+            daemonize = no
+            [shop]
+            user = www-data
+            group = www-data
+            listen = $folder/fpm.sock
+            listen.mode = 0666
+            pm = static
+            pm.max_children = 4
+            catch_workers_output = yes
+            php_admin_value[error_log] = $folder/log
+            $pool
+            CONF);
+        file_put_contents("$folder/nginx.conf", <<<CONF
+            pid $folder/nginx.pid;
+            error_log $folder/nginx.log;
+            daemon off;
+            user www-data;
+            events {}
+            http {
+                access_log off;
+                client_body_temp_path $folder/client;
+                proxy_temp_path $folder/proxy;
+                fastcgi_temp_path $folder/fastcgi;
+                uwsgi_temp_path $folder/uwsgi;
+                scgi_temp_path $folder/scgi;
+                server {
+                    listen 127.0.0.1:$port;
+                    location / {
+                        include /etc/nginx/fastcgi_params;
+                        fastcgi_param SCRIPT_FILENAME $script;
+                        fastcgi_pass unix:$folder/fpm.sock;
+                        $nginx
+                    }
+                }
+            }
+            CONF);
+        touch("$folder/log");
+        chmod("$folder/log", 0666);
+        $root = \function_exists('posix_geteuid') && posix_geteuid() === 0 ? ['-R'] : [];
+        $server = self::start($port, [
+            [$fpm, ...$root, '--nodaemonize', '-y', "$folder/fpm.conf", '-c', "$folder/php.ini"],
+            ['nginx', '-p', $folder, '-c', "$folder/nginx.conf"],
+        ], "$folder/log");
+        for ($try = 0; $try < 2400 && !file_exists("$folder/fpm.sock"); $try++) {
+            usleep(50_000);
+        }
+
+        return $server;
+    }
+
     public function stop(): void
     {
         foreach (array_reverse($this->processes) as $process) {
@@ -80,26 +159,77 @@ final class Server
      */
     public function post(string $path, string $body, array $headers = []): array
     {
-        $context = stream_context_create(['http' => [
-            'method' => 'POST',
-            'header' => ['Content-Type: text/json;charset=utf-8', 'Connection: close', ...$headers],
-            'content' => $body,
-            'ignore_errors' => true,
-            'timeout' => 120,
-            'follow_location' => 0,
-        ]]);
-        $http_response_header = [];
-        $answer = file_get_contents("http://127.0.0.1:$this->port$path", false, $context);
-        if ($answer === false || preg_match('{^HTTP/\S+ (\d+)}', $http_response_header[0] ?? '', $status) !== 1) {
-            throw new \RuntimeException("no answer:\n" . $this->log());
-        }
-        $type = '';
-        foreach ($http_response_header as $line) {
-            if (stripos($line, 'content-type:') === 0) {
-                $type = trim(substr($line, 13));
-            }
+        [$status, $received, $answer, $whole] = $this->send('POST', $path, $body, [
+            'Content-Type: text/json;charset=utf-8',
+            ...$headers,
+        ]);
+        if (!$whole) {
+            throw new \RuntimeException("a broken answer:\n" . $this->log());
         }
 
-        return [(int) $status[1], $type, $answer];
+        return [$status, $received['content-type'] ?? '', $answer];
+    }
+
+    /**
+     * Sends a request and reads the answer as HTTP says.
+     *
+     * @param list<string> $headers
+     *
+     * @return array{int, array<string, string>, string, bool} status (0: none came), headers, body,
+     *                                                         whether the answer is whole
+     */
+    public function send(string $method, string $path, string $body, array $headers = []): array
+    {
+        $connection = stream_socket_client("tcp://127.0.0.1:$this->port") ?: throw new \RuntimeException('no connection');
+        stream_set_timeout($connection, 120);
+        $chunked = \in_array('Transfer-Encoding: chunked', $headers, true);
+        fwrite($connection, implode("\r\n", [
+            "$method $path HTTP/1.1",
+            "Host: 127.0.0.1:$this->port",
+            'Connection: close',
+            ...($chunked ? [] : ['Content-Length: ' . \strlen($body)]),
+            ...$headers,
+            '',
+            $chunked ? dechex(\strlen($body)) . "\r\n$body\r\n0\r\n\r\n" : $body,
+        ]));
+        $answer = (string) stream_get_contents($connection);
+        fclose($connection);
+        if (!str_contains($answer, "\r\n\r\n")) {
+            return [0, [], $answer, false];
+        }
+        [$head, $content] = explode("\r\n\r\n", $answer, 2);
+        $lines = explode("\r\n", $head);
+        $received = [];
+        foreach (\array_slice($lines, 1) as $line) {
+            [$name, $value] = explode(':', $line, 2);
+            $received[strtolower($name)] = trim($value);
+        }
+        $whole = true;
+        if (($received['transfer-encoding'] ?? '') === 'chunked') {
+            [$content, $whole] = self::dechunked($content);
+        } elseif (isset($received['content-length'])) {
+            $whole = \strlen($content) >= (int) $received['content-length'];
+            $content = substr($content, 0, (int) $received['content-length']);
+        }
+
+        return [(int) substr($lines[0], 9, 3), $received, $content, $whole];
+    }
+
+    /**
+     * @return array{string, bool} the text, and whether its last chunk came
+     */
+    private static function dechunked(string $content): array
+    {
+        $text = '';
+        while (preg_match('/\A([0-9a-f]+)\r\n/i', $content, $size) === 1) {
+            $length = (int) hexdec($size[1]);
+            if ($length === 0) {
+                return [$text, true];
+            }
+            $text .= substr($content, \strlen($size[0]), $length);
+            $content = substr($content, \strlen($size[0]) + $length + 2);
+        }
+
+        return [$text, false];
     }
 }

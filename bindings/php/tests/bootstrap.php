@@ -16,10 +16,16 @@ if (!is_string($work) || !is_dir("$work/app/vendor")) {
 require "$work/app/vendor/autoload.php";
 require __DIR__ . '/Kit.php';
 require __DIR__ . '/Server.php';
+require __DIR__ . '/Future.php';
+
+// What the tests have logged by default is no output of theirs.
+ini_set('error_log', "$work/error.log");
 
 // From Debian, for the adapters: each brings what it needs.
 require '/usr/share/php/Nyholm/Psr7/autoload.php';
 require '/usr/share/php/Symfony/Component/HttpFoundation/autoload.php';
+require '/usr/share/php/Psr/Log/autoload.php';
+require __DIR__ . '/Log.php';
 require '/usr/share/php/Illuminate/Config/autoload.php';
 require '/usr/share/php/Illuminate/Container/autoload.php';
 require '/usr/share/php/Illuminate/Http/autoload.php';

@@ -8,10 +8,12 @@ use Ackwell\AckwellException;
 use Ackwell\Ledger;
 use Ackwell\Notification;
 use Ackwell\Receiver;
+use Ackwell\Work;
 use Psr\Http\Message\ResponseFactoryInterface;
 use Psr\Http\Message\ResponseInterface;
 use Psr\Http\Message\ServerRequestInterface;
 use Psr\Http\Server\RequestHandlerInterface;
+use Psr\Log\LoggerInterface;
 
 /**
  * A PSR-15 request handler: the whole receiving of one provider's notifications.
@@ -21,23 +23,30 @@ use Psr\Http\Server\RequestHandlerInterface;
 final class NotificationHandler implements RequestHandlerInterface
 {
     private readonly \Closure $fulfil;
-    private readonly ?\Closure $report;
+    private readonly \Closure|LoggerInterface|null $report;
 
     /**
-     * @param callable(Notification): mixed          $fulfil the shop's work, as for
-     *                                                       `Receiver::handle()`
-     * @param (callable(AckwellException): mixed)|null $report told of everything that is not
-     *                                                       answered with success
+     * @param callable(Notification): mixed                            $fulfil the shop's work, as for
+     *                                                                         `Receiver::handle()`
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures are
+     *                                                                         reported in place of
+     *                                                                         the receiver's logger
+     *
+     * @throws AckwellException `invalid_argument` if `$fulfil` is a generator function
      */
     public function __construct(
         private readonly Receiver $receiver,
         private readonly Ledger $ledger,
         callable $fulfil,
         private readonly ?ResponseFactoryInterface $responses = null,
-        ?callable $report = null,
+        callable|LoggerInterface|null $report = null,
     ) {
+        $objection = Work::objection($fulfil);
+        if ($objection !== null) {
+            throw AckwellException::invalidArgument($objection);
+        }
         $this->fulfil = $fulfil(...);
-        $this->report = $report === null ? null : $report(...);
+        $this->report = $report instanceof LoggerInterface || $report === null ? $report : $report(...);
     }
 
     public function handle(ServerRequestInterface $request): ResponseInterface

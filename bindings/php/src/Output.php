@@ -1,0 +1,163 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Ackwell;
+
+/**
+ * PHP's own output: whatever a page prints, buffers or compresses, a failure does not leave as a
+ * 2xx and a success does not leave cut.
+ *
+ * PHP answers 200 with whatever was printed unless it is told otherwise: after exit(), and with
+ * `display_errors` after an exception that nobody caught. PingPong counts a 2xx as received.
+ *
+ * @internal
+ */
+final class Output
+{
+    /** What PHP calls a buffer that changes nothing of what passes through it. */
+    private const PLAIN = 'default output handler';
+
+    /** Where PHP's output is no HTTP response. */
+    private const WITHOUT_RESPONSE = ['cli', 'phpdbg', 'embed'];
+
+    /** Where the process serves this request only, and another takes its place when it ends. */
+    private const EXPENDABLE = ['fpm-fcgi'];
+
+    /**
+     * Makes the response a failure until there is an answer, whatever ends the page.
+     */
+    public static function presumeFailure(): void
+    {
+        $status = http_response_code();
+        if (self::isResponse() && !headers_sent() && (!\is_int($status) || self::isSuccess($status))) {
+            http_response_code(500);
+        }
+    }
+
+    /**
+     * Sets the status that the response has if the page sends none itself.
+     */
+    public static function setStatus(int $status): void
+    {
+        if (self::isResponse() && !headers_sent()) {
+            http_response_code($status);
+        }
+    }
+
+    /**
+     * Sends an answer, and nothing else.
+     */
+    public static function send(Acknowledgement $answer): void
+    {
+        if (self::isResponse() && headers_sent($file, $line)) {
+            self::sendLate($answer, "$file:$line");
+
+            return;
+        }
+        $alone = self::discard();
+        if (!headers_sent()) {
+            http_response_code($answer->status);
+            foreach ($answer->headers() as $name => $value) {
+                // With text before it, a length would cut the answer off.
+                if ($alone || $name !== 'Content-Length') {
+                    header("$name: $value");
+                }
+            }
+        }
+        echo $answer->body;
+    }
+
+    /**
+     * Makes way for a response that a framework sends: what was printed so far is dropped.
+     */
+    public static function clear(Acknowledgement $answer): void
+    {
+        if (!self::isResponse()) {
+            return;
+        }
+        if (headers_sent($file, $line)) {
+            self::complain($answer, "$file:$line");
+        } else {
+            self::discard();
+        }
+    }
+
+    /**
+     * Whether what is printed is the body of an HTTP response.
+     */
+    public static function isResponse(): bool
+    {
+        return !\in_array(\PHP_SAPI, self::WITHOUT_RESPONSE, true);
+    }
+
+    /**
+     * Empties every open buffer, and closes those that would change or delay what is printed. False
+     * if one does not let itself be emptied.
+     */
+    private static function discard(): bool
+    {
+        $open = ob_get_status(true);
+        $keep = \count($open);
+        foreach ($open as $level => $buffer) {
+            $holds = ($buffer['buffer_used'] ?? 0) > 0;
+            $last = $level === \count($open) - 1;
+            if (($buffer['name'] ?? '') !== self::PLAIN) {
+                $keep = min($keep, $level);
+            } elseif ($holds && !$last) {
+                $keep = min($keep, $level + 1);
+            }
+        }
+        while (ob_get_level() > $keep && @ob_end_clean()) {
+            // Until only plain and empty ones are open.
+        }
+        $alone = ob_get_level() <= $keep && (ob_get_level() === 0 || ob_get_length() === 0 || @ob_clean());
+        if (!headers_sent()) {
+            // Left by buffers that compress: the answer is plain.
+            header_remove('Content-Encoding');
+            ini_set('zlib.output_compression', '0');
+        }
+
+        return $alone;
+    }
+
+    /**
+     * The headers are gone, with the status that the page had then.
+     */
+    private static function sendLate(Acknowledgement $answer, string $place): void
+    {
+        self::complain($answer, $place);
+        // The answer may still be understood: of PingPong's, the body counts.
+        echo $answer->body;
+    }
+
+    /**
+     * Says that the answer leaves broken; breaks the connection off where it would be a success.
+     */
+    private static function complain(Acknowledgement $answer, string $place): void
+    {
+        $status = http_response_code();
+        $line = "ackwell: output was sent before the acknowledgement, at $place, so the provider gets"
+            . ' status ' . ($status === false ? 'none' : $status) . " instead of $answer->status";
+        $remedy = ': print nothing there (a byte order mark or an empty line before <?php counts),'
+            . ' and set output_buffering=4096';
+        if ($answer->isSuccess() || !\is_int($status) || !self::isSuccess($status)) {
+            error_log("$line$remedy");
+
+            return;
+        }
+        if (!\in_array(\PHP_SAPI, self::EXPENDABLE, true)) {
+            error_log("$line, may take this failure for a success and may not send again: query the"
+                . " order$remedy");
+
+            return;
+        }
+        error_log("$line; the connection is broken off, so that it sends again$remedy");
+        Native::endProcess();
+    }
+
+    private static function isSuccess(int $status): bool
+    {
+        return $status >= 200 && $status < 300;
+    }
+}
