@@ -92,6 +92,26 @@ final class Output
     }
 
     /**
+     * Closes every buffer above a level and drops what it holds. False if one does not let itself
+     * be closed.
+     */
+    public static function close(int $level): bool
+    {
+        while (($open = ob_get_level()) > $level) {
+            try {
+                @ob_end_clean();
+            } catch (\Throwable) {
+                // The buffer's handler threw; the buffer is closed all the same.
+            }
+            if (ob_get_level() >= $open) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /**
      * Empties every open buffer, and closes those that would change or delay what is printed. False
      * if one does not let itself be emptied.
      */
@@ -108,14 +128,10 @@ final class Output
                 $keep = min($keep, $level + 1);
             }
         }
-        while (ob_get_level() > $keep && @ob_end_clean()) {
-            // Until only plain and empty ones are open.
-        }
-        $alone = ob_get_level() <= $keep && (ob_get_level() === 0 || ob_get_length() === 0 || @ob_clean());
+        $alone = self::close($keep) && (ob_get_level() === 0 || ob_get_length() === 0 || @ob_clean());
         if (!headers_sent()) {
-            // Left by buffers that compress: the answer is plain.
+            // Of what was dropped; the answer is plain. (A length turns PHP's own compression off.)
             header_remove('Content-Encoding');
-            ini_set('zlib.output_compression', '0');
         }
 
         return $alone;

@@ -72,12 +72,11 @@ final class Work
                 throw $failure;
             }
         } finally {
-            while (ob_get_level() > $level + 1 && ob_end_flush()) {
-                // What the work left open: its text is counted by the buffer below.
+            // What is in buffers that the work left open was printed, too.
+            for ($open = ob_get_status(true), $above = $level + 1; isset($open[$above]); $above++) {
+                $work->printed += $open[$above]['buffer_used'] ?? 0;
             }
-            if (ob_get_level() > $level) {
-                ob_end_clean();
-            }
+            Output::close($level);
             ignore_user_abort($ignored === 1);
             self::$running = $before;
         }

@@ -176,6 +176,14 @@ final class AdaptersTest extends TestCase
         }
     }
 
+    public function testTheMethodIsThatOfTheRequestWhateverAHeaderSays(): void
+    {
+        $server = ['REMOTE_ADDR' => '115.236.102.36', 'HTTP_X_HTTP_METHOD_OVERRIDE' => 'PUT'];
+        $request = SymfonyRequest::create('/', 'POST', server: $server, content: Kit::body(Kit::LIANLIAN));
+        self::assertSame('PUT', $request->getMethod());
+        self::assertTrue(Kit::receiver()->handle($request, Ledger::open('memory:'), static fn () => null)->isSuccess());
+    }
+
     /**
      * @return list<array{string}>
      */

@@ -216,6 +216,10 @@ final class LedgerTest extends TestCase
                 ob_end_clean();
             },
             static function (): void {
+                ob_start(static fn () => throw new \LogicException('no handler'));
+                echo 'left open';
+            },
+            static function (): void {
                 echo 'debug';
                 throw new \RuntimeException('no stock');
             },

@@ -40,7 +40,7 @@ final class OutputTest extends TestCase
      */
     public function testWhatAFulfilmentPrintsIsNoPartOfTheAnswer(string $sapi, int $buffering): void
     {
-        $print = 'echo "debug"; ob_start(); echo "left open"; ob_flush(); trigger_error("notice");';
+        $print = 'echo "debug"; ob_flush(); ob_start(); echo "left open"; ob_flush(); trigger_error("notice");';
         self::assertSame(self::PAID, $this->lianlian($sapi, $buffering, $this->page("$print return;")));
         self::assertStringContainsString('bytes, which were dropped', $this->log($sapi, $buffering));
         self::assertSame(self::FAILED, $this->pingpong($sapi, $buffering, $this->page("$print throw new Exception('no stock');")));
@@ -149,6 +149,8 @@ final class OutputTest extends TestCase
             'ini_set("zlib.output_compression", "1");',
             'ini_set("zlib.output_compression", "1"); echo "debug";',
             'ob_start("ob_gzhandler");',
+            'header("Content-Encoding: gzip"); ob_start(static fn (string $text): string => gzencode($text)); echo "debug";',
+            'ob_start(static fn (string $text): string => throw new Exception("no handler")); echo "debug";',
             'ob_start("ob_gzhandler"); echo "debug";',
             'ob_start("ob_gzhandler"); ob_start(); echo "debug";',
             'ob_start(static fn (string $text): string => "<!-- $text -->");',
