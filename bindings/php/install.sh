@@ -37,7 +37,7 @@ target=${CARGO_TARGET_DIR:-$root/target}
 package=$work/package
 platform=$(php -r 'echo strtolower(PHP_OS_FAMILY), "-", php_uname("m");')
 mkdir -p "$package/lib/$platform" "$work/app"
-cp -r bindings/php/{composer.json,native.h,preload.php,src,generated,config} "$package/"
+cp -r bindings/php/{README.md,composer.json,native.h,preload.php,bin,src,generated,config} LICENSE-* "$package/"
 cp "$target/release/libackwell.so" "$package/lib/$platform/"
 cat >"$work/app/composer.json" <<JSON
 {

@@ -53,7 +53,9 @@ final class Native
     /**
      * Registers the library for all requests of this server: preload.php calls it.
      *
-     * If the library is not found the server starts all the same, and the first use says why.
+     * If the library is not found the server starts all the same, and the first use says why. A
+     * server that is started as root preloads in a process of its own (`opcache.preload_user`): the
+     * requests see nothing of what is registered there, and need `ffi.preload`.
      */
     public static function preload(): void
     {
@@ -61,10 +63,9 @@ final class Native
             if (str_contains($library, '/') && !is_file($library)) {
                 continue;
             }
-            $defines = sprintf("#define FFI_SCOPE \"%s\"\n#define FFI_LIB \"%s\"\n", self::SCOPE, $library);
             $file = (string) tempnam(sys_get_temp_dir(), 'ackwell');
             try {
-                file_put_contents($file, $defines . self::header());
+                file_put_contents($file, self::scopeHeader($library));
                 FFI::load($file);
 
                 return;
@@ -74,6 +75,19 @@ final class Native
                 unlink($file);
             }
         }
+    }
+
+    /**
+     * The file that `ffi.preload` takes, for the library that is found: ackwell-ffi-header prints it.
+     *
+     * @throws ConfigError if the library cannot be used, saying which part is missing
+     */
+    public static function preloadHeader(): string
+    {
+        self::open($library);
+
+        return self::scopeHeader($library ?? throw ConfigError::at(null, 'the library is preloaded here: '
+            . 'run this where ffi.preload is not set'));
     }
 
     /**
@@ -542,18 +556,21 @@ final class Native
     /**
      * The library as preload.php or `ffi.preload` registered it, or as it is found on disk.
      */
-    private static function open(): FFI
+    private static function open(?string &$found = null): FFI
     {
         if (!\extension_loaded('ffi')) {
             throw ConfigError::at(null, 'PHP\'s extension "ffi" is not loaded: install it (Debian and '
                 . 'Ubuntu have it in php-common) and put extension=ffi into ' . self::iniFile());
         }
-        try {
-            return self::compared(FFI::scope(self::SCOPE), 'the preloaded library');
-        } catch (FFI\Exception) {
-            // Nothing was preloaded: the library is looked for.
-        }
         $header = self::header();
+        try {
+            $scope = FFI::scope(self::SCOPE);
+        } catch (FFI\Exception) {
+            $scope = null; // Nothing was preloaded: the library is looked for.
+        }
+        if ($scope !== null) {
+            return self::preloaded($scope, $header);
+        }
         $tried = [];
         foreach (self::candidates() as $library) {
             if (str_contains($library, '/') && !is_file($library)) {
@@ -561,15 +578,19 @@ final class Native
                 continue;
             }
             try {
+                $found = $library;
+
                 return self::compared(FFI::cdef($header, $library), $library);
             } catch (FFI\Exception $error) {
                 self::refuseRestriction($error);
-                $tried[] = "$library ({$error->getMessage()}" . self::otherVersion($library) . ')';
+                $reason = self::reason($library) ?? $error->getMessage() . self::otherVersion($library);
+                $tried[] = "$library ($reason)";
             }
         }
-        throw ConfigError::at(null, 'the native library libackwell cannot be loaded; looked for: '
-            . implode('; ', $tried) . '. Set the environment variable ACKWELL_LIBRARY to its full path '
-            . '(in a pool of php-fpm: env[ACKWELL_LIBRARY] = ...), or put it at the first place');
+        throw ConfigError::at(null, 'the native library libackwell for ' . self::platform() . ' ('
+            . self::libc() . ') cannot be loaded. Put it at one of the places, or its full path into the '
+            . 'environment variable ACKWELL_LIBRARY (in a pool of php-fpm: env[ACKWELL_LIBRARY] = ...). '
+            . 'Looked for: ' . implode('; ', $tried));
     }
 
     /**
@@ -585,6 +606,43 @@ final class Native
     }
 
     /**
+     * The declarations as `FFI::load()` and `ffi.preload` take them.
+     */
+    private static function scopeHeader(string $library): string
+    {
+        $header = self::header();
+
+        return sprintf("#define FFI_SCOPE \"%s\"\n#define FFI_LIB \"%s\"\n", self::SCOPE, $library)
+            . sprintf("enum { ACKWELL_DECLARATIONS = %d };\n", self::mark($header)) . $header;
+    }
+
+    /**
+     * Tells the declarations of one release from those of another.
+     */
+    private static function mark(string $header): int
+    {
+        return crc32($header) & 0x7FFFFFFF;
+    }
+
+    /**
+     * @throws ConfigError if what was preloaded is of another release than this package
+     */
+    private static function preloaded(FFI $scope, string $header): FFI
+    {
+        try {
+            $mark = $scope->ACKWELL_DECLARATIONS;
+        } catch (FFI\Exception) {
+            $mark = 0;
+        }
+
+        return $mark === self::mark($header)
+            ? self::compared($scope, 'the preloaded library')
+            : throw ConfigError::at(null, 'the declarations that PHP preloaded are of another release of '
+                . 'this package: restart PHP. If php.ini has ffi.preload, write its header again '
+                . 'before that: vendor/bin/ackwell-ffi-header');
+    }
+
+    /**
      * Where the library is looked for: one place if the environment names it.
      *
      * @return list<string>
@@ -595,14 +653,43 @@ final class Native
         if (\is_string($named) && $named !== '') {
             return [$named];
         }
-        $platform = strtolower(\PHP_OS_FAMILY) . '-' . php_uname('m');
         $name = match (\PHP_OS_FAMILY) {
             'Darwin' => 'libackwell.dylib',
             'Windows' => 'ackwell.dll',
             default => 'libackwell.so',
         };
 
-        return [\dirname(__DIR__) . "/lib/$platform/$name", $name];
+        return [\dirname(__DIR__) . '/lib/' . self::platform() . "/$name", $name];
+    }
+
+    /**
+     * System, machine and, where it is not the usual one, the C library that PHP runs on.
+     */
+    private static function platform(): string
+    {
+        return strtolower(\PHP_OS_FAMILY) . '-' . php_uname('m') . (self::isMusl() ? '-musl' : '');
+    }
+
+    /**
+     * Alpine's C library: a library that was built for glibc does not load there.
+     */
+    private static function isMusl(): bool
+    {
+        // The file may be there without PHP running on it, so the map of this process decides.
+        return glob('/lib/ld-musl-*') !== []
+            && str_contains((string) @file_get_contents('/proc/self/maps'), '/ld-musl-');
+    }
+
+    private static function libc(): string
+    {
+        if (self::isMusl()) {
+            return 'musl';
+        }
+        try {
+            return 'glibc ' . FFI::cdef('const char *gnu_get_libc_version(void);')->gnu_get_libc_version();
+        } catch (FFI\Exception) {
+            return 'C library unknown';
+        }
     }
 
     /**
@@ -618,6 +705,21 @@ final class Native
             : throw ConfigError::at(null, "$library has interface version $found (library "
                 . $ffi->ackwell_version() . "), this package needs $expected: install the library "
                 . 'and the package of the same release');
+    }
+
+    /**
+     * Why the system does not load a file, which PHP does not say; null if it does load it.
+     */
+    private static function reason(string $library): ?string
+    {
+        try {
+            $system = FFI::cdef('void *dlopen(const char *file, int mode); char *dlerror(void);');
+            $reason = $system->dlopen($library, 2) === null ? $system->dlerror() : null;
+        } catch (FFI\Exception) {
+            return null;
+        }
+
+        return $reason instanceof CData ? FFI::string($reason) : $reason;
     }
 
     /**
@@ -644,15 +746,16 @@ final class Native
             return;
         }
         $setting = \ini_get('ffi.enable');
+        // Not with the exception as the previous one: PHP logs that first, and php-fpm and nginx cut
+        // a long entry off.
         throw ConfigError::at(null, \sprintf(
-            'PHP does not let Ackwell call C here: ffi.enable is "%s" (SAPI %s, read from %s). Either '
-            . 'set ffi.enable=true there or in the pool (php_admin_value[ffi.enable] = true), or leave '
-            . 'it at "preload" and set opcache.preload=%s',
+            'PHP may not call C here: ffi.enable is "%s". Set ffi.enable=true in %s (%s) or in the pool: '
+            . 'php_admin_value[ffi.enable] = true. Or leave it at "preload" and set opcache.preload=%s',
             $setting === false ? '' : $setting,
-            \PHP_SAPI,
             self::iniFile(),
+            \PHP_SAPI,
             \dirname(__DIR__) . '/preload.php',
-        ), $error);
+        ));
     }
 
     private static function iniFile(): string

@@ -91,12 +91,61 @@ final class HttpTest extends TestCase
         $this->exercise($this->fpm('', "opcache.enable=1\nopcache.preload=$preload\nopcache.preload_user=www-data"));
     }
 
+    /**
+     * @dataProvider waysToCallC
+     */
+    public function testWhatFfiPreloadKeepsIsUsedByTheRequests(string $pool, string $ini): void
+    {
+        // A worker that looked for the library itself would not find it.
+        $pool .= "\nenv[ACKWELL_LIBRARY] = /nonexistent/libackwell.so";
+        $server = $this->fpm($pool, "$ini\nffi.preload={$this->ffiHeader()}");
+        self::assertSame(self::OK, $server->post('/notify/lianlian', Kit::body(Kit::LIANLIAN), self::FORWARDED), $server->log());
+    }
+
+    /**
+     * @dataProvider waysToCallC
+     */
+    public function testWhatFfiPreloadKeepsOfAnotherReleaseIsRefusedWithWhatToDo(string $pool, string $ini): void
+    {
+        $file = $this->ffiHeader();
+        file_put_contents($file, preg_replace('/ACKWELL_DECLARATIONS = \d+/', 'ACKWELL_DECLARATIONS = 1', (string) file_get_contents($file)));
+        $server = $this->fpm($pool, "$ini\nffi.preload=$file");
+        self::assertSame(500, $server->post('/notify/lianlian', Kit::body(Kit::LIANLIAN), self::FORWARDED)[0]);
+        self::assertStringContainsString('of another release of this package: restart PHP', $server->log());
+        self::assertStringContainsString('ackwell-ffi-header', $server->log());
+    }
+
+    /**
+     * @return array<string, array{string, string}>
+     */
+    public static function waysToCallC(): array
+    {
+        $preload = Kit::work() . '/php-plain/vendor/ackwell/ackwell/preload.php';
+
+        return [
+            'ffi.enable=true' => ['php_admin_value[ffi.enable] = true', ''],
+            'opcache.preload' => ['', "opcache.enable=1\nopcache.preload=$preload\nopcache.preload_user=www-data"],
+        ];
+    }
+
+    private function ffiHeader(): string
+    {
+        [$exit, $output] = Kit::php([Kit::work() . '/php-plain/vendor/bin/ackwell-ffi-header']);
+        self::assertSame(0, $exit, $output);
+        file_put_contents("$this->folder/ackwell.h", $output);
+
+        return "$this->folder/ackwell.h";
+    }
+
     public function testPhpFpmWithNeitherSaysWhatToSet(): void
     {
         $server = $this->fpm('', '');
         self::assertSame(500, $server->post('/notify/lianlian', Kit::body(Kit::LIANLIAN), self::FORWARDED)[0]);
-        self::assertStringContainsString('ffi.enable is "preload"', $server->log());
-        self::assertStringContainsString('php_admin_value[ffi.enable] = true', $server->log());
+        // nginx and php-fpm cut an entry off after 1024 bytes.
+        $entry = substr($server->log(), (int) strpos($server->log(), 'PHP Fatal error'), 1000);
+        self::assertStringContainsString('ConfigError: PHP may not call C here: ffi.enable is "preload"', $entry);
+        self::assertStringContainsString('php_admin_value[ffi.enable] = true', $entry);
+        self::assertStringContainsString('opcache.preload=', $entry);
     }
 
     /**

@@ -252,7 +252,7 @@ function handled(Receiver $receiver, Ledger $ledger, Request $request, stdClass 
         if (!$step->fulfilment_succeeds) {
             throw new RuntimeException('the shop is out of paper');
         }
-    });
+    }, static fn () => null);
 
     return ['fulfilled' => $fulfilled, 'acknowledgement' => answer($answer)];
 }
