@@ -277,4 +277,36 @@ mod tests {
         assert_eq!(amount("1.5", "KWD"), Some(1500));
         assert_eq!(amount("999999999999999999", "USD"), None, "does not fit");
     }
+
+    /// Typed off ISO 4217, list one: every currency whose minor unit is not a hundredth.
+    #[test]
+    fn each_currency_has_the_minor_unit_of_iso_4217() {
+        let not_two = [
+            (
+                0,
+                "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+            ),
+            (3, "BHD IQD JOD KWD LYD OMR TND"),
+            (4, "CLF UYW"),
+        ];
+        let mut listed = std::collections::HashSet::new();
+        for (digits, codes) in not_two {
+            for code in codes.split(' ') {
+                let currency = Currency::from_code(code).unwrap();
+                assert_eq!(currency.minor_digits(), digits, "{code}");
+                let one = Amount::new(decimal("1"), currency).minor_units();
+                assert_eq!(one, Some(10_u64.pow(u32::from(digits))), "{code}");
+                listed.insert(code.to_owned());
+            }
+        }
+        let letters = || 'A'..='Z';
+        for code in letters()
+            .flat_map(|a| letters().map(move |b| format!("{a}{b}")))
+            .flat_map(|two| letters().map(move |c| format!("{two}{c}")))
+            .filter(|code| !listed.contains(code))
+        {
+            let currency = Currency::from_code(&code).unwrap();
+            assert_eq!(currency.minor_digits(), 2, "{code}");
+        }
+    }
 }

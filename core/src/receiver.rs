@@ -111,7 +111,7 @@ impl Receiver {
     ///
     /// In the order of the checks: [`Code::InvalidPeer`], [`Code::UntrustedSource`];
     /// [`Code::BodyTooLarge`], [`Code::MalformedBody`], [`Code::DuplicateMember`];
-    /// [`Code::AmbiguousBody`]; [`Code::MissingSignature`], [`Code::UnsupportedSignType`],
+    /// [`Code::MissingSignature`]; [`Code::AmbiguousBody`]; [`Code::UnsupportedSignType`],
     /// [`Code::InvalidSignature`]; [`Code::NotANotification`], [`Code::WrongMerchant`],
     /// [`Code::MissingField`], [`Code::InvalidField`].
     pub fn verify(&self, request: &Request<'_>) -> Result<Notification, Refusal> {
@@ -318,8 +318,8 @@ fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
 
 /// Reads the text of a LianLian body, and gives the signature that is said to vouch for it.
 fn lianlian_text<'a>(body: &'a Object<'_>, signed: &mut Canonical<'a>) -> Result<&'a str, Reason> {
-    signed.read(body, &lianlian::RULES)?;
     let sign = sign_of(body)?;
+    signed.read(body, &lianlian::RULES)?;
     if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
         return Err(OTHER_SIGN_TYPE.about("sign_type"));
     }
@@ -334,6 +334,7 @@ fn check_pingpong(
     accounts: &Merchants,
     source: Source,
 ) -> Result<Notification, Reason> {
+    let sign = sign_of(body)?;
     let mut signed = Canonical::default();
     signed.read(body, &pingpong::RULES)?;
     let mut scratch = Scratch::default();
@@ -343,13 +344,16 @@ fn check_pingpong(
         .find(|pair| pair.name == pingpong::CONTENT)
         .map(|pair| pingpong::parse_content(pair.value, &mut scratch))
         .transpose()?;
-    let sign = sign_of(body)?;
     let digest = body
         .get("signType")
         .and_then(Value::text)
         .and_then(Digest::from_name)
         .filter(|digest| hashes.contains(digest))
         .ok_or_else(|| OTHER_SIGN_TYPE.about("signType"))?;
+    // PingPong's own programs leave blank values out of the text, or keep all of them.
+    if signed.has_blanks() && !salt.vouches(digest, signed.text().as_bytes(), sign) {
+        signed.keep_blanks(body);
+    }
     let envelope = PingPongEnvelope {
         body,
         signed: &signed,

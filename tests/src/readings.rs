@@ -11,9 +11,18 @@ use crate::sign::Members;
 /// A reading's names ascend strictly (that is the order in which they are signed, and a body names
 /// a member once), no value is empty, no name is, and none is `sign`, which is never signed.
 pub fn readings(signing_string: &str) -> Vec<Members> {
+    all(signing_string, false)
+}
+
+/// The same and those with empty values, which PingPong's PHP signs as `name=`.
+pub fn readings_with_blanks(signing_string: &str) -> Vec<Members> {
+    all(signing_string, true)
+}
+
+fn all(signing_string: &str, blanks: bool) -> Vec<Members> {
     let pieces: Vec<&str> = signing_string.split('&').collect();
     let mut found = Vec::new();
-    cut(&pieces, &mut Vec::new(), &mut found);
+    cut(&pieces, blanks, &mut Vec::new(), &mut found);
     found
 }
 
@@ -25,7 +34,12 @@ pub fn upper_bound(signing_string: &str) -> u128 {
         .product()
 }
 
-fn cut(pieces: &[&str], so_far: &mut Vec<(String, String)>, found: &mut Vec<Members>) {
+fn cut(
+    pieces: &[&str],
+    blanks: bool,
+    so_far: &mut Vec<(String, String)>,
+    found: &mut Vec<Members>,
+) {
     if pieces.is_empty() {
         if !so_far.is_empty() {
             found.push(Members(
@@ -42,11 +56,12 @@ fn cut(pieces: &[&str], so_far: &mut Vec<(String, String)>, found: &mut Vec<Memb
         for (at, _) in member.match_indices('=') {
             let (name, value) = (&member[..at], &member[at + 1..]);
             let ascends = so_far.last().is_none_or(|(last, _)| last.as_str() < name);
-            if name.is_empty() || value.is_empty() || name == "sign" || !ascends {
+            let blank = value.is_empty() && !blanks;
+            if name.is_empty() || blank || name == "sign" || !ascends {
                 continue;
             }
             so_far.push((name.to_owned(), value.to_owned()));
-            cut(&pieces[count..], so_far, found);
+            cut(&pieces[count..], blanks, so_far, found);
             so_far.pop();
         }
     }
@@ -64,6 +79,19 @@ mod tests {
         assert!(all.len() > 4);
         for reading in &all {
             assert_eq!(LianLianSigner::message(reading), string);
+        }
+    }
+
+    #[test]
+    fn readings_with_blanks_are_the_others_and_more() {
+        let string = "a=1&b=&c=2";
+        let (few, many) = (readings(string), readings_with_blanks(string));
+        assert!(few.iter().all(|reading| many.contains(reading)));
+        assert!(many.contains(&Members::of(&[("a", "1"), ("b", ""), ("c", "2")])));
+        assert!(!few.contains(&Members::of(&[("a", "1"), ("b", ""), ("c", "2")])));
+        for reading in &many {
+            let message = crate::sign::PingPongSigner::message_with_blanks(reading);
+            assert_eq!(message, string);
         }
     }
 

@@ -290,13 +290,18 @@ impl PingPongSigner {
         self
     }
 
-    /// The string that is hashed after the salt.
+    /// The string that is hashed after the salt, as the vendor's Java makes it: without blanks.
     pub fn message(members: &Members) -> String {
         join(members, |value| {
             !value
                 .bytes()
                 .all(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x1C..=0x1F))
         })
+    }
+
+    /// The same as the vendor's PHP makes it: only what is `null` is left out.
+    pub fn message_with_blanks(members: &Members) -> String {
+        join(members, |_| true)
     }
 
     /// The members with `sign` set over the others as they stand.
@@ -308,6 +313,12 @@ impl PingPongSigner {
     /// The signed envelope as compact JSON.
     pub fn body(&self, members: &Members) -> String {
         self.sign(members).compact()
+    }
+
+    /// The envelope as compact JSON, signed as the vendor's PHP does.
+    pub fn body_with_blanks(&self, members: &Members) -> String {
+        let signature = self.signature(Self::message_with_blanks(members).as_bytes());
+        members.clone().with("sign", signature).compact()
     }
 
     /// The upper-case hex of the salted hash.
@@ -362,5 +373,7 @@ mod tests {
         let members = Members::of(&[("b", ""), ("c", "0"), ("a", " "), ("sign", "x")]);
         assert_eq!(LianLianSigner::message(&members), "a= &c=0");
         assert_eq!(PingPongSigner::message(&members), "c=0");
+        let kept = PingPongSigner::message_with_blanks(&members.with("d", Json::Null));
+        assert_eq!(kept, "a= &b=&c=0");
     }
 }

@@ -10,9 +10,11 @@ use std::sync::LazyLock;
 use ackwell::{Code, Config, Provider, Receiver, Request};
 use ackwell_tests::json::Json;
 use ackwell_tests::keys;
+use ackwell_tests::oracle::{
+    LIANLIAN_FREE_TEXT, PINGPONG_FREE_TEXT, lianlian_names, pingpong_names,
+};
 use ackwell_tests::oracle::{Oracle, Provider as OracleProvider, Request as OracleRequest};
-use ackwell_tests::oracle::{lianlian_names, pingpong_names};
-use ackwell_tests::readings::{readings, upper_bound};
+use ackwell_tests::readings::{readings, readings_with_blanks, upper_bound};
 use ackwell_tests::samples::{ACC_ID, CLIENT_ID, SALT, payment, transaction_bare};
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 use proptest::prelude::*;
@@ -29,6 +31,7 @@ struct Judged {
     oracle: Oracle,
     known: Vec<&'static str>,
     free: &'static [&'static str],
+    readings: fn(&str) -> Vec<Members>,
 }
 
 static LIANLIAN: LazyLock<Judged> = LazyLock::new(|| {
@@ -37,7 +40,8 @@ static LIANLIAN: LazyLock<Judged> = LazyLock::new(|| {
         receiver: receiver(&document, Provider::LianLian),
         oracle: Oracle::new(&document, OracleProvider::LianLian),
         known: lianlian_names(),
-        free: &["info_order", "ret_msg"],
+        free: LIANLIAN_FREE_TEXT,
+        readings,
     }
 });
 
@@ -47,7 +51,8 @@ static PINGPONG: LazyLock<Judged> = LazyLock::new(|| {
         receiver: receiver(&document, Provider::PingPong),
         oracle: Oracle::new(&document, OracleProvider::PingPong),
         known: pingpong_names(),
-        free: &["description"],
+        free: PINGPONG_FREE_TEXT,
+        readings: readings_with_blanks,
     }
 });
 
@@ -86,15 +91,34 @@ fn was_read(code: Option<Code>) -> bool {
     )
 }
 
-/// The members that decide: known to the scheme, and not free text.
+/// The members that decide: known to the scheme, not free text, and there at all.
 fn decisive(members: &Members, known: &[&str], free: &[&str]) -> BTreeMap<String, Json> {
     members
         .0
         .iter()
         .filter(|(name, _)| known.contains(&name.as_str()) && !free.contains(&name.as_str()))
-        .filter(|(name, _)| name != "sign")
+        .filter(|(name, value)| name != "sign" && !is_blank(value))
         .cloned()
         .collect()
+}
+
+fn is_blank(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// A reading, and where it has no blank value, the same with blank members that somebody added:
+/// those are left out of the text again.
+fn with_added_blanks(reading: Members, known: &[&str]) -> Vec<Members> {
+    if reading.0.iter().any(|(_, value)| is_blank(value)) {
+        return vec![reading];
+    }
+    let mut added = reading.clone().with("zz", "");
+    for name in known.iter().filter(|name| **name != "sign") {
+        if reading.text(name).is_none() {
+            added = added.with(name, "");
+        }
+    }
+    vec![reading, added]
 }
 
 /// Offers every reading of `string` with the same signature; those that are read must agree.
@@ -104,10 +128,14 @@ fn one_class(string: &str, sign: &str, judged: &Judged) -> Result<usize, TestCas
         oracle,
         known,
         free,
+        readings,
     } = judged;
     let mut class: Option<(String, BTreeMap<String, Json>)> = None;
     let mut read = 0;
-    for reading in readings(string) {
+    let bodies = readings(string)
+        .into_iter()
+        .flat_map(|reading| with_added_blanks(reading, known));
+    for reading in bodies {
         let decides = decisive(&reading, known, free);
         let body = reading.with("sign", sign).compact();
         let verdict = receiver.verify(&Request::new(body.as_bytes()));
@@ -174,6 +202,7 @@ fn pingpong_value() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[a-z0-9]{1,4}",
         2 => Just("{}".to_owned()),
+        1 => "[ ]{0,2}",
         2 => (name.clone(), "[0-9]{0,2}").prop_map(|(name, value)| format!("x&{name}={value}")),
         2 => (name.clone(), "[0-9]{1,2}").prop_map(|(name, value)| {
             format!("{{\"notifyType\":\"A\",\"b\":\"}}&{name}={value}\"}}")
@@ -279,6 +308,17 @@ fn the_generators_reach_strings_with_several_readings_that_are_read() {
         ("signType", "SHA256"),
     ]);
     let string = PingPongSigner::message(&genuine);
+    let read = one_class(
+        &string,
+        &PingPongSigner::new(SALT).signature(string.as_bytes()),
+        &PINGPONG,
+    )
+    .expect("one class");
+    assert!(read >= 1, "{read} readings were read");
+
+    // The text of a body whose blank members were kept.
+    let genuine = genuine.with("code", "").with("version", " ");
+    let string = PingPongSigner::message_with_blanks(&genuine);
     let read = one_class(
         &string,
         &PingPongSigner::new(SALT).signature(string.as_bytes()),

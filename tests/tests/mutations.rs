@@ -162,7 +162,13 @@ fn sealed_again(body: &[u8], mutator: &mut Mutator) -> Vec<u8> {
         }
         _ => members_of(&mutator.body(body)).unwrap_or(envelope),
     };
-    PingPongSigner::new(SALT).body(&changed).into_bytes()
+    let signer = PingPongSigner::new(SALT);
+    let sealed = if mutator.random.once_in(3) {
+        signer.body_with_blanks(&changed)
+    } else {
+        signer.body(&changed)
+    };
+    sealed.into_bytes()
 }
 
 fn members_of(body: &[u8]) -> Option<Members> {

@@ -56,9 +56,10 @@ const LITERAL_NULL: Reason = Reason::new(
     "is the literal text `null`, which LianLian's own programs sign in two ways",
 );
 
-/// Empty values are left out of the signed text.
+/// Empty values are left out of the signed text. Some of LianLian's programs also leave out the
+/// text `null` in any letter case, and others do not.
 fn is_blank(text: &str) -> Result<bool, Reason> {
-    if text == "null" {
+    if text.eq_ignore_ascii_case("null") {
         Err(LITERAL_NULL)
     } else {
         Ok(text.is_empty())
@@ -67,6 +68,12 @@ fn is_blank(text: &str) -> Result<bool, Reason> {
 
 /// What tells a notification from the signed answers that share its form.
 const IDENTIFYING: &[&str] = &["oid_paybill", "money_order", "result_pay"];
+
+/// The member that a payment notification has, and an answer to a payment request has not.
+const PAY_TYPE: &str = "pay_type";
+
+/// The member that answers have. An exchange notification has it too.
+const RESULT_OF_A_REQUEST: &str = "ret_code";
 
 /// Members that only an exchange payment has.
 const EXCHANGE_MEMBERS: &[&str] = &[
@@ -87,18 +94,21 @@ pub(crate) fn kind_of(body: &Object<'_>) -> Result<&'static KindTable, Reason> {
             .and_then(|value| value.text())
             .is_some_and(|t| !t.is_empty())
     };
+    const NOT_ONE: Reason = Reason::new(
+        Code::NotANotification,
+        "is missing, so this is a signed answer or another message",
+    );
     if let Some(missing) = IDENTIFYING.iter().find(|name| !present(name)) {
-        const NOT_ONE: Reason = Reason::new(
-            Code::NotANotification,
-            "is missing, so this is a signed answer or another message",
-        );
         return Err(NOT_ONE.about(missing));
     }
-    Ok(if EXCHANGE_MEMBERS.iter().any(present) {
-        EXCHANGE_PAYMENT
-    } else {
-        PAYMENT
-    })
+    if EXCHANGE_MEMBERS.iter().any(present) {
+        return Ok(EXCHANGE_PAYMENT);
+    }
+    // The answer to a payment request has every other member of a payment notification.
+    if present(&RESULT_OF_A_REQUEST) && !present(&PAY_TYPE) {
+        return Err(NOT_ONE.about(PAY_TYPE));
+    }
+    Ok(PAYMENT)
 }
 
 #[cfg(test)]
@@ -132,5 +142,40 @@ mod tests {
             r#"{"oid_paybill":"1","money_order":"1","result_pay":"SUCCESS","money_pay":"1"}"#;
         assert_eq!(kind(exchange).unwrap(), "lianlian.exchange_payment");
         assert_eq!(kind("{}").unwrap_err().code, Code::NotANotification);
+    }
+
+    #[test]
+    fn an_answer_to_a_request_is_told_from_a_payment_that_lacks_pay_type() {
+        let refused = |more: &str| {
+            let text =
+                format!(r#"{{"oid_paybill":"1","money_order":"1","result_pay":"SUCCESS"{more}}}"#);
+            let mut scratch = Scratch::default();
+            let object = Object::parse(text.as_bytes(), &mut scratch).unwrap();
+            kind_of(&object).err().map(|reason| {
+                assert_eq!(reason.member.as_deref(), Some("pay_type"));
+                reason.code
+            })
+        };
+        let not_one = Some(Code::NotANotification);
+        assert_eq!(refused(r#","ret_code":"0000""#), not_one);
+        assert_eq!(refused(r#","ret_code":"0000","pay_type":"""#), not_one);
+        assert_eq!(refused(r#","ret_code":"0000","pay_type":"D""#), None);
+        // Refused later, as a payment without a required member.
+        assert_eq!(refused(""), None);
+        assert_eq!(refused(r#","ret_code":"""#), None);
+        // An exchange notification has `ret_code` of its own right.
+        assert_eq!(refused(r#","ret_code":"0000","money_pay":"1""#), None);
+    }
+
+    #[test]
+    fn the_literal_text_null_is_doubtful_in_any_letter_case() {
+        for doubtful in ["null", "NULL", "Null", "nUlL"] {
+            let code = is_blank(doubtful).map_err(|reason| reason.code);
+            assert_eq!(code, Err(Code::AmbiguousBody), "{doubtful}");
+        }
+        for text in ["nulls", "nul", " null", "null ", "(null)", "0"] {
+            assert_eq!(is_blank(text), Ok(false), "{text}");
+        }
+        assert_eq!(is_blank(""), Ok(true));
     }
 }

@@ -48,8 +48,9 @@ const UNUSUAL_BLANK: Reason = Reason::new(
     "holds nothing but unusual white space, which may or may not have been signed",
 );
 
-/// Blank values are left out of the signed text. What is blank differs between languages beyond
-/// ASCII, so a value that is blank in some of them is refused.
+/// Blank values are left out of the signed text, or all of them are kept. What is blank differs
+/// between languages beyond ASCII, so a value that is blank in some of them is refused: there
+/// would be more than those two texts.
 fn is_blank(text: &str) -> Result<bool, Reason> {
     if text
         .chars()

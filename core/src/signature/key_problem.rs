@@ -33,8 +33,8 @@ pub(crate) enum KeyProblem {
     WeakExponent,
     /// The public exponent has more than 33 bits.
     LargeExponent,
-    /// The private half of this key stands in public documents.
-    PrivateHalfIsPublic,
+    /// The private half of this key is published, and where.
+    PrivateHalfIsPublic(&'static str),
 }
 
 /// How a key's text is damaged.
@@ -116,10 +116,10 @@ impl fmt::Display for KeyProblem {
                 "the key's public exponent has more than 33 bits; ask the platform for a key with \
                  the exponent 65537",
             ),
-            Self::PrivateHalfIsPublic => f.write_str(
-                "the private half of this key is printed in public demos and documents, so anyone \
-                 can sign with it; give the public key that the platform shows in your merchant \
-                 account",
+            Self::PrivateHalfIsPublic(place) => write!(
+                f,
+                "the private half of this key is published in {place}, so anyone can sign with \
+                 it; give the public key that the platform shows in your merchant account",
             ),
         }
     }
@@ -183,7 +183,7 @@ mod tests {
             KeyProblem::EvenModulus,
             KeyProblem::WeakExponent,
             KeyProblem::LargeExponent,
-            KeyProblem::PrivateHalfIsPublic,
+            KeyProblem::PrivateHalfIsPublic("a public demo"),
         ];
         let all = problems.into_iter().chain(damages.map(KeyProblem::Damaged));
         let mut seen = std::collections::HashSet::new();

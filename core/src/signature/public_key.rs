@@ -12,25 +12,63 @@ use std::fmt;
 /// The sizes that are taken, in bits of the modulus.
 const BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
 
-/// SHA-256 of the `SubjectPublicKeyInfo` of keys that must never vouch for anything, because
-/// their private halves are printed in LianLian's public demos and documents (PROTOCOLS 1.3).
-const PUBLISHED_PRIVATE: [[u8; 32]; 3] = [
-    [
-        0x1d, 0x41, 0x8e, 0x41, 0x3a, 0x26, 0xa6, 0xc7, 0x59, 0xb8, 0x25, 0xf5, 0x46, 0x66, 0x64,
-        0xd8, 0xa3, 0xf7, 0x0a, 0x25, 0x80, 0xe5, 0x92, 0x73, 0x2f, 0x22, 0x3a, 0xe6, 0xc2, 0x19,
-        0xed, 0x88,
-    ],
-    [
-        0x2b, 0xef, 0xe8, 0xfa, 0xc7, 0xe5, 0x72, 0xc5, 0xed, 0x8f, 0xf3, 0x59, 0x96, 0xc3, 0xa9,
-        0xb5, 0x6b, 0x83, 0x40, 0xb4, 0x95, 0x44, 0x76, 0xa1, 0xa3, 0x15, 0x9b, 0xdb, 0x31, 0xc2,
-        0xfc, 0x79,
-    ],
-    [
-        0x51, 0x14, 0xa1, 0xc0, 0x51, 0x2e, 0xa0, 0x34, 0x60, 0x3f, 0xca, 0x5a, 0x75, 0x1d, 0xe3,
-        0x1b, 0x70, 0x89, 0xe1, 0x59, 0xa9, 0x99, 0x18, 0x37, 0x7b, 0xfd, 0xb2, 0x40, 0x36, 0x2b,
-        0xd9, 0x75,
-    ],
+/// Keys that must never vouch for anything, because their private halves are public: SHA-256 of
+/// the `SubjectPublicKeyInfo`, and where the private half is published.
+const PUBLISHED_PRIVATE: &[(&str, &str)] = &[
+    (
+        "1d418e413a26a6c759b825f5466664d8a3f70a2580e592732f223ae6c219ed88",
+        "LianLian's documentation and demo programs, as the demo merchant's",
+    ),
+    (
+        "2befe8fac7e572c5ed8ff35996c3a9b56b8340b4954476a1a3159bdb31c2fc79",
+        "LianLian's public demo programs and documents",
+    ),
+    (
+        "5114a1c0512ea034603fca5a751de31b7089e159a99918377bfdb240362bd975",
+        "LianLian's public demo programs and documents",
+    ),
+    (
+        "2b1dc63eff1224c8b73f13916924ffa7d615ca7f97e3601077647f36c80097c8",
+        "LianLian's demo programs for ACCP, as the demo merchant's",
+    ),
+    (
+        "0dd666c3a173a7359cbb542a5517e6f1f38c7c120a7015c3ac282fb82c27dc52",
+        "LianLian's demo programs AuthPay and ExpressPay for Java",
+    ),
+    (
+        "553b7708d1538b61fb6f22ccc0221f95e7421f45a31977ef65894db4ac799edf",
+        "LianLian's demo program InstantPay for Java",
+    ),
+    (
+        "572c3f49440d3cb59b640cc9b688288aa013ba93f90297b91b074934d7cf1843",
+        "LianLian's repository LLP-Java-SDK",
+    ),
+    (
+        "380a75f19d3a518a8d4061b39292e4bb9ddfca66c9dcd19c6744f162df37ea89",
+        "LianLian's repository LLP-WALLET-PHP",
+    ),
+    (
+        "c6b1e39432d8584b072df727d0314ad479e81e57f9663fbecb8ceaeb42b973af",
+        "the repository LLGlobal/java-sdk",
+    ),
+    (
+        "762d6728c47617db438d69e71b0dbbd17b2eda2929f0f3d7fab6df20f08bc24a",
+        "the repository LianLianGlobal/python-sdk",
+    ),
+    (
+        "288574136aac07c75845a79815f0104d5f516fd139664db40e098edcaa220dd7",
+        "a public repository, as LianLian's key for Global v3",
+    ),
 ];
+
+/// Where the private half of the key with this fingerprint is published, if it is known to be.
+fn published_in(spki_sha256: &[u8; 32]) -> Option<&'static str> {
+    let fingerprint = base16ct::lower::encode_string(spki_sha256);
+    PUBLISHED_PRIVATE
+        .iter()
+        .find(|(listed, _)| *listed == fingerprint)
+        .map(|(_, place)| *place)
+}
 
 /// An RSA public key that was judged, with everything a verification needs prepared.
 pub(crate) struct PublicKey {
@@ -90,8 +128,8 @@ impl PublicKey {
         let key = judge(modulus, exponent)?;
         let spki = key.to_public_key_der().map_err(|_| KeyProblem::NotAKey)?;
         let spki_sha256 = Sha256::digest(spki.as_bytes()).into();
-        if PUBLISHED_PRIVATE.contains(&spki_sha256) {
-            return Err(KeyProblem::PrivateHalfIsPublic);
+        if let Some(place) = published_in(&spki_sha256) {
+            return Err(KeyProblem::PrivateHalfIsPublic(place));
         }
         Ok(Self {
             operation: prepare(&key),

@@ -312,13 +312,66 @@ fn lianlian_refused(topic: &mut Topic) {
             .refused_for("ambiguous_body", member),
         );
     }
+    for (id, member, text) in [
+        ("upper-case", "info_order", "NULL"),
+        ("capital", "acct_name", "Null"),
+        ("mixed-case", "no_order", "nULl"),
+    ] {
+        topic.add(
+            lianlian(
+                &format!("literal-null-{id}"),
+                "the text `null` in any letter case: some of the provider's own programs leave it \
+                 out of the signed text, others do not",
+                signed(&payment().with(member, text)),
+            )
+            .refused_for("ambiguous_body", member),
+        );
+    }
     topic.add(
         lianlian(
-            "literal-null-upper-case",
-            "only the exact text is doubtful",
-            signed(&payment().with("info_order", "NULL")),
+            "literal-null-left-out",
+            "the same, signed by a program that left it out: the code is the same",
+            LianLianSigner::new(&keys::PLATFORM)
+                .sign(&payment().without("info_order"))
+                .with("info_order", "NULL")
+                .compact(),
         )
-        .accepted(),
+        .refused_for("ambiguous_body", "info_order"),
+    );
+    for (id, text) in [
+        ("in-brackets", "(null)"),
+        ("with-a-space", "null "),
+        ("in-a-word", "nullable"),
+    ] {
+        topic.add(
+            lianlian(
+                &format!("not-the-literal-null-{id}"),
+                "only the bare word is doubtful",
+                signed(&payment().with("info_order", text)),
+            )
+            .says("details/info_order", text)
+            .accepted(),
+        );
+    }
+    topic.add(
+        lianlian(
+            "ampersands-256",
+            "as many `&` as a counter of one byte takes for none",
+            signed(&payment().with("a", "&".repeat(256))),
+        )
+        .refused_for("ambiguous_body", "a"),
+    );
+    topic.add(
+        lianlian(
+            "nested-without-a-signature",
+            "a message of another scheme, nested and signed in a header: the first thing to say \
+             is that the body carries no signature",
+            payment()
+                .with("payerInfo", Json::Array(vec!["x".into()]))
+                .compact(),
+        )
+        .flag("unsigned")
+        .refused_for("missing_signature", "sign"),
     );
     for (id, name) in [
         ("dash", "money-order"),

@@ -450,6 +450,62 @@ fn missing(topic: &mut Topic) {
         )
         .refused_for("not_a_notification", "oid_paybill"),
     );
+    // The shape of a genuine answer to a bank card payment request, with other values.
+    let answer = payment()
+        .without("pay_type")
+        .with("ret_code", "0000")
+        .with("ret_msg", "交易成功")
+        .with("no_agree", "2013051500000123")
+        .with("sms_flag", "0");
+    topic.add(
+        lianlian(
+            "payment-request-answer",
+            "the answer to a payment request has every member of a notification but pay_type, and \
+             ret_code: it is genuine, but no notification",
+            signed(&answer),
+        )
+        .refused_for("not_a_notification", "pay_type"),
+    );
+    topic.add(
+        lianlian(
+            "payment-request-answer-empty-pay-type",
+            "an empty member is absent",
+            signed(&answer.clone().with("pay_type", "")),
+        )
+        .refused_for("not_a_notification", "pay_type"),
+    );
+    topic.add(
+        lianlian(
+            "payment-request-answer-other-merchant",
+            "what is no notification is nobody's",
+            signed(&answer.clone().with("oid_partner", "201103171000000001")),
+        )
+        .flag("merchant")
+        .refused_for("not_a_notification", "pay_type"),
+    );
+    topic.add(
+        lianlian(
+            "missing-pay-type-empty-ret-code",
+            "an empty ret_code is absent, so this is a payment that lacks pay_type",
+            signed(&payment().without("pay_type").with("ret_code", "")),
+        )
+        .refused_for("missing_field", "pay_type"),
+    );
+    topic.add(
+        lianlian(
+            "order-query-answer",
+            "the answer to an order query has every member of a notification and ret_code: it \
+             cannot be told apart, states the same fact, and is accepted",
+            signed(&answer.with("pay_type", "D")),
+        )
+        .flag("tolerant")
+        .says("status", "succeeded")
+        .says(
+            "delivery_key",
+            "lianlian.payment:201103171000000000:2013051613121201:SUCCESS",
+        )
+        .accepted(),
+    );
     topic.add(
         lianlian(
             "refund-notification",

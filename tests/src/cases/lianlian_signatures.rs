@@ -62,6 +62,20 @@ fn signed_with(key: &KeyPair, digest: Digest) -> String {
     LianLianSigner::new(key).digest(digest).body(&payment())
 }
 
+/// The same base64 with the lowest bit of its last character set: a bit that belongs to no byte.
+fn with_trailing_bits(sign: &str) -> String {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let text = sign.trim_end_matches('=');
+    assert!(
+        text.len() < sign.len(),
+        "a signature whose base64 is padded"
+    );
+    let (head, last) = text.split_at(text.len() - 1);
+    let at = DIGITS.find(last).expect("base64");
+    assert_eq!(at % 4, 0, "a proper encoder leaves these bits empty");
+    format!("{head}{}{}", &DIGITS[at + 1..at + 2], &sign[text.len()..])
+}
+
 fn holds(topic: &mut Topic) {
     for (config, key) in [
         ("rsa-1031", &keys::ODD_SIZE),
@@ -363,6 +377,11 @@ fn forged(topic: &mut Topic) {
             sign.replace('+', " "),
             "what a form decoder makes of a plus sign",
         ),
+        (
+            "base64-trailing-bits",
+            with_trailing_bits(&sign),
+            "the same bytes with bits set behind the last one: one signature has one spelling",
+        ),
         ("lower-case", sign.to_lowercase(), "base64 depends on case"),
         ("not-base64", "!".repeat(172), "no base64 at all"),
         (
@@ -393,6 +412,24 @@ fn forged(topic: &mut Topic) {
             .refused("invalid_signature"),
         );
     }
+    topic.add(
+        lianlian(
+            "signature-base64-trailing-bits-2048",
+            "the same with four bits that belong to no byte",
+            payment()
+                .with(
+                    "sign",
+                    with_trailing_bits(
+                        &LianLianSigner::new(&keys::RSA_2048)
+                            .signature(LianLianSigner::message(&payment()).as_bytes()),
+                    ),
+                )
+                .compact(),
+        )
+        .flag("forged")
+        .config("rsa-2048")
+        .refused("invalid_signature"),
+    );
     topic.add(
         lianlian(
             "wrong-key",

@@ -4,11 +4,12 @@ use super::{Draft, pingpong, sealed};
 use crate::json::Json;
 use crate::keys;
 use crate::samples::{SALT, envelope, transaction_bare};
-use crate::sign::{Hash, LianLianSigner, PingPongSigner};
+use crate::sign::{Hash, LianLianSigner, Members, PingPongSigner};
 
 pub(super) fn cases() -> Vec<Draft> {
     let mut cases = Vec::new();
     hashes(&mut cases);
+    blanks(&mut cases);
     unsigned(&mut cases);
     forged(&mut cases);
     cases
@@ -88,6 +89,180 @@ fn hashes(cases: &mut Vec<Draft>) {
         )
         .flag("forged")
         .config("both")
+        .refused("invalid_signature"),
+    );
+}
+
+/// A body with blank members, signed over one of the two texts that the vendor's programs make,
+/// or over another one.
+fn blanks(cases: &mut Vec<Draft>) {
+    let signer = PingPongSigner::new(SALT);
+    let blank = || {
+        envelope(&transaction_bare())
+            .with("code", "")
+            .with("description", " \t")
+            .with("version", Json::Null)
+    };
+    let over = |members: &Members, text: &str| {
+        let sign = signer.signature(text.as_bytes());
+        members.clone().with("sign", sign).compact()
+    };
+    for (id, note, members) in [
+        (
+            "several",
+            "the vendor's PHP keeps blank values as they came, and leaves out null",
+            blank(),
+        ),
+        (
+            "description",
+            "a blank description",
+            envelope(&transaction_bare()).with("description", ""),
+        ),
+        (
+            "code",
+            "a blank code: what counts is the status in the content",
+            envelope(&transaction_bare()).with("code", ""),
+        ),
+        (
+            "white-space",
+            "white space that is kept is kept verbatim",
+            envelope(&transaction_bare()).with("code", "\u{b}\u{1c} \r\n"),
+        ),
+        (
+            "unknown",
+            "a blank member that no document names, first of all",
+            envelope(&transaction_bare()).with("Extras", ""),
+        ),
+        (
+            "last",
+            "a blank member at the end of the text",
+            envelope(&transaction_bare()).with("version", ""),
+        ),
+    ] {
+        let mut accepted = |reading: &str, body: String| {
+            cases.push(
+                pingpong(&format!("pingpong-blank-{id}-{reading}"), note, body)
+                    .flag("blank")
+                    .says("order_no", "PMT-PR5GFUNZQP1695182276082")
+                    .says("amount/value", "200.000000")
+                    .says(
+                        "delivery_key",
+                        "pingpong.transaction:2018092714313010016291:2023092050004591:SUCCESS",
+                    )
+                    .accepted(),
+            );
+        };
+        accepted("kept", signer.body_with_blanks(&members));
+        accepted("left-out", signer.body(&members));
+    }
+    let md5 = blank().with("signType", "MD5");
+    cases.push(
+        pingpong(
+            "pingpong-blank-kept-md5",
+            "both texts are tried with the hash that the body names and the configuration allows",
+            PingPongSigner::new(SALT)
+                .hash(Hash::Md5)
+                .body_with_blanks(&md5),
+        )
+        .flag("blank")
+        .config("both")
+        .accepted(),
+    );
+    let kept = PingPongSigner::message_with_blanks(&blank());
+    for (id, note, text) in [
+        (
+            "one-kept",
+            "one blank is kept and the other is left out: nobody signs so",
+            kept.replace("&description= \t", ""),
+        ),
+        (
+            "other-kept",
+            "the other one is kept",
+            kept.replace("&code=", ""),
+        ),
+        (
+            "trimmed",
+            "what is kept is not trimmed",
+            kept.replace("description= \t", "description="),
+        ),
+        (
+            "null-kept",
+            "null is absent in both texts",
+            format!("{kept}&version="),
+        ),
+        (
+            "null-spelled",
+            "null is not the text `null`",
+            format!("{kept}&version=null"),
+        ),
+        (
+            "sign-kept",
+            "the signature is no part of what is signed",
+            kept.replace("&signType", "&sign=&signType"),
+        ),
+    ] {
+        cases.push(
+            pingpong(&format!("pingpong-blank-{id}"), note, over(&blank(), &text))
+                .flag("blank")
+                .flag("forged")
+                .refused("invalid_signature"),
+        );
+    }
+    let added = |body: String| body.replacen('{', "{\"remark\":\"\",", 1);
+    cases.push(
+        pingpong(
+            "pingpong-blank-added-on-the-way",
+            "a blank member that somebody adds changes nothing: it is absent",
+            added(sealed(&envelope(&transaction_bare()))),
+        )
+        .flag("blank")
+        .accepted(),
+    );
+    cases.push(
+        pingpong(
+            "pingpong-blank-added-to-kept-blanks",
+            "where blanks are signed, one more is another text",
+            added(signer.body_with_blanks(&blank())),
+        )
+        .flag("blank")
+        .flag("forged")
+        .refused("invalid_signature"),
+    );
+    cases.push(
+        pingpong(
+            "pingpong-blank-content-kept",
+            "a blank content says nothing",
+            signer.body_with_blanks(&blank().with("bizContent", "")),
+        )
+        .flag("blank")
+        .refused_for("not_a_notification", "notifyType"),
+    );
+    cases.push(
+        pingpong(
+            "pingpong-blank-account-kept",
+            "an empty account is a missing one",
+            signer.body_with_blanks(&blank().with("accId", "")),
+        )
+        .flag("blank")
+        .refused_for("missing_field", "accId"),
+    );
+    cases.push(
+        pingpong(
+            "pingpong-blank-unusual-beside-usual",
+            "what only some languages call blank stays refused: there would be more than two texts",
+            signer.body_with_blanks(&blank().with("description", "\u{3000}")),
+        )
+        .flag("blank")
+        .refused_for("ambiguous_body", "description"),
+    );
+    cases.push(
+        pingpong(
+            "pingpong-blank-other-salt",
+            "neither text vouches under another salt",
+            PingPongSigner::new("another").body_with_blanks(&blank()),
+        )
+        .flag("blank")
+        .flag("forged")
         .refused("invalid_signature"),
     );
 }

@@ -9,6 +9,8 @@ use super::{Refused, duplicate};
 /// What a body says up to its signature.
 pub(super) struct Read {
     pub(super) canonical: String,
+    /// The other text that the provider may have signed, where there are two.
+    pub(super) with_blanks: Option<String>,
     pub(super) signature: Result<Signature, Refused>,
     pub(super) content: Option<Vec<(String, Json)>>,
 }
@@ -47,6 +49,12 @@ pub fn lianlian_names() -> Vec<&'static str> {
     names.dedup();
     names
 }
+
+/// The members whose text a payer or the provider may write as they like (PROTOCOLS 1.4).
+pub const LIANLIAN_FREE_TEXT: &[&str] = &["info_order", "ret_msg"];
+
+/// The same in PingPong's envelope; `bizContent` is one complete JSON object instead.
+pub const PINGPONG_FREE_TEXT: &[&str] = &["description"];
 
 /// Every member name that PingPong's envelope knows.
 pub fn pingpong_names() -> Vec<&'static str> {
@@ -99,8 +107,20 @@ fn texts(members: &[(String, Json)]) -> Result<Vec<(&str, &str)>, Refused> {
     Ok(texts)
 }
 
+/// A body without a signature is not read any further.
+fn is_signed(members: &[(String, Json)]) -> Result<(), Refused> {
+    match members.iter().find(|(name, _)| name == "sign") {
+        Some((_, Json::String(text))) if !text.is_empty() => Ok(()),
+        None | Some((_, Json::Null | Json::String(_))) => {
+            Err(Refused::about("missing_signature", "sign"))
+        }
+        Some(_) => Err(ambiguous("sign")),
+    }
+}
+
 /// PROTOCOLS 1.3 and 1.4.
 pub(super) fn lianlian(members: &[(String, Json)]) -> Result<Read, Refused> {
+    is_signed(members)?;
     let names = lianlian_names();
     let mut pairs = Vec::new();
     let mut sign = "";
@@ -116,29 +136,27 @@ pub(super) fn lianlian(members: &[(String, Json)]) -> Result<Read, Refused> {
         if value.is_empty() {
             continue;
         }
-        let free_text = matches!(name, "info_order" | "ret_msg");
-        let swallows = if free_text {
+        let swallows = if LIANLIAN_FREE_TEXT.contains(&name) {
             hides_a_member(value, &names)
         } else {
             value.contains('&')
         };
-        if swallows || value == "null" {
+        if swallows || value.to_lowercase() == "null" {
             return Err(ambiguous(name));
         }
         pairs.push((name, value));
     }
-    let signature = if sign.is_empty() {
-        Err(Refused::about("missing_signature", "sign"))
-    } else if sign_type != "RSA" {
-        Err(Refused::about("unsupported_sign_type", "sign_type"))
-    } else {
+    let signature = if sign_type == "RSA" {
         Ok(Signature {
             text: sign.to_owned(),
             hash: Hash::Md5,
         })
+    } else {
+        Err(Refused::about("unsupported_sign_type", "sign_type"))
     };
     Ok(Read {
         canonical: join(pairs),
+        with_blanks: None,
         signature,
         content: None,
     })
@@ -146,8 +164,10 @@ pub(super) fn lianlian(members: &[(String, Json)]) -> Result<Read, Refused> {
 
 /// PROTOCOLS 2.1, 2.2 and the end of 1.4.
 pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Read, Refused> {
+    is_signed(members)?;
     let names = pingpong_names();
     let mut pairs = Vec::new();
+    let mut blanks = Vec::new();
     let mut sign = "";
     let mut sign_type = "";
     for (name, value) in texts(members)? {
@@ -159,11 +179,12 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
             sign_type = value;
         }
         if value.chars().all(is_blank) {
+            blanks.push((name, value));
             continue;
         }
         let swallows = match name {
             "bizContent" => false,
-            "description" => hides_a_member(value, &names),
+            _ if PINGPONG_FREE_TEXT.contains(&name) => hides_a_member(value, &names),
             _ => value.contains('&'),
         };
         // Blank to some of the sender's languages and not to others.
@@ -179,15 +200,17 @@ pub(super) fn pingpong(members: &[(String, Json)], hashes: &[Hash]) -> Result<Re
     let content = content.map(|(_, text)| open(text)).transpose()?;
     let hash = hashes.iter().find(|hash| hash.name() == sign_type);
     let signature = match hash {
-        _ if sign.is_empty() => Err(Refused::about("missing_signature", "sign")),
         None => Err(Refused::about("unsupported_sign_type", "signType")),
         Some(hash) => Ok(Signature {
             text: sign.to_owned(),
             hash: *hash,
         }),
     };
+    // PROTOCOLS 2.2: the vendor's Java leaves blank values out, its PHP keeps them.
+    let with_blanks = (!blanks.is_empty()).then(|| join([pairs.clone(), blanks].concat()));
     Ok(Read {
         canonical: join(pairs),
+        with_blanks,
         signature,
         content,
     })

@@ -35,19 +35,24 @@ pub(super) fn lianlian(config: &LianLianConfig, body: &[Member]) -> Result<Decod
             return Err(Refused::about("not_a_notification", name));
         }
     }
-    let merchant = present(body, "oid_partner").and_then(Json::as_str);
-    let merchant = merchant.ok_or_else(|| Refused::about("missing_field", "oid_partner"))?;
-    if !config.merchants.hold(merchant) {
-        return Err(Refused::about("wrong_merchant", "oid_partner"));
-    }
     let is_exchange = tables::EXCHANGE_ONLY
         .iter()
         .any(|name| present(body, name).is_some());
+    // The answer to a payment request lacks nothing else (PROTOCOLS 1.7).
+    let is_answer = present(body, "ret_code").is_some() && present(body, "pay_type").is_none();
+    if !is_exchange && is_answer {
+        return Err(Refused::about("not_a_notification", "pay_type"));
+    }
     let (kind, table) = if is_exchange {
         ("lianlian.exchange_payment", tables::EXCHANGE_PAYMENT)
     } else {
         ("lianlian.payment", tables::PAYMENT)
     };
+    let merchant = present(body, "oid_partner").and_then(Json::as_str);
+    let merchant = merchant.ok_or_else(|| Refused::about("missing_field", "oid_partner"))?;
+    if !config.merchants.hold(merchant) {
+        return Err(Refused::about("wrong_merchant", "oid_partner"));
+    }
     let read = read(table, body)?;
     let text = |name: &str| text(body, name);
     Ok(Decoded {

@@ -19,7 +19,7 @@ mod values;
 use crate::json::{Flaw, Json, Limits};
 
 pub use address::{Client, PINGPONG_PRODUCTION, PINGPONG_SANDBOX, PUBLISHED_LIANLIAN};
-pub use canonical::{lianlian_names, pingpong_names};
+pub use canonical::{LIANLIAN_FREE_TEXT, PINGPONG_FREE_TEXT, lianlian_names, pingpong_names};
 pub use config::Provider;
 use config::{LianLianConfig, PingPongConfig};
 
@@ -78,8 +78,10 @@ pub struct Unverified<'o> {
     members: Vec<(String, Json)>,
     /// PingPong's `bizContent`, opened.
     content: Option<Vec<(String, Json)>>,
-    /// The signing string.
+    /// The signing string; where blank values may be in it or not, the one without them.
     pub canonical: String,
+    /// The signing string with blank values kept, where there are any.
+    pub with_blanks: Option<String>,
     signature: Result<canonical::Signature, Refused>,
 }
 
@@ -144,6 +146,7 @@ impl Oracle {
             members,
             content: read.content,
             canonical: read.canonical,
+            with_blanks: read.with_blanks,
             signature: read.signature,
         })
     }
@@ -164,22 +167,26 @@ impl Unverified<'_> {
     /// `missing_signature`, `unsupported_sign_type`, `invalid_signature`.
     pub fn vouched(&self) -> Result<(), Refused> {
         let signature = self.signature.as_ref().map_err(Clone::clone)?;
-        let message = self.canonical.as_bytes();
-        let holds = match &self.oracle.scheme {
-            Scheme::LianLian(config) => config
-                .keys
-                .iter()
-                .any(|key| key.verifies(config.digest, message, &signature.text)),
-            Scheme::PingPong(config) => {
-                let salted = [config.salt.as_bytes(), message].concat();
-                canonical::salted_hash(signature.hash, &salted)
-                    .eq_ignore_ascii_case(&signature.text)
-            }
-        };
-        if holds {
+        let mut texts = std::iter::once(&self.canonical).chain(&self.with_blanks);
+        if texts.any(|text| self.holds(text, signature)) {
             Ok(())
         } else {
             Err(Refused::new("invalid_signature"))
+        }
+    }
+
+    /// Whether the signature is over that text.
+    fn holds(&self, text: &str, signature: &canonical::Signature) -> bool {
+        match &self.oracle.scheme {
+            Scheme::LianLian(config) => config
+                .keys
+                .iter()
+                .any(|key| key.verifies(config.digest, text.as_bytes(), &signature.text)),
+            Scheme::PingPong(config) => {
+                let salted = [&config.salt, text].concat();
+                canonical::salted_hash(signature.hash, salted.as_bytes())
+                    .eq_ignore_ascii_case(&signature.text)
+            }
         }
     }
 
@@ -200,7 +207,11 @@ impl Unverified<'_> {
                 decode::pingpong(config, &self.members, self.content.as_deref())?
             }
         };
-        Ok(decoded.json(&self.canonical, self.source.json()))
+        let text = match (&self.with_blanks, &self.signature) {
+            (Some(kept), Ok(signature)) if !self.holds(&self.canonical, signature) => kept,
+            _ => &self.canonical,
+        };
+        Ok(decoded.json(text, self.source.json()))
     }
 }
 

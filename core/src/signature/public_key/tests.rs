@@ -511,8 +511,8 @@ fn weak_and_outsized_numbers_are_refused() {
     assert!(judge(BigUint::from(0_u32), common).is_err());
 }
 
-/// The first of the three: the demo merchant's key of LianLian's own documentation. The other two
-/// are known here by their fingerprints alone.
+/// The demo merchant's key of LianLian's own documentation. Of the other keys on the list only the
+/// fingerprints are at hand, so this is the one that shows that the list is looked at.
 #[test]
 fn a_key_whose_private_half_is_published_is_refused_in_every_spelling() {
     let pem = file!("published-demo-merchant.pem");
@@ -526,20 +526,41 @@ fn a_key_whose_private_half_is_published_is_refused_in_every_spelling() {
         spki.clone(),
     ];
     for spelling in spellings {
-        assert_eq!(refused(&spelling), KeyProblem::PrivateHalfIsPublic);
+        let problem = refused(&spelling);
+        assert!(
+            matches!(problem, KeyProblem::PrivateHalfIsPublic(place) if place.contains("demo")),
+            "{problem:?}"
+        );
     }
-    let listed = super::PUBLISHED_PRIVATE.map(|hash| {
-        hash.iter()
-            .fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-    });
-    assert_eq!(
-        listed,
-        [
-            "1d418e413a26a6c759b825f5466664d8a3f70a2580e592732f223ae6c219ed88",
-            "2befe8fac7e572c5ed8ff35996c3a9b56b8340b4954476a1a3159bdb31c2fc79",
-            "5114a1c0512ea034603fca5a751de31b7089e159a99918377bfdb240362bd975",
-        ]
-    );
+}
+
+#[test]
+fn every_fingerprint_on_the_list_is_refused_and_says_where_the_private_half_is_published() {
+    let listed = [
+        "1d418e413a26a6c759b825f5466664d8a3f70a2580e592732f223ae6c219ed88",
+        "2befe8fac7e572c5ed8ff35996c3a9b56b8340b4954476a1a3159bdb31c2fc79",
+        "5114a1c0512ea034603fca5a751de31b7089e159a99918377bfdb240362bd975",
+        "2b1dc63eff1224c8b73f13916924ffa7d615ca7f97e3601077647f36c80097c8",
+        "0dd666c3a173a7359cbb542a5517e6f1f38c7c120a7015c3ac282fb82c27dc52",
+        "553b7708d1538b61fb6f22ccc0221f95e7421f45a31977ef65894db4ac799edf",
+        "572c3f49440d3cb59b640cc9b688288aa013ba93f90297b91b074934d7cf1843",
+        "380a75f19d3a518a8d4061b39292e4bb9ddfca66c9dcd19c6744f162df37ea89",
+        "c6b1e39432d8584b072df727d0314ad479e81e57f9663fbecb8ceaeb42b973af",
+        "762d6728c47617db438d69e71b0dbbd17b2eda2929f0f3d7fab6df20f08bc24a",
+        "288574136aac07c75845a79815f0104d5f516fd139664db40e098edcaa220dd7",
+    ];
+    for fingerprint in listed {
+        let mut bytes = [0; 32];
+        base16ct::lower::decode(fingerprint, &mut bytes).expect("32 bytes in lower-case hex");
+        let place = super::published_in(&bytes);
+        assert!(
+            place.is_some_and(|place| !place.is_empty()),
+            "{fingerprint}"
+        );
+        bytes[31] ^= 1;
+        assert_eq!(super::published_in(&bytes), None, "one bit is another");
+    }
+    assert_eq!(super::PUBLISHED_PRIVATE.len(), listed.len());
 }
 
 #[test]
