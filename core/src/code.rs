@@ -25,6 +25,15 @@ impl Severity {
     /// Every severity, from the least urgent to the most urgent.
     pub const ALL: &'static [Severity] = &[Severity::Info, Severity::Warning, Severity::Error];
 
+    /// What it means, in one sentence.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Severity::Info => "part of normal operation, nothing needs to be done",
+            Severity::Warning => "a request was refused before its signature was proven",
+            Severity::Error => "something genuine was not acted on, a person should look",
+        }
+    }
+
     /// The severity as text: `info`, `warning` or `error`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -126,7 +135,7 @@ codes! {
     /// The client address could not be determined.
     InvalidPeer = 3, "invalid_peer", 400, Warning,
         "the client address cannot be determined",
-        "pass the connection's remote address as the peer; if a proxy connects over a Unix socket, list \"unix\" in `trusted_proxies`";
+        "pass the connection's remote address as the peer; if a proxy connects over a Unix socket, list `unix` in `trusted_proxies`";
     /// The body is longer than the limit.
     BodyTooLarge = 4, "body_too_large", 413, Warning,
         "the body is longer than the limit",

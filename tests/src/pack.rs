@@ -287,8 +287,12 @@ pub struct ErrorRow {
     pub number: u16,
     /// The HTTP status of its failure answer.
     pub http_status: u16,
+    /// How urgent it is: `info`, `warning` or `error`.
+    pub severity: String,
     /// What happened, for people.
     pub sentence: String,
+    /// What to do about it.
+    pub remedy: String,
 }
 
 /// `errors.json`: the table of codes.

@@ -409,7 +409,9 @@ fn compare_errors(folder: &std::path::Path) -> Result<(), String> {
             code: code.as_str().to_owned(),
             number: code.number(),
             http_status: code.http_status(),
+            severity: code.severity().as_str().to_owned(),
             sentence: code.sentence().to_owned(),
+            remedy: code.remedy().to_owned(),
         })
         .collect();
     let expected = pack::read_errors(folder).codes;

@@ -543,12 +543,15 @@ static int run_file(const char *file, const json *pack)
 
 static int list_codes(const char *file)
 {
+    static const char *const severities[] = {"none", "info", "warning", "error"};
     for (size_t index = 0; index < ackwell_status_count(); index++) {
         ackwell_status status = ackwell_status_at(index);
         printf("{\"file\":\"%s\",\"id\":\"errors/%s\",\"outcome\":\"listed\",\"code\":\"%s\","
-               "\"number\":%d,\"http_status\":%u,\"sentence\":\"%s\"}\n",
+               "\"number\":%d,\"http_status\":%u,\"severity\":\"%s\",\"sentence\":\"%s\","
+               "\"remedy\":\"%s\"}\n",
                file, ackwell_status_code(status), ackwell_status_code(status), (int)status,
-               ackwell_status_http(status), ackwell_status_sentence(status));
+               ackwell_status_http(status), severities[ackwell_status_severity(status)],
+               ackwell_status_sentence(status), ackwell_status_remedy(status));
     }
     return (int)ackwell_status_count();
 }

@@ -148,4 +148,66 @@ enum Code: string
             self::LeaseLost => 'the lease has passed to another worker',
         };
     }
+
+    /**
+     * What to do about it. The one of an exception fits its configuration more closely.
+     */
+    public function remedy(): string
+    {
+        return match ($this) {
+            self::InvalidConfig => 'correct the option that the message names; docs/configuration.md lists every option',
+            self::UntrustedSource => 'if a reverse proxy or load balancer is in front, list its address in `trusted_proxies`; if the provider has new addresses, add them to `sources`',
+            self::InvalidPeer => 'pass the connection\'s remote address as the peer; if a proxy connects over a Unix socket, list `unix` in `trusted_proxies`',
+            self::BodyTooLarge => 'real notifications are shorter than 4 KiB; raise `max_body_bytes` only if the provider announces longer ones',
+            self::MalformedBody => 'pass the raw bytes of the body, before any framework parses or re-encodes them',
+            self::DuplicateMember => 'no provider sends this: treat it as an attack, unless a proxy of yours rewrites bodies',
+            self::AmbiguousBody => 'treat it as an attack; keep `&` out of the order numbers and order information that you send to the provider',
+            self::MissingSignature => 'check that the provider\'s product is one that this receiver supports, and that the URL you gave it is for notifications',
+            self::UnsupportedSignType => 'if the provider signs your notifications with another hash, allow it in `hashes` or `digest`',
+            self::InvalidSignature => 'check that the key or salt is the one that the provider\'s dashboard shows (not your own key), and that the body is byte for byte what arrived',
+            self::NotANotification => 'give the provider this URL for notifications only; answers to requests and browser returns do not belong here',
+            self::MissingField => 'a genuine message lacks a member that its kind requires: look at the payment in the provider\'s dashboard, and report the member\'s name to Ackwell',
+            self::InvalidField => 'a genuine message has a member of an undocumented form: look at the payment in the provider\'s dashboard, and report the member\'s name to Ackwell',
+            self::WrongMerchant => 'if the merchant is yours, add its number to `merchant_ids` (LianLian), or correct `client_id` and `acc_ids` (PingPong)',
+            self::ExpectationMismatch => 'do not ship: compare your order with what was paid',
+            self::Conflict => 'let a person compare both notifications with the provider\'s dashboard; `ackwell ledger list --conflicts` shows them',
+            self::InProgress => 'nothing needs to be done: the provider sends it again',
+            self::LedgerUnavailable => 'make the ledger\'s store reachable; until then the provider sends again',
+            self::FulfilmentFailed => 'correct what the fulfilment reports; the provider sends the notification again',
+            self::Internal => 'this is a defect of Ackwell: report it with the version and this line',
+            self::InvalidArgument => 'correct the code that calls Ackwell; the message names the argument',
+            self::LeaseLost => 'the work took longer than the lease: raise `lease_seconds` or extend the lease while it runs',
+        };
+    }
+
+    /**
+     * How urgent it is.
+     */
+    public function severity(): Severity
+    {
+        return match ($this) {
+            self::InvalidConfig => Severity::Error,
+            self::UntrustedSource => Severity::Warning,
+            self::InvalidPeer => Severity::Warning,
+            self::BodyTooLarge => Severity::Warning,
+            self::MalformedBody => Severity::Warning,
+            self::DuplicateMember => Severity::Warning,
+            self::AmbiguousBody => Severity::Warning,
+            self::MissingSignature => Severity::Warning,
+            self::UnsupportedSignType => Severity::Warning,
+            self::InvalidSignature => Severity::Warning,
+            self::NotANotification => Severity::Warning,
+            self::MissingField => Severity::Error,
+            self::InvalidField => Severity::Error,
+            self::WrongMerchant => Severity::Error,
+            self::ExpectationMismatch => Severity::Error,
+            self::Conflict => Severity::Error,
+            self::InProgress => Severity::Info,
+            self::LedgerUnavailable => Severity::Error,
+            self::FulfilmentFailed => Severity::Error,
+            self::Internal => Severity::Error,
+            self::InvalidArgument => Severity::Error,
+            self::LeaseLost => Severity::Error,
+        };
+    }
 }

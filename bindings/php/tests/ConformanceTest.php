@@ -54,7 +54,9 @@ final class ConformanceTest extends TestCase
             'code' => $code->value,
             'number' => $code->number(),
             'http_status' => $code->httpStatus(),
+            'severity' => $code->severity()->value,
             'sentence' => $code->sentence(),
+            'remedy' => $code->remedy(),
         ], Code::cases());
         self::assertSame(Kit::pack('errors')['codes'], $known);
         foreach ($known as $code) {

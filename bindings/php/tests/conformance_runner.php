@@ -30,7 +30,9 @@ foreach (Code::cases() as $code) {
         'code' => $code->value,
         'number' => $code->number(),
         'http_status' => $code->httpStatus(),
+        'severity' => $code->severity()->value,
         'sentence' => $code->sentence(),
+        'remedy' => $code->remedy(),
     ], JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES), "\n";
 }
 

@@ -6,15 +6,24 @@ use pyo3::prelude::*;
 use crate::convert::Text;
 use crate::errors::{argument, guard};
 
-/// Every code: text, number, HTTP status, sentence.
+/// Every code: text, number, HTTP status, sentence, severity, remedy.
 #[pyfunction]
-pub(crate) fn codes() -> Vec<(&'static str, u16, u16, &'static str)> {
+pub(crate) fn codes() -> Vec<(
+    &'static str,
+    u16,
+    u16,
+    &'static str,
+    &'static str,
+    &'static str,
+)> {
     let row = |code: &Code| {
         (
             code.as_str(),
             code.number(),
             code.http_status(),
             code.sentence(),
+            code.severity().as_str(),
+            code.remedy(),
         )
     };
     Code::ALL.iter().map(row).collect()

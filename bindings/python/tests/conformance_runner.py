@@ -42,7 +42,9 @@ def listed(code: ackwell.Code) -> Json:
         "code": code,
         "number": code.number,
         "http_status": code.http_status,
+        "severity": code.severity,
         "sentence": code.sentence,
+        "remedy": code.remedy,
     }
 
 

@@ -14,8 +14,9 @@ from ackwell import Code
 
 def test_the_codes_are_those_of_the_pack_both_ways() -> None:
     rows = json.loads((support.VECTORS / "errors.json").read_text())["codes"]
-    packed = {row["code"]: (row["number"], row["http_status"], row["sentence"]) for row in rows}
-    ours = {str(code): (code.number, code.http_status, code.sentence) for code in Code}
+    names = ("number", "http_status", "severity", "sentence", "remedy")
+    packed = {row["code"]: tuple(row[name] for name in names) for row in rows}
+    ours = {str(code): tuple(getattr(code, name) for name in names) for code in Code}
     unknown = ours.pop("unknown")
     assert ours == packed
     assert unknown[0] == 0

@@ -145,7 +145,9 @@ pub(super) fn codes<'l>(
         let wanted = [
             ("number", Json::Number(row.number.to_string())),
             ("http_status", Json::Number(row.http_status.to_string())),
+            ("severity", Json::text(&row.severity)),
             ("sentence", Json::text(&row.sentence)),
+            ("remedy", Json::text(&row.remedy)),
         ];
         match wanted
             .iter()
@@ -312,7 +314,9 @@ mod tests {
                 ("code", Json::text(&row.code)),
                 ("number", Json::Number(row.number.to_string())),
                 ("http_status", Json::Number(row.http_status.to_string())),
+                ("severity", Json::text(&row.severity)),
                 ("sentence", Json::text(&row.sentence)),
+                ("remedy", Json::text(&row.remedy)),
             ])
         };
         let mut lines: Vec<Json> = rows.iter().map(line).collect();

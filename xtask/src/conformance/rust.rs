@@ -37,7 +37,9 @@ fn run(packs: &[(String, Pack)]) -> Result<String, String> {
             ("code", Json::text(code.as_str())),
             ("number", number(code.number())),
             ("http_status", number(code.http_status())),
+            ("severity", Json::text(code.severity().as_str())),
             ("sentence", Json::text(code.sentence())),
+            ("remedy", Json::text(code.remedy())),
         ];
         line(pack::ERRORS, &format!("errors/{code}"), members);
     }

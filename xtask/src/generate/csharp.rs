@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, CurrencyOf, FieldSpec, Form, KindTable, Provider, Status};
+use ackwell::{Code, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity, Status};
 
 use super::pascal;
 use crate::files::File;
@@ -23,6 +23,7 @@ const NOTE: &str = "\
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let mut files = vec![
         source("Code", &codes()),
+        source("Severity", &severities()),
         source("Status", &statuses()),
         source("Provider", &providers()),
         source("Notification", &notification()),
@@ -218,6 +219,21 @@ fn codes() -> String {
             .map(|code| (format!("{code:?}"), code.as_str())),
         Some(Code::ALL.len()),
     ));
+    text
+}
+
+fn severities() -> String {
+    let mut text = String::from(
+        "namespace Ackwell;\n\n\
+         /// <summary>How urgent a failure is, for the level of a log line.</summary>\n\
+         public enum Severity\n{\n    \
+         /// <summary>Of a success, which is not a failure.</summary>\n    None = 0,\n",
+    );
+    for (number, severity) in (1..).zip(Severity::ALL) {
+        let doc = format!("{}.", capital(severity.sentence()));
+        let _ = write!(text, "\n{}    {severity:?} = {number},\n", summary(4, &doc));
+    }
+    text.push_str("}\n");
     text
 }
 

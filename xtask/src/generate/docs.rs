@@ -139,16 +139,20 @@ fn errors() -> String {
          failure acknowledgement carries; its body is `{\"ret_code\":\"9999\",\"ret_msg\":CODE}` \
          for LianLian and `FAIL` for PingPong, so the provider sends again. To the sender \
          `missing_signature` and `unsupported_sign_type` read as `invalid_signature`.\n\n\
-         | number | code | HTTP | meaning |\n|---|---|---|---|\n",
+         Severity is the \
+         level of the log line that every language writes by default.\n\n\
+         | number | code | HTTP | severity | meaning | remedy |\n|---|---|---|---|---|---|\n",
     );
     for code in Code::ALL {
         let _ = writeln!(
             text,
-            "| {} | `{}` | {} | {} |",
+            "| {} | `{}` | {} | {} | {} | {} |",
             code.number(),
             code,
             code.http_status(),
-            code.sentence()
+            code.severity(),
+            code.sentence(),
+            code.remedy()
         );
     }
     text

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, Currency, CurrencyOf, FieldSpec, Form, KindTable, Provider, Status};
+use ackwell::{Code, Currency, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity, Status};
 
 use super::{camel, pascal};
 use crate::files::File;
@@ -40,6 +40,7 @@ const OTHER: (&str, &str) = ("pingpong.other", "PingPongOther");
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let mut files = vec![
         file("Code", &codes()),
+        file("Severity", &severities()),
         file("Status", &statuses()),
         file("Provider", &providers()),
         file("Kind", &kind_names(kinds)),
@@ -97,9 +98,39 @@ fn codes() -> String {
         text,
         "\n    /**\n     * One sentence for people: what happened, without anything from a \
          request.\n     */\n    public function sentence(): string\n    {{\n        return match \
-         ($this) {{\n{}        }};\n    }}\n}}\n",
-        arms(&|code| format!("'{}'", code.sentence().replace('\'', "\\'"))),
+         ($this) {{\n{}        }};\n    }}\n",
+        arms(&|code| quoted(code.sentence())),
     );
+    let _ = write!(
+        text,
+        "\n    /**\n     * What to do about it. The one of an exception fits its configuration more \
+         closely.\n     */\n    public function remedy(): string\n    {{\n        return match \
+         ($this) {{\n{}        }};\n    }}\n",
+        arms(&|code| quoted(code.remedy())),
+    );
+    let _ = write!(
+        text,
+        "\n    /**\n     * How urgent it is.\n     */\n    public function severity(): Severity\n    \
+         {{\n        return match ($this) {{\n{}        }};\n    }}\n}}\n",
+        arms(&|code| format!("Severity::{:?}", code.severity())),
+    );
+    text
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "\\'"))
+}
+
+fn severities() -> String {
+    let mut text = String::from(
+        "/**\n * How urgent a failure is, for the level of a log line. The values are levels of \
+         PSR-3.\n */\nenum Severity: string\n{\n",
+    );
+    for severity in Severity::ALL {
+        let _ = writeln!(text, "    /** {}. */", capital(severity.sentence()));
+        let _ = writeln!(text, "    case {severity:?} = '{severity}';");
+    }
+    text.push_str("}\n");
     text
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, FieldSpec, Form, KindTable, Provider, Status};
+use ackwell::{Code, FieldSpec, Form, KindTable, Provider, Severity, Status};
 
 use crate::files::File;
 
@@ -48,8 +48,10 @@ fn enums(kinds: &[&KindTable]) -> String {
     let mut text = String::from("\"\"\"The closed lists of names that core has.\"\"\"\n\n");
     text.push_str(NOTE);
     text.push_str("from __future__ import annotations\n\n");
-    text.push_str("from . import _native\nfrom ._compat import StrEnum\n\n");
-    text.push_str("__all__ = [\"Code\", \"Kind\", \"Provider\", \"Status\"]\n");
+    text.push_str(
+        "from typing import Final\n\nfrom . import _native\nfrom ._compat import StrEnum\n\n",
+    );
+    text.push_str("__all__ = [\"Code\", \"Kind\", \"Provider\", \"Severity\", \"Status\"]\n");
 
     let providers = Provider::ALL.iter().map(|provider| {
         let name = provider.as_str();
@@ -81,6 +83,13 @@ fn enums(kinds: &[&KindTable]) -> String {
         Status::Other.as_str().to_uppercase()
     );
 
+    text.push_str(SEVERITY);
+    let severities = Severity::ALL.iter().map(|severity| {
+        let name = severity.as_str();
+        (name.to_uppercase(), name, Some(severity.sentence()))
+    });
+    members(&mut text, severities);
+
     text.push_str(CODE);
     let codes = Code::ALL.iter().map(|code| {
         let name = code.as_str();
@@ -95,6 +104,13 @@ fn enums(kinds: &[&KindTable]) -> String {
     text.push_str(CODE_METHODS);
     text
 }
+
+const SEVERITY: &str = r#"
+
+class Severity(StrEnum):
+    """How urgent a failure is, for the level of a log line."""
+
+"#;
 
 const CODE: &str = r#"
 
@@ -123,10 +139,21 @@ const CODE_METHODS: &str = r#"
         """What happened, without anything from a request."""
         return _FACTS[self][2]
 
+    @property
+    def severity(self) -> Severity:
+        """How urgent it is."""
+        return Severity(_FACTS[self][3])
 
-_FACTS: dict[Code, tuple[int, int, str]] = {
-    Code.UNKNOWN: (0, 500, "an error that this version does not know"),
-    **{Code(name): (number, http, said) for name, number, http, said in _native.codes()},
+    @property
+    def remedy(self) -> str:
+        """What to do about it; the one of an exception fits its configuration more closely."""
+        return _FACTS[self][4]
+
+
+_UNKNOWN: Final = "an error that this version does not know"
+_FACTS: Final[dict[Code, tuple[int, int, str, str, str]]] = {
+    Code.UNKNOWN: (0, 500, _UNKNOWN, "error", "update the package"),
+    **{Code(name): tuple(facts) for name, *facts in _native.codes()},  # type: ignore[misc]
 }
 "#;
 

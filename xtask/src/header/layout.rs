@@ -55,7 +55,12 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "The short way: a request becomes an answer",
-        names: &["ackwell_fulfil", "ackwell_handle", "ackwell_log", "ackwell_set_log"],
+        names: &[
+            "ackwell_fulfil",
+            "ackwell_handle",
+            "ackwell_log",
+            "ackwell_set_log",
+        ],
     },
     Section {
         title: "Receivers",

@@ -50,7 +50,9 @@ internal static class Program
             line.Set("code", code.ToText());
             line.Set("number", (int)code);
             line.Set("http_status", code.HttpStatus());
+            line.Set("severity", code.Severity().ToString().ToLowerInvariant());
             line.Set("sentence", code.Sentence());
+            line.Set("remedy", code.Remedy());
             line.WriteTo(output);
         }
     }

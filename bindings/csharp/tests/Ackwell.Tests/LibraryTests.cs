@@ -23,6 +23,8 @@ internal static class LibraryTests
             Check.Equal(code, CodeNames.FromText(text));
             Check.Equal(text, Marshal.PtrToStringUTF8(Methods.ackwell_status_code(number)));
             Check.Equal(row.GetProperty("sentence").GetString(), Methods.SentenceOf(number));
+            Check.Equal(row.GetProperty("remedy").GetString(), code.Remedy());
+            Check.Equal(row.GetProperty("severity").GetString(), code.Severity().ToString().ToLowerInvariant());
             Check.Equal(row.GetProperty("http_status").GetInt32(), Methods.ackwell_status_http(number));
         }
         Check.Equal((int)Methods.ackwell_status_count(), known.Count);

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from . import _native
 from ._compat import StrEnum
 
-__all__ = ["Code", "Kind", "Provider", "Status"]
+__all__ = ["Code", "Kind", "Provider", "Severity", "Status"]
 
 
 class Provider(StrEnum):
@@ -43,6 +45,17 @@ class Status(StrEnum):
     @classmethod
     def _missing_(cls, _value: object) -> Status:
         return cls.OTHER
+
+
+class Severity(StrEnum):
+    """How urgent a failure is, for the level of a log line."""
+
+    INFO = "info"
+    """Part of normal operation, nothing needs to be done."""
+    WARNING = "warning"
+    """A request was refused before its signature was proven."""
+    ERROR = "error"
+    """Something genuine was not acted on, a person should look."""
 
 
 class Code(StrEnum):
@@ -114,8 +127,19 @@ class Code(StrEnum):
         """What happened, without anything from a request."""
         return _FACTS[self][2]
 
+    @property
+    def severity(self) -> Severity:
+        """How urgent it is."""
+        return Severity(_FACTS[self][3])
 
-_FACTS: dict[Code, tuple[int, int, str]] = {
-    Code.UNKNOWN: (0, 500, "an error that this version does not know"),
-    **{Code(name): (number, http, said) for name, number, http, said in _native.codes()},
+    @property
+    def remedy(self) -> str:
+        """What to do about it; the one of an exception fits its configuration more closely."""
+        return _FACTS[self][4]
+
+
+_UNKNOWN: Final = "an error that this version does not know"
+_FACTS: Final[dict[Code, tuple[int, int, str, str, str]]] = {
+    Code.UNKNOWN: (0, 500, _UNKNOWN, "error", "update the package"),
+    **{Code(name): tuple(facts) for name, *facts in _native.codes()},  # type: ignore[misc]
 }

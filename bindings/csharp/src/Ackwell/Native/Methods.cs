@@ -14,6 +14,9 @@ internal static unsafe class Methods
     /// <summary>One sentence about a status.</summary>
     internal static string SentenceOf(uint status) => Marshal.PtrToStringUTF8(ackwell_status_sentence(status)) ?? "";
 
+    /// <summary>What to do about a status.</summary>
+    internal static string RemedyOf(uint status) => Marshal.PtrToStringUTF8(ackwell_status_remedy(status)) ?? "";
+
     /// <summary>The status of a code, and never the one of a success.</summary>
     internal static uint Failure(Code code) => code == Code.Unknown ? (uint)Code.Internal : (uint)code;
 
@@ -25,6 +28,12 @@ internal static unsafe class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_status_sentence(uint status);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_status_remedy(uint status);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern int ackwell_status_severity(uint status);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern ushort ackwell_status_http(uint status);
