@@ -183,6 +183,7 @@ Examples:
   ackwell ledger migrate sqlite:///var/lib/shop/ackwell.db
   ackwell ledger status --config shop.toml
   ackwell ledger list --config shop.toml --state in_progress
+  ackwell ledger order 2013051500001 --config shop.toml
   ackwell ledger release 'lianlian.payment:201103171000000000:2013051613121201:SUCCESS' \\
       --config shop.toml
   ackwell ledger prune --config shop.toml";
@@ -217,6 +218,18 @@ pub(crate) enum LedgerVerb {
         /// At most so many
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
         limit: Option<u64>,
+
+        #[command(flatten)]
+        which: WhichLedger,
+    },
+
+    /// List everything known of an order number: deliveries, conflicts, expectations
+    ///
+    /// Whichever provider and merchant. Deliveries come in the order of their delivery keys; more
+    /// than one succeeded payment means that the order was paid more than once.
+    Order {
+        /// The shop's order number
+        order_no: String,
 
         #[command(flatten)]
         which: WhichLedger,

@@ -17,12 +17,15 @@ use crate::json::object;
 mod show;
 
 use show::{
-    order_as_json, order_for_people, record_as_json, record_for_people, shown, status_as_json,
-    status_for_people,
+    delivery_for_people, expected_as_json, expected_for_people, kept_as_json, order_as_json,
+    order_for_people, record_as_json, record_for_people, shown, status_as_json, status_for_people,
 };
 
 /// So many records are fetched at once.
 const PAGE: u32 = 500;
+
+/// An order has few deliveries, so they are fetched in one go.
+const ALL: u32 = 100_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -37,6 +40,7 @@ pub(crate) fn run(verb: &LedgerVerb) -> Result<ExitCode, Failure> {
             limit,
             which,
         } => list(*state, *conflicts, *limit, which),
+        LedgerVerb::Order { order_no, which } => order(order_no, which),
         LedgerVerb::Due(which) => due(which),
         LedgerVerb::Release { key, yes, which } => release(key, *yes, which),
         LedgerVerb::Prune {
@@ -87,6 +91,32 @@ fn list(
             }
             _ => break,
         }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything known of an order number; exit code 1 if that is nothing.
+fn order(order_no: &str, which: &WhichLedger) -> Result<ExitCode, Failure> {
+    let ledger = which.open_existing()?;
+    let records = ledger.list(&Filter::all().order_no(order_no).limit(ALL))?;
+    let orders = ledger.expected_orders(order_no)?;
+    for record in &records {
+        which.say(
+            || delivery_for_people(record),
+            || kept_as_json("delivery", &record_as_json(record)),
+        )?;
+    }
+    for order in &orders {
+        which.say(
+            || expected_for_people(order),
+            || kept_as_json("expected_order", &expected_as_json(order)),
+        )?;
+    }
+    if records.is_empty() && orders.is_empty() {
+        if !which.json {
+            anstream::eprintln!("nothing is known of order {}", shown(order_no));
+        }
+        return Ok(ExitCode::from(REFUSED));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -50,6 +50,7 @@ fn migrate_makes_a_ledger_and_the_other_verbs_do_not() {
         &["list"],
         &["due"],
         &["prune"],
+        &["order", "O-1"],
         &["release", "k", "--yes"],
     ] {
         let mut args = vec!["ledger"];
@@ -217,6 +218,45 @@ fn due_lists_the_orders_whose_notification_never_came() {
     assert_eq!(
         due[0]["amount"],
         json!({"value": "12.5", "currency": "CNY"})
+    );
+}
+
+#[test]
+fn order_shows_both_payments_of_an_order_and_what_was_expected() {
+    let shop = Shop::new();
+    let ledger = fill(&shop);
+    let number = "2013051500001";
+    let placed = SystemTime::now();
+    let order = ExpectedOrder::new(Provider::LianLian, samples::OID_PARTNER, number, placed);
+    ledger.expect_order(&order.amount("210.97", "CNY")).unwrap();
+    let ran = shop.run(&["ledger", "order", number, "--json", "--config", "shop.toml"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let known = ran.lines();
+    assert_eq!(known.len(), 3, "{known:?}");
+    assert_eq!(known[0]["delivery"]["delivery_key"], KEY);
+    assert_eq!(
+        known[0]["delivery"]["conflicts"].as_array().unwrap().len(),
+        1
+    );
+    assert_eq!(known[1]["delivery"]["transaction_no"], "2013051613121299");
+    assert_eq!(known[1]["delivery"]["state"], "in_progress");
+    assert_eq!(known[2]["expected_order"]["cleared_at"], Value::Null);
+    assert_eq!(known[2]["expected_order"]["amount"]["value"], "210.97");
+
+    let ran = shop.run(&["ledger", "order", number, "--config", "shop.toml"]);
+    assert!(
+        ran.out.contains("transaction 2013051613121201: succeeded"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("waits, due"), "{}", ran.out);
+
+    let ran = shop.run(&["ledger", "order", "O-9", "--config", "shop.toml"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(
+        ran.err.contains("nothing is known of order O-9"),
+        "{}",
+        ran.err
     );
 }
 

@@ -68,14 +68,38 @@ impl From<&Notification> for Entry {
     }
 }
 
+/// The kinds whose notification reports a payment: not one of what was done with a payment later.
+const PAYMENTS: [&str; 3] = [
+    "lianlian.payment",
+    "lianlian.exchange_payment",
+    "pingpong.transaction",
+];
+
 impl Entry {
+    /// Whether it reports that an order was paid.
+    pub(crate) fn is_paid(&self) -> bool {
+        self.is_payment() && self.status == "succeeded"
+    }
+
+    fn is_payment(&self) -> bool {
+        PAYMENTS.contains(&self.kind.as_str())
+    }
+
     /// The order that a commit of this entry answers, if it answers one.
     ///
-    /// A notification that an order is still in the making (`processing`, PingPong's `INIT`) does
-    /// not: the final one is still to come, and an order whose final notification never comes must
-    /// be queried.
+    /// Only what is final does. A payment is over when it succeeded or was authorized, cancelled or
+    /// closed. It is not while it is in the making (`processing`, PingPong's `INIT`), and not when
+    /// it failed: the payer may try again under the same number, and if the notification of the
+    /// second try is lost, nothing but a query finds it. A word that is not known yet may mean
+    /// either, and an order queried once too often does no harm. What is done with a payment (a
+    /// refund, a capture, a void) answers its order when it succeeded: there was a payment.
     pub(crate) fn answers(&self) -> Option<OrderKey> {
-        if matches!(self.status.as_str(), "processing" | "INIT") {
+        let is_final = match self.status.as_str() {
+            "succeeded" => true,
+            "authorized" | "cancelled" | "closed" => self.is_payment(),
+            _ => false,
+        };
+        if !is_final {
             return None;
         }
         let order_no = self.facts.order_no.clone()?;
@@ -88,7 +112,7 @@ impl Entry {
 }
 
 /// Whether a notification, once it is fulfilled, is the answer that its order waited for: it names
-/// an order, and says more than that the operation is still in the making.
+/// an order and is final. `processing` and `failed` are not, nor is a status that is not known.
 ///
 /// For claims inside the shop's own transaction; a [`Ledger`](crate::Ledger) crosses the order off
 /// itself.
@@ -171,6 +195,65 @@ pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn entry(kind: &str, status: &str) -> Entry {
+        Entry {
+            key: "key".to_owned(),
+            provider: "pingpong".to_owned(),
+            kind: kind.to_owned(),
+            merchant_id: "M".to_owned(),
+            transaction_no: Some("T".to_owned()),
+            status: status.to_owned(),
+            facts: Facts {
+                fingerprint: [0; 32],
+                order_no: Some("O".to_owned()),
+                amount: None,
+                currency: None,
+            },
+        }
+    }
+
+    #[test]
+    fn only_what_is_final_answers_an_order() {
+        let later = ["pingpong.refund", "pingpong.capture", "pingpong.void"];
+        for (status, of_payment, of_what_came_later) in [
+            (Status::Succeeded, true, true),
+            (Status::Processing, false, false),
+            (Status::Failed, false, false),
+            (Status::Authorized, true, false),
+            (Status::Cancelled, true, false),
+            (Status::Closed, true, false),
+        ] {
+            for kind in PAYMENTS {
+                let answers = entry(kind, status.as_str()).answers().is_some();
+                assert_eq!(answers, of_payment, "{kind} {status}");
+            }
+            for kind in later {
+                let answers = entry(kind, status.as_str()).answers().is_some();
+                assert_eq!(answers, of_what_came_later, "{kind} {status}");
+            }
+        }
+        for status in ["INIT", "REVIEW", ""] {
+            assert_eq!(entry("pingpong.transaction", status).answers(), None);
+        }
+        assert_eq!(Status::ALL.len(), 7, "a new status: is it final?");
+    }
+
+    #[test]
+    fn every_kind_is_a_payment_or_what_was_done_with_one() {
+        for table in ackwell::kinds() {
+            let later = ["pingpong.refund", "pingpong.capture", "pingpong.void"];
+            assert_ne!(
+                PAYMENTS.contains(&table.kind),
+                later.contains(&table.kind),
+                "{}: say which it is",
+                table.kind
+            );
+        }
+        assert!(entry("lianlian.payment", "succeeded").is_paid());
+        assert!(!entry("lianlian.payment", "failed").is_paid());
+        assert!(!entry("pingpong.capture", "succeeded").is_paid());
+    }
 
     #[test]
     fn equal_amounts_have_one_spelling() {

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant, SystemTime};
 use ackwell::{Notification, Provider, Schedule};
 
 use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
+use crate::earlier::{EarlierPayment, earlier_payment};
 use crate::entry::{Entry, OrderKey, bounded};
 use crate::error::{Code, LedgerError};
 use crate::options::{Builder, Settings, from_json};
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record, Status};
 use crate::store::memory::MemoryStore;
 use crate::store::{Answer, Store};
@@ -326,13 +327,69 @@ impl Ledger {
         })
     }
 
+    /// The payment of the same order (same provider, merchant and order number) by **another
+    /// transaction** that was committed before this notification was; if there are several, the
+    /// first.
+    ///
+    /// "Once" is once per transaction. A payer who pays one order in two tabs makes two payments,
+    /// and each is fulfilled: ask here before you ship, and refund the second. The notification
+    /// may say anything (a second transaction that failed or was authorized must not undo a paid
+    /// order either); the earlier one succeeded. A refund, capture or void is no payment.
+    ///
+    /// Asked when both are fulfilled at the very same moment, neither may see the other, because
+    /// neither is committed yet; ask again after the commit where that matters, or let a lock on
+    /// the shop's own order decide. What was pruned is not known.
+    ///
+    /// A query of its own, by an index; claims and commits do not make it.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn earlier_payment(
+        &self,
+        notification: &Notification,
+    ) -> Result<Option<EarlierPayment>, LedgerError> {
+        self.earlier_payment_of(&notification.into())
+    }
+
+    pub(crate) fn earlier_payment_of(
+        &self,
+        entry: &Entry,
+    ) -> Result<Option<EarlierPayment>, LedgerError> {
+        let Some(order_no) = &entry.facts.order_no else {
+            return Ok(None);
+        };
+        let records = self.store()?.of_order(order_no, false)?;
+        Ok(earlier_payment(entry, records))
+    }
+
     /// What is kept, in the order of the delivery keys, with the conflicts of each.
     ///
     /// # Errors
     ///
     /// `ledger_unavailable`.
     pub fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
-        self.store()?.list(filter)
+        let Some(order_no) = &filter.order_no else {
+            return self.store()?.list(filter);
+        };
+        // An order has few deliveries: the rest of the filter is applied here.
+        let mut records = self.store()?.of_order(order_no, true)?;
+        records.retain(|record| filter.takes(record));
+        records.truncate(usize::try_from(filter.limit).unwrap_or(usize::MAX));
+        Ok(records)
+    }
+
+    /// What was written down with [`Self::expect_order`] under this order number, at whichever
+    /// provider and merchant, whether it waits or was crossed off.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn expected_orders(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        let order_no = bounded(order_no);
+        let mut orders = self.store()?.expected(&order_no)?;
+        orders.retain(|order| order.order_no() == order_no);
+        Ok(orders)
     }
 
     /// Gives a delivery free by a person's decision, whatever its state: its next delivery is a

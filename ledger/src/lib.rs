@@ -15,6 +15,7 @@
 //! database transaction.
 
 mod claim;
+mod earlier;
 mod entry;
 mod error;
 mod handle;
@@ -33,12 +34,13 @@ mod url;
 mod workers;
 
 pub use claim::{Claim, Conflict, Delivery, InProgress, Lease, Said};
+pub use earlier::EarlierPayment;
 pub use entry::answers_order;
 pub use error::{Code, LedgerError};
 pub use handle::{Outcome, handle, handle_outcome};
 pub use handle_async::{handle_async, handle_outcome_async, receive_async};
 pub use ledger::Ledger;
 pub use options::Builder;
-pub use order::{DueOrder, ExpectedOrder};
+pub use order::{DueOrder, ExpectedOrder, OrderRecord};
 pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, Filter, Pruned, Record, State, Status};

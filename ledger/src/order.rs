@@ -10,10 +10,10 @@ use crate::time::Millis;
 /// Write it down *before* the customer is sent to the provider: a notification that is committed
 /// earlier than its order is expected crosses nothing off.
 ///
-/// The order is crossed off when a notification with its merchant and order number is committed,
-/// whatever it says, unless it says `processing`: then the final one is still to come. An order
-/// that is expected again with a later `placed_at` (another attempt of the payer under the same
-/// number) waits again.
+/// The order is crossed off when a notification with its merchant and order number is committed
+/// that is final: the payment succeeded, or was authorized, cancelled or closed. `processing` is
+/// not final, and `failed` is not, because the payer may try again under the same number. An order
+/// that is expected again with a later `placed_at` waits again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpectedOrder {
     pub(crate) order: OrderKey,
@@ -93,5 +93,54 @@ impl DueOrder {
     /// When the provider's last re-send was past.
     pub fn due_at(&self) -> SystemTime {
         self.due.into()
+    }
+}
+
+/// What was written down of an order with [`Ledger::expect_order`](crate::Ledger::expect_order).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderRecord {
+    pub(crate) order: DueOrder,
+    pub(crate) cleared: Option<Millis>,
+}
+
+impl OrderRecord {
+    /// The provider, `lianlian` or `pingpong`.
+    pub fn provider(&self) -> &str {
+        self.order.provider()
+    }
+
+    /// The merchant's number at the provider.
+    pub fn merchant_id(&self) -> &str {
+        self.order.merchant_id()
+    }
+
+    /// The shop's order number.
+    pub fn order_no(&self) -> &str {
+        self.order.order_no()
+    }
+
+    /// What it costs, a decimal without trailing zeros, if it was told.
+    pub fn amount(&self) -> Option<&str> {
+        self.order.amount()
+    }
+
+    /// The currency, if it was told.
+    pub fn currency(&self) -> Option<&str> {
+        self.order.currency()
+    }
+
+    /// When the shop sent it to the provider.
+    pub fn placed_at(&self) -> SystemTime {
+        self.order.placed_at()
+    }
+
+    /// When the provider's last re-send is past.
+    pub fn due_at(&self) -> SystemTime {
+        self.order.due_at()
+    }
+
+    /// When a notification or a person crossed it off; nothing while it waits.
+    pub fn cleared_at(&self) -> Option<SystemTime> {
+        self.cleared.map(Into::into)
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ackwell::{Acknowledgement, Code, Notification, Receiver, Refusal, Request};
 
 use crate::claim::{Claim, Delivery, Lease};
+use crate::earlier::EarlierPayment;
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
 
@@ -106,6 +107,16 @@ impl Receipt {
     /// The lease, if the delivery is the first one.
     pub fn lease(&self) -> Option<&Lease> {
         self.lease.as_ref()
+    }
+
+    /// The payment of the same order by another transaction that was committed before this one; see
+    /// [`Ledger::earlier_payment`].
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn earlier_payment(&self) -> Result<Option<EarlierPayment>, LedgerError> {
+        self.ledger.earlier_payment(&self.notification)
     }
 
     /// What to answer as things stand: success for a repeat and after a commit, else failure.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use crate::claim::Conflict;
-use crate::entry::{Entry, hex};
+use crate::entry::{Entry, bounded, hex};
 use crate::error::{Code, LedgerError};
 use crate::time::Millis;
 
@@ -66,11 +66,13 @@ impl FromStr for State {
 }
 
 /// Which records [`Ledger::list`](crate::Ledger::list) gives: all of them, or those in one state,
-/// or those with conflicts; in the order of their delivery keys, page by page.
+/// or those with conflicts, or those of one order number; in the order of their delivery keys, page
+/// by page.
 #[derive(Debug, Clone)]
 pub struct Filter {
     pub(crate) state: Option<State>,
     pub(crate) conflicts: bool,
+    pub(crate) order_no: Option<String>,
     pub(crate) after: Option<String>,
     pub(crate) limit: u32,
 }
@@ -81,6 +83,7 @@ impl Filter {
         Self {
             state: None,
             conflicts: false,
+            order_no: None,
             after: None,
             limit: 1_000,
         }
@@ -98,6 +101,30 @@ impl Filter {
     pub fn with_conflicts(mut self) -> Self {
         self.conflicts = true;
         self
+    }
+
+    /// Only records of this order number, whichever provider and merchant: those that name it, and
+    /// those that a later notification which names it contradicted.
+    #[must_use]
+    pub fn order_no(mut self, order_no: &str) -> Self {
+        self.order_no = Some(bounded(order_no));
+        self
+    }
+
+    /// Whether a record of the order, read with its conflicts, is asked for.
+    pub(crate) fn takes(&self, record: &Record) -> bool {
+        let order_no = self.order_no.as_deref();
+        (record.order_no() == order_no
+            || record
+                .conflicts
+                .iter()
+                .any(|conflict| conflict.later.order_no.as_deref() == order_no))
+            && self.state.is_none_or(|state| state == record.state)
+            && (!self.conflicts || !record.conflicts.is_empty())
+            && self
+                .after
+                .as_ref()
+                .is_none_or(|after| record.entry.key > *after)
     }
 
     /// Only records whose delivery key sorts after this one: the last of the page before.

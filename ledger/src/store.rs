@@ -20,7 +20,7 @@ use std::time::Duration;
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record};
 use crate::time::Millis;
 
@@ -63,6 +63,14 @@ pub(crate) trait Store: Send + Sync {
 
     /// Records in the order of their keys.
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError>;
+
+    /// Every delivery of an order number, in the order of the keys, on a pooled connection. With
+    /// `conflicts`, their conflicts too, and every delivery that a later notification of this
+    /// order number contradicted; without, those may be among them.
+    fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError>;
+
+    /// Every expected order of an order number, crossed off or not.
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError>;
 
     /// A person gives a delivery free, whatever its state: the next claim is the first again, its
     /// facts replace the old ones, and every lease of before is lost. Whether the key was there.

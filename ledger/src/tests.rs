@@ -329,6 +329,185 @@ fn an_expected_order_is_due_after_the_horizon_unless_a_notification_was_committe
     });
 }
 
+/// Another payment of order 1.
+fn second_tab(number: u32) -> Entry {
+    let mut entry = payment(number, "12.5");
+    entry.facts.order_no = Some("O1".to_owned());
+    entry
+}
+
+#[test]
+fn one_order_paid_by_two_transactions_is_told_at_the_second() {
+    on_each_store(|ledger, clock| {
+        let earlier = |entry: &Entry| ledger.earlier_payment_of(entry).unwrap();
+        let (one, two, three) = (second_tab(1), second_tab(2), second_tab(3));
+        let lease = first(ledger, &one);
+        assert_eq!(earlier(&one), None);
+        assert_eq!(earlier(&two), None, "the first is only claimed");
+        let fulfilled = clock.now();
+        ledger.commit(&lease).unwrap();
+        assert_eq!(earlier(&one), None, "itself");
+        clock.pass(Duration::from_secs(10));
+
+        let lease = first(ledger, &two);
+        for _ in 0..2 {
+            let found = earlier(&two).unwrap();
+            assert_eq!(found.delivery_key(), one.key);
+            assert_eq!(found.transaction_no(), Some("T1"));
+            assert_eq!(found.amount(), Some("12.5"));
+            assert_eq!(found.currency(), Some("CNY"));
+            assert_eq!(found.fulfilled_at(), fulfilled);
+            ledger.commit(&lease).unwrap();
+        }
+        assert_eq!(earlier(&one), None, "the second came later");
+        ledger.commit(&first(ledger, &three)).unwrap();
+        let found = earlier(&three).unwrap();
+        assert_eq!(found.delivery_key(), one.key, "the first of several");
+        // Two of one millisecond: one of them is the earlier.
+        let both = [second_tab(8), second_tab(9)];
+        let mut leases = both.iter().map(|entry| first(ledger, entry));
+        let (eight, nine) = (leases.next().unwrap(), leases.next().unwrap());
+        ledger.commit(&nine).unwrap();
+        ledger.commit(&eight).unwrap();
+        assert!(ledger.release_key(&one.key).unwrap());
+        assert!(ledger.release_key(&two.key).unwrap());
+        assert!(ledger.release_key(&three.key).unwrap());
+        assert_eq!(earlier(&both[0]), None);
+        assert_eq!(earlier(&both[1]).unwrap().delivery_key(), both[0].key);
+    });
+}
+
+#[test]
+fn only_a_succeeded_payment_of_the_same_order_is_an_earlier_one() {
+    on_each_store(|ledger, _| {
+        let mut other_merchant = second_tab(2);
+        other_merchant.merchant_id = "201103171000000001".to_owned();
+        other_merchant.key = "another merchant's".to_owned();
+        let mut other_provider = second_tab(3);
+        other_provider.provider = "pingpong".to_owned();
+        let mut failed = second_tab(4);
+        failed.status = "failed".to_owned();
+        let mut refund = second_tab(5);
+        refund.kind = "pingpong.refund".to_owned();
+        let mut same_transaction = second_tab(6);
+        same_transaction.transaction_no = Some("T1".to_owned());
+        let mut no_order = second_tab(7);
+        no_order.facts.order_no = None;
+        let mut blank = second_tab(8);
+        blank.facts.order_no = Some("O1 ".to_owned());
+        let released = second_tab(9);
+        let others = [
+            other_merchant,
+            other_provider,
+            failed.clone(),
+            refund.clone(),
+            same_transaction,
+            no_order.clone(),
+            blank,
+            payment(10, "1"),
+        ];
+        for other in &others {
+            ledger.commit(&first(ledger, other)).unwrap();
+        }
+        ledger.release(&first(ledger, &released)).unwrap();
+        let one = second_tab(1);
+        let earlier = |entry: &Entry| ledger.earlier_payment_of(entry).unwrap();
+        assert_eq!(earlier(&one), None);
+        ledger.commit(&first(ledger, &one)).unwrap();
+        // What does not report a payment may ask too: it must not undo a paid order.
+        let another_try = Entry {
+            key: "a later failure".to_owned(),
+            ..failed
+        };
+        assert_eq!(earlier(&another_try).unwrap().delivery_key(), one.key);
+        assert_eq!(earlier(&no_order), None);
+        refund.transaction_no = Some("T1".to_owned());
+        refund.key = "a refund of the first".to_owned();
+        assert_eq!(earlier(&refund), None, "of this very payment");
+    });
+}
+
+#[test]
+fn everything_known_of_an_order_number_is_listed() {
+    on_each_store(|ledger, clock| {
+        let numbered = |filter: Filter| -> Vec<String> {
+            let records = ledger.list(&filter.order_no("O1")).unwrap();
+            records
+                .iter()
+                .map(|record| record.delivery_key().to_owned())
+                .collect()
+        };
+        assert_eq!(numbered(Filter::all()), [] as [&str; 0]);
+        let (one, two) = (second_tab(1), second_tab(2));
+        ledger.commit(&first(ledger, &one)).unwrap();
+        let _held = first(ledger, &two);
+        // A delivery of another order that a later notification says was of this one.
+        let mut contradicted = payment(3, "12.5");
+        ledger.commit(&first(ledger, &contradicted)).unwrap();
+        contradicted.facts.order_no = Some("O1".to_owned());
+        assert_eq!(word(ledger, &contradicted), "conflict");
+        ledger.commit(&first(ledger, &payment(4, "1"))).unwrap();
+
+        let all = [one.key.clone(), two.key.clone(), contradicted.key.clone()];
+        assert_eq!(numbered(Filter::all()), all);
+        assert_eq!(numbered(Filter::all().limit(2)), all[..2]);
+        assert_eq!(numbered(Filter::all().after(&one.key)), all[1..]);
+        assert_eq!(numbered(Filter::all().state(State::InProgress)), all[1..2]);
+        assert_eq!(numbered(Filter::all().with_conflicts()), all[2..]);
+        let records = ledger.list(&Filter::all().order_no("O1")).unwrap();
+        assert_eq!(records[2].conflicts().len(), 1);
+        assert_eq!(records[2].conflicts()[0].later().order_no(), Some("O1"));
+        assert_eq!(ledger.list(&Filter::all().order_no("O1 ")).unwrap(), []);
+
+        assert_eq!(ledger.expected_orders("O1").unwrap(), []);
+        for (provider, merchant) in [(Provider::PingPong, "P"), (Provider::LianLian, "L")] {
+            let order = ExpectedOrder::new(provider, merchant, "O1", clock.now());
+            ledger.expect_order(&order.amount("12.50", "CNY")).unwrap();
+        }
+        clock.pass(Duration::from_secs(1));
+        assert!(ledger.settle_order(Provider::PingPong, "P", "O1").unwrap());
+        let orders = ledger.expected_orders("O1").unwrap();
+        let said: Vec<_> = orders
+            .iter()
+            .map(|order| (order.provider(), order.merchant_id(), order.cleared_at()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("lianlian", "L", None),
+                ("pingpong", "P", Some(clock.now()))
+            ]
+        );
+        assert_eq!(orders[0].amount(), Some("12.5"));
+        assert_eq!(ledger.expected_orders("O2").unwrap(), []);
+
+        clock.pass(Duration::from_secs(91 * 24 * 60 * 60));
+        ledger.prune().unwrap();
+        assert_eq!(numbered(Filter::all()), [] as [&str; 0]);
+        assert_eq!(ledger.expected_orders("O1").unwrap(), []);
+    });
+}
+
+#[test]
+fn a_payment_that_failed_leaves_its_order_waiting() {
+    on_each_store(|ledger, clock| {
+        let order = ExpectedOrder::new(Provider::LianLian, "201103171000000000", "O1", clock.now());
+        ledger.expect_order(&order).unwrap();
+        let waiting = || ledger.status().unwrap().counts().waiting_orders;
+        for status in ["failed", "processing", "INIT", "REVIEW"] {
+            let tried = Entry {
+                status: status.to_owned(),
+                key: status.to_owned(),
+                ..second_tab(1)
+            };
+            ledger.commit(&first(ledger, &tried)).unwrap();
+            assert_eq!(waiting(), 1, "{status} is not final");
+        }
+        ledger.commit(&first(ledger, &second_tab(1))).unwrap();
+        assert_eq!(waiting(), 0);
+    });
+}
+
 #[test]
 fn a_prune_removes_what_is_older_than_the_retention_and_not_in_progress() {
     on_each_store(|ledger, clock| {

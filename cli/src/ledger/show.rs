@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ackwell::Timestamp;
-use ackwell_ledger::{Conflict, DueOrder, Record, State, Status};
+use ackwell_ledger::{Conflict, DueOrder, OrderRecord, Record, State, Status};
 use serde_json::{Value, json};
 
 use super::DAY;
@@ -59,6 +59,51 @@ pub(super) fn record_for_people(record: &Record) -> String {
         );
     }
     text
+}
+
+/// The same for somebody who asks about an order: what was reported, and by which transaction.
+pub(super) fn delivery_for_people(record: &Record) -> String {
+    format!(
+        "{} of {} {}, transaction {}: {}\n  {}",
+        shown(record.kind()),
+        shown(record.provider()),
+        shown(record.merchant_id()),
+        shown(record.transaction_no().unwrap_or("-")),
+        shown(record.status()),
+        record_for_people(record),
+    )
+}
+
+/// A line of what is known of an order, with what it is.
+pub(super) fn kept_as_json(what: &str, object_of_it: &str) -> String {
+    object(&[(what, object_of_it.to_owned())])
+}
+
+pub(super) fn expected_for_people(order: &OrderRecord) -> String {
+    let state = match order.cleared_at() {
+        Some(cleared) => format!("answered {}", time(cleared)),
+        None => format!("waits, due {}", time(order.due_at())),
+    };
+    format!(
+        "expected by {} {}, placed {}: {state}  {}",
+        shown(order.provider()),
+        shown(order.merchant_id()),
+        time(order.placed_at()),
+        money(order.amount(), order.currency()),
+    )
+}
+
+pub(super) fn expected_as_json(order: &OrderRecord) -> String {
+    let cleared = order.cleared_at().map(time);
+    object(&[
+        ("provider", text(order.provider())),
+        ("merchant_id", text(order.merchant_id())),
+        ("order_no", text(order.order_no())),
+        ("amount", amount_as_json(order.amount(), order.currency())),
+        ("placed_at", text(&time(order.placed_at()))),
+        ("due_at", text(&time(order.due_at()))),
+        ("cleared_at", optional(cleared.as_deref())),
+    ])
 }
 
 fn amount_as_json(amount: Option<&str>, currency: Option<&str>) -> String {

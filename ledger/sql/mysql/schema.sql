@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS ackwell_ledger (
     order_no       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
     transaction_no VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
     amount         VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin, -- no trailing zeros
-    currency       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+    currency       VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
+    INDEX ackwell_ledger_order (order_no)
 ) ENGINE = InnoDB;
 
 -- Later notifications with a known key and another order, amount or currency.
@@ -39,7 +40,8 @@ CREATE TABLE IF NOT EXISTS ackwell_conflict (
     first_seen_ms     BIGINT      NOT NULL,
     last_seen_ms      BIGINT      NOT NULL,
     times             BIGINT      NOT NULL,
-    PRIMARY KEY (delivery_key, fingerprint)
+    PRIMARY KEY (delivery_key, fingerprint),
+    INDEX ackwell_conflict_order (order_no)
 ) ENGINE = InnoDB;
 
 -- Orders that wait for a notification. Numbers are bytes: 'A' and 'A ' are two orders.
@@ -52,7 +54,7 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     placed_ms   BIGINT NOT NULL,
     due_ms      BIGINT NOT NULL,
     cleared_ms  BIGINT,                -- when a committed notification crossed it off
-    PRIMARY KEY (provider, merchant_id, order_no),
+    PRIMARY KEY (order_no, merchant_id, provider),
     INDEX ackwell_expected_due (cleared_ms, due_ms)
 ) ENGINE = InnoDB;
 

@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS ackwell_ledger (
     currency       text
 ) WITH (fillfactor = 85);             -- room for the commit on the page of the claim
 
+-- Without the state: a commit then changes no index.
+CREATE INDEX IF NOT EXISTS ackwell_ledger_order ON ackwell_ledger (order_no);
+
 -- Later notifications with a known key and another order, amount or currency.
 CREATE TABLE IF NOT EXISTS ackwell_conflict (
     delivery_key      text COLLATE "C" NOT NULL,
@@ -42,6 +45,8 @@ CREATE TABLE IF NOT EXISTS ackwell_conflict (
     PRIMARY KEY (delivery_key, fingerprint)
 );
 
+CREATE INDEX IF NOT EXISTS ackwell_conflict_order ON ackwell_conflict (order_no);
+
 -- Orders that wait for a notification.
 CREATE TABLE IF NOT EXISTS ackwell_expected (
     provider    text   NOT NULL,
@@ -52,7 +57,7 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     placed_ms   bigint NOT NULL,
     due_ms      bigint NOT NULL,
     cleared_ms  bigint,                -- when a committed notification crossed it off
-    PRIMARY KEY (provider, merchant_id, order_no)
+    PRIMARY KEY (order_no, merchant_id, provider)
 );
 
 CREATE INDEX IF NOT EXISTS ackwell_expected_due

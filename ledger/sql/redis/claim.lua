@@ -1,9 +1,17 @@
--- One claim. KEYS: the delivery, its conflicts. ARGV: claimant, lease, retention, fingerprint,
--- provider, kind, merchant, status, order, transaction, amount, currency.
+-- One claim. KEYS: the delivery, its conflicts, and if it names an order, what is known of that order
+-- number. ARGV: claimant, lease, retention, fingerprint, provider, kind, merchant, status, order,
+-- transaction, amount, currency.
 -- Gives {1, token, end of the lease}, {2} for a repeat, {3, rest of the lease} for in progress,
 -- {4, first's fingerprint, order, amount, currency, first seen, last seen, times} for a conflict.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- Twice the retention: a delivery that is committed or released later is kept for longer too.
+local function remember()
+    if KEYS[3] then
+        redis.call('HSET', KEYS[3], KEYS[1], '')
+        redis.call('PEXPIRE', KEYS[3], 2 * ARGV[3])
+    end
+end
 local kept = redis.call('HMGET', KEYS[1], 's', 't', 'c', 'u', 'o', 'n', 'y')
 local state, token = kept[1], 1
 if state then
@@ -24,6 +32,7 @@ if state then
             hex(first), kept[5], kept[6], kept[7], ARGV[9], ARGV[11], ARGV[12], seen, now, times
         }))
         redis.call('PEXPIRE', KEYS[2], ARGV[3])
+        remember()
         return {4, first, kept[5], kept[6], kept[7], seen, now, times}
     end
     if state == '1' then
@@ -46,4 +55,5 @@ else
         'k', ARGV[6], 'm', ARGV[7], 'a', ARGV[8])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+remember()
 return {1, token, ends}

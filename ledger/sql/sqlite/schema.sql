@@ -24,6 +24,8 @@ CREATE TABLE IF NOT EXISTS ackwell_ledger (
     currency       TEXT
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX IF NOT EXISTS ackwell_ledger_order ON ackwell_ledger (order_no);
+
 -- Later notifications with a known key and another order, amount or currency.
 CREATE TABLE IF NOT EXISTS ackwell_conflict (
     delivery_key      TEXT    NOT NULL,
@@ -41,6 +43,8 @@ CREATE TABLE IF NOT EXISTS ackwell_conflict (
     PRIMARY KEY (delivery_key, fingerprint)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX IF NOT EXISTS ackwell_conflict_order ON ackwell_conflict (order_no);
+
 -- Orders that wait for a notification.
 CREATE TABLE IF NOT EXISTS ackwell_expected (
     provider    TEXT    NOT NULL,
@@ -51,7 +55,7 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     placed_ms   INTEGER NOT NULL,
     due_ms      INTEGER NOT NULL,
     cleared_ms  INTEGER,             -- when a committed notification crossed it off
-    PRIMARY KEY (provider, merchant_id, order_no)
+    PRIMARY KEY (order_no, merchant_id, provider)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS ackwell_expected_due

@@ -1,6 +1,6 @@
 //! The store that forgets: for tests and demonstrations, in one process.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::{Answer, SCHEMA, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record, State};
 use crate::time::{Clock, Millis};
 
@@ -26,6 +26,9 @@ struct Contents {
     /// By delivery key and the later fingerprint.
     conflicts: BTreeMap<(String, [u8; 32]), Conflict>,
     orders: BTreeMap<OrderKey, Expectation>,
+    /// Order numbers and the keys of the deliveries that name them or are contradicted by what
+    /// names them.
+    by_order: BTreeSet<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -33,6 +36,15 @@ struct Expectation {
     order: ExpectedOrder,
     due: Millis,
     cleared: Option<Millis>,
+}
+
+impl Expectation {
+    fn as_due(&self) -> DueOrder {
+        DueOrder {
+            expected: self.order.clone(),
+            due: self.due,
+        }
+    }
 }
 
 impl MemoryStore {
@@ -51,6 +63,29 @@ impl MemoryStore {
 }
 
 impl Contents {
+    fn remember(&mut self, order_no: Option<&String>, key: &str) {
+        if let Some(order_no) = order_no {
+            self.by_order.insert((order_no.clone(), key.to_owned()));
+        }
+    }
+
+    fn record(&self, key: &str, row: &Row, now: Millis) -> Record {
+        let (first, last) = ((key.to_owned(), [0; 32]), (key.to_owned(), [255; 32]));
+        Record {
+            entry: row.entry.clone(),
+            state: row.kept.seen(row.lease_until, now),
+            token: row.token,
+            lease_until: row.lease_until,
+            first_seen: row.first_seen,
+            changed: row.changed,
+            conflicts: self
+                .conflicts
+                .range(first..=last)
+                .map(|(_, conflict)| conflict.clone())
+                .collect(),
+        }
+    }
+
     fn cross_off(&mut self, order: &OrderKey, now: Millis) -> bool {
         match self.orders.get_mut(order) {
             Some(waiting) if waiting.cleared.is_none() => {
@@ -72,6 +107,9 @@ impl Store for MemoryStore {
         let mut contents = self.contents();
         let now = self.clock.now();
         let until = now.plus(lease);
+        // Whatever comes of it but a repeat; what does not fit in the end is left out when it is
+        // read.
+        contents.remember(entry.facts.order_no.as_ref(), &entry.key);
         let Some(row) = contents.deliveries.get_mut(&entry.key) else {
             let key = entry.key.clone();
             let row = Row {
@@ -203,10 +241,7 @@ impl Store for MemoryStore {
             .orders
             .values()
             .filter(|waiting| waiting.cleared.is_none() && waiting.due <= now)
-            .map(|waiting| DueOrder {
-                expected: waiting.order.clone(),
-                due: waiting.due,
-            })
+            .map(Expectation::as_due)
             .collect();
         due.sort_by(|a, b| (a.due, &a.expected.order).cmp(&(b.due, &b.expected.order)));
         due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -223,22 +258,36 @@ impl Store for MemoryStore {
         Ok(contents
             .deliveries
             .range((start, Bound::Unbounded))
-            .map(|(key, row)| Record {
-                entry: row.entry.clone(),
-                state: row.kept.seen(row.lease_until, now),
-                token: row.token,
-                lease_until: row.lease_until,
-                first_seen: row.first_seen,
-                changed: row.changed,
-                conflicts: contents
-                    .conflicts
-                    .range((key.clone(), [0; 32])..=(key.clone(), [255; 32]))
-                    .map(|(_, conflict)| conflict.clone())
-                    .collect(),
-            })
+            .map(|(key, row)| contents.record(key, row, now))
             .filter(|record| filter.state.is_none_or(|state| state == record.state))
             .filter(|record| !filter.conflicts || !record.conflicts.is_empty())
             .take(usize::try_from(filter.limit).unwrap_or(usize::MAX))
+            .collect())
+    }
+
+    fn of_order(&self, order_no: &str, _: bool) -> Result<Vec<Record>, LedgerError> {
+        let contents = self.contents();
+        let now = self.clock.now();
+        Ok(contents
+            .by_order
+            .range((order_no.to_owned(), String::new())..)
+            .take_while(|(order, _)| order == order_no)
+            .filter_map(|(_, key)| {
+                let row = contents.deliveries.get(key)?;
+                Some(contents.record(key, row, now))
+            })
+            .collect())
+    }
+
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        let contents = self.contents();
+        let known = contents.orders.iter();
+        Ok(known
+            .filter(|(order, _)| order.order_no == order_no)
+            .map(|(_, known)| OrderRecord {
+                order: known.as_due(),
+                cleared: known.cleared,
+            })
             .collect())
     }
 
@@ -256,6 +305,7 @@ impl Store for MemoryStore {
 
     fn prune(&self, retention: Duration) -> Result<Pruned, LedgerError> {
         let mut contents = self.contents();
+        let contents = &mut *contents;
         let now = self.clock.now();
         let oldest = now.minus(retention);
         let mut pruned = Pruned::default();
@@ -275,6 +325,8 @@ impl Store for MemoryStore {
             pruned.orders += u64::from(goes);
             !goes
         });
+        let left = &contents.deliveries;
+        contents.by_order.retain(|(_, key)| left.contains_key(key));
         Ok(pruned)
     }
 

@@ -22,7 +22,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -265,6 +265,17 @@ impl Store for MysqlStore {
 
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
         self.admin(|connection| admin::list(connection, filter))
+    }
+
+    fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError> {
+        self.call(|connection| admin::of_order(connection, order_no, conflicts))
+    }
+
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        self.call(|connection| {
+            let rows = query(connection, sql!("expected_of_order"), vec![text(order_no)])?;
+            rows.iter().map(admin::order_record).collect()
+        })
     }
 
     fn free(&self, key: &str) -> Result<bool, LedgerError> {

@@ -20,7 +20,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -214,6 +214,17 @@ impl Store for PostgresStore {
 
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
         self.admin(|connection| admin::list(connection, filter))
+    }
+
+    fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError> {
+        self.call(|connection, deadline| admin::of_order(connection, order_no, conflicts, deadline))
+    }
+
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        self.call(|connection, deadline| {
+            let rows = connection.query(sql!("expected_of_order"), &[&order_no], deadline)?;
+            rows.iter().map(admin::order_record).collect()
+        })
     }
 
     fn free(&self, key: &str) -> Result<bool, LedgerError> {

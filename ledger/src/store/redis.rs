@@ -18,7 +18,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey, hex};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -55,6 +55,7 @@ struct Scripts {
     prune_delivery: Script,
     prune_conflicts: Script,
     prune_order: Script,
+    prune_known: Script,
 }
 
 impl RedisStore {
@@ -79,6 +80,7 @@ impl RedisStore {
                 prune_delivery: script!("prune_delivery"),
                 prune_conflicts: script!("prune_conflicts"),
                 prune_order: script!("prune_order"),
+                prune_known: script!("prune_known"),
             },
         })
     }
@@ -131,9 +133,13 @@ impl Store for RedisStore {
         lease: Duration,
     ) -> Result<Answer, LedgerError> {
         let facts = &entry.facts;
+        let (kept, contradicted) = (delivery(&entry.key), conflicts(&entry.key));
+        let number = facts.order_no.as_deref().map(known);
+        let mut keys = vec![kept.as_str(), contradicted.as_str()];
+        keys.extend(number.as_deref());
         let answer: Vec<Value> = self.run(
             &self.scripts.claim,
-            &[&delivery(&entry.key), &conflicts(&entry.key)],
+            &keys,
             &[
                 &claimant.0.as_slice(),
                 &whole_millis(lease),
@@ -211,7 +217,7 @@ impl Store for RedisStore {
         let name = order_name(&order.order);
         let _: i64 = self.run(
             &self.scripts.expect_order,
-            &[&expected(&name), DUE],
+            &[&expected(&name), DUE, &known(&order.order.order_no)],
             &[
                 &name,
                 &optional(order.amount.as_ref()),
@@ -240,6 +246,14 @@ impl Store for RedisStore {
 
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
         self.admin(|connection| admin::list(connection, filter))
+    }
+
+    fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError> {
+        self.call(|connection| admin::of_order(connection, order_no, conflicts))
+    }
+
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        self.call(|connection| admin::expected_of_order(connection, order_no))
     }
 
     fn free(&self, key: &str) -> Result<bool, LedgerError> {
@@ -307,6 +321,11 @@ fn conflicts(key: &str) -> String {
 
 fn expected(name: &str) -> String {
     format!("ackwell:o:{name}")
+}
+
+/// What is known of an order number.
+fn known(order_no: &str) -> String {
+    format!("ackwell:n:{order_no}")
 }
 
 fn order_name(order: &OrderKey) -> String {

@@ -26,7 +26,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Clock, Millis};
 use crate::url::SqliteUrl;
@@ -193,6 +193,17 @@ impl Store for SqliteStore {
         let now = self.clock.now();
         self.opener
             .read(|connection| admin::list(connection, filter, now))
+    }
+
+    fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError> {
+        let now = self.clock.now();
+        self.opener
+            .read(|connection| admin::of_order(connection, order_no, conflicts, now))
+    }
+
+    fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError> {
+        self.opener
+            .read(|connection| admin::expected(connection, order_no))
     }
 
     fn free(&self, key: &str) -> Result<bool, LedgerError> {

@@ -10,7 +10,7 @@ use super::{execute, foreign, get, optional, query, sql, text};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record, State};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
@@ -125,6 +125,14 @@ pub(super) fn due_order(row: &Row) -> Result<DueOrder, Failure> {
     })
 }
 
+/// A row of `expected_of_order.sql`.
+pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
+    Ok(OrderRecord {
+        order: due_order(row)?,
+        cleared: get::<Option<i64>>(row, 7)?.map(Millis),
+    })
+}
+
 pub(super) fn list(connection: &mut Conn, filter: &Filter) -> Result<Vec<Record>, Failure> {
     let parameters = vec![
         text(filter.after.as_deref().unwrap_or_default()),
@@ -148,6 +156,25 @@ pub(super) fn list(connection: &mut Conn, filter: &Filter) -> Result<Vec<Record>
     }
     for record in &mut records {
         record.conflicts = conflicts.remove(&record.entry.key).unwrap_or_default();
+    }
+    Ok(records)
+}
+
+pub(super) fn of_order(
+    connection: &mut Conn,
+    order_no: &str,
+    conflicts: bool,
+) -> Result<Vec<Record>, Failure> {
+    let order = vec![text(order_no), text(order_no)];
+    let rows = query(connection, sql!("of_order"), order)?;
+    let mut records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    if conflicts {
+        for record in &mut records {
+            // Their keys are not beside each other, so each has a range of its own.
+            let range = vec![text(&record.entry.key), text(&record.entry.key)];
+            let rows = query(connection, sql!("conflicts_of"), range)?;
+            record.conflicts = rows.iter().map(conflict).collect::<Result<_, _>>()?;
+        }
     }
     Ok(records)
 }

@@ -9,7 +9,7 @@ use super::connect::Connection;
 use super::{fingerprint, foreign, get, sql};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey};
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record, State};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
@@ -40,6 +40,14 @@ pub(super) fn due_order(row: &Row) -> Result<DueOrder, Failure> {
     })
 }
 
+/// A row of `expected_of_order.sql`.
+pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
+    Ok(OrderRecord {
+        order: due_order(row)?,
+        cleared: get::<Option<i64>>(row, 7)?.map(Millis),
+    })
+}
+
 pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Record>, Failure> {
     let after = filter.after.as_deref().unwrap_or_default();
     let state = filter.state.map_or("", State::as_str);
@@ -49,22 +57,45 @@ pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<R
         deadline(),
     )?;
     let mut records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    add_conflicts(connection, &mut records, deadline())?;
+    Ok(records)
+}
+
+pub(super) fn of_order(
+    connection: &mut Connection,
+    order_no: &str,
+    conflicts: bool,
+    deadline: Instant,
+) -> Result<Vec<Record>, Failure> {
+    let rows = connection.query(sql!("of_order"), &[&order_no], deadline)?;
+    let mut records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
+    if conflicts {
+        add_conflicts(connection, &mut records, deadline)?;
+    }
+    Ok(records)
+}
+
+fn add_conflicts(
+    connection: &mut Connection,
+    records: &mut [Record],
+    deadline: Instant,
+) -> Result<(), Failure> {
     let keys: Vec<&str> = records
         .iter()
         .map(|record| record.entry.key.as_str())
         .collect();
     let mut conflicts: HashMap<String, Vec<Conflict>> = HashMap::new();
-    for row in connection.query(sql!("conflicts_of"), &[&keys], deadline())? {
+    for row in connection.query(sql!("conflicts_of"), &[&keys], deadline)? {
         let conflict = conflict(&row)?;
         conflicts
             .entry(conflict.delivery_key.clone())
             .or_default()
             .push(conflict);
     }
-    for record in &mut records {
+    for record in records {
         record.conflicts = conflicts.remove(&record.entry.key).unwrap_or_default();
     }
-    Ok(records)
+    Ok(())
 }
 
 fn record(row: &Row) -> Result<Record, Failure> {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::connect::Connection;
-use super::{DUE, Scripts, conflicts, delivery, expected, foreign, present};
+use super::{DUE, Scripts, conflicts, delivery, expected, foreign, known, present};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey, unhex};
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
@@ -105,6 +105,12 @@ pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<R
         Ok(())
     })?;
     let mut records: Vec<Record> = records.into_values().collect();
+    add_conflicts(connection, &mut records)?;
+    records.retain(|record| !filter.conflicts || !record.conflicts.is_empty());
+    Ok(records)
+}
+
+fn add_conflicts(connection: &mut Connection, records: &mut [Record]) -> Result<(), Failure> {
     let names: Vec<String> = records
         .iter()
         .map(|record| record.entry.key.clone())
@@ -119,8 +125,71 @@ pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<R
         known.sort_by_key(|conflict| conflict.later.fingerprint);
         record.conflicts = known;
     }
-    records.retain(|record| !filter.conflicts || !record.conflicts.is_empty());
+    Ok(())
+}
+
+/// The rests of the keys under `prefix` that are known of an order number, in order.
+fn known_of(
+    connection: &mut Connection,
+    order_no: &str,
+    prefix: &str,
+) -> Result<Vec<String>, Failure> {
+    let fields: Hash = connection.query(redis::cmd("HGETALL").arg(known(order_no)))?;
+    let mut names: Vec<String> = fields
+        .into_keys()
+        .filter_map(|key| key.strip_prefix(prefix).map(str::to_owned))
+        .collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+pub(super) fn of_order(
+    connection: &mut Connection,
+    order_no: &str,
+    conflicts: bool,
+) -> Result<Vec<Record>, Failure> {
+    let now = now(connection)?;
+    let names = known_of(connection, order_no, &delivery(""))?;
+    let found = hashes(connection, names.iter().map(|name| delivery(name)))?;
+    let mut records = names
+        .iter()
+        .zip(&found)
+        .filter(|(_, hash)| !hash.is_empty()) // expired
+        .map(|(name, hash)| record(name, hash, now).ok_or_else(broken))
+        .collect::<Result<Vec<_>, _>>()?;
+    if conflicts {
+        add_conflicts(connection, &mut records)?;
+    }
     Ok(records)
+}
+
+pub(super) fn expected_of_order(
+    connection: &mut Connection,
+    order_no: &str,
+) -> Result<Vec<OrderRecord>, Failure> {
+    let names = known_of(connection, order_no, &expected(""))?;
+    let found = hashes(connection, names.iter().map(|name| expected(name)))?;
+    names
+        .iter()
+        .zip(&found)
+        .filter(|(_, hash)| !hash.is_empty()) // expired
+        .map(|(name, hash)| {
+            let order = due_order(name, hash)?;
+            let cleared = hash.get("c").map(|text| millis(text));
+            Some(OrderRecord {
+                order,
+                cleared: match cleared {
+                    Some(cleared) => Some(cleared?),
+                    None => None,
+                },
+            })
+        })
+        .collect::<Option<Vec<_>>>()
+        .ok_or_else(broken)
+}
+
+fn millis(text: &[u8]) -> Option<Millis> {
+    std::str::from_utf8(text).ok()?.parse().ok().map(Millis)
 }
 
 fn record(key: &str, hash: &Hash, now: Millis) -> Option<Record> {
@@ -207,12 +276,7 @@ pub(super) fn due(
 
 fn due_order(name: &str, hash: &Hash) -> Option<DueOrder> {
     let [provider, merchant_id, order_no] = serde_json::from_str(name).ok()?;
-    let number = |field: &str| {
-        std::str::from_utf8(hash.get(field)?)
-            .ok()?
-            .parse::<i64>()
-            .ok()
-    };
+    let number = |field: &str| millis(hash.get(field)?);
     Some(DueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
@@ -222,9 +286,9 @@ fn due_order(name: &str, hash: &Hash) -> Option<DueOrder> {
             },
             amount: present(hash.get("a")?)?,
             currency: present(hash.get("y")?)?,
-            placed: Millis(number("p")?),
+            placed: number("p")?,
         },
-        due: Millis(number("d")?),
+        due: number("d")?,
     })
 }
 
@@ -258,6 +322,16 @@ pub(super) fn prune(
             let key = expected(&name);
             pruned.orders +=
                 connection.run::<u64>(&scripts.prune_order, &[&key, DUE], &[&name, &retention])?;
+        }
+        Ok(())
+    })?;
+    scan(connection, &known(""), |connection, names| {
+        for name in names {
+            let number = known(&name);
+            let fields: Hash = connection.query(redis::cmd("HGETALL").arg(&number))?;
+            let mut keys = vec![number.as_str()];
+            keys.extend(fields.keys().map(String::as_str));
+            connection.run::<u64>(&scripts.prune_known, &keys, &[])?;
         }
         Ok(())
     })?;

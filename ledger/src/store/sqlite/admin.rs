@@ -1,12 +1,13 @@
 //! What people ask of the file: lists, counts, pruning.
 
-use rusqlite::{Connection, Result, params};
+use rusqlite::{Connection, Result, Row, params};
 
 use super::rows;
+use crate::claim::Conflict;
 use crate::entry::OrderKey;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Record, State};
-use crate::store::{SCHEMA, StoreStatus};
+use crate::store::{SCHEMA, StoreStatus, machine};
 use crate::time::Millis;
 use crate::url::Synchronous;
 
@@ -16,19 +17,33 @@ const STEP: i64 = 2_000;
 pub(super) fn due(connection: &Connection, now: Millis, limit: u32) -> Result<Vec<DueOrder>> {
     connection
         .prepare_cached(include_str!("../../../sql/sqlite/due.sql"))?
-        .query_map(params![now.0, limit], |row| {
-            Ok(DueOrder {
-                expected: ExpectedOrder {
-                    order: OrderKey {
-                        provider: row.get(0)?,
-                        merchant_id: row.get(1)?,
-                        order_no: row.get(2)?,
-                    },
-                    amount: row.get(3)?,
-                    currency: row.get(4)?,
-                    placed: Millis(row.get(5)?),
-                },
-                due: Millis(row.get(6)?),
+        .query_map(params![now.0, limit], due_order)?
+        .collect()
+}
+
+fn due_order(row: &Row<'_>) -> Result<DueOrder> {
+    Ok(DueOrder {
+        expected: ExpectedOrder {
+            order: OrderKey {
+                provider: row.get(0)?,
+                merchant_id: row.get(1)?,
+                order_no: row.get(2)?,
+            },
+            amount: row.get(3)?,
+            currency: row.get(4)?,
+            placed: Millis(row.get(5)?),
+        },
+        due: Millis(row.get(6)?),
+    })
+}
+
+pub(super) fn expected(connection: &Connection, order_no: &str) -> Result<Vec<OrderRecord>> {
+    connection
+        .prepare_cached(include_str!("../../../sql/sqlite/expected_of_order.sql"))?
+        .query_map([order_no], |row| {
+            Ok(OrderRecord {
+                order: due_order(row)?,
+                cleared: row.get::<_, Option<i64>>(7)?.map(Millis),
             })
         })?
         .collect()
@@ -37,8 +52,6 @@ pub(super) fn due(connection: &Connection, now: Millis, limit: u32) -> Result<Ve
 pub(super) fn list(connection: &Connection, filter: &Filter, now: Millis) -> Result<Vec<Record>> {
     let after = filter.after.as_deref().unwrap_or_default();
     let state = filter.state.map_or("", State::as_str);
-    let mut conflicts_of =
-        connection.prepare_cached(include_str!("../../../sql/sqlite/conflicts_of.sql"))?;
     connection
         .prepare_cached(include_str!("../../../sql/sqlite/list.sql"))?
         .query_map(
@@ -47,21 +60,49 @@ pub(super) fn list(connection: &Connection, filter: &Filter, now: Millis) -> Res
         )?
         .map(|row| {
             let row = row?;
-            let key = &row.entry.key;
-            let conflicts = conflicts_of
-                .query_map([key], |conflict| rows::conflict(conflict, key))?
-                .collect::<Result<_>>()?;
-            Ok(Record {
-                state: row.kept.seen(row.lease_until, now),
-                token: row.token,
-                lease_until: row.lease_until,
-                first_seen: row.first_seen,
-                changed: row.changed,
-                conflicts,
-                entry: row.entry,
-            })
+            let conflicts = conflicts_of(connection, &row.entry.key)?;
+            Ok(record(row, conflicts, now))
         })
         .collect()
+}
+
+pub(super) fn of_order(
+    connection: &Connection,
+    order_no: &str,
+    conflicts: bool,
+    now: Millis,
+) -> Result<Vec<Record>> {
+    connection
+        .prepare_cached(include_str!("../../../sql/sqlite/of_order.sql"))?
+        .query_map([order_no], rows::row)?
+        .map(|row| {
+            let row = row?;
+            let known = match conflicts {
+                true => conflicts_of(connection, &row.entry.key)?,
+                false => Vec::new(),
+            };
+            Ok(record(row, known, now))
+        })
+        .collect()
+}
+
+fn conflicts_of(connection: &Connection, key: &str) -> Result<Vec<Conflict>> {
+    connection
+        .prepare_cached(include_str!("../../../sql/sqlite/conflicts_of.sql"))?
+        .query_map([key], |conflict| rows::conflict(conflict, key))?
+        .collect()
+}
+
+fn record(row: machine::Row, conflicts: Vec<Conflict>, now: Millis) -> Record {
+    Record {
+        state: row.kept.seen(row.lease_until, now),
+        token: row.token,
+        lease_until: row.lease_until,
+        first_seen: row.first_seen,
+        changed: row.changed,
+        conflicts,
+        entry: row.entry,
+    }
 }
 
 pub(super) struct PruneStep {

@@ -1,0 +1,75 @@
+//! One order that was paid twice.
+
+use std::time::SystemTime;
+
+use crate::entry::Entry;
+use crate::record::{Record, State};
+use crate::time::Millis;
+
+/// A payment of the same order by another transaction, fulfilled before.
+///
+/// "Once" is once per transaction: a payer with two tabs pays one order twice, and both payments
+/// are genuine and both are fulfilled. See
+/// [`Ledger::earlier_payment`](crate::Ledger::earlier_payment).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierPayment {
+    entry: Entry,
+    fulfilled: Millis,
+}
+
+impl EarlierPayment {
+    /// The delivery key of the earlier payment.
+    pub fn delivery_key(&self) -> &str {
+        &self.entry.key
+    }
+
+    /// The provider's number of the other transaction.
+    pub fn transaction_no(&self) -> Option<&str> {
+        self.entry.transaction_no.as_deref()
+    }
+
+    /// The amount as a decimal without trailing zeros.
+    pub fn amount(&self) -> Option<&str> {
+        self.entry.facts.amount.as_deref()
+    }
+
+    /// The currency, three letters.
+    pub fn currency(&self) -> Option<&str> {
+        self.entry.facts.currency.as_deref()
+    }
+
+    /// When it was committed, on the store's clock.
+    pub fn fulfilled_at(&self) -> SystemTime {
+        self.fulfilled.into()
+    }
+}
+
+/// The first payment of the order of `own` among `records`, if another transaction made it and it
+/// was committed before `own` was.
+pub(crate) fn earlier_payment(own: &Entry, records: Vec<Record>) -> Option<EarlierPayment> {
+    // Two of one millisecond are told apart by their keys, so that one of them is the earlier.
+    let committed = |record: &Record| (record.changed, record.entry.key.clone());
+    let own_commit = records
+        .iter()
+        .find(|record| record.entry.key == own.key && record.state == State::Committed)
+        .map(committed);
+    records
+        .into_iter()
+        .filter(|record| {
+            let entry = &record.entry;
+            record.state == State::Committed
+                && entry.is_paid()
+                && entry.provider == own.provider
+                && entry.merchant_id == own.merchant_id
+                && entry.facts.order_no == own.facts.order_no
+                && entry.transaction_no != own.transaction_no
+                && own_commit
+                    .as_ref()
+                    .is_none_or(|own| committed(record) < *own)
+        })
+        .min_by_key(committed)
+        .map(|record| EarlierPayment {
+            fulfilled: record.changed,
+            entry: record.entry,
+        })
+}
