@@ -14,7 +14,8 @@ root=$PWD
 # --- what is needed ---
 packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
     php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation
-    php-illuminate-config php-illuminate-container php-illuminate-http php-illuminate-support)
+    php-illuminate-config php-illuminate-container php-illuminate-http php-illuminate-support
+    php-phpoption php-vlucas-phpdotenv)
 missing=()
 for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")

@@ -1,7 +1,7 @@
 <?php
 
 // The configuration document that every language shares: docs/configuration.md lists the members.
-// Delete the section of a provider that the shop does not use.
+// The section of a provider that the shop does not use is not read.
 
 return [
     'lianlian' => [

@@ -16,27 +16,35 @@ use Illuminate\Support\ServiceProvider;
 /**
  * Makes the receivers and the ledger from `config/ackwell.php` once a process.
  *
- * The file has the shape of the configuration document; `php artisan vendor:publish
- * --tag=ackwell-config` writes a first one. In a controller:
+ * Without that file the environment variables count that the package's own names
+ * (`LIANLIAN_PUBLIC_KEY` and so on); `php artisan vendor:publish --tag=ackwell-config` writes a
+ * copy to edit. In a controller:
  *
- *     public function __invoke(Request $request, Ledger $ledger): Response
+ *     public function __invoke(Request $request, Receivers $receivers, Ledger $ledger): Response
  *     {
- *         return app('ackwell.lianlian')
+ *         return $receivers->lianLian()
  *             ->handle($request, $ledger, fn (Notification $n) => $this->orders->markPaid($n))
  *             ->toSymfony();
  *     }
  *
- * Leave the route out of the middleware group `web`: the provider has no CSRF token.
+ * Leave the route out of the middleware group `web`: the provider has no CSRF token. Failures are in
+ * Laravel's log, and what the fulfilment threw goes to the exception handler, without any option.
  */
 final class AckwellServiceProvider extends ServiceProvider
 {
+    private const CONFIG = __DIR__ . '/../../config/ackwell.php';
+
     public function register(): void
     {
+        $this->mergeConfigFrom(self::CONFIG, 'ackwell');
+        $this->app->singleton(Receivers::class, static fn (Container $app): Receivers => new Receivers(
+            static fn (Provider $provider): Receiver
+                => Receiver::fromConfig($provider, self::config($app, $provider->value), new Log($app)),
+        ));
         foreach (Provider::cases() as $provider) {
             $this->app->singleton(
                 "ackwell.$provider->value",
-                static fn (Container $app): Receiver
-                    => Receiver::fromConfig($provider, self::config($app, $provider->value)),
+                static fn (Container $app): Receiver => $app->make(Receivers::class)->of($provider),
             );
         }
         $this->app->singleton(
@@ -48,7 +56,7 @@ final class AckwellServiceProvider extends ServiceProvider
     public function boot(): void
     {
         $this->publishes(
-            [\dirname(__DIR__, 2) . '/config/ackwell.php' => $this->app->configPath('ackwell.php')],
+            [self::CONFIG => $this->app->configPath('ackwell.php')],
             'ackwell-config',
         );
     }
@@ -68,8 +76,8 @@ final class AckwellServiceProvider extends ServiceProvider
         $repository = $app->make('config');
         $config = $repository->get('ackwell');
         if (!\is_array($config)) {
-            throw ConfigError::at(null, 'there is no config/ackwell.php: publish it with '
-                . 'php artisan vendor:publish --tag=ackwell-config');
+            throw ConfigError::at(null, 'config/ackwell.php gives no array: write it again with '
+                . 'php artisan vendor:publish --tag=ackwell-config --force');
         }
 
         return array_intersect_key($config, [$section => true, 'receiver' => true]);
