@@ -13,7 +13,7 @@ root=$PWD
 
 # --- what is needed ---
 packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
-    php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation
+    php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation php-symfony-dependency-injection
     php-illuminate-config php-illuminate-container php-illuminate-http php-illuminate-support
     php-phpoption php-vlucas-phpdotenv)
 missing=()

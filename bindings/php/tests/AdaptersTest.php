@@ -9,6 +9,7 @@ use Ackwell\ConfigError;
 use Ackwell\Laravel\AckwellServiceProvider;
 use Ackwell\Laravel\Receivers;
 use Ackwell\Ledger;
+use Ackwell\LianLian;
 use Ackwell\Provider;
 use Ackwell\Receiver;
 use Ackwell\Request;
@@ -19,6 +20,8 @@ use Illuminate\Http\Request as LaravelRequest;
 use Nyholm\Psr7\Factory\Psr17Factory;
 use Nyholm\Psr7\ServerRequest;
 use PHPUnit\Framework\TestCase;
+use Psr\Log\LoggerInterface;
+use Symfony\Component\DependencyInjection\ContainerBuilder;
 use Symfony\Component\HttpFoundation\Request as SymfonyRequest;
 
 final class AdaptersTest extends TestCase
@@ -95,6 +98,34 @@ final class AdaptersTest extends TestCase
         } finally {
             SymfonyRequest::setTrustedProxies([], -1);
         }
+    }
+
+    public function testSymfonysContainerMakesAReceiverWithNamedArgumentsAndItsLogger(): void
+    {
+        $container = new ContainerBuilder();
+        $container->register('logger', Log::class)->setPublic(true);
+        $container->setAlias(LoggerInterface::class, 'logger');
+        $container->register('lianlian', Receiver::class)
+            ->setFactory([LianLian::class, 'create'])
+            ->setArguments([
+                '$publicKeys' => Kit::config(Kit::LIANLIAN)['lianlian']['public_keys'],
+                '$merchantIds' => 'any',
+            ])
+            ->setAutowired(true)
+            ->setPublic(true);
+        $container->register(Ledger::class, Ledger::class)
+            ->setFactory([Ledger::class, 'open'])
+            ->setArguments(['$url' => 'memory:', '$leaseSeconds' => 30])
+            ->setPublic(true);
+        $container->compile();
+
+        $answer = $container->get('lianlian')->handle(
+            new Request(Kit::tampered(), [], '115.236.102.36'),
+            $container->get(Ledger::class),
+            static fn () => null,
+        );
+        self::assertSame(403, $answer->status);
+        self::assertStringContainsString('invalid_signature', $container->get('logger')->records[0][1] ?? '');
     }
 
     public function testLaravelsContainerMakesReceiversAndTheLedgerFromItsConfiguration(): void

@@ -11,6 +11,7 @@ use Ackwell\Ledger;
 use Ackwell\LedgerError;
 use Ackwell\Notification;
 use Ackwell\Provider;
+use Ackwell\Receiver;
 use Ackwell\Refusal;
 use Ackwell\Request;
 use PHPUnit\Framework\TestCase;
@@ -235,6 +236,71 @@ final class LedgerTest extends TestCase
         Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), $print, $logger);
         self::assertSame('warning', $logger->records[0][0]);
         self::assertStringContainsString('printed 29 bytes', $logger->records[0][1]);
+    }
+
+    public function testFailuresAreLoggedWithoutAnyOption(): void
+    {
+        $receiver = Kit::receiver();
+        $ledger = Ledger::open('memory:');
+        $log = $this->errorLog(static function () use ($receiver, $ledger): void {
+            $receiver->handle(new Request(Kit::tampered(), [], '115.236.102.36'), $ledger, static fn () => null);
+            $receiver->handle(Kit::request(), $ledger, static fn () => throw new \RuntimeException('no stock'));
+            $receiver->handle(Kit::request(), $ledger, static fn () => null);
+            $receiver->handle(Kit::request(), $ledger, static fn () => null); // A repeat is no failure.
+        });
+        self::assertCount(2, $log, implode("\n", $log));
+        self::assertStringContainsString('invalid_signature', $log[0]);
+        self::assertStringContainsString('fulfilment_failed', $log[1]);
+        self::assertStringContainsString('no stock', $log[1]);
+    }
+
+    public function testALoggerOfPsr3HearsOfFailuresAtTheirLevel(): void
+    {
+        $logger = new Log();
+        $receiver = Receiver::fromConfig(Provider::LianLian, Kit::config(Kit::LIANLIAN), $logger);
+        $ledger = Ledger::open('memory:');
+        $other = new Log();
+        self::assertSame([], $this->errorLog(static function () use ($receiver, $ledger, $other): void {
+            $receiver->handle(Kit::request(), $ledger, static fn () => throw new \RuntimeException('no stock'));
+            $receiver->handle(new Request(Kit::tampered(), [], '115.236.102.36'), $ledger, static fn () => null, $other);
+        }));
+        self::assertCount(1, $logger->records);
+        self::assertCount(1, $other->records);
+        [$level, $line, $context] = $logger->records[0];
+        $problem = $context['exception'];
+        self::assertInstanceOf(Refusal::class, $problem);
+        self::assertSame([$problem->severity()->value, $problem->logLine()], [$level, $line]);
+        self::assertSame(['fulfilment_failed', 'lianlian'], [$context['code'], $context['provider']]);
+        self::assertSame('no stock', $problem->getPrevious()?->getMessage());
+    }
+
+    public function testAReportThatFailsDoesNotChangeTheAnswer(): void
+    {
+        $log = $this->errorLog(static function (): void {
+            $report = static fn () => throw new \RuntimeException('the disk is full');
+            $answer = Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), static fn () => false, $report);
+            self::assertSame(500, $answer->status);
+        });
+        self::assertStringContainsString('fulfilment_failed', $log[0]);
+        self::assertStringContainsString('the disk is full', $log[1]);
+    }
+
+    /**
+     * What is written to PHP's error log meanwhile.
+     *
+     * @return list<string>
+     */
+    private function errorLog(\Closure $act): array
+    {
+        $file = Kit::work() . '/log-' . bin2hex(random_bytes(4));
+        $before = ini_set('error_log', $file);
+        try {
+            $act();
+        } finally {
+            ini_set('error_log', (string) $before);
+        }
+
+        return file_exists($file) ? (file($file, \FILE_IGNORE_NEW_LINES) ?: []) : [];
     }
 
     public function testWhileOneWorkerIsAtItAnotherIsAnsweredWithFailure(): void

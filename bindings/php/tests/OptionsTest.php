@@ -35,6 +35,120 @@ final class OptionsTest extends TestCase
         self::assertSame('USD', $receiver->verify(Kit::request(Kit::PINGPONG))->amount?->currency);
     }
 
+    /**
+     * @dataProvider factories
+     */
+    public function testTheNamedParametersAreTheOptionsThatTheCoreKnows(callable $factory, \Closure ...$askings): void
+    {
+        $known = [];
+        foreach ($askings as $ask) {
+            $message = $this->problem($ask)->getMessage();
+            self::assertSame(1, preg_match('/(?:expected one of|known are) ([a-z_, ]+)$/', $message, $list), $message);
+            array_push($known, ...explode(', ', $list[1]));
+        }
+        $parameters = [];
+        foreach ((new \ReflectionFunction($factory(...)))->getParameters() as $parameter) {
+            if ($parameter->getName() !== 'logger') {
+                $parameters[] = strtolower((string) preg_replace('/[A-Z]/', '_$0', $parameter->getName()));
+            }
+        }
+        sort($known);
+        sort($parameters);
+        self::assertSame($known, $parameters);
+    }
+
+    /**
+     * @return array<string, list<callable>>
+     */
+    public static function factories(): array
+    {
+        $ask = static fn (Provider $provider, string $section): \Closure => static fn () => Receiver::fromConfig(
+            $provider,
+            [$provider->value => [], $section => ['unknown' => 1]],
+        );
+
+        return [
+            'LianLian' => [[LianLian::class, 'create'], $ask(Provider::LianLian, 'lianlian'), $ask(Provider::LianLian, 'receiver')],
+            'PingPong' => [[PingPong::class, 'create'], $ask(Provider::PingPong, 'pingpong'), $ask(Provider::PingPong, 'receiver')],
+            'Ledger' => [[Ledger::class, 'open'], static fn () => Ledger::fromConfig(['ledger' => ['unknown' => 1]])],
+        ];
+    }
+
+    public function testAMisspeltOptionIsNamedByPhp(): void
+    {
+        $this->expectExceptionMessage('Unknown named parameter $publicKey');
+        /** @phpstan-ignore-next-line */
+        LianLian::create(publicKey: ['x']);
+    }
+
+    /**
+     * @dataProvider lineEnds
+     */
+    public function testOneLineEndBehindASecretInAFileIsNoPartOfIt(string $end, bool $accepted): void
+    {
+        $config = Kit::config(Kit::PINGPONG)['pingpong'];
+        $files = [];
+        foreach (['salt' => $config['salt'], 'clientId' => $config['client_id']] as $name => $value) {
+            file_put_contents($files[$name] = Kit::work() . "/$name.txt", $value . $end);
+        }
+        $make = static fn () => PingPong::create(
+            salt: ['file' => $files['salt']],
+            clientId: ['file' => $files['clientId']],
+            accIds: $config['acc_ids'],
+            environment: 'production',
+        );
+        if ($accepted) {
+            self::assertSame('USD', $make()->verify(Kit::request(Kit::PINGPONG))->amount?->currency);
+        } else {
+            self::assertStringStartsWith('pingpong.', (string) $this->problem($make)->member());
+        }
+    }
+
+    /**
+     * @return array<string, array{string, bool}>
+     */
+    public static function lineEnds(): array
+    {
+        return [
+            'none' => ['', true],
+            'of Unix' => ["\n", true],
+            'of Windows' => ["\r\n", true],
+            'two' => ["\n\n", false],
+            'a blank before it' => [" \n", false],
+        ];
+    }
+
+    public function testASecretInThePlaceOfANameIsNotRepeated(): void
+    {
+        $secret = 'MC4CAQAwBQYDK2VwBCIEIGMzvcsecret';
+        foreach ([
+            ['env' => $secret],
+            ['env' => strtolower($secret)],
+            ['file' => $secret],
+            ['file' => "-----BEGIN PRIVATE KEY-----\n$secret/.\n-----END PRIVATE KEY-----"],
+        ] as $reference) {
+            $problem = $this->problem(static fn () => PingPong::create(salt: $reference));
+            self::assertSame('pingpong.salt', $problem->member());
+            self::assertStringNotContainsStringIgnoringCase($secret, (string) $problem);
+        }
+        foreach ([
+            [['env' => 'SHOP_SALT_NOT_SET'], 'the environment variable SHOP_SALT_NOT_SET is not set'],
+            [['file' => '/etc/shop/salt.txt'], 'the file /etc/shop/salt.txt does not exist'],
+            [['file' => 'salt.txt'], 'a relative path starts at ' . getcwd()],
+            [['env' => null], '`env` takes the name of an environment variable, got null'],
+            [['file' => false], '`file` takes the path of a file, got bool'],
+        ] as [$reference, $message]) {
+            $problem = $this->problem(static fn () => PingPong::create(salt: $reference));
+            self::assertStringContainsString($message, $problem->getMessage());
+        }
+    }
+
+    public function testAFileThatIsTooLongIsNotReadWhole(): void
+    {
+        $problem = $this->problem(static fn () => PingPong::create(salt: ['file' => '/dev/zero']));
+        self::assertStringContainsString('/dev/zero is longer than 1048576 bytes', $problem->getMessage());
+    }
+
     public function testKeysMayBeReadFromFilesAndSecretsFromTheEnvironment(): void
     {
         $key = Kit::config(Kit::LIANLIAN)['lianlian']['public_keys'][0];

@@ -30,6 +30,7 @@ function storage_path(string $path = ''): string
 // From Debian, for the adapters: each brings what it needs.
 require '/usr/share/php/Nyholm/Psr7/autoload.php';
 require '/usr/share/php/Symfony/Component/HttpFoundation/autoload.php';
+require '/usr/share/php/Symfony/Component/DependencyInjection/autoload.php';
 require '/usr/share/php/Psr/Log/autoload.php';
 require __DIR__ . '/Log.php';
 require '/usr/share/php/PhpOption/autoload.php';
