@@ -9,7 +9,6 @@ set -euo pipefail
 exec 1>&2
 work=$1
 cd "$(dirname "$0")/../.."
-root=$PWD
 
 # --- what is needed ---
 packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
@@ -30,16 +29,10 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-# --- the library ---
-cargo build --release -p ackwell-c
-target=${CARGO_TARGET_DIR:-$root/target}
-
 # --- the package as it is released, and an application that installs it ---
 package=$work/package
-platform=$(php -r 'echo strtolower(PHP_OS_FAMILY), "-", php_uname("m");')
-mkdir -p "$package/lib/$platform" "$work/app"
-cp -r bindings/php/{README.md,composer.json,native.h,preload.php,bin,src,generated,config} LICENSE-* "$package/"
-cp "$target/release/libackwell.so" "$package/lib/$platform/"
+bindings/php/package.sh "$package"
+mkdir -p "$work/app"
 cat >"$work/app/composer.json" <<JSON
 {
     "require": {"ackwell/ackwell": "*"},

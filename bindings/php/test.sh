@@ -55,7 +55,7 @@ phpunit --configuration bindings/php/tests/phpunit.xml "$@"
 # --- the examples once more, with what every language's example is played ---
 [ $# -eq 0 ] || exit 0
 printf '<?php require "/usr/share/php/Slim/Psr7/autoload.php"; require "%s";' \
-    "$work/php-psr15/index.php" >"$work/psr15.php"
+    "$work/php-psr15/public/index.php" >"$work/psr15.php"
 play() { # NAME SCRIPT OPTION...
     local name=$1 script=$2
     shift 2
@@ -63,5 +63,5 @@ play() { # NAME SCRIPT OPTION...
         php -d ffi.enable=true "$@" -S 127.0.0.1:{port} "$script" 2>"$work/$name.log" ||
         { tail -n 40 "$work/$name.log"; exit 1; }
 }
-play php-plain "$work/php-plain/index.php"
+play php-plain "$work/php-plain/public/index.php"
 play php-psr15 "$work/psr15.php" -d "extension=$work/psr.so"

@@ -53,7 +53,7 @@ for store in postgres mysql redis; do
     play $store c "$work/receiver" '{config}' '{port}'
     play $store python "$work/python/bin/python" bindings/python/tests/networked_receiver.py '{config}' '{port}'
     play $store php env SHOP_CONFIG={config} SHOP_ORDERS=php://stdout \
-        php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/index.php"
+        php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/public/index.php"
     play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp" \
         --config '{config}' --urls 'http://127.0.0.1:{port}'
 done

@@ -37,7 +37,7 @@ final class HttpTest extends TestCase
 
     public function testTheExamplePhpPlainAnswersOverPhpsOwnServer(): void
     {
-        $this->exercise($this->builtIn(Kit::work() . '/php-plain/index.php', ['-d', 'ffi.enable=true']));
+        $this->exercise($this->builtIn(Kit::work() . '/php-plain/public/index.php', ['-d', 'ffi.enable=true']));
     }
 
     public function testTheExamplePhpPsr15AnswersOverPhpsOwnServer(): void
@@ -45,7 +45,7 @@ final class HttpTest extends TestCase
         // What Composer would bring is taken from Debian.
         $script = "$this->folder/index.php";
         file_put_contents($script, "<?php require '/usr/share/php/Slim/Psr7/autoload.php'; require '"
-            . Kit::work() . "/php-psr15/index.php';");
+            . Kit::work() . "/php-psr15/public/index.php';");
         $this->exercise($this->builtIn(
             $script,
             ['-d', 'ffi.enable=true', '-d', 'extension=' . Kit::work() . '/psr.so'],
@@ -56,25 +56,51 @@ final class HttpTest extends TestCase
     {
         $text = (string) file_get_contents(Kit::root() . '/docs/quickstart-php.md');
         self::assertSame(1, preg_match('/```php\n(<\?php\n.*?)```/s', $text, $code));
-        mkdir("$this->folder/shop");
-        file_put_contents("$this->folder/shop/index.php", $code[1]);
-        symlink(Kit::work() . '/app/vendor', "$this->folder/shop/vendor");
-        $key = Kit::config(Kit::LIANLIAN)['lianlian']['public_keys'][0];
-        file_put_contents("$this->folder/shop/lianlian.pem", $key);
-        $port = Server::freePort();
-        $server = Server::start($port, [[
-            \PHP_BINARY, '-d', 'ffi.enable=true', '-S', "127.0.0.1:$port", "$this->folder/shop/index.php",
-        ]], "$this->folder/log");
+        self::assertSame(1, preg_match('/```text\n(-----BEGIN.*?)```/s', $text, $key));
+        self::assertSame(1, preg_match('/```text\n(\d{10}.*?)```/s', $text, $paid));
+        self::assertSame(3, preg_match_all('/^\$ curl (.*)\n(.*)$/m', $text, $commands, \PREG_SET_ORDER));
+        $shop = "$this->folder/shop";
+        mkdir("$shop/public", 0777, true);
+        file_put_contents("$shop/public/index.php", $code[1]);
+        file_put_contents("$shop/lianlian.pem", $key[1]);
+        symlink(Kit::work() . '/app/vendor', "$shop/vendor");
+        $server = $this->builtIn("$shop/public/index.php", ['-d', 'ffi.enable=true']);
 
-        self::assertSame(self::OK, $server->post('/', Kit::body(Kit::LIANLIAN), self::FORWARDED));
-        self::assertSame(self::OK, $server->post('/', Kit::body(Kit::LIANLIAN), self::FORWARDED));
-        self::assertSame(403, $server->post('/', Kit::tampered(), self::FORWARDED)[0]);
-        self::assertSame("2013051500001 210.97 CNY\n", file_get_contents("$this->folder/shop/paid.txt"));
+        foreach ([$commands[0], ...$commands] as [, $arguments, $printed]) {
+            preg_match("/ -d '([^']*)'/", $arguments, $body);
+            preg_match("/ -H '([^']*)'/", $arguments, $header);
+            $answer = $server->send('POST', '/', $body[1], [
+                'Content-Type: application/x-www-form-urlencoded', // What curl says.
+                ...\array_slice($header, 1),
+            ]);
+            self::assertSame($printed, $answer[2], $server->log());
+        }
+        self::assertSame($paid[1], file_get_contents("$shop/paid.txt"));
+        self::assertStringContainsString('invalid_signature', $server->log());
+        self::assertStringContainsString('untrusted_source', $server->log());
+        self::assertSame(['index.php'], array_values(array_diff(scandir("$shop/public") ?: [], ['.', '..'])));
+    }
+
+    public function testTheExampleKeepsItsFilesOutOfTheFolderThatIsServed(): void
+    {
+        $shop = "$this->folder/shop";
+        mkdir("$shop/public", 0777, true);
+        copy(Kit::work() . '/php-plain/public/index.php', "$shop/public/index.php");
+        symlink(Kit::work() . '/app/vendor', "$shop/vendor");
+        file_put_contents("$shop/config.json", json_encode(Kit::config(Kit::LIANLIAN, [
+            'receiver' => ['trusted_proxies' => ['127.0.0.1']],
+            'ledger' => ['url' => 'sqlite:ackwell.db'],
+        ])));
+        $server = Server::builtIn($this->folder, "$shop/public/index.php", ['-d', 'ffi.enable=true']);
+        self::assertSame(self::OK, $server->post('/notify/lianlian', Kit::body(Kit::LIANLIAN), self::FORWARDED), $server->log());
+        self::assertFileExists("$shop/ackwell.db");
+        self::assertFileExists("$shop/orders.txt");
+        self::assertSame(['index.php'], array_values(array_diff(scandir("$shop/public") ?: [], ['.', '..'])));
     }
 
     public function testPhpsOwnServerWithoutLeaveToCallCSaysWhatToSet(): void
     {
-        $server = $this->builtIn(Kit::work() . '/php-plain/index.php', ['-d', 'ffi.enable=preload', '-d', 'log_errors=1']);
+        $server = $this->builtIn(Kit::work() . '/php-plain/public/index.php', ['-d', 'ffi.enable=preload', '-d', 'log_errors=1']);
         self::assertSame(500, $server->post('/notify/lianlian', Kit::body(Kit::LIANLIAN), self::FORWARDED)[0]);
         self::assertStringContainsString('ffi.enable is "preload"', $server->log());
         self::assertStringContainsString('preload.php', $server->log());
@@ -262,6 +288,6 @@ final class HttpTest extends TestCase
             $pool .= "\nenv[$name] = {$this->environment[$name]}";
         }
 
-        return Server::fpm($this->folder, Kit::work() . '/php-plain/index.php', $pool, $ini);
+        return Server::fpm($this->folder, Kit::work() . '/php-plain/public/index.php', $pool, $ini);
     }
 }

@@ -3,11 +3,14 @@
 declare(strict_types=1);
 
 /*
- * A receiver of PSR-15 request handlers, with Slim's PSR-7: `php -S 127.0.0.1:8080 index.php`.
- * Any PSR-15 router does instead of the three lines at the end.
+ * A receiver of PSR-15 request handlers, with Slim's PSR-7: `php -S 127.0.0.1:8080
+ * public/index.php`. Any PSR-15 router does instead of the three lines at the end.
+ *
+ * SHOP_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
+ * takes the place of the shop's database. By default both are beside the folder `public`, which is
+ * the only one that the web server serves.
  */
 
-use Ackwell\AckwellException;
 use Ackwell\Ledger;
 use Ackwell\Notification;
 use Ackwell\Provider;
@@ -18,31 +21,33 @@ use Psr\Http\Message\ResponseInterface;
 use Slim\Psr7\Factory\ResponseFactory;
 use Slim\Psr7\Factory\ServerRequestFactory;
 
-require __DIR__ . '/vendor/autoload.php';
+// Until there is an answer, the answer is a failure: whatever breaks, the provider sends again.
+http_response_code(500);
 
-$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: __DIR__ . '/config.json');
+$shop = dirname(__DIR__);
+chdir($shop); // Where a relative path in the configuration starts.
+require "$shop/vendor/autoload.php";
+
+$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: "$shop/config.json");
 $ledger = Ledger::fromConfig($config);
 
-$fulfil = static function (Notification $notification): void {
+$fulfil = static function (Notification $notification) use ($shop): void {
     if ($notification->status !== Status::Succeeded) {
         return; // Known now, and nothing to ship.
     }
     $line = "paid $notification->orderNo $notification->amount\n";
-    $orders = fopen(getenv('SHOP_ORDERS') ?: __DIR__ . '/orders.txt', 'a');
+    $orders = fopen(getenv('SHOP_ORDERS') ?: "$shop/orders.txt", 'a');
     if ($orders === false || fwrite($orders, $line) !== strlen($line)) {
         throw new RuntimeException('the order cannot be marked as paid');
     }
 };
-$report = static fn (AckwellException $problem) => error_log(
-    "ackwell: {$problem->code()}: {$problem->getMessage()}",
-);
 
+// Failures are in PHP's error log; a receiver that is given a PSR-3 logger writes them there.
 $handler = static fn (Provider $provider) => new NotificationHandler(
     Receiver::fromConfig($provider, $config),
     $ledger,
     $fulfil,
     new ResponseFactory(),
-    $report,
 );
 
 $emit = static function (ResponseInterface $response): void {

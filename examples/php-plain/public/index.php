@@ -3,16 +3,16 @@
 declare(strict_types=1);
 
 /*
- * A receiver without a framework: for php-fpm, or `php -S 127.0.0.1:8080 index.php`.
+ * A receiver without a framework: for php-fpm, or `php -S 127.0.0.1:8080 public/index.php`.
  *
  *     POST /notify/lianlian
  *     POST /notify/pingpong
  *
  * SHOP_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
- * stands for the shop's database.
+ * takes the place of the shop's database. By default both are beside the folder `public`, which is
+ * the only one that the web server serves.
  */
 
-use Ackwell\AckwellException;
 use Ackwell\Ledger;
 use Ackwell\Notification;
 use Ackwell\Provider;
@@ -20,7 +20,12 @@ use Ackwell\Receiver;
 use Ackwell\Request;
 use Ackwell\Status;
 
-require __DIR__ . '/vendor/autoload.php';
+// Until there is an answer, the answer is a failure: whatever breaks, the provider sends again.
+http_response_code(500);
+
+$shop = dirname(__DIR__);
+chdir($shop); // Where a relative path in the configuration starts.
+require "$shop/vendor/autoload.php";
 
 $path = parse_url($_SERVER['REQUEST_URI'] ?? '', PHP_URL_PATH);
 $provider = match (true) {
@@ -32,24 +37,20 @@ if ($provider === null) {
     exit;
 }
 
-$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: __DIR__ . '/config.json');
+$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: "$shop/config.json");
 
-$fulfil = static function (Notification $notification): void {
+$fulfil = static function (Notification $notification) use ($shop): void {
     if ($notification->status !== Status::Succeeded) {
         return; // Known now, and nothing to ship.
     }
     $line = "paid $notification->orderNo $notification->amount\n";
-    $orders = fopen(getenv('SHOP_ORDERS') ?: __DIR__ . '/orders.txt', 'a');
+    $orders = fopen(getenv('SHOP_ORDERS') ?: "$shop/orders.txt", 'a');
     if ($orders === false || fwrite($orders, $line) !== strlen($line)) {
         throw new RuntimeException('the order cannot be marked as paid');
     }
 };
 
-// Messages hold no key and nothing of the body, so they may be logged.
-$report = static fn (AckwellException $problem) => error_log(
-    "ackwell: {$problem->code()}: {$problem->getMessage()}",
-);
-
+// Failures are in PHP's error log.
 Receiver::fromConfig($provider, $config)
-    ->handle(Request::fromGlobals(), Ledger::fromConfig($config), $fulfil, $report)
+    ->handle(Request::fromGlobals(), Ledger::fromConfig($config), $fulfil)
     ->send();
