@@ -254,6 +254,9 @@ typedef struct ackwell_refusal ackwell_refusal;
 /** A notification, what the ledger says of its delivery, and what to answer as things stand. */
 typedef struct ackwell_receipt ackwell_receipt;
 
+/** A JSON text that a call made. Immutable; may be read by many threads. */
+typedef struct ackwell_json ackwell_json;
+
 /** The orders that are due. Immutable. */
 typedef struct ackwell_due_orders ackwell_due_orders;
 
@@ -481,6 +484,14 @@ ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
 
 /** The pause in seconds between send `n` and the next one, `n` counted from 1; 0 after the last. */
 uint64_t ackwell_receiver_pause_after(const ackwell_receiver *receiver, size_t n);
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+/** The text. Borrowed until it is freed. */
+ackwell_text ackwell_json_text(const ackwell_json *json);
+
+/** Frees a JSON text. NULL is fine. */
+ackwell_status ackwell_json_free(ackwell_json *json);
 
 /* ---- Refusals -------------------------------------------------------------------------------- */
 
@@ -927,6 +938,21 @@ typedef struct {
 ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
                                     const ackwell_order *order,
                                     ackwell_refusal **refusal);
+
+/**
+ * The payment of the same order (same provider, merchant and order number) by **another
+ * transaction** that was committed before this notification was; if there are several, the first.
+ * Once is once per transaction: a customer who pays in two tabs pays twice. Ask before you ship.
+ *
+ * `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's, free it with
+ * `ackwell_json_free()`: an object with `delivery_key`, `transaction_no`, `amount`, `currency`
+ * (texts; null where not known) and `fulfilled_at_ms` (milliseconds since 1970-01-01 UTC).
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+ */
+ackwell_status ackwell_earlier_payment(const ackwell_ledger *ledger,
+                                       const ackwell_notification *notification,
+                                       ackwell_json **payment,
+                                       ackwell_refusal **refusal);
 
 /**
  * Crosses an order off without a notification, because the provider was asked; whether it waited

@@ -59,6 +59,7 @@ typedef enum {
     ACKWELL_DELIVERY_CONFLICT = 4,
 } ackwell_delivery;
 typedef struct ackwell_due_orders ackwell_due_orders;
+typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
 typedef struct ackwell_receipt ackwell_receipt;
@@ -80,6 +81,10 @@ typedef struct {
 } ackwell_request;
 typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notification);
 typedef struct {
+    char *data;
+    size_t len;
+} ackwell_text;
+typedef struct {
     uint64_t in_progress;
     uint64_t expired;
     uint64_t committed;
@@ -92,10 +97,6 @@ typedef struct {
     uint64_t conflicts;
     uint64_t orders;
 } ackwell_pruned;
-typedef struct {
-    char *data;
-    size_t len;
-} ackwell_text;
 typedef void (*ackwell_log)(void *context, ackwell_severity severity, ackwell_text line);
 typedef struct {
     bool present;
@@ -151,6 +152,8 @@ ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               ackwell_fulfil fulfil,
                               void *context,
                               ackwell_refusal **refusal);
+ackwell_text ackwell_json_text(const ackwell_json *json);
+ackwell_status ackwell_json_free(ackwell_json *json);
 ackwell_status ackwell_ledger_open(const char *url,
                                    size_t url_len,
                                    ackwell_ledger **ledger,
@@ -215,6 +218,10 @@ ackwell_status ackwell_notification_free(ackwell_notification *notification);
 ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
                                     const ackwell_order *order,
                                     ackwell_refusal **refusal);
+ackwell_status ackwell_earlier_payment(const ackwell_ledger *ledger,
+                                       const ackwell_notification *notification,
+                                       ackwell_json **payment,
+                                       ackwell_refusal **refusal);
 ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
                                     ackwell_provider provider,
                                     const char *merchant_id,

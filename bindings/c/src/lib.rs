@@ -24,6 +24,7 @@ pub mod fulfil;
 mod guard;
 mod handle;
 mod input;
+pub mod json;
 pub mod ledger;
 pub mod log;
 pub mod notification;

@@ -9,7 +9,9 @@ use ackwell::Provider;
 use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
+use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
+use crate::notification::ackwell_notification;
 use crate::refusal::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
@@ -126,6 +128,37 @@ pub unsafe extern "C" fn ackwell_expect_order(
             (Some(_), None) => return Err(Problem::misuse("order.currency", "is missing")),
         };
         ledger.expect_order(&expected)?;
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The payment of the same order (same provider, merchant and order number) by **another
+/// transaction** that was committed before this notification was; if there are several, the first.
+/// Once is once per transaction: a customer who pays in two tabs pays twice. Ask before you ship.
+///
+/// `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's, free it with
+/// `ackwell_json_free()`: an object with `delivery_key`, `transaction_no`, `amount`, `currency`
+/// (texts; null where not known) and `fulfilled_at_ms` (milliseconds since 1970-01-01 UTC).
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_earlier_payment(
+    ledger: *const ackwell_ledger,
+    notification: *const ackwell_notification,
+    payment: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let held = unsafe { handle::borrow(notification) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(payment, "payment") }?;
+        let earlier = ledger.earlier_payment(held.notification())?;
+        let made = earlier.map(|earlier| handle::give(earlier.to_json()));
+        place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -116,6 +116,13 @@ static void words(void)
     CHECK(strcmp(ackwell_status_code((ackwell_status)9999), "unknown") == 0);
     CHECK(strcmp(ackwell_status_sentence((ackwell_status)9999), "unknown") == 0);
     CHECK(ackwell_status_http((ackwell_status)9999) == 500);
+    CHECK(strcmp(ackwell_status_remedy((ackwell_status)9999), "") == 0);
+    CHECK(strcmp(ackwell_status_remedy(ACKWELL_OK), "") == 0);
+    CHECK(strstr(ackwell_status_remedy(ACKWELL_CONFLICT), "a person") != NULL);
+    CHECK(ackwell_status_severity(ACKWELL_OK) == ACKWELL_SEVERITY_NONE);
+    CHECK(ackwell_status_severity(ACKWELL_IN_PROGRESS) == ACKWELL_SEVERITY_INFO);
+    CHECK(ackwell_status_severity(ACKWELL_UNTRUSTED_SOURCE) == ACKWELL_SEVERITY_WARNING);
+    CHECK(ackwell_status_severity((ackwell_status)9999) == ACKWELL_SEVERITY_ERROR);
     CHECK(ackwell_status_http(ACKWELL_CONFLICT) == 409);
     CHECK(strcmp(ackwell_provider_name((ackwell_provider)7), "none") == 0);
     CHECK(strcmp(ackwell_payment_status_name((ackwell_payment_status)77), "none") == 0);
@@ -620,6 +627,115 @@ static void freed_twice(void)
     CHECK(ackwell_verify(receiver, &request, &notification, NULL) == ACKWELL_INVALID_ARGUMENT);
 }
 
+typedef struct {
+    int lines;
+    ackwell_severity severity;
+    char last[2048];
+} heard;
+
+static void listen_to(void *context, ackwell_severity severity, ackwell_text line)
+{
+    heard *into = (heard *)context;
+    into->lines++;
+    into->severity = severity;
+    snprintf(into->last, sizeof into->last, "%.*s", (int)line.len, line.data);
+}
+
+/* Every failure of ackwell_handle() is one line, and a success is none. */
+static void failures_are_heard(void)
+{
+    heard log;
+    ackwell_ledger *ledger = NULL;
+    ackwell_refusal *refusal = NULL;
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_request request = request_of(SAMPLE);
+    memset(&log, 0, sizeof log);
+    CHECK(ackwell_set_log(listen_to, &log) == ACKWELL_OK);
+    CHECK(ackwell_ledger_open("memory:", 7, &ledger, NULL) == ACKWELL_OK);
+
+    CHECK(ackwell_handle(receiver, &request, ledger, refuse_work, ledger, &refusal) ==
+          ACKWELL_FULFILMENT_FAILED);
+    CHECK(log.lines == 1 && log.severity == ACKWELL_SEVERITY_ERROR);
+    CHECK(strstr(log.last, "pingpong fulfilment_failed for order ") == log.last);
+    CHECK(strstr(log.last, "it returned false; remedy: ") != NULL);
+    ackwell_text line = ackwell_refusal_log_line(refusal);
+    CHECK(line.len == strlen(log.last) && memcmp(line.data, log.last, line.len) == 0);
+    CHECK(ackwell_refusal_severity(refusal) == ACKWELL_SEVERITY_ERROR);
+    CHECK(!absent(ackwell_refusal_remedy(refusal)));
+    CHECK(absent(ackwell_refusal_address(refusal)));
+    ackwell_refusal_free(refusal);
+
+    CHECK(ackwell_handle(receiver, &request, ledger, fulfil, &ledger, NULL) == ACKWELL_OK);
+    CHECK(ackwell_handle(receiver, &request, ledger, fulfil, &ledger, NULL) == ACKWELL_OK);
+    CHECK(log.lines == 1);
+
+    request.body_len = 0;
+    CHECK(ackwell_handle(receiver, &request, ledger, fulfil, &ledger, NULL) ==
+          ACKWELL_MALFORMED_BODY);
+    CHECK(log.lines == 2 && log.severity == ACKWELL_SEVERITY_WARNING);
+    CHECK(strstr(log.last, "the body is empty (0 bytes)") != NULL);
+    CHECK(ackwell_set_log(NULL, NULL) == ACKWELL_OK);
+
+    /* For a program that settles by itself. */
+    ackwell_notification *notification = new_notification(receiver);
+    refusal = NULL;
+    CHECK(ackwell_notification_refuse_because(notification, ACKWELL_FULFILMENT_FAILED, "no\nstock",
+                                              8, &refusal) == ACKWELL_OK);
+    line = ackwell_refusal_log_line(refusal);
+    CHECK(!absent(line) && memchr(line.data, '\n', line.len) == NULL);
+    CHECK(ackwell_refusal_status(refusal) == ACKWELL_FULFILMENT_FAILED);
+    ackwell_refusal_free(refusal);
+    refusal = NULL;
+    CHECK(ackwell_notification_refuse_because(notification, ACKWELL_OK, NULL, 0, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_refuse_because(NULL, ACKWELL_CONFLICT, NULL, 0, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_refuse_because(notification, ACKWELL_CONFLICT, NULL, 0, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(refusal == NULL);
+    ackwell_notification_free(notification);
+    CHECK(ackwell_refusal_severity(NULL) == ACKWELL_SEVERITY_NONE);
+    CHECK(absent(ackwell_refusal_log_line(NULL)) && absent(ackwell_refusal_remedy(NULL)) &&
+          absent(ackwell_refusal_address(NULL)));
+    ackwell_ledger_free(ledger);
+    ackwell_receiver_free(receiver);
+}
+
+/* A first delivery has no earlier payment; what is not a ledger has no answer. */
+static void paid_twice(void)
+{
+    ackwell_ledger *ledger = NULL;
+    ackwell_receipt *receipt = NULL;
+    ackwell_refusal *refusal = (ackwell_refusal *)&ledger;
+    ackwell_json *payment = (ackwell_json *)&ledger;
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_notification *notification = new_notification(receiver);
+    CHECK(ackwell_ledger_open("memory:", 7, &ledger, NULL) == ACKWELL_OK);
+    CHECK(ackwell_earlier_payment(ledger, notification, &payment, NULL) == ACKWELL_OK);
+    CHECK(payment == NULL);
+    CHECK(ackwell_earlier_payment(NULL, notification, &payment, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_earlier_payment(ledger, NULL, &payment, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_earlier_payment(ledger, notification, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(absent(ackwell_json_text(NULL)));
+    CHECK(ackwell_json_free(NULL) == ACKWELL_OK);
+
+    CHECK(ackwell_claim(ledger, notification, &receipt, NULL) == ACKWELL_OK);
+    CHECK(ackwell_receipt_refusal(receipt, &refusal) == ACKWELL_OK);
+    CHECK(refusal == NULL); /* a first delivery */
+    ackwell_receipt *second = NULL;
+    CHECK(ackwell_claim(ledger, notification, &second, NULL) == ACKWELL_OK);
+    CHECK(ackwell_receipt_refusal(second, &refusal) == ACKWELL_OK);
+    CHECK(ackwell_refusal_status(refusal) == ACKWELL_IN_PROGRESS);
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_receipt_refusal(NULL, &refusal) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_receipt_refusal(second, NULL) == ACKWELL_INVALID_ARGUMENT);
+    ackwell_receipt_free(second);
+    ackwell_receipt_free(receipt);
+    ackwell_notification_free(notification);
+    ackwell_ledger_free(ledger);
+    ackwell_receiver_free(receiver);
+}
+
 int main(int argc, char **argv)
 {
     sample transaction;
@@ -636,6 +752,8 @@ int main(int argc, char **argv)
     refusals();
     ledgers();
     orders();
+    failures_are_heard();
+    paid_twice();
     if (argc > 2 && strcmp(argv[2], "twice") == 0) {
         freed_twice();
     }

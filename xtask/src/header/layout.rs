@@ -42,6 +42,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_notification",
             "ackwell_refusal",
             "ackwell_receipt",
+            "ackwell_json",
             "ackwell_due_orders",
         ],
     },
@@ -77,6 +78,10 @@ const SECTIONS: &[Section] = &[
             "ackwell_schedule",
             "ackwell_receiver_*",
         ],
+    },
+    Section {
+        title: "JSON",
+        names: &["ackwell_json_*"],
     },
     Section {
         title: "Refusals",
@@ -130,6 +135,7 @@ const SECTIONS: &[Section] = &[
         names: &[
             "ackwell_order",
             "ackwell_expect_order",
+            "ackwell_earlier_payment",
             "ackwell_settle_order",
             "ackwell_due_for_query",
             "ackwell_due_orders_*",
