@@ -51,7 +51,7 @@ final class Output
     public static function send(Acknowledgement $answer): void
     {
         if (self::isResponse() && headers_sent($file, $line)) {
-            self::sendLate($answer, "$file:$line");
+            self::sendLate($answer, self::place($file, $line));
 
             return;
         }
@@ -77,7 +77,7 @@ final class Output
             return;
         }
         if (headers_sent($file, $line)) {
-            self::complain($answer, "$file:$line");
+            self::complain($answer, self::place($file, $line));
         } else {
             self::discard();
         }
@@ -153,23 +153,29 @@ final class Output
     private static function complain(Acknowledgement $answer, string $place): void
     {
         $status = http_response_code();
-        $line = "ackwell: output was sent before the acknowledgement, at $place, so the provider gets"
-            . ' status ' . ($status === false ? 'none' : $status) . " instead of $answer->status";
-        $remedy = ': print nothing there (a byte order mark or an empty line before <?php counts),'
-            . ' and set output_buffering=4096';
-        if ($answer->isSuccess() || !\is_int($status) || !self::isSuccess($status)) {
-            error_log("$line$remedy");
-
-            return;
+        $success = \is_int($status) && self::isSuccess($status);
+        $lost = $success && !$answer->isSuccess();
+        $ends = $lost && \in_array(\PHP_SAPI, self::EXPENDABLE, true);
+        error_log("ackwell: error: output was sent before the acknowledgement$place: " . match (true) {
+            $ends => "status $status is on its way and the answer is $answer->status, so this process is "
+                . 'ended and the provider sends again',
+            $lost => "the provider gets status $status instead of $answer->status, may count this failure "
+                . 'as received and not send again: query the order',
+            $success => 'the provider may not understand the answer and send again',
+            default => "the provider gets status $status and sends again",
+        } . '. Print nothing there (a byte order mark or an empty line before <?php counts) and set '
+            . 'output_buffering=4096');
+        if ($ends) {
+            Native::endProcess();
         }
-        if (!\in_array(\PHP_SAPI, self::EXPENDABLE, true)) {
-            error_log("$line, may take this failure for a success and may not send again: query the"
-                . " order$remedy");
+    }
 
-            return;
-        }
-        error_log("$line; the connection is broken off, so that it sends again$remedy");
-        Native::endProcess();
+    /**
+     * Where the output began; PHP does not know it after flush().
+     */
+    private static function place(string $file, int $line): string
+    {
+        return $file === '' ? '' : ", at $file:$line";
     }
 
     private static function isSuccess(int $status): bool

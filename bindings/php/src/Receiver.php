@@ -179,6 +179,9 @@ final class Receiver
     /**
      * Verifies a request and claims its delivery, for shops that settle the claim themselves.
      *
+     * Sets the status of PHP's own response to 500, so that a page that dies before it has sent
+     * `$receipt->acknowledgement()` is no success.
+     *
      * @throws Refusal     as `verify()`
      * @throws LedgerError `ledger_unavailable`
      */
@@ -186,6 +189,7 @@ final class Receiver
         Request|ServerRequestInterface|SymfonyRequest $request,
         Ledger $ledger,
     ): Receipt {
+        Output::presumeFailure();
         $request = Request::of($request);
 
         return $ledger->receive($this, $this->handle, $request, $this->headersOf($request));

@@ -81,7 +81,7 @@ final class OutputTest extends TestCase
         $page = self::BYTE_ORDER_MARK . $this->page('throw new Exception("no stock");');
         self::assertSame(200, $this->send('cli-server', 0, 'pingpong', $page)[0]);
         self::assertMatchesRegularExpression(
-            '/output was sent before the acknowledgement, at \S+, so the provider .* query the order/',
+            '/output was sent before the acknowledgement, at \S+:1: the provider .* query the order/',
             $this->log('cli-server', 0),
         );
     }
@@ -133,10 +133,23 @@ final class OutputTest extends TestCase
             'Ackwell\Ledger::open("sqlite:///nonexistent-folder/ledger.db")->migrate();',
             'Ackwell\PingPong::create();',
             '$receiver->verify(new Ackwell\Request("{}", [], "203.0.113.9"));',
+            '$receiver->receive(Ackwell\Request::fromGlobals(), Ackwell\Ledger::open("memory:")); throw new Exception("Ackwell");',
         ] as $code) {
             [$status, , $body] = $this->send($sapi, $buffering, 'pingpong', $this->page('return;', $code));
             self::assertSame(500, $status, $body);
-            self::assertStringContainsString('Uncaught Ackwell', $body);
+            self::assertStringContainsString('Uncaught ', $body);
+        }
+    }
+
+    /**
+     * @dataProvider servers
+     */
+    public function testABodyThatThePageHasReadBeforeIsReadAgain(string $sapi, int $buffering): void
+    {
+        $page = $this->page('return;', 'file_get_contents("php://input"); $_POST["a"] ?? null;');
+        foreach (['application/json', 'application/x-www-form-urlencoded'] as $type) {
+            $answer = $this->send($sapi, $buffering, 'lianlian', $page, ["Content-Type: $type"]);
+            self::assertSame([200, self::PAID[2]], [$answer[0], $answer[2]], $type);
         }
     }
 
