@@ -418,8 +418,9 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
  *
  * The parts stand one behind the other with a byte 0xFF between them; a part that is the single
  * byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
- * Otherwise they are the status as text, the member, the message, the provider, and the answer's
- * HTTP status, content type and body; only for an unusable `room` or `packed_len` there are none.
+ * Otherwise they are the status as text, the member, the message, the provider, the answer's HTTP
+ * status, content type and body, the remedy, the severity, the client's address and the log line;
+ * only for an unusable `room` or `packed_len` there are none.
  */
 ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      const uint8_t *body,

@@ -26,8 +26,9 @@ const ABSENT: u8 = 0xFE;
 ///
 /// The parts stand one behind the other with a byte 0xFF between them; a part that is the single
 /// byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
-/// Otherwise they are the status as text, the member, the message, the provider, and the answer's
-/// HTTP status, content type and body; only for an unusable `room` or `packed_len` there are none.
+/// Otherwise they are the status as text, the member, the message, the provider, the answer's HTTP
+/// status, content type and body, the remedy, the severity, the client's address and the log line;
+/// only for an unusable `room` or `packed_len` there are none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_verify_packed(
     receiver: *const ackwell_receiver,
@@ -138,7 +139,7 @@ fn pack_notification(notification: &Notification) -> Vec<u8> {
 
 fn pack_problem(problem: &Problem) -> Vec<u8> {
     let answer = problem.acknowledgement();
-    let mut parts = Parts(Vec::with_capacity(256));
+    let mut parts = Parts(Vec::with_capacity(1024));
     parts.text(problem.code().as_str());
     parts.add(problem.member().map(str::as_bytes));
     parts.text(&problem.message());
@@ -150,6 +151,11 @@ fn pack_problem(problem: &Problem) -> Vec<u8> {
     parts.text(&answer.status.to_string());
     parts.text(answer.content_type);
     parts.add(Some(answer.body));
+    parts.text(problem.remedy());
+    parts.text(problem.code().severity().as_str());
+    let address = problem.address().map(|address| address.to_string());
+    parts.add(address.as_deref().map(str::as_bytes));
+    parts.text(&problem.log_line());
     parts.0
 }
 

@@ -7,8 +7,11 @@ namespace Ackwell;
 /**
  * Something was not accepted. The base of every exception of this package.
  *
- * Messages say where and what; they never hold key material, a salt or a value from a body, so
- * they may be logged.
+ * Messages say where and what was found. They never hold key material, a salt or anything of a body
+ * that is not verified, so they may be logged; `logLine()` is made for that.
+ *
+ * In a web page, making one changes the status of the response from 200 to 500 until the page sets
+ * another: an exception that nobody catches must not leave as a success.
  */
 class AckwellException extends \RuntimeException
 {
@@ -22,6 +25,10 @@ class AckwellException extends \RuntimeException
         private readonly ?Provider $provider = null,
         private readonly ?Acknowledgement $acknowledgement = null,
         ?\Throwable $previous = null,
+        private readonly ?string $remedy = null,
+        private readonly Severity $severity = Severity::Error,
+        private readonly ?string $address = null,
+        private readonly ?string $logLine = null,
     ) {
         parent::__construct($message, Code::tryFrom($word)?->number() ?? 0, $previous);
         // With `display_errors`, PHP answers 200 for an exception that nobody catches.
@@ -62,20 +69,37 @@ class AckwellException extends \RuntimeException
     }
 
     /**
-     * How loud it is in a log.
+     * What to do about it, in one sentence that fits the configuration; null where the message says
+     * it already.
      */
-    public function severity(): Severity
+    public function remedy(): ?string
     {
-        return Severity::Error;
+        return $this->remedy;
     }
 
     /**
-     * The one line for a log: provider, code, subject, message, remedy.
+     * How urgent it is: the level of its log line.
+     */
+    public function severity(): Severity
+    {
+        return $this->severity;
+    }
+
+    /**
+     * The client's address, if it is about that: of `untrusted_source`.
+     */
+    public function address(): ?string
+    {
+        return $this->address;
+    }
+
+    /**
+     * The one line for the shop's log, the same in every language: provider, code, the notification
+     * if it is verified, what was found, and what to do.
      */
     public function logLine(): string
     {
-        return ($this->provider === null ? '' : "{$this->provider->value}: ")
-            . "$this->word: {$this->getMessage()}";
+        return $this->logLine ?? "$this->word: {$this->getMessage()}";
     }
 
     /**

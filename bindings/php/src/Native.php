@@ -182,6 +182,9 @@ final class Native
         return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, $status));
     }
 
+    /**
+     * A refusal that is about no notification.
+     */
     public function refuse(
         CData $receiver,
         Provider $provider,
@@ -189,14 +192,96 @@ final class Native
         string $cause,
         ?\Throwable $previous,
     ): Refusal {
+        $sentence = $this->ffi->ackwell_status_sentence($code->number());
+        $message = $cause === '' ? $sentence : "$sentence: $cause";
+        $remedy = $this->ffi->ackwell_status_remedy($code->number());
+
         return new Refusal(
             $code->value,
-            $cause === '' ? $this->ffi->ackwell_status_sentence($code->number()) : $cause,
+            $message,
             null,
             $provider,
             $this->acknowledgement($receiver, $code->number()),
             $previous,
+            $remedy,
+            $this->severity($code),
+            null,
+            "$provider->value $code->value: $message; remedy: $remedy",
         );
+    }
+
+    /**
+     * A refusal of a verified notification.
+     *
+     * @param list<array{string, string}> $headers
+     *
+     * @throws Refusal if the request is not accepted
+     */
+    public function refuseRequest(
+        CData $receiver,
+        string $body,
+        array $headers,
+        ?string $peer,
+        Code $code,
+        string $cause,
+        ?\Throwable $previous,
+    ): Refusal {
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        try {
+            return $this->refuseBecause($notification, $code, $cause, $previous);
+        } finally {
+            $this->ffi->ackwell_notification_free($notification);
+        }
+    }
+
+    /**
+     * A refusal of the notification of a receipt.
+     */
+    public function refuseReceipt(CData $receipt, Code $code, string $cause, ?\Throwable $previous): Refusal
+    {
+        $notification = $this->ffi->ackwell_receipt_notification($receipt);
+
+        return $this->refuseBecause($notification, $code, $cause, $previous);
+    }
+
+    /**
+     * Why the notification of a receipt must not be fulfilled: it is in progress elsewhere, or in
+     * conflict.
+     */
+    public function receiptRefusal(CData $receipt): AckwellException
+    {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->ffi->ackwell_receipt_refusal($receipt, FFI::addr($refusal));
+
+        return $this->problem($refusal);
+    }
+
+    private function refuseBecause(
+        CData $notification,
+        Code $code,
+        string $cause,
+        ?\Throwable $previous,
+    ): Refusal {
+        $refusal = $this->make('ackwell_refusal *');
+        $this->ffi->ackwell_notification_refuse_because(
+            $notification,
+            $code->number(),
+            $cause,
+            \strlen($cause),
+            FFI::addr($refusal),
+        );
+        $problem = $this->problem($refusal, $previous, Refusal::class);
+
+        return $problem instanceof Refusal ? $problem : throw $problem;
+    }
+
+    private function severity(Code $code): Severity
+    {
+        return match ($this->ffi->ackwell_status_severity($code->number())) {
+            $this->ffi->ACKWELL_SEVERITY_INFO => Severity::Info,
+            $this->ffi->ACKWELL_SEVERITY_WARNING => Severity::Warning,
+            default => Severity::Error,
+        };
     }
 
     // --- verification ---
@@ -588,9 +673,9 @@ final class Native
             }
         }
         throw ConfigError::at(null, 'the native library libackwell for ' . self::platform() . ' ('
-            . self::libc() . ') cannot be loaded. Put it at one of the places, or its full path into the '
-            . 'environment variable ACKWELL_LIBRARY (in a pool of php-fpm: env[ACKWELL_LIBRARY] = ...). '
-            . 'Looked for: ' . implode('; ', $tried));
+            . self::libc() . ') cannot be loaded; put it at one of the places that were looked at, or '
+            . 'set the environment variable ACKWELL_LIBRARY to its full path (in a pool of php-fpm: '
+            . 'env[ACKWELL_LIBRARY] = ...); looked at: ' . implode('; ', $tried));
     }
 
     /**
@@ -749,8 +834,8 @@ final class Native
         // Not with the exception as the previous one: PHP logs that first, and php-fpm and nginx cut
         // a long entry off.
         throw ConfigError::at(null, \sprintf(
-            'PHP may not call C here: ffi.enable is "%s". Set ffi.enable=true in %s (%s) or in the pool: '
-            . 'php_admin_value[ffi.enable] = true. Or leave it at "preload" and set opcache.preload=%s',
+            'PHP may not call C here: ffi.enable is "%s"; set ffi.enable=true in %s (%s) or in the pool '
+            . '(php_admin_value[ffi.enable] = true), or leave it at "preload" and set opcache.preload=%s',
             $setting === false ? '' : $setting,
             self::iniFile(),
             \PHP_SAPI,
@@ -874,7 +959,7 @@ final class Native
      */
     private function refusal(array $parts): Refusal
     {
-        [$code, $member, $message, $provider, $status, $type, $body] = $parts;
+        [$code, $member, $message, $provider, $status, $type, $body, $remedy, $severity, $address, $line] = $parts;
 
         return new Refusal(
             $code,
@@ -882,6 +967,11 @@ final class Native
             $member === self::ABSENT ? null : $member,
             Provider::tryFrom($provider),
             new Acknowledgement((int) $status, $type, $body),
+            null,
+            $remedy,
+            Severity::tryFrom($severity) ?? Severity::Error,
+            $address === self::ABSENT ? null : $address,
+            $line,
         );
     }
 
@@ -899,9 +989,14 @@ final class Native
 
     /**
      * A refusal of the library as an exception; frees it.
+     *
+     * @param class-string<AckwellException>|null $class
      */
-    private function problem(CData $refusal): AckwellException
-    {
+    private function problem(
+        CData $refusal,
+        ?\Throwable $previous = null,
+        ?string $class = null,
+    ): AckwellException {
         $answer = $this->answer($this->ffi->ackwell_refusal_acknowledgement($refusal));
         $json = json_decode($this->text($this->ffi->ackwell_refusal_json($refusal)), true);
         $this->ffi->ackwell_refusal_free($refusal);
@@ -911,7 +1006,7 @@ final class Native
             return \is_string($value) ? $value : null;
         };
         $code = $text('code') ?? Code::Internal->value;
-        $class = match (Code::tryFrom($code)) {
+        $class ??= match (Code::tryFrom($code)) {
             Code::InvalidConfig => ConfigError::class,
             Code::LedgerUnavailable, Code::LeaseLost => LedgerError::class,
             default => Refusal::class,
@@ -923,6 +1018,11 @@ final class Native
             $text('member'),
             Provider::tryFrom($text('provider') ?? ''),
             $class === ConfigError::class ? null : $answer,
+            $previous,
+            $text('remedy'),
+            Severity::tryFrom($text('severity') ?? '') ?? Severity::Error,
+            $text('address'),
+            $text('log_line'),
         );
     }
 }

@@ -191,7 +191,7 @@ abstract class Notification implements \JsonSerializable
      */
     final public function refuse(Code $code, string $cause = '', ?\Throwable $previous = null): Refusal
     {
-        return $this->receiver->refuse($code, $cause, $previous);
+        return $this->receiver->refuseRequest($this->request, $code, $cause, $previous);
     }
 
     /**

@@ -156,15 +156,15 @@ final class Output
         $success = \is_int($status) && self::isSuccess($status);
         $lost = $success && !$answer->isSuccess();
         $ends = $lost && \in_array(\PHP_SAPI, self::EXPENDABLE, true);
-        error_log("ackwell: error: output was sent before the acknowledgement$place: " . match (true) {
+        error_log("ackwell: output was sent before the acknowledgement$place: " . match (true) {
             $ends => "status $status is on its way and the answer is $answer->status, so this process is "
                 . 'ended and the provider sends again',
             $lost => "the provider gets status $status instead of $answer->status, may count this failure "
-                . 'as received and not send again: query the order',
+                . 'as received and not send again, so query the order',
             $success => 'the provider may not understand the answer and send again',
             default => "the provider gets status $status and sends again",
-        } . '. Print nothing there (a byte order mark or an empty line before <?php counts) and set '
-            . 'output_buffering=4096');
+        } . '; remedy: print nothing there (a byte order mark or an empty line before <?php counts), and '
+            . 'set output_buffering=4096');
         if ($ends) {
             Native::endProcess();
         }

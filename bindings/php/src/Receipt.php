@@ -72,8 +72,7 @@ final class Receipt
         match ($this->delivery) {
             Delivery::First => $this->work($fulfil, $report),
             Delivery::Repeat => null,
-            Delivery::InProgress => throw $this->refuse(Code::InProgress, ''),
-            Delivery::Conflict => throw $this->refuse(Code::Conflict, ''),
+            Delivery::InProgress, Delivery::Conflict => throw $this->native->receiptRefusal($this->handle),
         };
 
         return $this->acknowledgement();
@@ -186,9 +185,9 @@ final class Receipt
             throw $this->refuse(Code::FulfilmentFailed, self::cause($reason), $reason);
         }
         if ($printed > 0) {
-            $report->remark("{$this->notification->provider->value}: the fulfilment of "
-                . "{$this->notification->deliveryKey} printed $printed bytes, which were dropped: "
-                . 'what it prints would spoil the acknowledgement');
+            $report->remark("{$this->notification->provider->value} fulfilment for "
+                . "{$this->notification->deliveryKey} printed $printed bytes, which were dropped; remedy: "
+                . 'print nothing there, it would spoil the acknowledgement');
         }
         $this->commit();
     }
@@ -205,6 +204,6 @@ final class Receipt
 
     private function refuse(Code $code, string $cause, ?\Throwable $previous = null): Refusal
     {
-        return $this->notification->refuse($code, $cause, $previous);
+        return $this->native->refuseReceipt($this->handle, $code, $cause, $previous);
     }
 }

@@ -268,6 +268,24 @@ final class Receiver
 
     /**
      * @internal
+     *
+     * @throws Refusal
+     */
+    public function refuseRequest(Request $request, Code $code, string $cause, ?\Throwable $previous): Refusal
+    {
+        return $this->native->refuseRequest(
+            $this->handle,
+            $request->body,
+            $this->headersOf($request),
+            $request->peer,
+            $code,
+            $cause,
+            $previous,
+        );
+    }
+
+    /**
+     * @internal
      */
     public function report(): Report
     {

@@ -58,7 +58,7 @@ final class Report
         if ($this->to instanceof LoggerInterface) {
             $this->to->log($severity->value, $line, $context);
         } else {
-            error_log("ackwell: $severity->value: $line");
+            error_log("ackwell: $line");
         }
     }
 

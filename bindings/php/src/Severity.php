@@ -5,16 +5,16 @@ declare(strict_types=1);
 namespace Ackwell;
 
 /**
- * How loud a failure is in a log: the level of PSR-3 that has the same name.
+ * How urgent a failure is: the level of PSR-3 that has the same name.
  */
 enum Severity: string
 {
-    /** Part of normal traffic. */
+    /** Part of normal operation; nothing needs to be done. */
     case Info = 'info';
 
-    /** Look at it if it comes often. */
+    /** A request was refused before its signature was proven. */
     case Warning = 'warning';
 
-    /** A person has to act. */
+    /** Something genuine was not acted on: a person should look. */
     case Error = 'error';
 }

@@ -23,11 +23,15 @@ final class Work
     /** How many bytes were printed. */
     private int $printed = 0;
 
+    /** The process that runs it, of which it may fork others. */
+    private readonly int|false $process;
+
     /**
      * @param \Closure(string): void $ended told, in words, why work ended the whole process
      */
     private function __construct(private readonly \Closure $ended)
     {
+        $this->process = getmypid();
     }
 
     /**
@@ -36,8 +40,7 @@ final class Work
     public static function objection(callable $fulfil): ?string
     {
         return (new \ReflectionFunction($fulfil(...)))->isGenerator()
-            ? 'the fulfilment is a generator function: to call it does not run it. Take `yield` out '
-                . 'of it, or loop over the generator in a function of its own'
+            ? 'the fulfilment is a generator function, and a call does not run it: take `yield` out of it'
             : null;
     }
 
@@ -160,7 +163,7 @@ final class Work
         self::$watched = true;
         register_shutdown_function(static function (): void {
             $work = self::$running;
-            if ($work === null) {
+            if ($work === null || $work->process !== getmypid()) {
                 return;
             }
             self::$running = null;

@@ -139,6 +139,42 @@ final class LedgerTest extends TestCase
         ];
     }
 
+    public function testAChildThatTheFulfilmentForksMayExit(): void
+    {
+        $program = '
+            require $argv[1];
+            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $argv[2]);
+            $answer = $receiver->handle(
+                new Ackwell\Request($argv[3], [], "115.236.102.36"),
+                Ackwell\Ledger::open("memory:"),
+                static function (): void {
+                    $child = pcntl_fork();
+                    if ($child === 0) {
+                        exit(0);
+                    }
+                    pcntl_waitpid($child, $status);
+                },
+            );
+            echo $answer->status;';
+        [$exit, $output] = Kit::php([
+            '-r', $program, '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN)), Kit::body(Kit::LIANLIAN),
+        ]);
+        self::assertSame([0, '200'], [$exit, $output]);
+    }
+
+    public function testWorkThatEndsAProgramIsLogged(): void
+    {
+        $program = '
+            require $argv[1];
+            $receiver = Ackwell\Receiver::fromConfig(Ackwell\Provider::LianLian, $argv[2]);
+            $request = new Ackwell\Request($argv[3], [], "115.236.102.36");
+            $receiver->handle($request, Ackwell\Ledger::open("memory:"), static fn () => exit(0));';
+        [, $output] = Kit::php([
+            '-r', $program, '--', Kit::autoload(), (string) json_encode(Kit::config(Kit::LIANLIAN)), Kit::body(Kit::LIANLIAN),
+        ]);
+        self::assertStringContainsString('the fulfilment called exit() or die()', $output);
+    }
+
     public function testWhatADestructorOfTheReturnedValueThrowsIsAFailure(): void
     {
         // As Laravel's dispatch() and Symfony's HTTP client do their work.
@@ -266,6 +302,7 @@ final class LedgerTest extends TestCase
         }));
         self::assertCount(1, $logger->records);
         self::assertCount(1, $other->records);
+        self::assertSame(['error', 'warning'], [$logger->records[0][0], $other->records[0][0]]);
         [$level, $line, $context] = $logger->records[0];
         $problem = $context['exception'];
         self::assertInstanceOf(Refusal::class, $problem);
@@ -323,6 +360,11 @@ final class LedgerTest extends TestCase
         );
         self::assertSame([503, ['in_progress']], [$answer->status, $codes]);
 
+        $log = new Log();
+        $receiver->handle(Kit::request(), $ledger, static fn () => null, $log);
+        self::assertSame('info', $log->records[0][0]);
+        self::assertStringContainsString($receipt->notification->deliveryKey, $log->records[0][1]);
+
         $receipt->extend();
         $receipt->commit();
         $receipt->commit();
@@ -345,6 +387,11 @@ final class LedgerTest extends TestCase
             }
         }
         self::assertContains(Delivery::Conflict, $deliveries);
+        $log = new Log();
+        $conflicting = array_values($case['requests'])[array_search(Delivery::Conflict, $deliveries, true)];
+        $request = new Request($conflicting['body'], [], $conflicting['peer']);
+        self::assertSame(409, $receiver->handle($request, $ledger, static fn () => self::fail('fulfilled'), $log)->status);
+        self::assertSame(['error', 'conflict'], [$log->records[0][0], $log->records[0][2]['code']]);
     }
 
     public function testAReleasedClaimMayBeClaimedAgainAndARepeatCannotBeCommitted(): void

@@ -21,6 +21,7 @@ final class LoaderTest extends TestCase
         $output = $this->load(['ACKWELL_LIBRARY' => '/nonexistent/libackwell.so']);
         self::assertStringStartsWith('invalid_config ', $output);
         self::assertStringContainsString('/nonexistent/libackwell.so (not there)', $output);
+        self::assertMatchesRegularExpression('/for linux-\w+ \(glibc [0-9.]+\)/', $output);
         self::assertStringContainsString('ACKWELL_LIBRARY', $output);
     }
 
@@ -28,7 +29,7 @@ final class LoaderTest extends TestCase
     {
         $file = Kit::work() . '/no-library.so';
         file_put_contents($file, 'text');
-        self::assertStringContainsString($file, $this->load(['ACKWELL_LIBRARY' => $file]));
+        self::assertStringContainsString("$file: file too short", $this->load(['ACKWELL_LIBRARY' => $file]));
     }
 
     public function testALibraryWithAnotherInterfaceIsRefusedWithBothVersions(): void
@@ -55,10 +56,12 @@ final class LoaderTest extends TestCase
         self::assertStringContainsString('extension "ffi" is not loaded', $output);
     }
 
-    public function testThePackageBringsItsLibraryAndItsPreloadScript(): void
+    public function testThePackageBringsItsLibraryItsPreloadScriptAndItsLicences(): void
     {
         $package = Kit::work() . '/app/vendor/ackwell/ackwell';
-        self::assertFileExists("$package/preload.php");
+        foreach (['preload.php', 'bin/ackwell-ffi-header', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE'] as $file) {
+            self::assertFileExists("$package/$file");
+        }
         self::assertStringContainsString('lianlian.public_keys', $this->load([]));
     }
 

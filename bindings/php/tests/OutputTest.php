@@ -81,7 +81,7 @@ final class OutputTest extends TestCase
         $page = self::BYTE_ORDER_MARK . $this->page('throw new Exception("no stock");');
         self::assertSame(200, $this->send('cli-server', 0, 'pingpong', $page)[0]);
         self::assertMatchesRegularExpression(
-            '/output was sent before the acknowledgement, at \S+:1: the provider .* query the order/',
+            '/output was sent before the acknowledgement, at \S+:1: the provider .*, so query the order; remedy: /',
             $this->log('cli-server', 0),
         );
     }

@@ -8,6 +8,7 @@ use Ackwell\AckwellException;
 use Ackwell\Amount;
 use Ackwell\Code;
 use Ackwell\Kind;
+use Ackwell\Ledger;
 use Ackwell\LianLianPayment;
 use Ackwell\Notification;
 use Ackwell\PingPongOther;
@@ -16,6 +17,7 @@ use Ackwell\Provider;
 use Ackwell\Receiver;
 use Ackwell\Refusal;
 use Ackwell\Request;
+use Ackwell\Severity;
 use Ackwell\Status;
 use PHPUnit\Framework\TestCase;
 
@@ -110,6 +112,55 @@ final class VerifyTest extends TestCase
             self::assertFalse($refusal->acknowledgement()->isSuccess());
             self::assertStringNotContainsString('910.97', (string) $refusal->getMessage());
         }
+    }
+
+    public function testARefusalNamesTheAddressTheRemedyAndItsUrgency(): void
+    {
+        $receiver = Kit::receiver();
+        $request = new Request(Kit::body(Kit::LIANLIAN), [], '203.0.113.9');
+        $refusal = $this->refusal(static fn () => $receiver->verify($request));
+        self::assertSame(['203.0.113.9', Severity::Warning], [$refusal->address(), $refusal->severity()]);
+        self::assertStringContainsString('203.0.113.9', $refusal->getMessage());
+        self::assertStringContainsString('trusted_proxies', (string) $refusal->remedy());
+        self::assertSame(
+            "lianlian untrusted_source: {$refusal->getMessage()}; remedy: {$refusal->remedy()}",
+            $refusal->logLine(),
+        );
+        // The same from the call that claims, which comes another way through the library.
+        $again = $this->refusal(static fn () => $receiver->receive($request, Ledger::open('memory:')));
+        self::assertSame(
+            [$refusal->logLine(), $refusal->remedy(), $refusal->severity(), $refusal->address(), $refusal->getMessage()],
+            [$again->logLine(), $again->remedy(), $again->severity(), $again->address(), $again->getMessage()],
+        );
+    }
+
+    public function testEveryCodeHasARemedyAndAnUrgencyOfItsOwn(): void
+    {
+        $receiver = Kit::receiver();
+        $severities = [];
+        foreach (Code::cases() as $code) {
+            $refusal = $receiver->refuse($code, 'because');
+            self::assertNotSame('', (string) $refusal->remedy());
+            self::assertSame(
+                "lianlian $code->value: {$code->sentence()}: because; remedy: {$refusal->remedy()}",
+                $refusal->logLine(),
+            );
+            $severities[$refusal->severity()->value][] = $code->value;
+        }
+        self::assertSame(['in_progress'], $severities['info']);
+        self::assertContains('invalid_signature', $severities['warning']);
+        self::assertContains('fulfilment_failed', $severities['error']);
+    }
+
+    public function testARefusalByTheShopNamesTheNotification(): void
+    {
+        $notification = Kit::receiver()->verify(Kit::request());
+        $reason = new \RuntimeException('locked');
+        $refusal = $notification->refuse(Code::FulfilmentFailed, "the table\nis locked", $reason);
+        self::assertSame(['fulfilment_failed', $reason], [$refusal->code(), $refusal->getPrevious()]);
+        self::assertStringContainsString($notification->deliveryKey, $refusal->logLine());
+        self::assertStringContainsString('the table is locked', $refusal->logLine());
+        self::assertSame(500, $refusal->acknowledgement()->status);
     }
 
     public function testAnExpectationThatIsNotMetNamesWhatDiffers(): void
