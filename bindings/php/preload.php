@@ -20,6 +20,7 @@ declare(strict_types=1);
     require_once __DIR__ . '/src/AckwellException.php';
     require_once __DIR__ . '/src/ConfigError.php';
     require_once __DIR__ . '/generated/Code.php';
+    require_once __DIR__ . '/generated/Severity.php';
     require_once __DIR__ . '/src/Native.php';
     Ackwell\Native::preload();
 })();

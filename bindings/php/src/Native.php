@@ -192,9 +192,7 @@ final class Native
         string $cause,
         ?\Throwable $previous,
     ): Refusal {
-        $sentence = $this->ffi->ackwell_status_sentence($code->number());
-        $message = $cause === '' ? $sentence : "$sentence: $cause";
-        $remedy = $this->ffi->ackwell_status_remedy($code->number());
+        $message = $cause === '' ? $code->sentence() : "{$code->sentence()}: $cause";
 
         return new Refusal(
             $code->value,
@@ -203,10 +201,10 @@ final class Native
             $provider,
             $this->acknowledgement($receiver, $code->number()),
             $previous,
-            $remedy,
-            $this->severity($code),
+            $code->remedy(),
+            $code->severity(),
             null,
-            "$provider->value $code->value: $message; remedy: $remedy",
+            "$provider->value $code->value: $message; remedy: {$code->remedy()}",
         );
     }
 
@@ -273,15 +271,6 @@ final class Native
         $problem = $this->problem($refusal, $previous, Refusal::class);
 
         return $problem instanceof Refusal ? $problem : throw $problem;
-    }
-
-    private function severity(Code $code): Severity
-    {
-        return match ($this->ffi->ackwell_status_severity($code->number())) {
-            $this->ffi->ACKWELL_SEVERITY_INFO => Severity::Info,
-            $this->ffi->ACKWELL_SEVERITY_WARNING => Severity::Warning,
-            default => Severity::Error,
-        };
     }
 
     // --- verification ---
