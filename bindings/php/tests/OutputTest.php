@@ -144,6 +144,17 @@ final class OutputTest extends TestCase
     /**
      * @dataProvider servers
      */
+    public function testAPageThatPrintsTheBodyItselfHasTheStatusOfTheAnswer(string $sapi, int $buffering): void
+    {
+        $after = '; echo $answer->body;';
+        self::assertSame(200, $this->send($sapi, $buffering, 'lianlian', $this->page('return;', '', $after))[0]);
+        [$status, , $body] = $this->send($sapi, $buffering, 'pingpong', $this->page('return false;', '', $after));
+        self::assertSame([500, 'FAIL'], [$status, $body]);
+    }
+
+    /**
+     * @dataProvider servers
+     */
     public function testABodyThatThePageHasReadBeforeIsReadAgain(string $sapi, int $buffering): void
     {
         $page = $this->page('return;', 'file_get_contents("php://input"); $_POST["a"] ?? null;');
