@@ -131,11 +131,17 @@ final class Server
             [$fpm, ...$root, '--nodaemonize', '-y', "$folder/fpm.conf", '-c', "$folder/php.ini"],
             ['nginx', '-p', $folder, '-c', "$folder/nginx.conf"],
         ], "$folder/log");
-        for ($try = 0; $try < 2400 && !file_exists("$folder/fpm.sock"); $try++) {
+        // The file is there a moment before anybody listens.
+        for ($try = 0; $try < 2400; $try++) {
+            $connection = @stream_socket_client("unix://$folder/fpm.sock");
+            if ($connection !== false) {
+                fclose($connection);
+
+                return $server;
+            }
             usleep(50_000);
         }
-
-        return $server;
+        throw new \RuntimeException("php-fpm does not listen:\n" . $server->log());
     }
 
     public function stop(): void
