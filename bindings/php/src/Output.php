@@ -25,6 +25,22 @@ final class Output
     private const EXPENDABLE = ['fpm-fcgi'];
 
     /**
+     * Headers of what was dropped that would change the answer: nginx makes a 302 of a 200 with a
+     * `Location`, and sends a file in its place for `X-Accel-Redirect`. (PHP's own compression needs
+     * no mention: a length turns it off.)
+     */
+    private const OF_ANOTHER_ANSWER = [
+        'Content-Encoding',
+        'Transfer-Encoding',
+        'Content-Range',
+        'Location',
+        'Refresh',
+        'Status',
+        'X-Accel-Redirect',
+        'X-Sendfile',
+    ];
+
+    /**
      * Makes the response a failure until there is an answer, whatever ends the page.
      */
     public static function presumeFailure(): void
@@ -130,8 +146,7 @@ final class Output
         }
         $alone = self::close($keep) && (ob_get_level() === 0 || ob_get_length() === 0 || @ob_clean());
         if (!headers_sent()) {
-            // Of what was dropped; the answer is plain. (A length turns PHP's own compression off.)
-            header_remove('Content-Encoding');
+            array_map(header_remove(...), self::OF_ANOTHER_ANSWER);
         }
 
         return $alone;

@@ -14,6 +14,10 @@ final class OutputTest extends TestCase
 {
     private const PAID = ['200', 'application/json; charset=utf-8', '{"ret_code":"0000","ret_msg":"ok"}'];
     private const FAILED = ['500', 'text/plain; charset=utf-8', 'FAIL'];
+
+    /** In the place of output_buffering: zlib.output_compression=1, and output_handler=ob_gzhandler. */
+    private const COMPRESSED = -1;
+    private const HANDLED = -2;
     private const BYTE_ORDER_MARK = "\xEF\xBB\xBF";
 
     /** @var array<string, Server> */
@@ -62,6 +66,16 @@ final class OutputTest extends TestCase
         self::assertSame(self::PAID, $this->lianlian($sapi, 0, $buffers));
     }
 
+    /**
+     * @dataProvider servers
+     */
+    public function testAStatusOrARedirectionThatTheWorkSetsIsNotThatOfTheAnswer(string $sapi, int $buffering): void
+    {
+        $set = 'header("Location: /thanks"); header("X-Accel-Redirect: /front.php"); http_response_code(204);';
+        self::assertSame(self::PAID, $this->lianlian($sapi, $buffering, $this->page("$set return;")));
+        self::assertSame(self::FAILED, $this->pingpong($sapi, $buffering, $this->page("$set return false;")));
+    }
+
     public function testAFailureWhoseHeadersAreGoneIsABrokenAnswerBehindPhpFpm(): void
     {
         foreach (['handle' => '->send();', 'symfony' => '->toSymfony()->send();'] as $way => $after) {
@@ -103,6 +117,8 @@ final class OutputTest extends TestCase
     {
         foreach ([
             'exit;' => 'exit() or die()',
+            'http_response_code(200); exit;' => 'exit() or die()',
+            'trigger_error("no stock", E_USER_ERROR);' => 'fatal error at ',
             'die("debug");' => 'exit() or die()',
             'while (ob_get_level()) { ob_end_clean(); } exit(0);' => 'exit() or die()',
             'set_time_limit(1); while (true) { sqrt(2); }' => 'fatal error at ',
@@ -185,6 +201,34 @@ final class OutputTest extends TestCase
                 self::assertSame([200, self::PAID[2], true], [$status, $body, $whole], "$code $after");
                 self::assertArrayNotHasKey('content-encoding', $headers, "$code $after");
             }
+        }
+    }
+
+    /**
+     * @dataProvider compressingServers
+     */
+    public function testAServerThatCompressesWhatPhpPrintsSendsTheAnswerWhole(string $sapi, int $setting): void
+    {
+        foreach (['', 'echo "debug";', 'ob_start(); echo "debug";'] as $code) {
+            foreach (['->send();', '->toSymfony()->send();'] as $after) {
+                foreach ([['lianlian', 'return;', 200, self::PAID[2]], ['pingpong', 'return false;', 500, 'FAIL']] as [$provider, $work, $expected, $text]) {
+                    $page = $this->page($work, $code, $after);
+                    [$status, $headers, $body, $whole] = $this->send($sapi, $setting, $provider, $page, ['Accept-Encoding: gzip']);
+                    self::assertSame([$expected, $text, true], [$status, $body, $whole], "$code $after");
+                    self::assertArrayNotHasKey('content-encoding', $headers, "$code $after");
+                }
+            }
+        }
+    }
+
+    /**
+     * @return iterable<string, array{string, int}>
+     */
+    public static function compressingServers(): iterable
+    {
+        foreach (['cli-server', 'fpm'] as $sapi) {
+            yield "$sapi, zlib.output_compression" => [$sapi, self::COMPRESSED];
+            yield "$sapi, output_handler" => [$sapi, self::HANDLED];
         }
     }
 
@@ -337,11 +381,26 @@ final class OutputTest extends TestCase
 
     private function server(string $sapi, int $buffering): Server
     {
-        $folder = self::$folder . "/$sapi-$buffering";
+        $folder = self::$folder . "/$sapi$buffering";
+        if (isset(self::$servers[$folder])) {
+            return self::$servers[$folder];
+        }
+        mkdir($folder);
+        chmod($folder, 0777);
+        $settings = match ($buffering) {
+            self::COMPRESSED => ['zlib.output_compression' => '1', 'output_buffering' => '0'],
+            self::HANDLED => ['output_handler' => 'ob_gzhandler', 'output_buffering' => '4096'],
+            default => ['output_buffering' => (string) $buffering],
+        } + ['ffi.enable' => 'true', 'display_errors' => '1', 'log_errors' => '1'];
+        $options = $lines = [];
+        foreach ($settings as $name => $value) {
+            array_push($options, '-d', "$name=$value");
+            $lines[] = "$name=$value";
+        }
 
-        return self::$servers["$sapi-$buffering"] ??= mkdir($folder) && chmod($folder, 0777) && $sapi === 'fpm'
-            ? Server::fpm($folder, self::$folder . '/front.php', "php_admin_value[ffi.enable] = true\nphp_admin_value[output_buffering] = $buffering\nphp_admin_flag[display_errors] = on", '')
-            : Server::builtIn($folder, self::$folder . '/front.php', ['-d', 'ffi.enable=true', '-d', "output_buffering=$buffering", '-d', 'display_errors=1', '-d', 'log_errors=1']);
+        return self::$servers[$folder] = $sapi === 'fpm'
+            ? Server::fpm($folder, self::$folder . '/front.php', '', implode("\n", $lines))
+            : Server::builtIn($folder, self::$folder . '/front.php', $options);
     }
 
     private function log(string $sapi, int $buffering): string
