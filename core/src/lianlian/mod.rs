@@ -87,6 +87,11 @@ const EXCHANGE_MEMBERS: &[&str] = &[
     "exchange_rate",
 ];
 
+const NOT_ONE: Reason = Reason::new(
+    Code::NotANotification,
+    "is missing, so this is a signed answer or another message",
+);
+
 /// The kind of a verified body.
 pub(crate) fn kind_of(body: &Object<'_>) -> Result<&'static KindTable, Reason> {
     let present = |name: &&str| {
@@ -94,10 +99,6 @@ pub(crate) fn kind_of(body: &Object<'_>) -> Result<&'static KindTable, Reason> {
             .and_then(|value| value.text())
             .is_some_and(|t| !t.is_empty())
     };
-    const NOT_ONE: Reason = Reason::new(
-        Code::NotANotification,
-        "is missing, so this is a signed answer or another message",
-    );
     if let Some(missing) = IDENTIFYING.iter().find(|name| !present(name)) {
         return Err(NOT_ONE.about(missing));
     }
