@@ -51,14 +51,8 @@ static bool fulfil(void *context, const ackwell_notification *notification)
 static ackwell_acknowledgement answer(const shop *shop, const ackwell_receiver *receiver,
                                       const ackwell_request *request)
 {
-    ackwell_refusal *refusal = NULL;
-    ackwell_status status =
-        ackwell_handle(receiver, request, shop->ledger, fulfil, NULL, &refusal);
-    if (status != ACKWELL_OK) {
-        ackwell_text why = ackwell_refusal_message(refusal);
-        fprintf(stderr, "%s: %.*s\n", ackwell_status_code(status), (int)why.len, why.data);
-        ackwell_refusal_free(refusal);
-    }
+    /* A failure is logged on standard error, or by the function given to ackwell_set_log(). */
+    ackwell_status status = ackwell_handle(receiver, request, shop->ledger, fulfil, NULL, NULL);
     return ackwell_receiver_acknowledgement(receiver, status);
 }
 
@@ -110,7 +104,8 @@ static void respond_plainly(int socket, unsigned status)
 {
     char head[128];
     int len = snprintf(head, sizeof head,
-                       "HTTP/1.1 %u -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
+                       "HTTP/1.1 %u -\r\n%sContent-Length: 0\r\nConnection: close\r\n\r\n", status,
+                       status == 405 ? "Allow: POST\r\n" : "");
     send_all(socket, head, (size_t)len);
 }
 

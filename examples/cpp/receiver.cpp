@@ -119,14 +119,9 @@ public:
     ackwell_acknowledgement answer(const ackwell_receiver *receiver,
                                    const ackwell_request &request) const
     {
-        ackwell_refusal *why = nullptr;
+        // A failure is logged on standard error, or by the function given to ackwell_set_log().
         ackwell_status status =
-            ackwell_handle(receiver, &request, ledger_.get(), fulfil, nullptr, &why);
-        ackwell::Refusal refusal(why);
-        if (status != ACKWELL_OK) {
-            std::cerr << ackwell_status_code(status) << ": "
-                      << ackwell::view(ackwell_refusal_message(refusal.get())) << std::endl;
-        }
+            ackwell_handle(receiver, &request, ledger_.get(), fulfil, nullptr, nullptr);
         return ackwell_receiver_acknowledgement(receiver, status);
     }
 
@@ -253,7 +248,8 @@ private:
     {
         std::ostringstream head;
         head << "HTTP/1.1 " << status << " -\r\nContent-Type: " << type
-             << "\r\nContent-Length: " << body.size() << "\r\nConnection: close\r\n\r\n";
+             << (status == 405 ? "\r\nAllow: POST" : "") << "\r\nContent-Length: " << body.size()
+             << "\r\nConnection: close\r\n\r\n";
         send(head.str());
         send(body);
     }

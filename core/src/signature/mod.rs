@@ -40,8 +40,7 @@ use salted_hash::Salt;
 /// The one answer to every signature that does not hold: a forger learns nothing from it.
 const INVALID: Reason = Reason::new(
     Code::InvalidSignature,
-    "no configured key or salt vouches for the body; check that the key is the platform's own and \
-     that the body is byte for byte what arrived",
+    "no configured key or salt vouches for the body",
 );
 
 /// The longest signature in base64: 8192 bits.

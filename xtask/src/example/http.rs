@@ -1,4 +1,4 @@
-//! As much HTTP as a provider speaks: one POST, one answer.
+//! As much HTTP as a provider speaks, and what others send: one request, one answer.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -9,19 +9,68 @@ use std::time::Duration;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: String,
+    /// The methods that the header `Allow` names.
+    pub(super) allow: String,
     pub(super) body: Vec<u8>,
 }
 
 /// Posts a body as from `client`, through a proxy on this machine.
 pub(super) fn post(port: u16, path: &str, client: &str, body: &[u8]) -> Result<Answer, String> {
+    let length = format!("Content-Length: {}", body.len());
+    send(port, "POST", path, client, &length, body)
+}
+
+/// As [`post`], without a length: the body in chunks, as proxies pass it on.
+pub(super) fn post_chunked(
+    port: u16,
+    path: &str,
+    client: &str,
+    body: &[u8],
+) -> Result<Answer, String> {
+    let mut chunks = Vec::new();
+    for chunk in body.chunks(100) {
+        chunks.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+        chunks.extend_from_slice(chunk);
+        chunks.extend_from_slice(b"\r\n");
+    }
+    chunks.extend_from_slice(b"0\r\n\r\n");
+    send(
+        port,
+        "POST",
+        path,
+        client,
+        "Transfer-Encoding: chunked",
+        &chunks,
+    )
+}
+
+/// As [`post`], with another method.
+pub(super) fn with_method(
+    port: u16,
+    method: &str,
+    path: &str,
+    client: &str,
+    body: &[u8],
+) -> Result<Answer, String> {
+    let length = format!("Content-Length: {}", body.len());
+    send(port, method, path, client, &length, body)
+}
+
+fn send(
+    port: u16,
+    method: &str,
+    path: &str,
+    client: &str,
+    framing: &str,
+    body: &[u8],
+) -> Result<Answer, String> {
     let wrong = |error: std::io::Error| error.to_string();
     let mut stream = TcpStream::connect(("127.0.0.1", port)).map_err(wrong)?;
     let patience = Some(Duration::from_secs(20));
     stream.set_read_timeout(patience).map_err(wrong)?;
     let head = format!(
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Forwarded-For: {client}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
-        body.len()
+        "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Forwarded-For: {client}\r\n\
+         Content-Type: application/json\r\n{framing}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).map_err(wrong)?;
     // A receiver may answer that a body is too long without reading all of it.
@@ -58,6 +107,7 @@ fn parse(answer: &[u8]) -> Option<Answer> {
     Some(Answer {
         status,
         content_type: header("content-type").unwrap_or_default(),
+        allow: header("allow").unwrap_or_default(),
         body,
     })
 }

@@ -5,7 +5,7 @@ use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 use ackwell_tests::{keys, samples};
 
 use super::Example;
-use super::http::{Answer, post};
+use super::http::{Answer, post, post_chunked, with_method};
 
 const LIANLIAN: &str = "/notify/lianlian";
 const PINGPONG: &str = "/notify/pingpong";
@@ -84,6 +84,8 @@ pub(super) fn everything(example: &Example, checks: &mut Checks) {
     lianlian(example, checks);
     pingpong(example, checks);
     repeated(example, checks);
+    methods(example, checks);
+    chunked(example, checks);
     let nowhere = post(example.port, "/nowhere", samples::LIANLIAN_PEER, b"{}");
     checks.check(
         "a path that is none",
@@ -222,6 +224,41 @@ fn repeated(example: &Example, checks: &mut Checks) {
     let later = post(example.port, LIANLIAN, peer, body.as_bytes());
     checks.answer("and once more", &later, success(BY));
     checks.paid("once more is not paid again", example, "order-9", 1);
+}
+
+/// Only POST is a notification: everything else learns so, and nothing is fulfilled.
+fn methods(example: &Example, checks: &mut Checks) {
+    let body = signed(&payment("order-11"));
+    let peer = samples::LIANLIAN_PEER;
+    for (method, body) in [
+        ("GET", ""),
+        ("PUT", &body),
+        ("DELETE", ""),
+        ("PATCH", &body),
+    ] {
+        let answer = with_method(example.port, method, LIANLIAN, peer, body.as_bytes());
+        let told = |answer: &Answer| answer.status == 405 && answer.allow.contains("POST");
+        checks.check(
+            &format!("the method {method}"),
+            answer.as_ref().is_ok_and(told),
+            || format!("{answer:?}, expected 405 with Allow: POST"),
+        );
+    }
+    checks.paid("another method than POST", example, "order-11", 0);
+}
+
+/// A body in chunks is fulfilled, or refused because a length is required; never called malformed.
+fn chunked(example: &Example, checks: &mut Checks) {
+    let body = signed(&payment("order-12"));
+    let peer = samples::LIANLIAN_PEER;
+    let answer = post_chunked(example.port, LIANLIAN, peer, body.as_bytes());
+    let length_required = answer.as_ref().is_ok_and(|answer| answer.status == 411);
+    if length_required {
+        checks.paid("a body in chunks that is refused", example, "order-12", 0);
+    } else {
+        checks.answer("a body in chunks", &answer, success(Provider::LianLian));
+        checks.paid("a body in chunks", example, "order-12", 1);
+    }
 }
 
 pub(super) fn after_a_restart(example: &Example, checks: &mut Checks) {
