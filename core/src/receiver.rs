@@ -11,7 +11,7 @@ use crate::lianlian;
 use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
 use crate::pingpong;
 use crate::provider::Provider;
-use crate::refusal::{Reason, Refusal};
+use crate::refusal::{self, Reason, Refusal};
 use crate::request::Request;
 use crate::schedule::Schedule;
 use crate::signature::digest::Digest;
@@ -289,6 +289,13 @@ impl Receiver {
     /// A refusal with that code, for what happens outside of [`verify`](Self::verify).
     pub fn refuse(&self, code: Code) -> Refusal {
         Reason::new(code, code.sentence()).by(self.provider())
+    }
+
+    /// As [`refuse`](Self::refuse), with the cause: why an adapter could not take the body, for
+    /// example. The message and the log line repeat its first 500 bytes, on one line; the provider
+    /// is never told it.
+    pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
+        refusal::cause(code, cause).by(self.provider())
     }
 }
 
