@@ -47,7 +47,7 @@ def test_a_wrong_option_is_named_with_what_is_expected() -> None:
 
 def test_the_salt_is_in_no_message_and_no_repr() -> None:
     with pytest.raises(ackwell.ConfigurationError) as caught:
-        ackwell.PingPong(salt=f" {support.SALT}", client_id=support.CLIENT)
+        ackwell.PingPong(salt=f" {support.SALT}", client_id=support.CLIENT)  # type: ignore[call-arg]
     assert support.SALT not in str(caught.value)
     receiver = ackwell.PingPong(
         salt=support.SALT, client_id=support.CLIENT, acc_ids="any", environment="production"
@@ -81,7 +81,7 @@ def test_secrets_can_stand_in_files_and_variables(
     monkeypatch.setenv("SHOP_MERCHANT", support.MERCHANT)
     assert ackwell.LianLian(
         public_keys=[{"file": key}],
-        merchant_ids=[{"env": "SHOP_MERCHANT"}],  # type: ignore[list-item]
+        merchant_ids=[{"env": "SHOP_MERCHANT"}],
     ).verify(support.lianlian(), None, support.PEER)
     assert ackwell.PingPong(
         salt={"file": str(salt)}, client_id=support.CLIENT, acc_ids="any", environment="sandbox"
