@@ -28,7 +28,11 @@ struct Said<'a> {
     member: Option<&'a str>,
     provider: Option<&'static str>,
     acknowledgement: Option<Acknowledgement>,
+    more: Option<More>,
 }
+
+/// Remedy, severity, the client's address, the line to log.
+type More = (&'static str, &'static str, Option<String>, String);
 
 impl Said<'_> {
     /// The exception object. `maker` is the function of the package's module `_errors` that makes
@@ -40,6 +44,7 @@ impl Said<'_> {
             self.member,
             self.provider,
             self.acknowledgement.map(|given| answer(py, given)),
+            self.more.clone(),
         );
         maker.get(py)?.call1(arguments)
     }
@@ -96,6 +101,12 @@ fn said_by<'a>(refusal: &'a Refusal, message: &'a str) -> Said<'a> {
         member: refusal.member(),
         provider: Some(refusal.provider().as_str()),
         acknowledgement: Some(refusal.acknowledgement()),
+        more: Some((
+            refusal.remedy(),
+            refusal.severity().as_str(),
+            refusal.address().map(|address| address.to_string()),
+            refusal.log_line(),
+        )),
     }
 }
 
@@ -113,6 +124,7 @@ pub(crate) fn ledger(py: Python<'_>, error: &LedgerError) -> PyErr {
         member: error.member(),
         provider: None,
         acknowledgement: None,
+        more: None,
     };
     said.raised(py, &ERROR)
 }
@@ -124,6 +136,7 @@ pub(crate) fn configuration(py: Python<'_>, error: &ConfigError) -> PyErr {
         member: Some(error.member()),
         provider: None,
         acknowledgement: None,
+        more: None,
     };
     said.raised(py, &ERROR)
 }
@@ -137,6 +150,7 @@ pub(crate) fn argument(py: Python<'_>, message: &str, receiver: Option<&Receiver
         member: None,
         provider: refusal.as_ref().map(|refusal| refusal.provider().as_str()),
         acknowledgement: refusal.map(|refusal| refusal.acknowledgement()),
+        more: None,
     };
     said.raised(py, &ERROR)
 }
@@ -153,6 +167,7 @@ pub(crate) fn guard<T>(py: Python<'_>, body: impl FnOnce() -> PyResult<T>) -> Py
             member: None,
             provider: None,
             acknowledgement: None,
+            more: None,
         };
         Err(said.raised(py, &ERROR))
     })

@@ -1,8 +1,9 @@
 //! The ledger. Every call leaves the interpreter to other threads while it waits for the store.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
+use ackwell::Code;
 use ackwell_ledger::{
     Conflict, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said, State,
 };
@@ -15,11 +16,24 @@ use crate::notification::NativeNotification;
 use crate::receipt::NativeReceipt;
 use crate::tables::provider_of;
 
+const CLOSED: &str = "the ledger was closed";
+
 /// What the package's class `Ledger` asks.
 #[pyclass(frozen, module = "ackwell._native", name = "Ledger")]
-pub(crate) struct NativeLedger(Ledger);
+pub(crate) struct NativeLedger {
+    /// Nothing once it is closed.
+    open: RwLock<Option<Ledger>>,
+    /// What it is called: never a password.
+    name: String,
+}
 
 impl NativeLedger {
+    /// The ledger, unless it is closed.
+    fn opened(&self) -> Option<Ledger> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.clone()
+    }
+
     /// One call of the ledger, with the interpreter left to others.
     fn call<T: Send>(
         &self,
@@ -27,7 +41,10 @@ impl NativeLedger {
         call: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send,
     ) -> PyResult<T> {
         guard(py, || {
-            let done = py.detach(|| call(&self.0));
+            let Some(ledger) = self.opened() else {
+                return Err(errors::argument(py, CLOSED, None));
+            };
+            let done = py.detach(|| call(&ledger));
             done.map_err(|error| errors::ledger(py, &error))
         })
     }
@@ -41,7 +58,12 @@ impl NativeLedger {
     fn new(py: Python<'_>, section: Text) -> PyResult<Self> {
         guard(py, || {
             let opened = py.detach(|| Ledger::from_json(section.as_str()));
-            opened.map(Self).map_err(|error| errors::ledger(py, &error))
+            let ledger = opened.map_err(|error| errors::ledger(py, &error))?;
+            let name = format!("{ledger:?}");
+            Ok(Self {
+                open: RwLock::new(Some(ledger)),
+                name,
+            })
         })
     }
 
@@ -49,7 +71,12 @@ impl NativeLedger {
     fn claim(&self, py: Python<'_>, notification: &NativeNotification) -> PyResult<NativeReceipt> {
         guard(py, || {
             let notification = Arc::clone(&notification.inner);
-            let claimed = py.detach(|| Receipt::claim(notification, &self.0));
+            let Some(ledger) = self.opened() else {
+                // A request that comes while the process ends: the provider sends it again.
+                let closed = notification.refuse_because(Code::LedgerUnavailable, CLOSED);
+                return Err(errors::refused(py, &closed));
+            };
+            let claimed = py.detach(|| Receipt::claim(notification, &ledger));
             match claimed {
                 Ok(receipt) => Ok(NativeReceipt::new(receipt)),
                 Err(error) => Err(not_received(py, &error)),
@@ -177,8 +204,16 @@ impl NativeLedger {
         Ok(row)
     }
 
-    fn __repr__(&self) -> String {
-        format!("{:?}", self.0)
+    /// Closes it. Receipts that are open keep it open for themselves.
+    fn close(&self, py: Python<'_>) {
+        py.detach(|| {
+            let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+            drop(open.take());
+        });
+    }
+
+    fn __repr__(&self) -> &str {
+        &self.name
     }
 }
 

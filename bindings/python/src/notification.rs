@@ -141,6 +141,20 @@ impl NativeNotification {
     fn refuse<'py>(&self, py: Python<'py>, code: Text) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || refusal(py, &self.inner.refuse(code_of(py, &code)?)))
     }
+
+    /// As `refuse`, with the cause.
+    #[pyo3(signature = (code, cause, /))]
+    fn refuse_because<'py>(
+        &self,
+        py: Python<'py>,
+        code: Text,
+        cause: Text,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let code = code_of(py, &code)?;
+            refusal(py, &self.inner.refuse_because(code, cause.as_str()))
+        })
+    }
 }
 
 pub(crate) fn code_of(py: Python<'_>, code: &Text) -> PyResult<Code> {

@@ -1,7 +1,8 @@
 //! What a ledger said of one notification, and the right to act on it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ackwell::{Code, Notification};
 use ackwell_ledger::{Delivery, Receipt};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -18,14 +19,17 @@ use crate::ledger::{conflict, seconds};
 pub(crate) struct NativeReceipt {
     receipt: Mutex<Receipt>,
     delivery: Delivery,
+    notification: Arc<Notification>,
 }
 
 impl NativeReceipt {
     pub(crate) fn new(receipt: Receipt) -> Self {
         let delivery = receipt.delivery().clone();
+        let notification = Arc::clone(receipt.notification());
         Self {
             receipt: Mutex::new(receipt),
             delivery,
+            notification,
         }
     }
 
@@ -56,6 +60,19 @@ impl NativeReceipt {
             Delivery::Conflict(found) => conflict(py, found).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// Why the delivery is not this worker's to fulfil, if that is answered with failure.
+    fn refusal<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let (code, cause) = match &self.delivery {
+            Delivery::InProgress(other) => (Code::InProgress, other.to_string()),
+            Delivery::Conflict(found) => (Code::Conflict, found.to_string()),
+            _ => return Ok(None),
+        };
+        guard(py, || {
+            let because = self.notification.refuse_because(code, &cause);
+            errors::refusal(py, &because).map(Some)
+        })
     }
 
     fn lease(&self, py: Python<'_>) -> Option<Lease> {

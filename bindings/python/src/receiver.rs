@@ -81,6 +81,20 @@ impl NativeReceiver {
         guard(py, || refusal(py, &self.0.refuse(code_of(py, &code)?)))
     }
 
+    /// As `refuse`, with the cause.
+    #[pyo3(signature = (code, cause, /))]
+    fn refuse_because<'py>(
+        &self,
+        py: Python<'py>,
+        code: Text,
+        cause: Text,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        guard(py, || {
+            let code = code_of(py, &code)?;
+            refusal(py, &self.0.refuse_because(code, cause.as_str()))
+        })
+    }
+
     /// `headers` are those named by `header_names`, or `None` if there are none.
     #[pyo3(signature = (body, headers, peer, /))]
     fn verify(

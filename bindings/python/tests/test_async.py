@@ -99,20 +99,160 @@ def test_a_failed_fulfilment_is_answered_and_given_back(
     assert "out of stock" in caplog.text
 
 
-def test_a_cancelled_task_gives_its_delivery_back(lianlian: LianLian, ledger: Ledger) -> None:
-    async def main() -> None:
-        begun = asyncio.Event()
+async def abandoned(receiver: LianLian, ledger: Ledger, fulfil: object, begun: list[str]) -> None:
+    """Stops waiting once the work has begun, as a time-out does."""
+    task = asyncio.create_task(ahandle(receiver, ledger, fulfil))
+    while not begun:  # noqa: ASYNC110 (a thread fills it)
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
-        async def endless(_notification: object) -> None:
+
+def test_work_in_a_thread_goes_on_when_its_caller_is_cancelled_and_is_committed(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    begun: list[str] = []
+    ended: list[str] = []
+    gate = threading.Event()
+
+    def slow(_notification: object) -> None:
+        begun.append("begun")
+        gate.wait()
+        ended.append("ended")
+
+    async def main() -> None:
+        await abandoned(lianlian, ledger, slow, begun)
+        assert (await ahandle(lianlian, ledger, slow)).status == 503
+        gate.set()
+        assert await committed(lianlian, ledger)
+
+    asyncio.run(main())
+    assert begun == ["begun"]
+    assert ended == ["ended"]
+
+
+def test_work_in_a_thread_that_fails_after_its_caller_was_cancelled_is_given_back(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[str] = []
+    gate = threading.Event()
+
+    def slow(_notification: object) -> None:
+        begun.append("begun")
+        gate.wait()
+        raise RuntimeError("out of stock")
+
+    async def main() -> None:
+        await abandoned(lianlian, ledger, slow, begun)
+        assert (await ahandle(lianlian, ledger, slow)).status == 503
+        gate.set()
+        assert await first_again(lianlian, ledger)
+
+    asyncio.run(main())
+    assert begun == ["begun"]
+    assert "out of stock" in caplog.text
+
+
+def test_work_in_a_thread_is_committed_although_the_event_loop_has_closed(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    begun: list[str] = []
+    gate = threading.Event()
+
+    def slow(_notification: object) -> None:
+        begun.append("begun")
+        gate.wait()
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(abandoned(lianlian, ledger, slow, begun))
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0.01))
+    loop.close()
+    gate.set()
+    assert asyncio.run(committed(lianlian, ledger))
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_a_coroutine_goes_on_when_its_caller_is_cancelled_and_is_committed(
+    lianlian: LianLian, ledger: Ledger, *, wrapped: bool
+) -> None:
+    begun: list[str] = []
+
+    async def main() -> None:
+        gate = asyncio.Event()
+
+        async def slow(_notification: object) -> None:
+            begun.append("begun")
+            # A thread that a cancelled coroutine leaves behind would go on by itself.
+            await asyncio.to_thread(time.sleep, 0.05)
+            await gate.wait()
+
+        def hidden(notification: object) -> object:
+            return slow(notification)
+
+        await abandoned(lianlian, ledger, hidden if wrapped else slow, begun)
+        assert (await ahandle(lianlian, ledger, slow)).status == 503
+        gate.set()
+        assert await committed(lianlian, ledger)
+
+    asyncio.run(main())
+    assert begun == ["begun"]
+
+
+def test_a_coroutine_that_the_closing_event_loop_cancels_is_neither_committed_nor_given_back(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[str] = []
+
+    async def endless(_notification: object) -> None:
+        begun.append("begun")
+        await asyncio.sleep(3600)
+
+    asyncio.run(abandoned(lianlian, ledger, endless, begun))
+    receipt = lianlian.receive(support.lianlian(), None, support.PEER, ledger)
+    assert receipt.delivery is Delivery.IN_PROGRESS
+    assert "CancelledError" in caplog.text
+
+
+def test_a_coroutine_that_cancels_itself_is_answered_with_failure(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    async def gives_up(_notification: object) -> None:
+        raise asyncio.CancelledError
+
+    async def main() -> None:
+        assert (await ahandle(lianlian, ledger, gives_up)).status == 500
+
+    asyncio.run(main())
+
+
+def test_a_block_that_was_cancelled_keeps_its_lease(lianlian: LianLian, ledger: Ledger) -> None:
+    async def work(begun: asyncio.Event) -> None:
+        body = support.lianlian()
+        async with await lianlian.areceive(body, None, support.PEER, ledger):
             begun.set()
             await asyncio.sleep(3600)
 
-        task = asyncio.create_task(ahandle(lianlian, ledger, endless))
+    async def fails() -> None:
+        body = support.lianlian(oid_paybill="2")
+        async with await lianlian.areceive(body, None, support.PEER, ledger):
+            raise RuntimeError
+
+    async def main() -> None:
+        begun = asyncio.Event()
+        task = asyncio.create_task(work(begun))
         await begun.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert await first_again(lianlian, ledger)
+        receipt = await lianlian.areceive(support.lianlian(), None, support.PEER, ledger)
+        assert receipt.delivery is Delivery.IN_PROGRESS
+        with pytest.raises(RuntimeError):
+            await fails()
+        body = support.lianlian(oid_paybill="2")
+        assert (await lianlian.areceive(body, None, support.PEER, ledger)).is_first
 
     asyncio.run(main())
 
@@ -143,5 +283,18 @@ async def first_again(receiver: LianLian, ledger: Ledger) -> bool:
         receipt = await receiver.areceive(support.lianlian(), None, support.PEER, ledger)
         if receipt.delivery is Delivery.FIRST:
             return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+async def committed(receiver: LianLian, ledger: Ledger) -> bool:
+    """Whether the delivery is committed, after a moment for the work that ends."""
+    for _ in range(250):
+        receipt = await receiver.areceive(support.lianlian(), None, support.PEER, ledger)
+        if receipt.delivery is Delivery.REPEAT:
+            return True
+        if receipt.is_first:
+            receipt.release()
+            return False
         await asyncio.sleep(0.02)
     return False

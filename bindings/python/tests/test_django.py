@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import json
-import os
 from datetime import timedelta
 from decimal import Decimal
-from io import StringIO
 from typing import Any
 
-import django
 import pytest
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "django_settings")
-django.setup()
+import django_support  # noqa: F401 (sets the project up)
 
-from django.contrib.auth.models import User  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import OperationalError, connection  # noqa: E402
-from django.test import Client, RequestFactory, override_settings  # noqa: E402
-from django.test.utils import setup_test_environment  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.contrib.auth.models import User  # isort: skip
+from django.core.management import CommandError, call_command  # isort: skip
+from django.core.wsgi import get_wsgi_application  # isort: skip
+from django.db import OperationalError, connection  # isort: skip
+from django.test import Client, RequestFactory, override_settings  # isort: skip
+from django.test.utils import setup_test_environment  # isort: skip
+from django.utils import timezone  # isort: skip
 
-import ackwell  # noqa: E402
-import django_urls  # noqa: E402
-import support  # noqa: E402
-from ackwell.django import checks, conf, expect_order, notification_view  # noqa: E402
-from ackwell.django.ledger import fulfil_once  # noqa: E402
-from ackwell.django.models import Conflict, Delivery, ExpectedOrder  # noqa: E402
+import ackwell
+import django_urls
+import support
+from ackwell.django import checks, conf, expect_order, notification_view
+from ackwell.django.ledger import fulfil_once
+from ackwell.django.models import Conflict, Delivery, ExpectedOrder
 
 setup_test_environment()
 OK = b'{"ret_code":"0000","ret_msg":"ok"}'
@@ -67,6 +65,69 @@ def test_what_is_not_genuine_is_refused_and_not_kept() -> None:
     assert post(support.lianlian(), CONTENT_LENGTH="9" * 30).status_code == 413
     assert Client().get("/notify").status_code == 405
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options", "patch"])
+def test_only_a_post_is_a_notification(method: str, caplog: pytest.LogCaptureFixture) -> None:
+    answer = getattr(Client(), method)("/notify")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert caplog.records == []
+
+
+def wsgi(body: bytes, **environ: Any) -> tuple[str, bytes]:
+    """What the project answers under a WSGI server, without what a test client adds."""
+    started: list[Any] = []
+    parts = get_wsgi_application()(
+        {
+            "REQUEST_METHOD": "POST",
+            "PATH_INFO": "/notify",
+            "SERVER_NAME": "shop",
+            "SERVER_PORT": "80",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(),
+            **environ,
+        },
+        lambda status, _headers: started.append(status),
+    )
+    return started[0][:3], b"".join(parts)
+
+
+def test_a_chunked_request_is_read_to_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    chunked: dict[str, Any] = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    ends = {"wsgi.input_terminated": True}
+    assert wsgi(support.lianlian(), **chunked, **ends) == ("200", OK)
+    assert django_urls.fulfilled == ["2013051500001"]
+    assert wsgi(b"x" * 70_000, **chunked, **ends)[0] == "413"
+    assert wsgi(b"", **chunked, **ends)[0] == "400"
+    assert wsgi(support.lianlian(), **chunked) == (
+        "411",
+        b'{"ret_code":"9999","ret_msg":"malformed_body"}',
+    )
+    assert "wsgi.input_terminated" in caplog.text
+    length = {"CONTENT_LENGTH": str(len(support.lianlian()) + 1)}
+    assert wsgi(support.lianlian(), **length)[0] == "400"
+
+
+def test_a_failure_is_logged_once_and_mailed_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    for body in [b"{}", support.lianlian(no_order="broken-1")]:
+        caplog.clear()
+        post(body)
+        (record,) = caplog.records
+        assert record.name == "ackwell"
+
+
+def test_what_the_url_captures_is_handed_on() -> None:
+    shops: list[tuple[str, str | None]] = []
+
+    def paid(notification: ackwell.Notification, shop: str) -> None:
+        shops.append((shop, notification.order_no))
+
+    view = notification_view("lianlian")(paid)
+    request = RequestFactory().post("/", support.lianlian(), content_type="text/json")
+    assert view(request, shop="north").status_code == 200
+    assert shops == [("north", "2013051500001")]
 
 
 def test_a_fulfilment_that_fails_leaves_nothing_behind(caplog: pytest.LogCaptureFixture) -> None:
@@ -160,7 +221,7 @@ def test_no_migration_is_missing() -> None:
 
 
 def due(*options: str) -> tuple[int, str]:
-    out = StringIO()
+    out = io.StringIO()
     try:
         call_command("ackwell_due", *options, stdout=out)
     except SystemExit as ended:
@@ -186,6 +247,31 @@ def test_the_command_lists_the_orders_that_wait_too_long() -> None:
     assert str(ExpectedOrder.objects.first())
     expect_order("lianlian", support.MERCHANT, "2013051500001", placed_at=placed)
     assert due()[0] == 1
+
+
+def test_the_command_removes_what_is_old() -> None:
+    def prune(*options: str) -> str:
+        out = io.StringIO()
+        call_command("ackwell_prune", *options, stdout=out)
+        return out.getvalue()
+
+    for number in range(3):
+        assert post(support.lianlian(oid_paybill=str(number))).status_code == 200
+    post(support.lianlian(oid_paybill="0", money_order="999.97"))
+    old = timezone.now() - timedelta(days=91)
+    keys = [row.pk for row in Delivery.objects.order_by("pk")]
+    Delivery.objects.filter(pk__in=keys[:2]).update(fulfilled_at=old)
+    for order in ("answered", "waiting"):
+        expect_order("lianlian", support.MERCHANT, order, placed_at=old)
+    ExpectedOrder.objects.filter(order_no="answered").update(answered_at=old)
+    assert prune("--days", "100") == "removed 0 notifications and 0 orders\n"
+    assert prune() == "removed 2 notifications and 1 orders\n"
+    assert [row.pk for row in Delivery.objects.all()] == keys[2:]
+    assert not Conflict.objects.exists()
+    assert [row.order_no for row in ExpectedOrder.objects.all()] == ["waiting"]
+    for days in ["0", "-1", "999999999999"]:
+        with pytest.raises(CommandError, match="days"):
+            prune("--days", days)
 
 
 def test_the_admin_lists_notifications_conflicts_and_orders_read_only() -> None:

@@ -46,6 +46,14 @@ class Shop:
             answer = connection.getresponse()
             return answer.status, answer.read()
 
+    def post_chunked(self, path: str, body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        with contextlib.closing(connection):
+            half = len(body) // 2
+            connection.request("POST", path, iter([body[:half], body[half:]]))
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
     def payments(self, number: str) -> str:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
@@ -132,6 +140,8 @@ def plays_well(shop: Shop, path: str = "/notify/lianlian") -> None:
     assert OK in answers
     assert shop.payments(number) == "1"
     assert shop.post(path, genuine) == OK
+    assert shop.post_chunked(path, genuine) == OK
+    assert shop.post_chunked(path, b"x" * 70_000)[0] == 413
     assert shop.post(path, support.lianlian(money_order="999.97"))[0] == 409
     assert shop.payments(number) == "1"
 

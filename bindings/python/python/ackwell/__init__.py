@@ -9,9 +9,9 @@ See docs/quickstart-python.md for Flask, Django and FastAPI.
 
 from __future__ import annotations
 
-from importlib.metadata import version as _version
+from typing import TYPE_CHECKING
 
-from ._enums import Code, Kind, Provider, Status
+from ._enums import Code, Kind, Provider, Severity, Status
 from ._errors import (
     AckwellError,
     ArgumentError,
@@ -77,9 +77,19 @@ __all__ = [
     "Refusal",
     "Said",
     "Schedule",
+    "Severity",
     "Source",
     "State",
     "Status",
 ]
 
-__version__ = _version("ackwell")
+if TYPE_CHECKING:
+    __version__: str
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 (it takes longer than all the rest)
+
+        return version("ackwell")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

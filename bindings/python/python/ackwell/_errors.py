@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ._enums import Code, Provider
+from ._enums import Code, Provider, Severity
 from ._values import Acknowledgement
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
 
 __all__ = [
     "AckwellError",
@@ -28,11 +25,16 @@ class AckwellError(Exception):
 
     Attributes:
         code: The stable code, the same in every language.
-        message: What is wrong and where, for the shop's own log. It never holds key material, a
+        message: What was found and where, for the shop's own log. It never holds key material, a
             salt or anything personal from a body.
         member: The member of the body or of the configuration that it is about, if any.
         provider: The provider whose receiver raised it, if one did.
         acknowledgement: What to answer to the provider, where one waits for an answer.
+        remedy: What to do about it, in one sentence.
+        severity: How urgent it is.
+        address: The client's address, if it is about that and it could be read.
+        log_line: The line that ``handle`` logs: provider, code, which notification (if it is
+            verified), message and remedy.
     """
 
     code: Code
@@ -40,14 +42,23 @@ class AckwellError(Exception):
     member: str | None
     provider: Provider | None
     acknowledgement: Acknowledgement | None
+    remedy: str
+    severity: Severity
+    address: str | None
+    log_line: str
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (an error has that many parts)
         self,
         code: Code,
         message: str,
         member: str | None = None,
         provider: Provider | None = None,
         acknowledgement: Acknowledgement | None = None,
+        *,
+        remedy: str | None = None,
+        severity: Severity | None = None,
+        address: str | None = None,
+        log_line: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -55,13 +66,17 @@ class AckwellError(Exception):
         self.member = member
         self.provider = provider
         self.acknowledgement = acknowledgement
+        self.remedy = code.remedy if remedy is None else remedy
+        self.severity = code.severity if severity is None else severity
+        self.address = address
+        self.log_line = log_line or _log_line(self)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         arguments = (self.code, self.message, self.member, self.provider, self.acknowledgement)
-        return type(self), arguments
+        return type(self), arguments, dict(vars(self))
 
 
 class ConfigurationError(AckwellError):
@@ -100,21 +115,33 @@ _CLASSES: dict[Code, type[AckwellError]] = {
 }
 
 _Answer = tuple[int, str, bytes]
+_More = tuple[str, str, str | None, str]
+"""Remedy, severity, address and log line."""
 
 
-def error(
-    code: str, message: str, member: str | None, provider: str | None, answer: _Answer | None
+def error(  # noqa: PLR0913 (called by the native half)
+    code: str,
+    message: str,
+    member: str | None,
+    provider: str | None,
+    answer: _Answer | None,
+    more: _More | None,
 ) -> AckwellError:
     """The exception whose class belongs to the code."""
     known = Code(code)
-    return _made(_CLASSES.get(known, Refusal), known, message, member, provider, answer)
+    return _made(_CLASSES.get(known, Refusal), known, message, member, provider, answer, more)
 
 
-def refusal(
-    code: str, message: str, member: str | None, provider: str | None, answer: _Answer | None
+def refusal(  # noqa: PLR0913
+    code: str,
+    message: str,
+    member: str | None,
+    provider: str | None,
+    answer: _Answer | None,
+    more: _More | None,
 ) -> AckwellError:
     """A refusal, whatever the code."""
-    return _made(Refusal, Code(code), message, member, provider, answer)
+    return _made(Refusal, Code(code), message, member, provider, answer, more)
 
 
 def _made(  # noqa: PLR0913
@@ -124,11 +151,22 @@ def _made(  # noqa: PLR0913
     member: str | None,
     provider: str | None,
     answer: _Answer | None,
+    more: _More | None,
 ) -> AckwellError:
+    remedy, severity, address, log_line = more or (None, None, None, None)
     return kind(
         code,
         message,
         member,
         None if provider is None else Provider(provider),
         None if answer is None else Acknowledgement(*answer),
+        remedy=remedy,
+        severity=None if severity is None else Severity(severity),
+        address=address,
+        log_line=log_line,
     )
+
+
+def _log_line(problem: AckwellError) -> str:
+    provider = "" if problem.provider is None else f"{problem.provider} "
+    return f"{provider}{problem.code}: {problem.message}; remedy: {problem.remedy}"

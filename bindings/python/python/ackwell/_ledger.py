@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,6 +18,9 @@ from ._receipt import Conflict, Receipt, conflict_of
 from ._values import instant
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+    from types import TracebackType
+
     from typing_extensions import Self, Unpack
 
     from ._notification import Notification
@@ -171,8 +173,10 @@ class Ledger:
         """
         return Receipt(notification, self._native.claim(notification._native), self)  # noqa: SLF001
 
-    def submit(self, call: Callable[[], _T]) -> Future[_T]:
+    def _submit(self, call: Callable[[], _T]) -> Future[_T]:
         """Runs a call of this ledger on one of its own threads, for async code."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (for async code only)
+
         with self._threads_lock:
             if self._threads is None or self._threads_process != os.getpid():
                 self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="ackwell-ledger")
@@ -275,6 +279,29 @@ class Ledger:
         row["lease"] = timedelta(seconds=row["lease"])
         row["retention"] = timedelta(seconds=row["retention"])
         return LedgerStatus(**row)
+
+    def close(self) -> None:
+        """Closes the ledger: its file, its connections, its threads. Waits for calls that run.
+
+        Close it when the last request is answered; receipts that are still open keep what they
+        need. What is called afterwards raises ``ArgumentError``. Closing twice is no error.
+        """
+        with self._threads_lock:
+            threads, self._threads = self._threads, None
+            self._native.close()
+        if threads is not None and self._threads_process == os.getpid():
+            threads.shutdown()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _problem: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def __repr__(self) -> str:
         return f"<{self._native!r}>"

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from ._compat import StrEnum
+from ._enums import Code
 from ._errors import AckwellError
+from ._fulfil import is_awaitable, is_coroutine_function, refuse_deferred, undone, waiting
+from ._log import repeated, report
 from ._values import Acknowledgement, instant
 
 if TYPE_CHECKING:
+    from asyncio import Task
+    from concurrent.futures import Future
     from types import TracebackType
 
     from typing_extensions import Self
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from ._notification import Notification
 
 __all__ = ["Conflict", "Delivery", "Lease", "Receipt", "Said"]
-
-log: Final = logging.getLogger("ackwell")
 
 N = TypeVar("N", bound="Notification")
 _T = TypeVar("_T")
@@ -238,81 +237,139 @@ class Receipt(Generic[N]):
         if not self.is_first or self._settled:
             return
         if kind is None:
-            await settled(self._ledger.submit(self.commit))
-        else:
-            await settled(self._ledger.submit(self.release))
+            await settled(self._ledger._submit(self.commit))  # noqa: SLF001
+        elif issubclass(kind, Exception):
+            await settled(self._ledger._submit(self.release))  # noqa: SLF001
+        # A cancelled block may have begun what goes on in a thread or a task: its lease runs out.
 
     def settle(self, fulfil: Callable[[N], object]) -> Acknowledgement:
-        """Has ``fulfil`` do the work if it is the first delivery, and says what to answer."""
+        """Has ``fulfil`` do the work if it is the first delivery, and says what to answer.
+
+        Raises:
+            TypeError: ``fulfil`` is a coroutine function or a generator function, whose work would
+                never be done. ``asettle`` takes coroutine functions.
+        """
+        refuse_deferred(fulfil)
         if not self.is_first:
             return self._not_first()
-        try:
-            fulfil(self.notification)
-        except Exception:
-            log.exception(_FAILED, self.notification.delivery_key)
-            return self.release()
-        except BaseException:
-            self.release()
-            raise
-        try:
-            return self.commit()
-        except AckwellError as problem:
-            return self._not_committed(problem)
+        ended = self._attempt(fulfil)
+        return ended if isinstance(ended, Acknowledgement) else self._ended(ended.result)
 
     async def asettle(
         self, fulfil: Callable[[N], Awaitable[object]] | Callable[[N], object]
     ) -> Acknowledgement:
-        """As ``settle``, in async code. A ``fulfil`` that is not async runs in a thread."""
+        """As ``settle``, in async code. A ``fulfil`` that is not async runs in a thread.
+
+        Work that has begun goes on when the task that waits for it is cancelled. It is then
+        committed or released as it ends.
+
+        Raises:
+            TypeError: ``fulfil`` is a generator function, whose work would never be done.
+        """
+        import asyncio  # noqa: PLC0415 (a synchronous shop does without it)
+
+        refuse_deferred(fulfil, None)
         if not self.is_first:
             return self._not_first()
+        work = asyncio.create_task(self._amid(fulfil))
+        # The event loop alone does not keep a task.
+        _at_work.add(work)
+        work.add_done_callback(_at_work.discard)
+        return await asyncio.shield(work)
+
+    async def _amid(self, fulfil: Callable[[N], object]) -> Acknowledgement:
+        """The work, in a task that goes on when the caller goes away."""
+        import asyncio  # noqa: PLC0415
+
+        submit = self._ledger._submit  # noqa: SLF001
         try:
-            await _called(fulfil, self.notification)
-        except Exception:
-            log.exception(_FAILED, self.notification.delivery_key)
-            return await settled(self._ledger.submit(self.release))
+            if is_coroutine_function(fulfil):
+                result = fulfil(self.notification)
+            else:
+                ended = await asyncio.to_thread(self._in_thread, fulfil)
+                if isinstance(ended, Acknowledgement):
+                    return ended
+                result = ended.result
+            while is_awaitable(result):
+                result = await waiting(result)
+        except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
+            raised = problem
+            return await settled(submit(lambda: self._failed(words(raised), raised)))
+        except asyncio.CancelledError as problem:
+            # By nobody who waits for it: the event loop closes, or the work cancelled itself. What
+            # it began in a thread or a task may go on, so its lease runs out.
+            return self._failed(words(problem), problem, release=False)
         except BaseException:
-            # The task was cancelled: the next delivery may try again.
-            self._ledger.submit(self.release)
+            submit(self.release)
             raise
+        return await settled(submit(lambda: self._ended(result)))
+
+    def _in_thread(self, fulfil: Callable[[N], object]) -> Acknowledgement | _Returned:
+        # The thread settles too: it may end after the event loop.
+        ended = self._attempt(fulfil)
+        if isinstance(ended, Acknowledgement) or is_awaitable(ended.result):
+            return ended
+        return self._ended(ended.result)
+
+    def _attempt(self, fulfil: Callable[[N], object]) -> Acknowledgement | _Returned:
+        """What the work returned, or what to answer because it raised."""
         try:
-            return await settled(self._ledger.submit(self.commit))
+            return _Returned(fulfil(self.notification))
+        except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
+            return self._failed(words(problem), problem)
+        except BaseException:
+            self.release()
+            raise
+
+    def _ended(self, result: object) -> Acknowledgement:
+        left = undone(result)
+        if left is not None:
+            cause = f"it returned {left.kind} and did not do the work"
+            return self._failed(cause, release=not left.may_run)
+        try:
+            return self.commit()
         except AckwellError as problem:
-            return self._not_committed(problem)
+            report("not_committed", problem, self.notification)
+            return problem.acknowledgement or self.acknowledgement
+
+    def _failed(
+        self, cause: str, raised: BaseException | None = None, *, release: bool = True
+    ) -> Acknowledgement:
+        refusal = self.notification._because(Code.FULFILMENT_FAILED, cause)  # noqa: SLF001
+        report("fulfilment_failed", refusal, self.notification, raised)
+        return self.release() if release else refusal.acknowledgement
 
     def _not_first(self) -> Acknowledgement:
-        key = self.notification.delivery_key
-        conflict = self.conflict
-        if conflict is not None:
-            log.error("conflict: %s came again with another %s", key, ", ".join(conflict.differs))
+        problem = self._native.refusal()
+        if problem is None:
+            repeated(self.notification)
         else:
-            log.info("%s: %s", self.delivery, key)
+            report(self.delivery.value, problem, self.notification)
         return self.acknowledgement
-
-    def _not_committed(self, problem: AckwellError) -> Acknowledgement:
-        key = self.notification.delivery_key
-        log.error("%s was fulfilled, but not committed: %s", key, problem)
-        return problem.acknowledgement or self.acknowledgement
 
     def __repr__(self) -> str:
         return f"<Receipt {self.delivery} of {self.notification!r}>"
 
 
-_FAILED: Final = "the fulfilment of %s failed; the provider will send it again"
+_at_work: Final[set[Task[Acknowledgement]]] = set()
 
 
-async def _called(fulfil: Callable[[N], object], notification: N) -> None:
-    if inspect.iscoroutinefunction(fulfil) or inspect.iscoroutinefunction(
-        getattr(fulfil, "__call__", None)  # noqa: B004
-    ):
-        result = fulfil(notification)
-    else:
-        result = await asyncio.to_thread(fulfil, notification)
-    if inspect.isawaitable(result):
-        await result
+class _Returned(NamedTuple):
+    """What the work returned, still to be looked at."""
+
+    result: object
+
+
+def words(problem: BaseException) -> str:
+    if isinstance(problem, AckwellError):
+        return str(problem)
+    return f"{type(problem).__name__}: {problem}"
 
 
 async def settled(begun: Future[_T]) -> _T:
-    """Waits for what a thread of the ledger does, which goes on if the waiting is cancelled."""
+    """Waits for what a thread does, which goes on if the waiting is cancelled."""
+    import asyncio  # noqa: PLC0415
+
     return await asyncio.shield(asyncio.wrap_future(begun))
 
 

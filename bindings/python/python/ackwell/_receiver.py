@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,11 +17,13 @@ from ._errors import (
     LedgerError,
     Refusal,
 )
+from ._fulfil import refuse_deferred
 from ._kinds import CLASSES, LianLianNotification, PingPongNotification
 from ._ledger import Ledger
+from ._log import report
 from ._notification import Notification
 from ._options import ReceiverOptions
-from ._receipt import Receipt, give_back, log, settled
+from ._receipt import Receipt, give_back, settled
 from ._request import select_headers
 from ._values import Acknowledgement
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Config", "LianLian", "PingPong", "Receiver", "Schedule"]
 
+N = TypeVar("N", bound=Notification)
 N_co = TypeVar("N_co", bound=Notification, covariant=True)
 
 _new: Final = object.__new__
@@ -161,12 +162,17 @@ class Receiver(Generic[N_co]):
             What to answer, whatever the request held.
 
         Raises:
+            TypeError: ``fulfil`` is a coroutine function or a generator function, whose work would
+                never be done. ``ahandle`` takes coroutine functions.
             ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
+        refuse_deferred(fulfil)
+        notification = None
         try:
-            receipt = self.receive(body, headers, peer, ledger)
+            notification = self.verify(body, headers, peer)
+            receipt = ledger.claim(notification)
         except (Refusal, LedgerError, InternalError) as problem:
-            return self._failure(problem)
+            return self._failure(problem, notification)
         return receipt.settle(fulfil)
 
     async def ahandle(
@@ -180,29 +186,35 @@ class Receiver(Generic[N_co]):
         """As ``handle``, in async code (asyncio): nothing blocks the event loop.
 
         Ledger calls run in threads of the ledger; a ``fulfil`` that is not async runs in a thread
-        too. If the task is cancelled, the delivery is given back.
+        too.
+
+        Work that has begun goes on when the task that waits for it is cancelled, by a time-out or
+        because the client went away: it is committed when it ends well, and given back when it ends
+        with an error. A delivery whose work has not begun is given back. If the event loop closes
+        in the middle of an async ``fulfil``, its lease runs out.
+
+        Raises:
+            TypeError: ``fulfil`` is a generator function, whose work would never be done.
+            ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
+        refuse_deferred(fulfil, None)
+        notification = None
         try:
-            receipt = await self.areceive(body, headers, peer, ledger)
+            notification = self.verify(body, headers, peer)
+            receipt = await _aclaim(notification, ledger)
         except (Refusal, LedgerError, InternalError) as problem:
-            return self._failure(problem)
+            return self._failure(problem, notification)
         return await receipt.asettle(fulfil)
 
     async def areceive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
     ) -> Receipt[N_co]:
         """As ``receive``, in async code."""
-        notification = self.verify(body, headers, peer)
-        claimed = ledger.submit(lambda: ledger.claim(notification))
-        try:
-            return await settled(claimed)
-        except asyncio.CancelledError:
-            claimed.add_done_callback(give_back)
-            raise
+        return await _aclaim(self.verify(body, headers, peer), ledger)
 
-    def _failure(self, problem: AckwellError) -> Acknowledgement:
-        level = logging.WARNING if isinstance(problem, Refusal) else logging.ERROR
-        log.log(level, "%s refused a request: %s", self.provider, problem)
+    def _failure(self, problem: AckwellError, notification: Notification | None) -> Acknowledgement:
+        outcome = "refused" if isinstance(problem, Refusal) else problem.code.value
+        report(outcome, problem, notification)
         answer = problem.acknowledgement
         return answer or self.refuse(problem.code).acknowledgement
 
@@ -240,6 +252,10 @@ class Receiver(Generic[N_co]):
     def refuse(self, code: Code) -> Refusal:
         """A refusal with that code and what to answer; not raised yet."""
         return self._native.refuse(code)
+
+    def _because(self, code: Code, cause: str) -> Refusal:
+        """A refusal with that code and its cause; not raised yet."""
+        return self._native.refuse_because(code, cause)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} receiver for {self.provider}>"
@@ -296,6 +312,16 @@ class PingPong(Receiver[PingPongNotification]):
 
     def __init__(self, **options: Unpack[PingPongOptions]) -> None:
         self._hold(_built(self._section, options))
+
+
+async def _aclaim(notification: N, ledger: Ledger) -> Receipt[N]:
+    claimed = ledger._submit(lambda: ledger.claim(notification))  # noqa: SLF001
+    try:
+        return await settled(claimed)
+    except BaseException:
+        # The task was cancelled before any work began; a claim that failed has nothing to give.
+        claimed.add_done_callback(give_back)
+        raise
 
 
 _COMMON: Final = frozenset(ReceiverOptions.__annotations__)

@@ -2,35 +2,95 @@
 
 from __future__ import annotations
 
-import logging
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ._enums import Code
 from ._errors import ArgumentError
+from ._log import report
 
 if TYPE_CHECKING:
+    from ._errors import Refusal
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
-log: Final = logging.getLogger("ackwell")
+__all__ = [
+    "LENGTH_REQUIRED",
+    "METHOD_NOT_ALLOWED",
+    "content_length",
+    "cut_short",
+    "eaten",
+    "no_end",
+    "part",
+    "read",
+    "refused",
+    "too_large",
+]
 
 METHOD_NOT_ALLOWED: Final = 405
+LENGTH_REQUIRED: Final = 411
+
+_MOST_DIGITS: Final = 18
 
 
-def refused(receiver: Receiver[Any], code: Code, why: str) -> Acknowledgement:
-    """The failure to answer where an adapter refuses before there is a body to verify."""
-    log.warning("%s refused a request: %s: %s", receiver.provider, code, why)
-    return receiver.refuse(code).acknowledgement
+class Stream(Protocol):
+    """Where the bytes of a body come from."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end."""
 
 
-def too_large(receiver: Receiver[Any]) -> Acknowledgement:
-    """The failure to answer to a body that need not be read to its end."""
-    return refused(receiver, Code.BODY_TOO_LARGE, "the body is longer than max_body_bytes")
+def read(stream: Stream, size: int) -> bytes:
+    """So many bytes of a stream, or fewer if it ends; a read of some servers returns less."""
+    body = b""
+    while len(body) < size and (more := stream.read(size - len(body))):
+        body += more
+    return body
 
 
-def cut_short(receiver: Receiver[Any]) -> Acknowledgement:
-    """The failure to answer to a sender who went away in the middle of the body."""
-    return refused(receiver, Code.MALFORMED_BODY, "the connection ended before the body did")
+def content_length(text: str | None) -> int | None:
+    """The value of a ``Content-Length`` header; huge ones stay huge."""
+    if not text or not text.isascii() or not text.isdigit():
+        return None
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+
+
+def refused(problem: Refusal) -> Acknowledgement:
+    """Logs why an adapter refuses before there is a body to verify, and says what to answer."""
+    report("refused", problem)
+    return problem.acknowledgement
+
+
+def too_large(receiver: Receiver[Any]) -> Refusal:
+    """For a body that need not be read to its end."""
+    limit = receiver.max_body_bytes
+    return receiver._because(Code.BODY_TOO_LARGE, f"max_body_bytes is {limit}")  # noqa: SLF001
+
+
+def cut_short(receiver: Receiver[Any]) -> Refusal:
+    """For a sender who went away in the middle of the body."""
+    return receiver._because(Code.MALFORMED_BODY, "the connection ended before it did")  # noqa: SLF001
+
+
+def part(receiver: Receiver[Any], got: int, length: int) -> Refusal:
+    """For a body of which bytes are missing."""
+    why = (
+        f"{got} of its {length} bytes came: the connection ended before it did, or something read "
+        "from it before Ackwell"
+    )
+    return receiver._because(Code.MALFORMED_BODY, why)  # noqa: SLF001
+
+
+def no_end(receiver: Receiver[Any]) -> Refusal:
+    """For a chunked body whose end the server does not tell."""
+    why = (
+        "it is chunked, and this WSGI server does not set wsgi.input_terminated: have the proxy in "
+        "front buffer requests, or use another server"
+    )
+    problem = receiver._because(Code.MALFORMED_BODY, why)  # noqa: SLF001
+    problem.acknowledgement = replace(problem.acknowledgement, status=LENGTH_REQUIRED)
+    return problem
 
 
 def eaten(receiver: Receiver[Any], remedy: str) -> ArgumentError:

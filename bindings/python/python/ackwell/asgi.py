@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ._web import METHOD_NOT_ALLOWED, too_large
+from ._fulfil import refuse_deferred
+from ._web import METHOD_NOT_ALLOWED, content_length, cut_short, part, refused, too_large
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
@@ -39,8 +40,13 @@ def application(
         receiver: Verifies.
         ledger: Remembers.
         fulfil: The shop's work, called for the first delivery of each notification; run in a
-            thread unless it is async.
+            thread unless it is async. It goes on if the client goes away or the server cancels the
+            request, and is then committed or released as it ends.
+
+    Raises:
+        TypeError: ``fulfil`` is a generator function.
     """
+    refuse_deferred(fulfil, None)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -52,13 +58,18 @@ def application(
         else:
             body = await _body(receive, receiver.max_body_bytes)
             if body is None:
+                refused(cut_short(receiver))
                 return  # The client is gone: nobody waits for an answer.
             answer = await _answer(scope, body)
             await _send(send, answer.status, _headers(answer), answer.body)
 
     async def _answer(scope: Scope, body: bytes) -> Acknowledgement:
         if len(body) > receiver.max_body_bytes:
-            return too_large(receiver)
+            return refused(too_large(receiver))
+        length = next((v for k, v in scope["headers"] if k.lower() == b"content-length"), b"")
+        whole = content_length(length.decode("latin-1"))
+        if whole is not None and len(body) < whole:
+            return refused(part(receiver, len(body), whole))
         client = scope.get("client")
         peer = client[0] if client else None
         return await receiver.ahandle(body, scope["headers"], peer, ledger, fulfil)

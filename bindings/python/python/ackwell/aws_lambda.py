@@ -7,18 +7,18 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._enums import Code
-from ._web import refused
+from ._fulfil import refuse_deferred
+from ._web import METHOD_NOT_ALLOWED, refused
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
     from ._notification import Notification
     from ._receiver import Receiver
-    from ._values import Acknowledgement
 
 __all__ = ["handle"]
 
@@ -28,38 +28,82 @@ N = TypeVar("N", bound="Notification")
 def handle(
     event: Mapping[str, Any], receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
 ) -> dict[str, Any]:
-    """Answers one event.
+    """Answers one event, in the form that its sender takes.
 
     The client's address is what the gateway saw. A load balancer says it only in
     ``X-Forwarded-For``: build the receiver with ``trusted_proxies=["unix"]`` there.
+
+    Raises:
+        TypeError: ``fulfil`` is a coroutine function or a generator function.
     """
-    return _response(_answer(event, receiver, ledger, fulfil))
+    refuse_deferred(fulfil)
+    if _method(event) != "POST":
+        return _response(event, METHOD_NOT_ALLOWED, {"Allow": "POST"}, b"")
+    body = _body(event)
+    if isinstance(body, bytes):
+        answer = receiver.handle(body, _headers(event), _peer(event), ledger, fulfil)
+    else:
+        answer = refused(receiver._because(*body))  # noqa: SLF001
+    headers = {"Content-Type": answer.content_type}
+    return _response(event, answer.status, headers, answer.body)
 
 
-def _answer(
-    event: Mapping[str, Any], receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
-) -> Acknowledgement:
-    text = event.get("body") or ""
-    body = text.encode("utf-8", "surrogatepass")
-    if event.get("isBase64Encoded"):
-        try:
-            body = base64.b64decode(body, validate=True)
-        except binascii.Error:
-            return refused(receiver, Code.MALFORMED_BODY, "the event's body is no base64")
-    headers = event.get("multiValueHeaders") or event.get("headers") or {}
-    return receiver.handle(body, headers, _peer(event), ledger, fulfil)
+def _method(event: Mapping[str, Any]) -> str:
+    """The method; events made by hand often have none."""
+    method = event.get("httpMethod") or _context(event, "http").get("method")
+    return method.upper() if isinstance(method, str) else "POST"
+
+
+def _body(event: Mapping[str, Any]) -> bytes | tuple[Code, str]:
+    """The body, or why there is none."""
+    body = event.get("body")
+    if body is None:
+        return b""
+    if not isinstance(body, str):
+        kind = type(body).__name__
+        why = f"the event's body is of type {kind}: hand over the event as Lambda got it"
+        return Code.INVALID_ARGUMENT, why
+    if not event.get("isBase64Encoded"):
+        return body.encode("utf-8", "surrogatepass")
+    try:
+        return base64.b64decode(body, validate=True)
+    except ValueError:
+        return Code.MALFORMED_BODY, "isBase64Encoded is set, and the event's body is not base64"
+
+
+def _headers(event: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    headers = event.get("multiValueHeaders") or event.get("headers")
+    known = headers if isinstance(headers, Mapping) else {}
+    return {str(name): value for name, value in known.items() if isinstance(value, str | list)}
 
 
 def _peer(event: Mapping[str, Any]) -> str | None:
-    context = event.get("requestContext") or {}
-    seen = context.get("http") or context.get("identity") or {}
-    return seen.get("sourceIp")
+    """The address that the gateway saw; a load balancer tells none."""
+    for place in ("http", "identity"):
+        address = _context(event, place).get("sourceIp")
+        if isinstance(address, str):
+            return address
+    return None
 
 
-def _response(answer: Acknowledgement) -> dict[str, Any]:
-    return {
-        "statusCode": answer.status,
-        "headers": {"Content-Type": answer.content_type},
-        "body": answer.body.decode("ascii"),
-        "isBase64Encoded": False,
-    }
+def _context(event: Mapping[str, Any], place: str) -> Mapping[str, Any]:
+    context = event.get("requestContext")
+    part = context.get(place) if isinstance(context, Mapping) else None
+    return part if isinstance(part, Mapping) else {}
+
+
+def _response(
+    event: Mapping[str, Any], status: int, headers: dict[str, str], body: bytes
+) -> dict[str, Any]:
+    answer = {"statusCode": status, "body": body.decode("ascii"), "isBase64Encoded": False}
+    context = event.get("requestContext")
+    balancer = isinstance(context, Mapping) and "elb" in context
+    if balancer:
+        answer["statusDescription"] = f"{status} {HTTPStatus(status).phrase}"
+    several = event.get("multiValueHeaders") is not None
+    if several and (balancer or not event.get("headers")):
+        # A load balancer takes the form that its own event has, and no other.
+        answer["multiValueHeaders"] = {name: [value] for name, value in headers.items()}
+    else:
+        answer["headers"] = headers
+    return answer

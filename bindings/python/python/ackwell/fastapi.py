@@ -6,20 +6,34 @@
 >>> app.include_router(notify)
 
 Nothing in it blocks the event loop: ledger calls run in threads, and so does a fulfilment that is
-not async.
+not async. A fulfilment that has begun goes on if the client goes away or the request is cancelled.
 """
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Concatenate,
+    Final,
+    ParamSpec,
+    TypeVar,
+    get_args,
+    get_origin,
+)
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from starlette.requests import ClientDisconnect
+from fastapi import APIRouter, BackgroundTasks, FastAPI, Request, Response, params
+from fastapi.security import SecurityScopes
+from starlette.requests import ClientDisconnect, HTTPConnection
 
-from ._enums import Code
-from ._errors import AckwellError
-from ._web import cut_short, eaten, log, too_large
+from ._errors import AckwellError, Refusal
+from ._fulfil import refuse_deferred
+from ._log import report
+from ._web import METHOD_NOT_ALLOWED, content_length, cut_short, eaten, part, refused, too_large
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
@@ -30,7 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["NotificationRouter", "install", "notification_endpoint", "response", "verified"]
 
 N = TypeVar("N", bound="Notification")
-Fulfil: TypeAlias = Callable[[N], Awaitable[object]] | Callable[[N], object]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def response(answer: Acknowledgement) -> Response:
@@ -39,19 +54,121 @@ def response(answer: Acknowledgement) -> Response:
 
 
 def notification_endpoint(
-    receiver: Receiver[N], ledger: Ledger, fulfil: Fulfil[N]
-) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint for POST requests that answers the notifications of one receiver."""
+    receiver: Receiver[N], ledger: Ledger, fulfil: Callable[Concatenate[N, ...], object]
+) -> Callable[..., Awaitable[Response]]:
+    """An endpoint for POST requests that answers the notifications of one receiver.
 
-    async def endpoint(request: Request) -> Response:
+    ``fulfil`` takes the notification first. Further parameters are dependencies, as endpoints have
+    them: ``Depends``, ``Request``, ``BackgroundTasks``. FastAPI resolves them before the signature
+    is checked and closes those with a ``yield`` after the delivery is committed: commit the shop's
+    own transaction in ``fulfil``.
+
+    Raises:
+        TypeError: ``fulfil`` is a generator function, or one of its parameters is not a dependency.
+    """
+    refuse_deferred(fulfil, None)
+    parameters = _dependencies(fulfil)
+    # FastAPI fills in one parameter of this kind, and the endpoint has one.
+    requests = [one.name for one in parameters if _is_request(one.annotation)]
+    others = [one for one in parameters if one.name not in requests]
+
+    async def endpoint(_notification_request: Request, **solved: object) -> Response:
+        request = _notification_request
+        if request.method != "POST":
+            return Response(status_code=METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
         try:
             body = await _body(request, receiver)
-        except _AnsweredError as answered:
-            return response(answered.answer)
-        answer = await receiver.ahandle(body, request.headers, _peer(request), ledger, fulfil)
+        except Refusal as problem:
+            return response(refused(problem))
+        solved.update(dict.fromkeys(requests, request))
+        work: Any = functools.partial(fulfil, **solved) if solved else fulfil
+        answer = await receiver.ahandle(body, request.headers, _peer(request), ledger, work)
         return response(answer)
 
+    taken = inspect.Parameter(
+        "_notification_request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request
+    )
+    shown: Any = endpoint
+    shown.__signature__ = inspect.Signature([taken, *others], return_annotation=Response)
     return endpoint
+
+
+_INJECTED: Final = (HTTPConnection, Response, BackgroundTasks, SecurityScopes)
+
+
+def _dependencies(fulfil: Callable[..., object]) -> list[inspect.Parameter]:
+    """The parameters of a fulfilment that FastAPI has to fill in."""
+    try:
+        parameters = list(inspect.signature(fulfil).parameters.values())
+    except (TypeError, ValueError):
+        return []  # Something built in: it takes the notification, and nothing can be said.
+    if not parameters or parameters[0].kind in _AFTER_STAR:
+        first = parameters and parameters[0].kind is inspect.Parameter.VAR_POSITIONAL
+        if not first:
+            raise TypeError(
+                f"{_name(fulfil)} takes no notification: it must be its first parameter"
+            )
+    found = []
+    for parameter in parameters[1:]:
+        if parameter.kind in _STARS:
+            continue
+        annotation = _resolved(parameter.annotation, fulfil)
+        if _is_dependency(annotation, parameter.default):
+            found.append(
+                parameter.replace(annotation=annotation, kind=inspect.Parameter.KEYWORD_ONLY)
+            )
+        elif parameter.default is inspect.Parameter.empty:
+            raise TypeError(
+                f"{_name(fulfil)}: nothing fills in the parameter `{parameter.name}`: make it a "
+                "dependency (`Annotated[..., Depends(...)]`), or give it a default"
+            )
+    return found
+
+
+_STARS: Final = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_AFTER_STAR: Final = (
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.VAR_KEYWORD,
+)
+
+
+def _is_request(annotation: object) -> bool:
+    return inspect.isclass(annotation) and issubclass(annotation, Request)
+
+
+def _is_dependency(annotation: object, default: object) -> bool:
+    if isinstance(default, params.Depends | params.Param):
+        return True
+    if get_origin(annotation) is Annotated:
+        kind, *more = get_args(annotation)
+        return any(isinstance(one, params.Depends | params.Param) for one in more) or (
+            _is_dependency(kind, default)
+        )
+    return inspect.isclass(annotation) and issubclass(annotation, _INJECTED)
+
+
+def _resolved(annotation: object, fulfil: Callable[..., object]) -> object:
+    """What an annotation stands for, where it is written as a text."""
+    body: Any = fulfil
+    while isinstance(body, functools.partial):
+        body = body.func
+    if not inspect.isroutine(body):
+        body = type(body).__call__
+    body = inspect.unwrap(body)
+    names = getattr(body, "__globals__", {})
+    try:
+        while isinstance(annotation, str):
+            annotation = eval(annotation, names)  # noqa: S307 (the shop's own, as FastAPI does)
+    except Exception as problem:
+        raise TypeError(
+            f"{_name(fulfil)}: the annotation `{annotation}` cannot be resolved: {problem}"
+        ) from problem
+    return annotation
+
+
+def _name(fulfil: object) -> str:
+    return str(getattr(fulfil, "__qualname__", type(fulfil).__name__))
 
 
 class NotificationRouter(APIRouter):
@@ -71,10 +188,16 @@ class NotificationRouter(APIRouter):
         path: str,
         receiver: Receiver[N],
         **options: Any,  # noqa: ANN401
-    ) -> Callable[[Fulfil[N]], Fulfil[N]]:
-        """Has the decorated function fulfil the notifications that come in at ``path``."""
+    ) -> Callable[[Callable[Concatenate[N, P], R]], Callable[Concatenate[N, P], R]]:
+        """Has the decorated function fulfil the notifications that come in at ``path``.
 
-        def register(fulfil: Fulfil[N]) -> Fulfil[N]:
+        It may have dependencies behind the notification; see ``notification_endpoint``.
+
+        Raises:
+            TypeError: It is a generator function, or a parameter is not a dependency.
+        """
+
+        def register(fulfil: Callable[Concatenate[N, P], R]) -> Callable[Concatenate[N, P], R]:
             endpoint = notification_endpoint(receiver, self.ledger, fulfil)
             name = options.pop("name", getattr(fulfil, "__name__", None))
             self.add_api_route(
@@ -97,10 +220,7 @@ def verified(receiver: Receiver[N]) -> Callable[[Request], Awaitable[N]]:
     """
 
     async def dependency(request: Request) -> N:
-        try:
-            body = await _body(request, receiver)
-        except _AnsweredError as answered:
-            raise receiver.refuse(answered.code) from None
+        body = await _body(request, receiver)
         return receiver.verify(body, request.headers, _peer(request))
 
     return dependency
@@ -112,19 +232,16 @@ def install(app: FastAPI) -> None:
     async def answer(_request: Request, problem: Exception) -> Response:
         if not isinstance(problem, AckwellError) or problem.acknowledgement is None:
             raise problem
-        log.warning("%s refused a request: %s", problem.provider, problem)
+        report("refused", problem)
         return response(problem.acknowledgement)
 
     app.add_exception_handler(AckwellError, answer)
 
 
-class _AnsweredError(Exception):
-    """The body was not worth reading to its end."""
-
-    def __init__(self, code: Code, answer: Acknowledgement) -> None:
-        super().__init__(code)
-        self.code = code
-        self.answer = answer
+_KEEP: Final = (
+    "let no middleware or dependency consume request.stream() or request.form(); await "
+    "request.body() keeps it"
+)
 
 
 async def _body(request: Request, receiver: Receiver[Any]) -> bytes:
@@ -133,15 +250,17 @@ async def _body(request: Request, receiver: Receiver[Any]) -> bytes:
         async for chunk in request.stream():
             body += chunk
             if len(body) > receiver.max_body_bytes:
-                raise _AnsweredError(Code.BODY_TOO_LARGE, too_large(receiver))
+                raise too_large(receiver)
     except ClientDisconnect:
-        raise _AnsweredError(Code.MALFORMED_BODY, cut_short(receiver)) from None
+        raise cut_short(receiver) from None
     except RuntimeError as problem:
-        raise eaten(
-            receiver,
-            "let no middleware or dependency consume request.stream() or request.form(); "
-            "await request.body() keeps it",
-        ) from problem
+        raise eaten(receiver, _KEEP) from problem
+    length = content_length(request.headers.get("content-length"))
+    if length and not body:
+        # A BaseHTTPMiddleware that consumed the stream leaves an empty body behind.
+        raise eaten(receiver, _KEEP)
+    if length is not None and len(body) < length:
+        raise part(receiver, len(body), length)
     return body
 
 

@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from ._web import cut_short, eaten, too_large
+from ._errors import Refusal
+from ._fulfil import refuse_deferred
+from ._web import METHOD_NOT_ALLOWED, cut_short, eaten, no_end, part, read, refused, too_large
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["NotificationBlueprint", "notification_view", "response"]
 
 N = TypeVar("N", bound="Notification")
+
+_TERMINATED: Final = "wsgi.input_terminated"
 
 
 def response(answer: Acknowledgement) -> Response:
@@ -40,9 +44,15 @@ def notification_view(
     >>> app.add_url_rule("/notify", "notify", notification_view(r, l, paid), methods=["POST"])
 
     With Flask-WTF's ``CSRFProtect``, exempt the view: a provider has no token.
+
+    Raises:
+        TypeError: ``fulfil`` is a coroutine function or a generator function.
     """
+    refuse_deferred(fulfil)
 
     def view() -> Response:
+        if request.method != "POST":
+            return Response(status=METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
         return response(_answer(receiver, ledger, fulfil))
 
     return view
@@ -51,25 +61,37 @@ def notification_view(
 def _answer(
     receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
 ) -> Acknowledgement:
+    try:
+        body = _body(receiver)
+    except Refusal as problem:
+        return refused(problem)
+    return receiver.handle(body, request.headers, request.remote_addr, ledger, fulfil)
+
+
+def _body(receiver: Receiver[Any]) -> bytes:
     length = request.content_length
     if length is not None and length > receiver.max_body_bytes:
-        return too_large(receiver)
+        raise too_large(receiver)
     try:
-        if length is None:
-            body = request.stream.read(receiver.max_body_bytes + 1)
-        else:
+        if length is not None:
             body = request.get_data()
+        elif "Transfer-Encoding" in request.headers and not request.environ.get(_TERMINATED):
+            raise no_end(receiver)
+        else:
+            body = read(request.stream, receiver.max_body_bytes + 1)
     except RequestEntityTooLarge:
-        return too_large(receiver)
+        raise too_large(receiver) from None
     except (ClientDisconnected, OSError):
-        return cut_short(receiver)
+        raise cut_short(receiver) from None
     if not body and length:
         raise eaten(
             receiver,
             "call request.get_data() before anything touches request.form, request.files or "
             "request.stream, in before_request functions too",
         )
-    return receiver.handle(body, request.headers, request.remote_addr, ledger, fulfil)
+    if length and len(body) < length:
+        raise part(receiver, len(body), length)
+    return body
 
 
 class NotificationBlueprint(Blueprint):
@@ -92,9 +114,15 @@ class NotificationBlueprint(Blueprint):
         receiver: Receiver[N],
         **options: Any,  # noqa: ANN401
     ) -> Callable[[Callable[[N], object]], Callable[[N], object]]:
-        """Has the decorated function fulfil the notifications that come in at ``rule``."""
+        """Has the decorated function fulfil the notifications that come in at ``rule``.
+
+        Raises:
+            TypeError: It is a coroutine function or a generator function.
+        """
 
         def register(fulfil: Callable[[N], object]) -> Callable[[N], object]:
+            # Only POST is a notification: Flask would answer OPTIONS by itself.
+            options.setdefault("provide_automatic_options", False)
             endpoint = options.pop("endpoint", getattr(fulfil, "__name__", "notification"))
             view = notification_view(receiver, self.ledger, fulfil)
             self.add_url_rule(rule, endpoint, view, methods=["POST"], **options)

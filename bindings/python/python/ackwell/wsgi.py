@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._web import METHOD_NOT_ALLOWED, cut_short, too_large
+from ._errors import Refusal
+from ._fulfil import refuse_deferred
+from ._web import (
+    METHOD_NOT_ALLOWED,
+    content_length,
+    cut_short,
+    no_end,
+    part,
+    read,
+    refused,
+    too_large,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,7 +30,7 @@ if TYPE_CHECKING:
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
-__all__ = ["application", "headers_of", "peer_of", "respond"]
+__all__ = ["application", "body_of", "headers_of", "peer_of", "respond"]
 
 N = TypeVar("N", bound="Notification")
 
@@ -33,20 +44,17 @@ def application(
         receiver: Verifies.
         ledger: Remembers.
         fulfil: The shop's work, called for the first delivery of each notification.
+
+    Raises:
+        TypeError: ``fulfil`` is a coroutine function or a generator function.
     """
+    refuse_deferred(fulfil)
 
     def answer(environ: WSGIEnvironment) -> Acknowledgement:
-        limit = receiver.max_body_bytes
-        length = _content_length(environ)
-        if length is not None and length > limit:
-            return too_large(receiver)
-        if length is None:
-            # A server that ends the stream where the body ends says so.
-            length = limit + 1 if environ.get("wsgi.input_terminated") else 0
         try:
-            body = environ["wsgi.input"].read(length)
-        except OSError:
-            return cut_short(receiver)
+            body = body_of(environ, receiver)
+        except Refusal as problem:
+            return refused(problem)
         return receiver.handle(body, headers_of(environ), peer_of(environ), ledger, fulfil)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -56,6 +64,33 @@ def application(
         return respond(answer(environ), start_response)
 
     return app
+
+
+def body_of(environ: WSGIEnvironment, receiver: Receiver[Any]) -> bytes:
+    """The request's body; no more than one byte beyond ``max_body_bytes`` is read.
+
+    Raises:
+        Refusal: It cannot be read, or is too long.
+    """
+    length = content_length(environ.get("CONTENT_LENGTH"))
+    if length is not None and length > receiver.max_body_bytes:
+        raise too_large(receiver)
+    size = length
+    if size is None:
+        # A server that ends the stream where the body ends says so.
+        if environ.get("wsgi.input_terminated"):
+            size = receiver.max_body_bytes + 1
+        elif environ.get("HTTP_TRANSFER_ENCODING"):
+            raise no_end(receiver)
+        else:
+            size = 0
+    try:
+        body = read(environ["wsgi.input"], size)
+    except OSError:
+        raise cut_short(receiver) from None
+    if length is not None and len(body) < length:
+        raise part(receiver, len(body), length)
+    return body
 
 
 def headers_of(environ: WSGIEnvironment) -> list[tuple[str, str]]:
@@ -77,8 +112,3 @@ def respond(answer: Acknowledgement, start_response: StartResponse) -> Iterable[
     status = HTTPStatus(answer.status)
     start_response(f"{status.value} {status.phrase}", list(answer.headers.items()))
     return [answer.body]
-
-
-def _content_length(environ: dict[str, Any]) -> int | None:
-    text = environ.get("CONTENT_LENGTH") or ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < len("1" * 19) else None

@@ -11,22 +11,27 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from django.db import router, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from ackwell import Acknowledgement, Amount, Code, Notification, Provider, Schedule
-from ackwell._web import log
+from ackwell._fulfil import refuse_deferred, undone
+from ackwell._log import repeated, report
 
 from .models import Conflict, Delivery, ExpectedOrder
 
-__all__ = ["due_orders", "expect_order", "fulfil_once"]
+__all__ = ["UndoneError", "due_orders", "expect_order", "fulfil_once", "prune"]
 
 N = TypeVar("N", bound=Notification)
+
+
+class UndoneError(Exception):
+    """The fulfilment returned, and its work is not done: nothing is kept."""
 
 
 def fulfil_once(
@@ -42,14 +47,19 @@ def fulfil_once(
         using: The database alias; where the router writes deliveries unless said.
 
     Raises:
+        TypeError: ``fulfil`` is a coroutine function or a generator function.
+        UndoneError: ``fulfil`` returned a coroutine or another thing that stands for work not done.
         Exception: Whatever ``fulfil`` or the database raises; nothing is then kept.
     """
+    refuse_deferred(fulfil)
     database = using or router.db_for_write(Delivery)
     with transaction.atomic(using=database):
         row = _claim(notification, database)
         if row is not None:
             return _not_first(row, notification, database)
-        fulfil(notification)
+        left = undone(fulfil(notification))
+        if left is not None:
+            raise UndoneError(f"it returned {left.kind} and did not do the work")
         if notification.answers_order:
             _cross_off(notification, database)
         return notification.acknowledge()
@@ -83,11 +93,10 @@ def _claim(notification: Notification, database: str) -> Delivery | None:
 
 def _not_first(kept: Delivery, notification: Notification, database: str) -> Acknowledgement:
     if _says(kept.order_no, kept.amount, kept.currency) == _said(notification):
-        log.info("repeat: %s", notification.delivery_key)
+        repeated(notification)
         return notification.acknowledge()
-    log.error(
-        "conflict: %s came again with another order, amount or currency", notification.delivery_key
-    )
+    problem = notification._because(Code.CONFLICT, _differs(kept, notification))  # noqa: SLF001
+    report("conflict", problem, notification)
     amount = notification.amount
     conflict, new = Conflict.objects.using(database).get_or_create(
         delivery=kept,
@@ -101,7 +110,24 @@ def _not_first(kept: Delivery, notification: Notification, database: str) -> Ack
     if not new:
         conflict.times = F("times") + 1
         conflict.save(using=database, update_fields=["times", "last_seen"])
-    return notification.refuse(Code.CONFLICT).acknowledgement
+    return problem.acknowledgement
+
+
+def _differs(kept: Delivery, notification: Notification) -> str:
+    """Both sides, as core tells them."""
+    amount = notification.amount
+    worth = (None, None) if amount is None else (amount.value, amount.currency)
+    now = (notification.order_no, *worth)
+    first = (kept.order_no, None if kept.amount is None else Decimal(kept.amount), kept.currency)
+    names = ("order number", "amount", "currency")
+    other = " and ".join(
+        name for name, *two in zip(names, first, now, strict=True) if len({*two}) > 1
+    )
+    return f"another {other}: first {_side(*first)}, then {_side(*now)}"
+
+
+def _side(order_no: str | None, amount: Decimal | None, currency: str | None) -> str:
+    return f"order {order_no or 'none'}, amount {amount or 'none'} {currency or 'none'}"
 
 
 def _said(notification: Notification) -> tuple[str | None, Amount | None]:
@@ -157,3 +183,36 @@ def due_orders(now: datetime | None = None, using: str | None = None) -> list[Ex
     """The orders whose notification should have come by now and did not: ask the provider."""
     orders = ExpectedOrder.objects.using(using or router.db_for_read(ExpectedOrder))
     return list(orders.filter(answered_at=None, due_at__lte=now or timezone.now()))
+
+
+def prune(older_than: timedelta = timedelta(days=90), using: str | None = None) -> tuple[int, int]:
+    """Removes what was fulfilled, and orders that were answered, longer ago than that.
+
+    Whatever is removed would be fulfilled again if it came again. Run it once a day.
+
+    Returns:
+        How many notifications and how many orders were removed.
+
+    Raises:
+        ValueError: A provider may still send what would be removed.
+    """
+    horizon = max(Schedule.of(provider).horizon for provider in Provider)
+    if older_than < horizon:
+        raise ValueError(f"providers send again for up to {horizon}: keep notifications that long")
+    before = timezone.now() - older_than
+    database = using or router.db_for_write(Delivery)
+    deliveries = Delivery.objects.using(database).filter(fulfilled_at__lt=before)
+    orders = ExpectedOrder.objects.using(database).filter(answered_at__lt=before)
+    return _removed(deliveries), _removed(orders)
+
+
+_BATCH: Final = 1000
+
+
+def _removed(rows: QuerySet[Delivery] | QuerySet[ExpectedOrder]) -> int:
+    """Deletes in steps, so that no step locks the table for long."""
+    removed = 0
+    while keys := list(rows.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        _, each = rows.filter(pk__in=keys).delete()
+        removed += each.get(rows.model._meta.label, 0)  # noqa: SLF001 (Django's own way to it)
+    return removed

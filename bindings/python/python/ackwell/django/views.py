@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from ackwell import (
     Acknowledgement,
@@ -21,16 +20,26 @@ from ackwell import (
     Ledger,
     Notification,
     Receiver,
+    Refusal,
 )
-from ackwell._web import cut_short, eaten, log, refused, too_large
+from ackwell._fulfil import refuse_deferred
+from ackwell._log import report
+from ackwell._receipt import words
+from ackwell._web import content_length, cut_short, eaten, part, refused, too_large
+from ackwell.wsgi import body_of
 
 from .conf import receiver as project_receiver
-from .ledger import fulfil_once
+from .ledger import UndoneError, fulfil_once
 
 __all__ = ["notification_view", "response"]
 
 N = TypeVar("N", bound=Notification)
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+_REMEDY = (
+    "a fulfilment in Django runs inside transaction.atomic(), which is synchronous: make it a "
+    "plain function, for example with asgiref.sync.async_to_sync"
+)
 
 
 def response(answer: Acknowledgement) -> HttpResponse:
@@ -40,31 +49,52 @@ def response(answer: Acknowledgement) -> HttpResponse:
 
 def notification_view(
     receiver: str | Receiver[Any], *, ledger: Ledger | None = None, using: str | None = None
-) -> Callable[[Callable[[Any], object]], View]:
+) -> Callable[[Callable[..., object]], View]:
     """Makes a view of the decorated fulfilment: POST only, exempt from CSRF tokens.
 
     The decorated function takes the notification and writes to the database. It runs inside
     ``transaction.atomic()`` together with the claim. If it raises, nothing is kept, the exception
     is logged (logger ``ackwell``), and the provider will send again.
 
+    What the URL pattern captures is handed to it too, as to any view. That is not signed: compare
+    it with the notification's ``merchant_id`` where it decides whose order is paid.
+
     Args:
         receiver: The name of a provider, for the receiver that the setting ``ACKWELL`` describes;
             or a receiver.
         ledger: Claims here, and not inside the shop's transaction. Not needed as a rule.
         using: The alias of the database that both the deliveries and the shop's orders are in.
+
+    Raises:
+        TypeError: The decorated function is a coroutine function or a generator function.
     """
 
-    def decorate(fulfil: Callable[[Any], object]) -> View:
+    def decorate(fulfil: Callable[..., object]) -> View:
+        refuse_deferred(fulfil, _REMEDY)
+
         @csrf_exempt
-        @require_POST
         @functools.wraps(fulfil)
-        def view(request: HttpRequest) -> HttpResponse:
+        def view(request: HttpRequest, *captured: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
+            if request.method != "POST":
+                return _logged(HttpResponseNotAllowed(["POST"]))
             chosen = project_receiver(receiver) if isinstance(receiver, str) else receiver
-            return response(_answer(request, chosen, fulfil, ledger, using))
+            work: Callable[[Any], object] = fulfil
+            if captured or named:
+
+                def work(notification: Notification) -> object:
+                    return fulfil(notification, *captured, **named)
+
+            return _logged(response(_answer(request, chosen, work, ledger, using)))
 
         return view
 
     return decorate
+
+
+def _logged(answer: HttpResponse) -> HttpResponse:
+    """Says that the answer is logged, so that Django does not log and mail every failure again."""
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001
+    return answer
 
 
 def _answer(
@@ -74,25 +104,36 @@ def _answer(
     ledger: Ledger | None,
     using: str | None,
 ) -> Acknowledgement:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isascii() and length.isdigit() and len(length.lstrip("0")) > len("1" * 12):
-        return too_large(receiver)
-    if length.isdigit() and int(length) > receiver.max_body_bytes:
-        return too_large(receiver)
     try:
-        body = request.body
-    except RequestDataTooBig:
-        return too_large(receiver)
-    except UnreadablePostError:
-        return cut_short(receiver)
-    except RawPostDataException as problem:
-        raise eaten(
-            receiver, "nothing, in middleware too, may touch request.POST or request.FILES"
-        ) from problem
+        body = _body(request, receiver)
+    except Refusal as problem:
+        return refused(problem)
     peer = request.META.get("REMOTE_ADDR") or None
     if ledger is not None:
         return receiver.handle(body, request.headers, peer, ledger, fulfil)
     return _in_transaction(receiver, body, request, peer, fulfil, using)
+
+
+def _body(request: HttpRequest, receiver: Receiver[Any]) -> bytes:
+    length = content_length(request.META.get("CONTENT_LENGTH"))
+    if length is not None and length > receiver.max_body_bytes:
+        raise too_large(receiver)
+    if length is None and "wsgi.input" in request.META:
+        # Django takes a missing length for none at all, and would read nothing.
+        return body_of(request.META, receiver)
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        raise too_large(receiver) from None
+    except UnreadablePostError:
+        raise cut_short(receiver) from None
+    except RawPostDataException as problem:
+        raise eaten(
+            receiver, "nothing, in middleware too, may touch request.POST or request.FILES"
+        ) from problem
+    if length is not None and len(body) < length:
+        raise part(receiver, len(body), length)
+    return body
 
 
 def _in_transaction(  # noqa: PLR0913
@@ -108,15 +149,22 @@ def _in_transaction(  # noqa: PLR0913
     except ArgumentError:
         raise
     except AckwellError as problem:
-        return refused(receiver, problem.code, problem.message)
+        report("refused", problem)
+        answer = problem.acknowledgement
+        return answer or receiver.refuse(problem.code).acknowledgement
     try:
         return fulfil_once(notification, fulfil, using)
-    except (OperationalError, InterfaceError):
-        log.exception("%s could not be kept", notification.delivery_key)
-        return notification.refuse(Code.LEDGER_UNAVAILABLE).acknowledgement
-    except Exception:  # noqa: BLE001 (logged, and answered with a failure)
-        log.exception(
-            "the fulfilment of %s failed; the provider will send it again",
-            notification.delivery_key,
-        )
-        return notification.refuse(Code.FULFILMENT_FAILED).acknowledgement
+    except UndoneError as problem:
+        return _failed(notification, Code.FULFILMENT_FAILED, str(problem))
+    except (OperationalError, InterfaceError) as problem:
+        return _failed(notification, Code.LEDGER_UNAVAILABLE, words(problem), problem)
+    except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
+        return _failed(notification, Code.FULFILMENT_FAILED, words(problem), problem)
+
+
+def _failed(
+    notification: Notification, code: Code, cause: str, raised: BaseException | None = None
+) -> Acknowledgement:
+    problem = notification._because(code, cause)  # noqa: SLF001
+    report(code.value, problem, notification, raised)
+    return problem.acknowledgement

@@ -1,0 +1,155 @@
+"""What is heard of failures: one line each, core's own, without any option."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ackwell
+import support
+from ackwell import Code, Ledger, LianLian, Severity
+
+LEVELS = {
+    Severity.INFO: logging.INFO,
+    Severity.WARNING: logging.WARNING,
+    Severity.ERROR: logging.ERROR,
+}
+
+
+def lines(caplog: pytest.LogCaptureFixture, call: Callable[[], object]) -> list[Any]:
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG, "ackwell"):
+        call()
+    return [record for record in caplog.records if record.name == "ackwell"]
+
+
+def test_a_refusal_is_logged_as_core_writes_it(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = support.lianlian()
+    with pytest.raises(ackwell.Refusal) as caught:
+        lianlian.verify(body, None, "203.0.113.9")
+    refusal = caught.value
+    assert refusal.address == "203.0.113.9"
+    assert "203.0.113.9" in refusal.message
+    assert refusal.remedy
+    assert refusal.severity is Code.UNTRUSTED_SOURCE.severity
+    (record,) = lines(
+        caplog, lambda: lianlian.handle(body, None, "203.0.113.9", ledger, lambda _: None)
+    )
+    assert record.getMessage() == refusal.log_line
+    assert record.levelno == LEVELS[refusal.severity]
+    assert (record.outcome, record.code) == ("refused", "untrusted_source")
+    assert (record.provider, record.address) == ("lianlian", "203.0.113.9")
+    assert record.delivery_key is None
+    assert record.order_no is None
+    assert "用户" not in record.getMessage()
+    assert record.exc_info is None
+
+
+def test_every_failure_after_the_signature_names_its_notification(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    def handled(fulfil: Callable[[Any], object], ledger: Ledger = ledger, **changes: str) -> Any:
+        body = support.lianlian(**changes)
+        records = lines(caplog, lambda: lianlian.handle(body, None, support.PEER, ledger, fulfil))
+        (record,) = records
+        assert record.order_no == "2013051500001"
+        assert record.delivery_key
+        assert record.delivery_key in record.getMessage()
+        assert record.levelno == LEVELS[Code(record.code).severity]
+        assert Code(record.code).remedy in record.getMessage()
+        return record
+
+    def fails(_notification: object) -> None:
+        raise RuntimeError("out of stock")
+
+    failed = handled(fails)
+    assert (failed.outcome, failed.code) == ("fulfilment_failed", "fulfilment_failed")
+    assert "RuntimeError: out of stock" in failed.getMessage()
+    assert failed.exc_info[0] is RuntimeError
+
+    def differs(notification: ackwell.Notification) -> None:
+        notification.expect("2013051500001", "999", "CNY")
+
+    mismatch = handled(differs)
+    assert "expectation_mismatch" in mismatch.getMessage()
+    assert mismatch.code == "fulfilment_failed"
+
+    held = lianlian.receive(support.lianlian(), None, support.PEER, ledger)
+    busy = handled(fails)
+    assert (busy.outcome, busy.code) == ("in_progress", "in_progress")
+    held.commit()
+    conflict = handled(fails, money_order="999.97")
+    assert (conflict.outcome, conflict.code) == ("conflict", "conflict")
+    assert "999.97" in conflict.getMessage()
+
+    short = Ledger(f"sqlite://{tmp_path}/ackwell.db", lease_seconds=1)
+
+    def late(notification: ackwell.LianLianNotification) -> None:
+        time.sleep(1.1)
+        lianlian.receive(support.lianlian(), None, support.PEER, short)
+        assert notification
+
+    lost = handled(late, short)
+    assert (lost.outcome, lost.code) == ("not_committed", "lease_lost")
+
+    short.close()
+    closed = handled(fails, short, oid_paybill="2")
+    assert (closed.outcome, closed.code) == ("ledger_unavailable", "ledger_unavailable")
+    assert "the ledger was closed" in closed.getMessage()
+
+
+def test_a_repeat_is_no_news_and_a_success_neither(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    def handled() -> object:
+        return lianlian.handle(support.lianlian(), None, support.PEER, ledger, lambda _: None)
+
+    assert lines(caplog, handled) == []
+    (record,) = lines(caplog, handled)
+    assert record.levelno == logging.DEBUG
+    assert record.outcome == "repeat"
+
+
+def test_an_error_made_in_python_has_a_remedy_and_a_line_too() -> None:
+    with pytest.raises(ackwell.ConfigurationError) as caught:
+        LianLian(public_keys=[{"file": "no such file"}], merchant_ids="any")
+    problem = caught.value
+    assert problem.remedy == Code.INVALID_CONFIG.remedy
+    assert problem.severity is Severity.ERROR
+    assert problem.log_line == f"{problem}; remedy: {problem.remedy}"
+
+
+SCRIPT = """
+import ackwell, support
+receiver = ackwell.LianLian(public_keys=[support.PUBLIC_KEY], merchant_ids=[support.MERCHANT])
+ledger = ackwell.Ledger("memory:")
+def handled(peer):
+    receiver.handle(support.lianlian(), None, peer, ledger, lambda _: None)
+held = receiver.receive(support.lianlian(), None, support.PEER, ledger)
+handled(support.PEER)       # in progress: of no concern
+held.commit()
+handled(support.PEER)       # repeat
+handled("203.0.113.9")
+"""
+
+
+def test_without_any_configuration_of_logging_only_failures_that_matter_are_printed() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == ""
+    (line,) = ran.stderr.splitlines()
+    assert line.startswith("lianlian untrusted_source")
