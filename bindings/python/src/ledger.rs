@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use ackwell::Code;
 use ackwell_ledger::{
-    Conflict, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said, State,
+    Conflict, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said, State,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -145,6 +145,18 @@ impl NativeLedger {
         })
     }
 
+    /// The payment of the same order by another transaction that was committed before.
+    #[pyo3(signature = (notification, /))]
+    fn earlier_payment<'py>(
+        &self,
+        py: Python<'py>,
+        notification: &NativeNotification,
+    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let notification = Arc::clone(&notification.inner);
+        let earlier = self.call(py, |ledger| ledger.earlier_payment(&notification))?;
+        earlier.map(|payment| earlier_row(py, &payment)).transpose()
+    }
+
     #[pyo3(signature = (state, conflicts, after, limit, /))]
     fn list<'py>(
         &self,
@@ -219,6 +231,16 @@ impl NativeLedger {
 
 pub(crate) fn seconds(duration: Duration) -> f64 {
     duration.as_secs_f64()
+}
+
+fn earlier_row<'py>(py: Python<'py>, payment: &EarlierPayment) -> PyResult<Bound<'py, PyDict>> {
+    let row = PyDict::new(py);
+    row.set_item("delivery_key", payment.delivery_key())?;
+    row.set_item("transaction_no", payment.transaction_no())?;
+    row.set_item("amount", payment.amount())?;
+    row.set_item("currency", payment.currency())?;
+    row.set_item("fulfilled_at", milliseconds(payment.fulfilled_at()))?;
+    Ok(row)
 }
 
 fn row<'py>(py: Python<'py>, record: &Record) -> PyResult<Bound<'py, PyDict>> {

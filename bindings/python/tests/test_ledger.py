@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
@@ -220,6 +221,70 @@ def test_orders_that_wait_too_long_are_due(lianlian: LianLian, ledger: Ledger) -
         ledger.due_for_query(datetime(2026, 1, 1))  # noqa: DTZ001
     with pytest.raises(ackwell.AckwellError):
         ledger.expect_order("alipay", "1", "2", placed)  # type: ignore[arg-type]
+
+
+def test_an_order_that_two_transactions_pay_names_the_earlier_payment(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    seen: list[ackwell.EarlierPayment | None] = []
+
+    def fulfil(notification: ackwell.LianLianNotification) -> None:
+        seen.append(ledger.earlier_payment(notification))
+
+    for bill in ("first", "second"):
+        assert handle(lianlian, ledger, fulfil, oid_paybill=bill) == 200
+    none, earlier = seen
+    assert none is None
+    assert earlier
+    assert earlier.transaction_no == "first"
+    assert (earlier.amount, earlier.currency) == ("210.97", "CNY")
+    assert earlier.delivery_key.endswith(":first:SUCCESS")
+    assert earlier.fulfilled_at.tzinfo is not None
+    assert receive(lianlian, ledger, oid_paybill="third").earlier_payment() == earlier
+    assert receive(lianlian, ledger, no_order="other", oid_paybill="4").earlier_payment() is None
+
+
+def test_a_payment_that_failed_leaves_its_order_waiting(
+    pingpong: ackwell.PingPong, ledger: Ledger
+) -> None:
+    provider = ackwell.Provider.PINGPONG
+    placed = datetime.now(timezone.utc) - timedelta(days=2)
+    ledger.expect_order(provider, support.ACCOUNT, "PShop1000000", placed)
+    for status, waiting in [("FAILED", 1), ("SUCCESS", 0)]:
+        body = support.pingpong(status=status)
+        peer = support.PINGPONG_PEER
+        assert pingpong.handle(body, None, peer, ledger, lambda _: None).is_success
+        assert len(ledger.due_for_query()) == waiting
+
+
+def test_a_ledger_can_be_closed(lianlian: LianLian, tmp_path: Path) -> None:
+    with Ledger(f"sqlite://{tmp_path}/ackwell.db") as ledger:
+        open_one = receive(lianlian, ledger)
+        assert handle(lianlian, ledger, lambda _: None, oid_paybill="2") == 200
+    ledger.close()
+    assert handle(lianlian, ledger, lambda _: None, oid_paybill="2") == 503
+    with pytest.raises(ackwell.ArgumentError, match="closed"):
+        ledger.status()
+    assert "sqlite" in repr(ledger)
+    assert open_one.commit().is_success
+    with Ledger(f"sqlite://{tmp_path}/ackwell.db") as again:
+        assert receive(lianlian, again).delivery is Delivery.REPEAT
+
+
+def test_async_code_can_close_a_ledger_too(lianlian: LianLian, tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite://{tmp_path}/ackwell.db")
+
+    async def main() -> list[int]:
+        answers = []
+        for _ in range(2):
+            body = support.lianlian()
+            answer = await lianlian.ahandle(body, None, support.PEER, ledger, lambda _: None)
+            answers.append(answer.status)
+            ledger.close()
+        return answers
+
+    assert asyncio.run(main()) == [200, 503]
+    assert not [t for t in threading.enumerate() if t.name.startswith("ackwell-ledger")]
 
 
 def test_a_person_can_look_and_free_a_delivery(lianlian: LianLian, ledger: Ledger) -> None:

@@ -32,7 +32,7 @@ from ._kinds import (
     PingPongTransaction,
     PingPongVoid,
 )
-from ._ledger import DueOrder, Ledger, LedgerStatus, Pruned, Record, State
+from ._ledger import DueOrder, EarlierPayment, Ledger, LedgerStatus, Pruned, Record, State
 from ._notification import Notification
 from ._receipt import Conflict, Delivery, Lease, Receipt, Said
 from ._receiver import Config, LianLian, PingPong, Receiver, Schedule
@@ -50,6 +50,7 @@ __all__ = [
     "Conflict",
     "Delivery",
     "DueOrder",
+    "EarlierPayment",
     "InternalError",
     "Kind",
     "Lease",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._notification import Notification
     from ._options import LedgerOptions, Secret
 
-__all__ = ["DueOrder", "Ledger", "LedgerStatus", "Pruned", "Record", "State"]
+__all__ = ["DueOrder", "EarlierPayment", "Ledger", "LedgerStatus", "Pruned", "Record", "State"]
 
 _T = TypeVar("_T")
 N = TypeVar("N", bound="Notification")
@@ -80,6 +80,25 @@ class DueOrder:
     currency: str | None
     placed_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPayment:
+    """A payment of the same order by another transaction, fulfilled before.
+
+    Attributes:
+        delivery_key: Its delivery key.
+        transaction_no: The provider's number of the other transaction.
+        amount: The amount as a decimal without trailing zeros.
+        currency: The currency, three letters.
+        fulfilled_at: When it was committed.
+    """
+
+    delivery_key: str
+    transaction_no: str | None
+    amount: str | None
+    currency: str | None
+    fulfilled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +242,21 @@ class Ledger:
     def settle_order(self, provider: Provider, merchant_id: str, order_no: str) -> bool:
         """Crosses an order off because the provider was asked. Returns whether it waited."""
         return self._native.settle_order(provider, merchant_id, order_no)
+
+    def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
+        """The first payment of the same order by another transaction that was committed before.
+
+        "Once" is once per transaction: a payer who pays one order in two tabs makes two payments,
+        and each is fulfilled. Ask before you ship, and refund the second. Of two that are fulfilled
+        at the very same moment, neither may see the other.
+
+        Raises:
+            LedgerError: The ledger cannot be reached.
+        """
+        row = self._native.earlier_payment(notification._native)  # noqa: SLF001
+        if row is None:
+            return None
+        return EarlierPayment(**{**row, "fulfilled_at": instant(row["fulfilled_at"])})
 
     def list(
         self,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from . import _native
-    from ._ledger import Ledger
+    from ._ledger import EarlierPayment, Ledger
     from ._notification import Notification
 
 __all__ = ["Conflict", "Delivery", "Lease", "Receipt", "Said"]
@@ -166,6 +166,14 @@ class Receipt(Generic[N]):
         """What disagrees, if the delivery is a conflict."""
         row = self._native.conflict()
         return None if row is None else conflict_of(row)
+
+    def earlier_payment(self) -> EarlierPayment | None:
+        """The payment of the same order by another transaction; see ``Ledger.earlier_payment``.
+
+        Raises:
+            LedgerError: The ledger cannot be reached.
+        """
+        return self._ledger.earlier_payment(self.notification)
 
     @property
     def acknowledgement(self) -> Acknowledgement:
