@@ -479,6 +479,16 @@ typedef struct {
     uint64_t horizon_seconds;
 } ackwell_schedule;
 
+/**
+ * Makes a refusal for what happens before there is a notification: an adapter could not take the
+ * body, for example. As `ackwell_notification_refuse_because()`.
+ */
+ackwell_status ackwell_receiver_refuse_because(const ackwell_receiver *receiver,
+                                               ackwell_status status,
+                                               const char *cause,
+                                               size_t cause_len,
+                                               ackwell_refusal **refusal);
+
 /** The provider's re-send schedule, into `*schedule`. */
 ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
                                          ackwell_schedule *schedule);

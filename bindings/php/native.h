@@ -284,6 +284,11 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
                               ackwell_refusal **refusal);
 ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver *receiver,
                                                          ackwell_status status);
+ackwell_status ackwell_receiver_refuse_because(const ackwell_receiver *receiver,
+                                               ackwell_status status,
+                                               const char *cause,
+                                               size_t cause_len,
+                                               ackwell_refusal **refusal);
 ackwell_provider ackwell_receiver_provider(const ackwell_receiver *receiver);
 size_t ackwell_receiver_header_count(const ackwell_receiver *receiver);
 ackwell_text ackwell_receiver_header_name(const ackwell_receiver *receiver, size_t index);

@@ -134,6 +134,36 @@ pub unsafe extern "C" fn ackwell_receiver_acknowledgement(
     })
 }
 
+/// Makes a refusal for what happens before there is a notification: an adapter could not take the
+/// body, for example. As `ackwell_notification_refuse_because()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receiver_refuse_because(
+    receiver: *const ackwell_receiver,
+    status: ackwell_status,
+    cause: *const c_char,
+    cause_len: usize,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { handle::borrow(receiver) }?;
+        // SAFETY: as above.
+        let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let code = status
+            .code()
+            .ok_or(Problem::misuse("status", "is not a failure"))?;
+        let made = built
+            .receiver
+            .refuse_because(code, &String::from_utf8_lossy(cause));
+        place.write(handle::give(Problem::from(made).into()));
+        Ok(())
+    };
+    // SAFETY: no second refusal is written.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
 /// Whose notifications it receives; `ACKWELL_PROVIDER_NONE` for what is no receiver.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_provider(

@@ -693,6 +693,17 @@ static void failures_are_heard(void)
     CHECK(ackwell_notification_refuse_because(notification, ACKWELL_CONFLICT, NULL, 0, NULL) ==
           ACKWELL_INVALID_ARGUMENT);
     CHECK(refusal == NULL);
+    CHECK(ackwell_receiver_refuse_because(receiver, ACKWELL_MALFORMED_BODY, "cut", 3, &refusal) ==
+          ACKWELL_OK);
+    line = ackwell_refusal_log_line(refusal);
+    CHECK(strncmp(line.data, "pingpong malformed_body: ", 25) == 0);
+    ackwell_refusal_free(refusal);
+    refusal = NULL;
+    CHECK(ackwell_receiver_refuse_because(NULL, ACKWELL_CONFLICT, NULL, 0, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_receiver_refuse_because(receiver, ACKWELL_OK, NULL, 0, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(refusal == NULL);
     ackwell_notification_free(notification);
     CHECK(ackwell_refusal_severity(NULL) == ACKWELL_SEVERITY_NONE);
     CHECK(absent(ackwell_refusal_log_line(NULL)) && absent(ackwell_refusal_remedy(NULL)) &&

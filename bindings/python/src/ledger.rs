@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use ackwell::Code;
 use ackwell_ledger::{
-    Conflict, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said, State,
+    Conflict, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said,
+    State,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;

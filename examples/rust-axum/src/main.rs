@@ -1,16 +1,8 @@
 //! A shop that receives LianLian's and PingPong's notifications with axum.
 //!
-//! Copy it and change `mark_paid`. It is told what it needs by environment variables:
-//!
-//! | variable | for example |
-//! |---|---|
-//! | `LIANLIAN_PUBLIC_KEY` | the platform's key from the dashboard, PEM or one line of base64 |
-//! | `LIANLIAN_MERCHANT_ID` | `201103171000000000` |
-//! | `PINGPONG_SALT` | the salt from the dashboard |
-//! | `PINGPONG_CLIENT_ID`, `PINGPONG_ACC_ID` | `2018092714313010016`, `2018092714313010016291` |
-//! | `LEDGER_URL` | `sqlite:///var/lib/shop/ackwell.db` |
-//! | `TRUSTED_PROXY` | `10.0.0.0/8`: whose X-Forwarded-For is believed; may be left out |
-//! | `LISTEN` | `127.0.0.1:8080` |
+//! Copy it and change `mark_paid`. `ACKWELL_CONFIG` names the configuration, a JSON file as
+//! docs/configuration.md describes it, and `PORT` the port. Failures are logged through the crate
+//! `log`, here to standard error.
 
 use std::env;
 use std::error::Error;
@@ -18,7 +10,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use ackwell::{LianLian, Notification, PingPong, Receiver, Request, Status};
+use ackwell::{Config, Notification, Receiver, Request, Status};
 use ackwell_ledger::{Ledger, handle_async};
 use axum::Router;
 use axum::body::Bytes;
@@ -27,6 +19,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::post;
+use env_logger::Env;
 use tokio::net::TcpListener;
 
 /// What a route needs: one provider's receiver, and the ledger that both share.
@@ -38,30 +31,24 @@ struct Shop {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let ledger = Ledger::open(&var("LEDGER_URL")?)?;
-    let mut lianlian = LianLian::builder()
-        .public_key(var("LIANLIAN_PUBLIC_KEY")?)
-        .merchant_id(var("LIANLIAN_MERCHANT_ID")?);
-    let mut pingpong = PingPong::builder()
-        .salt(var("PINGPONG_SALT")?)
-        .client_id(var("PINGPONG_CLIENT_ID")?)
-        .acc_id(var("PINGPONG_ACC_ID")?)
-        .environment("production");
-    if let Ok(proxy) = env::var("TRUSTED_PROXY") {
-        lianlian = lianlian.trusted_proxy(&proxy);
-        pingpong = pingpong.trusted_proxy(&proxy);
+    env_logger::Builder::from_env(Env::default().default_filter_or("info")).init();
+    let config = Config::from_json(&std::fs::read_to_string(var("ACKWELL_CONFIG")?)?)?;
+    let ledger = Ledger::from_json(config.ledger_json().ok_or("expected a section `ledger`")?)?;
+
+    let mut app = Router::new();
+    for provider in config.providers() {
+        let shop = Shop {
+            receiver: config.receiver(provider)?,
+            ledger: ledger.clone(),
+        };
+        // `post` answers every other method with 405 and `Allow: POST`.
+        app = app.route(
+            &format!("/notify/{provider}"),
+            post(receive).with_state(shop),
+        );
     }
 
-    let route = |receiver| {
-        let ledger = ledger.clone();
-        post(receive).with_state(Shop { receiver, ledger })
-    };
-    let app = Router::new()
-        .route("/notify/lianlian", route(lianlian.build()?))
-        .route("/notify/pingpong", route(pingpong.build()?));
-
-    let listener = TcpListener::bind(var("LISTEN")?).await?;
-    println!("listening on {}", listener.local_addr()?);
+    let listener = TcpListener::bind(format!("127.0.0.1:{}", var("PORT")?)).await?;
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).await?;
     Ok(())
@@ -96,7 +83,7 @@ async fn mark_paid(notification: Arc<Notification>) -> io::Result<()> {
     }
     let order = notification.order_no().unwrap_or_default();
     // In a shop: look the order up, `notification.expect(order, "210.97", "CNY")`, and store.
-    println!("{order} is paid by {}", notification.kind());
+    println!("paid {order} {}", notification.kind());
     Ok(())
 }
 

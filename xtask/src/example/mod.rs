@@ -1,8 +1,8 @@
 //! Plays notifications over HTTP against an example receiver and checks its answers.
 //!
 //! `cargo xtask example [--ledger URL] NAME COMMAND...` starts the command in the repository's root, `{config}` in
-//! its arguments being the path of a JSON configuration and `{port}` a free port of 127.0.0.1, and
-//! waits until something listens there. The receiver answers POST `/notify/lianlian` and
+//! its arguments being the path of a JSON configuration and `{port}` a free port of 127.0.0.1 (the
+//! environment variables `ACKWELL_CONFIG` and `PORT` are the same), and waits until something listens there. The receiver answers POST `/notify/lianlian` and
 //! `/notify/pingpong`, and prints a line `paid ORDER ...` for every order that it marks paid.
 //!
 //! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a proxy, and takes the published
@@ -124,6 +124,8 @@ impl Example {
         let mut child = Command::new(program)
             .args(arguments)
             .current_dir(files::root())
+            .env("ACKWELL_CONFIG", config)
+            .env("PORT", port.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
