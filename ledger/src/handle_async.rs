@@ -22,9 +22,18 @@ use crate::workers::promise;
 
 /// [`handle`](crate::handle) with an async `fulfil`.
 ///
-/// The executor is never blocked by the ledger. If the future is dropped before it is done, for
-/// example because the provider hung up, the delivery is given back in the background and the next
-/// one may try again; a commit that has begun goes on to its end.
+/// The executor is never blocked by the ledger.
+///
+/// **If the future is dropped before it is done**, for example because the provider hung up or a
+/// time-out layer gave up: as long as `fulfil` has not begun, the delivery is given back in the
+/// background and the next one may try immediately. Once it has begun it is not given back. What it
+/// handed to a thread, a task or a server goes on when the future is gone, and the next delivery
+/// would do it a second time beside it; so the lease runs out by itself, and a re-send that comes
+/// after that is fulfilled. A commit that has begun goes on to its end.
+///
+/// Where the work should end although the caller went away, run the whole call as a task that
+/// nobody cancels, and await its handle: with tokio,
+/// `tokio::spawn(async move { handle_async(...).await }).await`.
 ///
 /// ```no_run
 /// # async fn example(receiver: ackwell::Receiver, ledger: ackwell_ledger::Ledger, body: Vec<u8>) {
@@ -86,18 +95,24 @@ where
     let Some(lease) = lease else {
         return Outcome::not_first(notification, delivery);
     };
-    let unsettled = Unsettled {
-        ledger: ledger.clone(),
-        lease: Some(lease),
-    };
+    // There is no await between the claim's arrival and the first poll of the work. From here on
+    // the work has begun, and a lease that is dropped settles nothing.
     let theirs = Arc::clone(&notification);
     let fulfilled = Guarded(Box::pin(async move { fulfil(theirs).await })).await;
     let error = match fulfilled {
-        Ok(Ok(())) => return Outcome::of_commit(notification, unsettled.commit().await),
+        Ok(Ok(())) => {
+            let committed = on_worker(ledger, move |ledger| ledger.commit(&lease)).await;
+            return Outcome::of_commit(notification, committed);
+        }
         Ok(Err(error)) => Some(error),
         Err(Panicked) => None,
     };
-    unsettled.release().await;
+    // Released even if this is dropped here: the work ended, with an error.
+    let released = on_worker(ledger, move |ledger| {
+        give_back(ledger, &lease);
+        Ok(())
+    });
+    let _ = released.await;
     Outcome::FulfilmentFailed {
         notification,
         error,
@@ -105,6 +120,10 @@ where
 }
 
 /// [`receive`](crate::receive) for async code.
+///
+/// If the future is dropped while the claim is on its way, the delivery is given back: nothing has
+/// begun. A receipt that is dropped gives nothing back, because its work may go on; its lease runs
+/// out by itself.
 ///
 /// The receipt's own methods wait for the ledger: call them where waiting is allowed, or have
 /// [`handle_async`] do the whole.
@@ -154,28 +173,13 @@ fn no_result() -> LedgerError {
     )
 }
 
-/// A lease that is given back when it is dropped.
-struct Unsettled {
+/// A lease whose work has not begun: given back when it is dropped.
+struct Unbegun {
     ledger: Ledger,
     lease: Option<Lease>,
 }
 
-impl Unsettled {
-    async fn commit(mut self) -> Result<(), LedgerError> {
-        match self.lease.take() {
-            Some(lease) => on_worker(&self.ledger, move |ledger| ledger.commit(&lease)).await,
-            None => Ok(()),
-        }
-    }
-
-    async fn release(mut self) {
-        if let Some(lease) = self.lease.take() {
-            let _ = on_worker(&self.ledger, move |ledger| ledger.release(&lease)).await;
-        }
-    }
-}
-
-impl Drop for Unsettled {
+impl Drop for Unbegun {
     fn drop(&mut self) {
         if let Some(lease) = self.lease.take() {
             self.ledger
@@ -186,14 +190,14 @@ impl Drop for Unsettled {
 
 /// A claim on its way from the thread to the task.
 enum Arriving {
-    First(Unsettled),
+    First(Unbegun),
     Other(Claim),
 }
 
 impl Arriving {
     fn new(claim: Claim, ledger: &Ledger) -> Self {
         match claim {
-            Claim::First(lease) => Self::First(Unsettled {
+            Claim::First(lease) => Self::First(Unbegun {
                 ledger: ledger.clone(),
                 lease: Some(lease),
             }),
@@ -203,11 +207,9 @@ impl Arriving {
 
     fn arrived(self) -> Result<Claim, LedgerError> {
         match self {
-            Self::First(mut unsettled) => unsettled
-                .lease
-                .take()
-                .map(Claim::First)
-                .ok_or_else(no_result),
+            Self::First(mut unbegun) => {
+                unbegun.lease.take().map(Claim::First).ok_or_else(no_result)
+            }
             Self::Other(claim) => Ok(claim),
         }
     }

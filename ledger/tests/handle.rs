@@ -324,36 +324,81 @@ fn wait_until_claimable(ledger: &Ledger) {
     );
 }
 
+/// Polls `future` until the ledger holds one delivery in `state`, and once more.
+fn poll_until<F: Future>(future: std::pin::Pin<&mut F>, ledger: &Ledger, state: State) {
+    let mut future = future;
+    let mut context = Context::from_waker(Waker::noop());
+    let filter = Filter::all().state(state);
+    for _ in 0..2_000 {
+        assert!(future.as_mut().poll(&mut context).is_pending());
+        if ledger.list(&filter).unwrap().len() == 1 {
+            assert!(future.as_mut().poll(&mut context).is_pending());
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    panic!("no delivery is {state}");
+}
+
 #[test]
-fn a_dropped_future_gives_its_delivery_back() {
+fn work_that_has_begun_is_not_given_back_when_the_future_is_dropped() {
     let (receiver, body) = (receiver(), Paid::order(1).body());
     let request = Request::new(&body);
-
-    // Dropped while the work goes on.
-    let ledger = memory();
+    let passed = Arc::new(AtomicUsize::new(0));
+    let clock = Arc::clone(&passed);
+    let ledger = Ledger::builder("memory:")
+        .clock(move || {
+            let passed = u64::try_from(clock.load(Ordering::SeqCst)).unwrap();
+            std::time::UNIX_EPOCH + Duration::from_secs(1_795_000_000 + passed)
+        })
+        .open()
+        .unwrap();
+    let (begun, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     {
-        let work = handle_async(&receiver, &request, &ledger, async |_| {
-            std::future::pending::<Result<(), &str>>().await
+        // As `spawn_blocking` does: a thread works, and the future only waits for it.
+        let work = handle_async(&receiver, &request, &ledger, |_| {
+            let (begun, ended) = (Arc::clone(&begun), Arc::clone(&ended));
+            std::thread::spawn(move || {
+                begun.fetch_add(1, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_millis(300));
+                ended.fetch_add(1, Ordering::SeqCst);
+            });
+            std::future::pending::<Result<(), &str>>()
         });
         let mut work = pin!(work);
-        let mut context = Context::from_waker(Waker::noop());
+        poll_until(work.as_mut(), &ledger, State::InProgress);
         for _ in 0..2_000 {
-            assert!(work.as_mut().poll(&mut context).is_pending());
-            if ledger
-                .list(&Filter::all().state(State::InProgress))
-                .unwrap()
-                .len()
-                == 1
-            {
+            if begun.load(Ordering::SeqCst) == 1 {
                 break;
             }
+            let _ = work.as_mut().poll(&mut Context::from_waker(Waker::noop()));
             std::thread::sleep(Duration::from_millis(1));
         }
-        assert!(work.as_mut().poll(&mut context).is_pending());
+        assert_eq!(begun.load(Ordering::SeqCst), 1);
     }
-    wait_until_claimable(&ledger);
+    // The provider sends again while the thread works, and after it.
+    for _ in 0..8 {
+        let answer = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            Ok::<(), &str>(())
+        }));
+        assert_eq!(answer, failure(Code::InProgress));
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(ended.load(Ordering::SeqCst), 1, "the thread went on");
+    assert_eq!(begun.load(Ordering::SeqCst), 1, "fulfilled at most once");
+    // Nothing is stuck for ever: the lease runs out, and the next send is fulfilled.
+    passed.fetch_add(61, Ordering::SeqCst);
+    let answer = block_on(handle_async(&receiver, &request, &ledger, async |_| {
+        Ok::<(), &str>(())
+    }));
+    assert_eq!(answer, success());
+}
 
-    // Dropped while the claim is on its way.
+#[test]
+fn a_claim_whose_future_is_dropped_before_the_work_began_is_given_back() {
+    let (receiver, body) = (receiver(), Paid::order(1).body());
+    let request = Request::new(&body);
     let ledger = memory();
     {
         let mut claim = pin!(receive_async(&receiver, &request, &ledger));
@@ -367,6 +412,47 @@ fn a_dropped_future_gives_its_delivery_back() {
         }
     }
     wait_until_claimable(&ledger);
+}
+
+#[test]
+fn a_commit_goes_on_to_its_end_when_the_future_is_dropped() {
+    let receiver = receiver();
+    let directory = common::TempDir::new("dropped-commit");
+    let ledger = Ledger::open(&directory.sqlite()).unwrap();
+    for number in 1..=20 {
+        let body = Paid::order(usize::try_from(number).unwrap()).body();
+        let request = Request::new(&body);
+        let worked = AtomicUsize::new(0);
+        {
+            let mut work = pin!(handle_async(&receiver, &request, &ledger, async |_| {
+                worked.fetch_add(1, Ordering::SeqCst);
+                Ok::<(), &str>(())
+            }));
+            let mut context = Context::from_waker(Waker::noop());
+            // Dropped as soon as the work has ended: the commit is on its way, or done.
+            while worked.load(Ordering::SeqCst) == 0 {
+                let _ = work.as_mut().poll(&mut context);
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        }
+        let begun = std::time::Instant::now();
+        while ledger.status().unwrap().counts().committed < number {
+            assert!(begun.elapsed() < Duration::from_secs(10), "not committed");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+#[test]
+fn a_receipt_that_is_dropped_gives_nothing_back() {
+    let (receiver, body) = (receiver(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let ledger = memory();
+    drop(receive(&receiver, &request, &ledger).unwrap());
+    drop(block_on(receive_async(&receiver, &request, &ledger)).unwrap());
+    std::thread::sleep(Duration::from_millis(50));
+    let again = receive(&receiver, &request, &ledger).unwrap();
+    assert_eq!(again.delivery().as_str(), "in_progress");
 }
 
 #[test]
