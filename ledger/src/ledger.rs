@@ -10,6 +10,7 @@ use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
 use crate::earlier::{EarlierPayment, earlier_payment};
 use crate::entry::{Entry, OrderKey, bounded};
 use crate::error::{Code, LedgerError};
+use crate::fork;
 use crate::options::{Builder, Settings, from_json};
 use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record, Status};
@@ -27,8 +28,9 @@ const DUE_LIMIT: u32 = 10_000;
 /// One is opened once and shared: clones are the same ledger, and every call may come from any
 /// thread. Calls wait for the store; in async code use [`handle_async`](crate::handle_async).
 ///
-/// A process that forks after opening (a pre-forking server) may use the ledger on both sides:
-/// each child opens the store anew. Only `memory:` is then a ledger of each process for itself.
+/// A process that forks after opening (a pre-forking server) may use the ledger on both sides, also
+/// if other threads use it while it forks: each child opens the store anew. A `memory:` ledger is
+/// then copied, and each process goes on with its own copy.
 ///
 /// ```
 /// use ackwell_ledger::Ledger;
@@ -77,7 +79,19 @@ impl Opened {
     /// What the child of a fork uses in place of `self`.
     fn for_child(&self, url: &StoreUrl, settings: &Settings) -> Result<Self, LedgerError> {
         match url {
-            StoreUrl::Memory => Ok(Self::around(Arc::clone(&self.store))),
+            StoreUrl::Memory => {
+                fork::check("this memory: ledger")?;
+                Ok(Self::around(Arc::clone(&self.store)))
+            }
+            #[cfg(feature = "sqlite")]
+            StoreUrl::Sqlite(file) => {
+                fork::check(&format!("the ledger file {}", file.path.display()))?;
+                Self::new(url, settings)
+            }
+            #[allow(
+                unreachable_patterns,
+                reason = "with no networked store there is none left"
+            )]
             _ => Self::new(url, settings),
         }
     }
@@ -183,6 +197,8 @@ impl Ledger {
                 child
             } else {
                 let child = Box::new(opened.for_child(url, settings)?);
+                // A fork in the middle of this would leave a place that is never filled.
+                let _inside = fork::enter();
                 opened.in_child.get_or_init(|| child)
             };
         }

@@ -18,6 +18,7 @@ mod claim;
 mod earlier;
 mod entry;
 mod error;
+mod fork;
 mod handle;
 mod handle_async;
 pub mod in_transaction;

@@ -350,3 +350,201 @@ fn forking_process() {
     assert_eq!(counts.committed, 1 + 4 * 20 + 20 + 1);
     std::mem::forget(directory);
 }
+
+/// Forks, and ends the child with what `work` says. The child's number.
+fn fork(work: impl FnOnce() -> bool) -> libc::pid_t {
+    // SAFETY: the child calls only what a pre-forking server's child calls: a ledger, and then
+    // `_exit`, so that nothing of the test harness runs twice.
+    match unsafe { libc::fork() } {
+        0 => {
+            // SAFETY: ends a child that hangs.
+            unsafe { libc::alarm(20) };
+            let worked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+            // SAFETY: ends the child immediately.
+            unsafe { libc::_exit(i32::from(!worked.unwrap_or(false))) }
+        }
+        process => process,
+    }
+}
+
+fn ended_well(process: libc::pid_t) -> bool {
+    let mut status = 0;
+    // SAFETY: `status` is a place for the result.
+    unsafe { libc::waitpid(process, &raw mut status, 0) };
+    status == 0
+}
+
+#[test]
+fn a_ledger_that_threads_use_while_the_process_forks_is_used_on_both_sides() {
+    let directory = TempDir::new("busy-fork");
+    let program = std::env::current_exe().unwrap();
+    this_program_with("busy_forking_process", &directory, Command::new(program));
+}
+
+#[test]
+#[ignore = "not a test: a process of the test above, which starts it to fork"]
+fn busy_forking_process() {
+    let directory = directory_of_this_process();
+    let file = Ledger::open(&directory.sqlite()).unwrap();
+    // A second one on the same file, which the children never touch, and one in memory.
+    let beside = Ledger::open(&directory.sqlite()).unwrap();
+    let memory = Ledger::open("memory:").unwrap();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let next = std::sync::atomic::AtomicUsize::new(1_000);
+    let number = || next.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    for ledger in [&file, &memory] {
+        fulfilled(ledger, 0);
+    }
+    let mut children = Vec::new();
+    std::thread::scope(|scope| {
+        for ledger in [&file, &file, &beside, &memory, &memory] {
+            let (stop, number) = (&stop, &number);
+            scope.spawn(move || {
+                while !stop.load(std::sync::atomic::Ordering::SeqCst) {
+                    fulfilled(ledger, number());
+                    assert!(ledger.list(&Filter::all().limit(20)).is_ok());
+                }
+            });
+        }
+        for child in 0..12 {
+            std::thread::sleep(Duration::from_millis(20));
+            children.push(fork(|| {
+                let begun = std::time::Instant::now();
+                for ledger in [&file, &memory] {
+                    fulfilled(ledger, 0); // a repeat: what was committed before is known
+                    for more in 0..5 {
+                        fulfilled(ledger, 100_000 + child * 100 + more);
+                    }
+                    assert!(ledger.status().is_ok());
+                }
+                begun.elapsed() < Duration::from_secs(10)
+            }));
+        }
+        stop.store(true, std::sync::atomic::Ordering::SeqCst);
+    });
+    for child in children {
+        assert!(ended_well(child), "a child failed");
+    }
+    // What the children did is in the file, and not in this process's memory.
+    let counts = |ledger: &Ledger| ledger.status().unwrap().counts();
+    let written = next.load(std::sync::atomic::Ordering::SeqCst) - 1_000;
+    let (in_file, in_memory) = (counts(&file).committed, counts(&memory).committed);
+    let both = u64::try_from(2 + 12 * 5 + written).unwrap();
+    assert_eq!(in_file + in_memory, both);
+    let shop = rusqlite::Connection::open(directory.0.join("ledger.db")).unwrap();
+    let sound: String = shop
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(sound, "ok");
+    std::mem::forget(directory);
+}
+
+#[test]
+fn a_child_holds_its_own_locks_on_the_file() {
+    let directory = TempDir::new("fork-locks");
+    let program = std::env::current_exe().unwrap();
+    this_program_with("lock_inheriting_process", &directory, Command::new(program));
+}
+
+#[test]
+#[ignore = "not a test: a process of the test above, which starts it to fork"]
+fn lock_inheriting_process() {
+    let directory = directory_of_this_process();
+    let ledger = Ledger::open(&directory.sqlite()).unwrap();
+    fulfilled(&ledger, 0);
+    let child = fork(|| {
+        fulfilled(&ledger, 1);
+        // Without locks of its own, another process that closes the file would take the log away
+        // under this one.
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        let own = std::process::id().to_string();
+        locks
+            .lines()
+            .any(|line| line.split_whitespace().nth(4) == Some(&own))
+    });
+    assert!(ended_well(child), "the child wrote without a lock");
+    std::mem::forget(directory);
+}
+
+#[test]
+fn a_fork_in_the_middle_of_a_call_is_refused_in_the_child_with_a_sentence_that_names_it() {
+    let directory = TempDir::new("fork-inside");
+    let program = std::env::current_exe().unwrap();
+    this_program_with("fork_inside_process", &directory, Command::new(program));
+}
+
+#[test]
+#[ignore = "not a test: a process of the test above, which starts it to fork"]
+fn fork_inside_process() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let directory = directory_of_this_process();
+    // A clock that takes longer than a fork waits stands for a call that does.
+    let slow = std::sync::Arc::new(AtomicUsize::new(0));
+    let ticks = std::sync::Arc::clone(&slow);
+    let ledger = Ledger::builder(&directory.sqlite())
+        .clock(move || {
+            if ticks.load(Ordering::SeqCst) == 1 {
+                ticks.store(2, Ordering::SeqCst);
+                std::thread::sleep(Duration::from_secs(8));
+            }
+            std::time::SystemTime::now()
+        })
+        .open()
+        .unwrap();
+    slow.store(1, Ordering::SeqCst);
+    std::thread::scope(|scope| {
+        scope.spawn(|| fulfilled(&ledger, 1));
+        while slow.load(Ordering::SeqCst) != 2 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let child = fork(|| {
+            let begun = std::time::Instant::now();
+            let error = ledger.claim(&Paid::order(2).notification()).unwrap_err();
+            let said = error.to_string();
+            error.code() == Code::LedgerUnavailable
+                && said.contains("forked")
+                && said.contains("ledger.db")
+                && begun.elapsed() < Duration::from_secs(1)
+        });
+        assert!(ended_well(child), "the child was not refused immediately");
+    });
+    fulfilled(&ledger, 2);
+    std::mem::forget(directory);
+}
+
+#[test]
+fn many_threads_that_wait_for_a_held_file_wait_for_one_time_out() {
+    let directory = TempDir::new("held-by-many");
+    let url = directory.sqlite();
+    let timeout = Duration::from_millis(500);
+    let ledger = Ledger::builder(&url).timeout(timeout).open().unwrap();
+    let other = rusqlite::Connection::open(directory.0.join("ledger.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..12)
+            .map(|number| {
+                let ledger = &ledger;
+                scope.spawn(move || {
+                    // Not all at the same moment: those that come later wait for their own time.
+                    let late = u64::try_from(number).unwrap() * 60;
+                    std::thread::sleep(Duration::from_millis(late));
+                    let notification = Paid::order(number).notification();
+                    let begun = std::time::Instant::now();
+                    let error = ledger.claim(&notification).unwrap_err();
+                    assert!(error.message().contains("held by another process"));
+                    begun.elapsed()
+                })
+            })
+            .collect();
+        for thread in threads {
+            let waited = thread.join().unwrap();
+            assert!(waited >= timeout, "{waited:?}");
+            assert!(
+                waited < timeout * 2,
+                "the time-out was multiplied: {waited:?}"
+            );
+        }
+    });
+    other.execute_batch("COMMIT").unwrap();
+    fulfilled(&ledger, 1);
+}

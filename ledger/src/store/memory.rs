@@ -1,7 +1,7 @@
 //! The store that forgets: for tests and demonstrations, in one process.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
+use std::ops::{Bound, Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use super::{Answer, SCHEMA, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
+use crate::fork;
 use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Counts, Filter, Pruned, Record, State};
 use crate::time::{Clock, Millis};
@@ -57,8 +58,32 @@ impl MemoryStore {
 
     /// Nothing between taking and returning this lock can leave the contents half changed, so what
     /// a panicking thread left behind is whole.
-    fn contents(&self) -> MutexGuard<'_, Contents> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn contents(&self) -> Locked<'_> {
+        let inside = fork::enter();
+        Locked {
+            contents: self.kept.lock().unwrap_or_else(PoisonError::into_inner),
+            _inside: inside,
+        }
+    }
+}
+
+/// The contents, for one call; a fork waits for its end, so that no child inherits the lock.
+struct Locked<'s> {
+    contents: MutexGuard<'s, Contents>,
+    _inside: fork::Inside,
+}
+
+impl Deref for Locked<'_> {
+    type Target = Contents;
+
+    fn deref(&self) -> &Contents {
+        &self.contents
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    fn deref_mut(&mut self) -> &mut Contents {
+        &mut self.contents
     }
 }
 

@@ -14,29 +14,50 @@ mod explain;
 mod group;
 mod rows;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 
-use self::connect::Opener;
+use self::connect::{Opener, Pause};
 use self::group::{Batch, Group, Outcomes};
 use super::machine::{self, Kept, Row, Verdict};
 use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
+use crate::fork;
 use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Clock, Millis};
 use crate::url::SqliteUrl;
 
+type Led = group::Led<Connection, rusqlite::Error>;
+
 pub(crate) struct SqliteStore {
     opener: Opener,
     clock: Clock,
     group: Group<Connection, rusqlite::Error>,
-    /// Taken by the thread that leads the group, and by nobody else.
-    writer: Mutex<Connection>,
+    writer: Arc<Writer>,
+}
+
+/// The connection for writing. Only taken inside [`fork::enter`].
+struct Writer(Mutex<Option<Connection>>);
+
+impl fork::Closable for Writer {
+    fn close(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Why a batch was not committed.
+enum Trouble {
+    /// Another process holds the write lock.
+    Busy,
+    /// The file cannot be used, whatever the steps are.
+    File(LedgerError),
+    /// A step or the commit was refused.
+    Step(LedgerError),
 }
 
 impl SqliteStore {
@@ -47,12 +68,17 @@ impl SqliteStore {
         clock: Clock,
     ) -> Result<Self, LedgerError> {
         let opener = Opener::new(url, timeout);
-        let writer = opener.open()?;
+        let inside = fork::enter();
+        let connection = opener.open(opener.deadline())?;
+        let writer = Arc::new(Writer(Mutex::new(Some(connection))));
+        drop(inside);
+        let closable: Arc<dyn fork::Closable> = Arc::<Writer>::clone(&writer);
+        fork::close_before_forks(Arc::downgrade(&closable));
         Ok(Self {
             opener,
             clock,
             group: Group::new(),
-            writer: Mutex::new(writer),
+            writer,
         })
     }
 
@@ -63,34 +89,64 @@ impl SqliteStore {
     ) -> Result<T, LedgerError> {
         let clock = self.clock.clone();
         self.group.run(
+            self.opener.deadline(),
             move |connection| step(connection, clock.now()),
             |batch| self.lead(batch),
         )
     }
 
-    fn lead(&self, mut batch: Batch<Connection, rusqlite::Error>) -> Outcomes {
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.transact(&mut writer, &mut batch) {
-            // One step that the store refuses must not take the others down with it.
-            Err(_) if batch.len() > 1 => {
-                let mut outcomes = Outcomes::default();
-                for mut single in batch.split() {
-                    let outcome = self.transact(&mut writer, &mut single);
-                    outcomes.extend(single.all(&outcome));
+    /// Runs a batch. Each thread waits for another process until its own deadline, so the time-out
+    /// is one time-out however many wait.
+    fn lead(&self, mut batch: Batch<Connection, rusqlite::Error>) -> Led {
+        let done = |outcomes| Led {
+            outcomes,
+            rest: Batch::none(),
+        };
+        let mut pause = Pause::new();
+        loop {
+            match self.transact(&mut batch) {
+                Ok(()) => return done(batch.all(&Ok(()))),
+                Err(Trouble::File(error)) => return done(batch.all(&Err(error))),
+                // One step that the store refuses must not take the others down with it.
+                Err(Trouble::Step(_)) if batch.len() > 1 => {
+                    let mut outcomes = Outcomes::default();
+                    for single in batch.split() {
+                        outcomes.extend(self.lead_to_the_end(single));
+                    }
+                    return done(outcomes);
                 }
-                outcomes
+                Err(Trouble::Step(error)) => return done(batch.all(&Err(error))),
+                Err(Trouble::Busy) => {
+                    let (over, rest) = batch.part(Instant::now());
+                    if over.len() > 0 {
+                        let outcomes = over.all(&Err(self.opener.held()));
+                        return Led { outcomes, rest };
+                    }
+                    batch = rest;
+                    pause.sleep();
+                }
             }
-            outcome => batch.all(&outcome),
         }
     }
 
-    fn transact(
-        &self,
-        writer: &mut Connection,
-        batch: &mut Batch<Connection, rusqlite::Error>,
-    ) -> Result<(), LedgerError> {
-        self.opener.check_place()?;
-        self.opener.begin(writer, Instant::now())?;
+    /// The same for one step.
+    fn lead_to_the_end(&self, single: Batch<Connection, rusqlite::Error>) -> Outcomes {
+        // With one step, nothing is left when a lead returns.
+        self.lead(single).outcomes
+    }
+
+    /// Tries to take the write lock, once; with it, runs the batch and commits.
+    fn transact(&self, batch: &mut Batch<Connection, rusqlite::Error>) -> Result<(), Trouble> {
+        let _inside = fork::enter();
+        self.opener.check_place().map_err(Trouble::File)?;
+        let mut writer = self.writer.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let deadline = batch.deadline().unwrap_or_else(Instant::now);
+        let writer = self.opened(&mut writer, deadline).map_err(Trouble::File)?;
+        match self.opener.try_begin(writer) {
+            Ok(true) => {}
+            Ok(false) => return Err(Trouble::Busy),
+            Err(error) => return Err(Trouble::File(error)),
+        }
         let done = batch
             .run(writer)
             .and_then(|()| writer.execute_batch("COMMIT"));
@@ -99,7 +155,19 @@ impl SqliteStore {
                 // A failed rollback is noticed by the next `BEGIN`.
                 let _ = writer.execute_batch("ROLLBACK");
             }
-            self.opener.explain(&error)
+            Trouble::Step(self.opener.explain(&error))
+        })
+    }
+
+    /// The connection, opened again if a fork closed it.
+    fn opened<'w>(
+        &self,
+        writer: &'w mut Option<Connection>,
+        deadline: Instant,
+    ) -> Result<&'w mut Connection, LedgerError> {
+        Ok(match writer {
+            Some(connection) => connection,
+            none => none.insert(self.opener.open(deadline)?),
         })
     }
 }
@@ -236,8 +304,12 @@ impl Store for SqliteStore {
     }
 
     fn migrate(&self) -> Result<u32, LedgerError> {
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.opener.migrate(&writer)
+        let _inside = fork::enter();
+        self.opener.check_place()?;
+        let mut writer = self.writer.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let deadline = self.opener.deadline();
+        let writer = self.opened(&mut writer, deadline)?;
+        self.opener.migrate(writer, deadline)
     }
 
     fn status(&self) -> Result<StoreStatus, LedgerError> {

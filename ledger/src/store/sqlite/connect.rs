@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::explain::explain;
 use crate::error::LedgerError;
+use crate::fork;
 use crate::store::SCHEMA;
 use crate::url::{SqliteUrl, Synchronous};
 
@@ -43,10 +44,15 @@ impl Opener {
         self.synchronous
     }
 
-    /// A connection for writing, with the tables in place.
-    pub(super) fn open(&self) -> Result<Connection, LedgerError> {
-        let connection = self.connect()?;
-        self.migrate(&connection)?;
+    /// By when a call that begins now must be over.
+    pub(super) fn deadline(&self) -> Instant {
+        Instant::now() + self.timeout
+    }
+
+    /// A connection for writing, with the tables in place. Inside [`fork::enter`].
+    pub(super) fn open(&self, deadline: Instant) -> Result<Connection, LedgerError> {
+        let connection = self.connect(deadline)?;
+        self.migrate(&connection, deadline)?;
         self.place.get_or_init(|| self.current_place());
         Ok(connection)
     }
@@ -56,20 +62,23 @@ impl Opener {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, LedgerError> {
+        // The connection is closed again before a fork can happen.
+        let _inside = fork::enter();
         self.check_place()?;
-        let connection = self.connect()?;
+        let connection = self.connect(self.deadline())?;
         query(&connection).map_err(|error| self.explain(&error))
     }
 
-    fn connect(&self) -> Result<Connection, LedgerError> {
+    fn connect(&self, deadline: Instant) -> Result<Connection, LedgerError> {
         let explain = |error: rusqlite::Error| self.explain(&error);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(explain)?;
         connection.set_prepared_statement_cache_capacity(64);
-        connection.busy_timeout(self.timeout).map_err(explain)?;
-        self.use_wal(&connection)?;
+        let left = deadline.saturating_duration_since(Instant::now());
+        connection.busy_timeout(left).map_err(explain)?;
+        self.use_wal(&connection, deadline)?;
         let synchronous = match self.synchronous {
             Synchronous::Full => "FULL",
             Synchronous::Normal => "NORMAL",
@@ -85,8 +94,7 @@ impl Opener {
 
     /// WAL mode is a property of the file; the first process that opens it sets it. SQLite does
     /// not wait for its own lock there, so that several at once have to try again.
-    fn use_wal(&self, connection: &Connection) -> Result<(), LedgerError> {
-        let start = Instant::now();
+    fn use_wal(&self, connection: &Connection, deadline: Instant) -> Result<(), LedgerError> {
         let mut pause = Pause::new();
         loop {
             let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| {
@@ -100,41 +108,59 @@ impl Opener {
                         self.path.display()
                     )));
                 }
-                Err(error) if is_busy(&error) && start.elapsed() < self.timeout => pause.sleep(),
+                Err(error) if is_busy(&error) && Instant::now() < deadline => pause.sleep(),
                 Err(error) => return Err(self.explain(&error)),
             }
         }
     }
 
-    /// Takes the write lock: waits for other processes until `start` plus the time-out.
+    /// Takes the write lock if nobody has it; whether it did.
     ///
     /// SQLite's own waiting sleeps up to 100 ms at a time, far longer than a transaction here
-    /// takes; this waits in steps of about one transaction.
-    pub(super) fn begin(&self, connection: &Connection, start: Instant) -> Result<(), LedgerError> {
+    /// takes, and would keep a fork waiting; so the caller waits, in steps of about one
+    /// transaction.
+    pub(super) fn try_begin(&self, connection: &Connection) -> Result<bool, LedgerError> {
         let explain = |error: rusqlite::Error| self.explain(&error);
         connection.busy_timeout(Duration::ZERO).map_err(explain)?;
-        let mut pause = Pause::new();
-        let begun = loop {
-            match connection
-                .prepare_cached("BEGIN IMMEDIATE")
-                .and_then(|mut s| s.execute([]))
-            {
-                Err(error) if is_busy(&error) && start.elapsed() < self.timeout => pause.sleep(),
-                other => break other,
-            }
-        };
+        let begun = connection
+            .prepare_cached("BEGIN IMMEDIATE")
+            .and_then(|mut statement| statement.execute([]));
         connection.busy_timeout(self.timeout).map_err(explain)?;
-        begun.map(drop).map_err(explain)
+        match begun {
+            Ok(_) => Ok(true),
+            Err(error) if is_busy(&error) => Ok(false),
+            Err(error) => Err(explain(error)),
+        }
+    }
+
+    fn begin(&self, connection: &Connection, deadline: Instant) -> Result<(), LedgerError> {
+        let mut pause = Pause::new();
+        while !self.try_begin(connection)? {
+            if Instant::now() >= deadline {
+                return Err(self.held());
+            }
+            pause.sleep();
+        }
+        Ok(())
+    }
+
+    /// Another process held the write lock for too long.
+    pub(super) fn held(&self) -> LedgerError {
+        super::explain::held(&self.path)
     }
 
     /// Creates the tables if they are not there; the version that is.
-    pub(super) fn migrate(&self, connection: &Connection) -> Result<u32, LedgerError> {
+    pub(super) fn migrate(
+        &self,
+        connection: &Connection,
+        deadline: Instant,
+    ) -> Result<u32, LedgerError> {
         let explain = |error: rusqlite::Error| self.explain(&error);
         let version = self.version(connection)?;
         if version == 0 {
             // Several processes may come here at once: the lock lets one create, and the
             // statements do nothing for the others.
-            self.begin(connection, Instant::now())?;
+            self.begin(connection, deadline)?;
             let created = connection
                 .execute_batch(include_str!("../../../sql/sqlite/schema.sql"))
                 .and_then(|()| connection.execute_batch("COMMIT"));
@@ -214,14 +240,14 @@ fn is_busy(error: &rusqlite::Error) -> bool {
 }
 
 /// Sleeps of 50 microseconds, growing to 2 milliseconds.
-struct Pause(Duration);
+pub(super) struct Pause(Duration);
 
 impl Pause {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Duration::from_micros(50))
     }
 
-    fn sleep(&mut self) {
+    pub(super) fn sleep(&mut self) {
         std::thread::sleep(self.0);
         self.0 = (self.0 * 3 / 2).min(Duration::from_millis(2));
     }

@@ -6,9 +6,9 @@ use rusqlite::{Error, ErrorCode};
 
 use crate::error::LedgerError;
 
-/// What went wrong with the file at `path`. Nothing of what was being written is in it.
-pub(super) fn explain(error: &Error, path: &Path) -> LedgerError {
-    let path = path.display();
+/// What went wrong with the file at `place`. Nothing of what was being written is in it.
+pub(super) fn explain(error: &Error, place: &Path) -> LedgerError {
+    let path = place.display();
     let Some(code) = error.sqlite_error_code() else {
         return LedgerError::unavailable(match error {
             Error::FromSqlConversionFailure(..)
@@ -20,9 +20,7 @@ pub(super) fn explain(error: &Error, path: &Path) -> LedgerError {
         });
     };
     LedgerError::unavailable(match code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
-            format!("the ledger file {path} was held by another process for the whole time-out")
-        }
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => return held(place),
         ErrorCode::DiskFull => {
             format!("the disk under the ledger file {path} is full: make room, nothing is lost")
         }
@@ -54,4 +52,12 @@ pub(super) fn explain(error: &Error, path: &Path) -> LedgerError {
             error.sqlite_error().map_or(0, |error| error.extended_code)
         ),
     })
+}
+
+/// The file at `path` is in somebody else's hands.
+pub(super) fn held(path: &Path) -> LedgerError {
+    LedgerError::unavailable(format!(
+        "the ledger file {} was held by another process for the whole time-out",
+        path.display()
+    ))
 }

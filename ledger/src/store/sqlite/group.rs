@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::error::{Code, LedgerError};
 
@@ -19,19 +20,53 @@ pub(super) struct Group<C, E> {
 }
 
 struct Queue<C, E> {
-    waiting: Vec<(u64, Step<C, E>)>,
+    waiting: Vec<Waiting<C, E>>,
     outcomes: HashMap<u64, Result<(), LedgerError>>,
     next: u64,
     led: bool,
 }
 
+struct Waiting<C, E> {
+    ticket: u64,
+    /// By when its thread wants to know, counted from when it came.
+    deadline: Instant,
+    step: Step<C, E>,
+}
+
 /// Steps that are to be run in one transaction.
-pub(super) struct Batch<C, E>(Vec<(u64, Step<C, E>)>);
+pub(super) struct Batch<C, E>(Vec<Waiting<C, E>>);
+
+/// What a lead came to.
+pub(super) struct Led<C, E> {
+    pub(super) outcomes: Outcomes,
+    /// What is still to be run: it waits again.
+    pub(super) rest: Batch<C, E>,
+}
 
 impl<C, E> Batch<C, E> {
     /// Runs every step once.
     pub(super) fn run(&mut self, connection: &C) -> Result<(), E> {
-        self.0.iter_mut().try_for_each(|(_, step)| step(connection))
+        self.0
+            .iter_mut()
+            .try_for_each(|waiting| (waiting.step)(connection))
+    }
+
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// By when the first thread wants to know.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.0.iter().map(|waiting| waiting.deadline).min()
+    }
+
+    /// Parts the steps whose time is over at `now` from those that can wait on.
+    pub(super) fn part(self, now: Instant) -> (Self, Self) {
+        let (over, rest) = self
+            .0
+            .into_iter()
+            .partition(|waiting| waiting.deadline <= now);
+        (Self(over), Self(rest))
     }
 
     /// The same steps, one by one: after a batch failed, to tell whose step is at fault.
@@ -48,7 +83,7 @@ impl<C, E> Batch<C, E> {
         Outcomes(
             self.0
                 .iter()
-                .map(|(ticket, _)| (*ticket, outcome.clone()))
+                .map(|waiting| (waiting.ticket, outcome.clone()))
                 .collect(),
         )
     }
@@ -82,11 +117,13 @@ impl<C, E> Group<C, E> {
     }
 
     /// Runs `step` in a transaction, together with the steps of other threads. `lead` runs a batch
-    /// and commits it; it is called on one thread at a time.
+    /// and commits it; it is called on one thread at a time, and returns when the first of the
+    /// deadlines is over at the latest, with what is left to do.
     pub(super) fn run<T: Send + 'static>(
         &self,
+        deadline: Instant,
         mut step: impl FnMut(&C) -> Result<T, E> + Send + 'static,
-        lead: impl Fn(Batch<C, E>) -> Outcomes,
+        lead: impl Fn(Batch<C, E>) -> Led<C, E>,
     ) -> Result<T, LedgerError> {
         let result = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&result);
@@ -99,7 +136,11 @@ impl<C, E> Group<C, E> {
         let mut queue = self.queue();
         let ticket = queue.next;
         queue.next = queue.next.wrapping_add(1);
-        queue.waiting.push((ticket, step));
+        queue.waiting.push(Waiting {
+            ticket,
+            deadline,
+            step,
+        });
         let outcome = loop {
             if let Some(outcome) = queue.outcomes.remove(&ticket) {
                 break outcome;
@@ -118,8 +159,10 @@ impl<C, E> Group<C, E> {
             let mut end = EndOfLead {
                 group: self,
                 outcomes: batch.all(&Err(internal())),
+                rest: Batch::none(),
             };
-            end.outcomes = lead(batch);
+            let led = lead(batch);
+            (end.outcomes, end.rest) = (led.outcomes, led.rest);
             drop(end);
             queue = self.queue();
         };
@@ -138,6 +181,7 @@ fn internal() -> LedgerError {
 struct EndOfLead<'g, C, E> {
     group: &'g Group<C, E>,
     outcomes: Outcomes,
+    rest: Batch<C, E>,
 }
 
 impl<C, E> Drop for EndOfLead<'_, C, E> {
@@ -145,6 +189,9 @@ impl<C, E> Drop for EndOfLead<'_, C, E> {
         let mut queue = self.group.queue();
         queue.led = false;
         queue.outcomes.extend(std::mem::take(&mut self.outcomes.0));
+        // In front of those that came later.
+        let later = std::mem::replace(&mut queue.waiting, std::mem::take(&mut self.rest.0));
+        queue.waiting.extend(later);
         self.group.changed.notify_all();
     }
 }
@@ -155,12 +202,48 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
-    fn lead_slowly(mut batch: Batch<AtomicUsize, ()>, connection: &AtomicUsize) -> Outcomes {
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_secs(10)
+    }
+
+    fn lead_slowly(
+        mut batch: Batch<AtomicUsize, ()>,
+        connection: &AtomicUsize,
+    ) -> Led<AtomicUsize, ()> {
         std::thread::sleep(Duration::from_millis(2));
         let outcome = batch
             .run(connection)
             .map_err(|()| LedgerError::new(Code::LedgerUnavailable, "failed"));
-        batch.all(&outcome)
+        Led {
+            outcomes: batch.all(&outcome),
+            rest: Batch::none(),
+        }
+    }
+
+    #[test]
+    fn what_a_lead_leaves_is_led_again_and_nobody_waits_for_ever() {
+        let group = Group::<AtomicUsize, ()>::new();
+        let (counter, leads) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for number in 0..8_u64 {
+                let (group, counter, leads) = (&group, &counter, &leads);
+                scope.spawn(move || {
+                    let deadline = soon() + Duration::from_secs(number);
+                    let step = |counter: &AtomicUsize| Ok(counter.fetch_add(1, Ordering::SeqCst));
+                    let done = group.run(deadline, step, |batch| {
+                        // Does the most urgent only.
+                        leads.fetch_add(1, Ordering::SeqCst);
+                        let first = batch.deadline().unwrap();
+                        let (urgent, rest) = batch.part(first);
+                        let led = lead_slowly(urgent, counter);
+                        Led { rest, ..led }
+                    });
+                    done.unwrap();
+                });
+            }
+        });
+        assert_eq!(counter.load(Ordering::SeqCst), 8);
+        assert_eq!(leads.load(Ordering::SeqCst), 8);
     }
 
     #[test]
@@ -175,6 +258,7 @@ mod tests {
                             .map(|_| {
                                 group
                                     .run(
+                                        soon(),
                                         |counter| Ok(counter.fetch_add(1, Ordering::SeqCst)),
                                         |batch| {
                                             batches.fetch_add(1, Ordering::SeqCst);
@@ -205,11 +289,11 @@ mod tests {
         let group = Group::<AtomicUsize, ()>::new();
         let counter = AtomicUsize::new(0);
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            group.run(|_| Ok(()), |_| std::panic::panic_any("a defect"))
+            group.run(soon(), |_| Ok(()), |_| std::panic::panic_any("a defect"))
         }));
         assert!(caught.is_err());
         let value = group
-            .run(|_| Ok(7), |batch| lead_slowly(batch, &counter))
+            .run(soon(), |_| Ok(7), |batch| lead_slowly(batch, &counter))
             .unwrap();
         assert_eq!(value, 7);
     }
