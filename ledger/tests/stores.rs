@@ -617,6 +617,134 @@ fn redis_forgets_by_itself_after_the_retention_and_not_before() {
     assert!((retention - 60_000..=retention).contains(&left), "{left}");
 }
 
+/// The client of a fresh Redis ledger, and the ledger.
+fn redis_ledger() -> (redis::Connection, Ledger) {
+    let url = Kind::Redis.shared().fresh_url();
+    let ledger = Ledger::open(&url).unwrap();
+    ledger.migrate().unwrap();
+    (Kind::Redis.shared().redis(database_of(&url)), ledger)
+}
+
+/// Lets Redis remove every expected order, as it does when the retention is over.
+fn let_orders_run_out(client: &mut redis::Connection) {
+    let keys: Vec<String> = redis::cmd("KEYS").arg("ackwell:o:*").query(client).unwrap();
+    let mut pipeline = redis::pipe();
+    for key in keys {
+        pipeline.cmd("DEL").arg(key).ignore();
+    }
+    let () = pipeline.query(client).unwrap();
+}
+
+fn expect(ledger: &Ledger, order_no: &str, age: Duration) {
+    let placed = SystemTime::now() - age;
+    let order = ExpectedOrder::new(Provider::LianLian, "M", order_no, placed);
+    ledger.expect_order(&order).unwrap();
+}
+
+fn in_set(client: &mut redis::Connection) -> usize {
+    redis::cmd("ZCARD")
+        .arg("ackwell:due")
+        .query(client)
+        .unwrap()
+}
+
+#[test]
+fn orders_that_redis_removed_hide_no_due_order_and_are_taken_away() {
+    let (mut client, ledger) = redis_ledger();
+    let day = Duration::from_secs(24 * 60 * 60);
+    for number in 0..2_500 {
+        expect(&ledger, &format!("OLD-{number}"), day * 2);
+    }
+    let_orders_run_out(&mut client);
+    assert_eq!(in_set(&mut client), 2_500);
+    assert_eq!(ledger.status().unwrap().counts().waiting_orders, 0);
+    for number in 0..3 {
+        expect(&ledger, &format!("NEW-{number}"), day);
+    }
+    assert_eq!(ledger.status().unwrap().counts().waiting_orders, 3);
+    let due = ledger.due_for_query(SystemTime::now()).unwrap();
+    let due: Vec<_> = due.iter().map(ackwell_ledger::DueOrder::order_no).collect();
+    assert_eq!(due, ["NEW-0", "NEW-1", "NEW-2"]);
+    assert_eq!(in_set(&mut client), 3, "due took the leftovers away");
+
+    let_orders_run_out(&mut client);
+    assert_eq!(ledger.prune().unwrap().orders, 3);
+    assert_eq!(in_set(&mut client), 0, "and so does a prune");
+    assert_eq!(ledger.prune().unwrap(), ackwell_ledger::Pruned::default());
+    let left: Vec<String> = redis::cmd("KEYS")
+        .arg("ackwell:*")
+        .query(&mut client)
+        .unwrap();
+    assert_eq!(left, ["ackwell:schema"], "nothing is left of them");
+}
+
+#[test]
+fn more_due_orders_than_a_page_are_all_told_and_no_more_than_asked_for() {
+    let (mut client, ledger) = redis_ledger();
+    let day = Duration::from_secs(24 * 60 * 60);
+    for number in 0..2_200 {
+        expect(&ledger, &format!("O-{number:04}"), day);
+    }
+    // Every second one of the first page is a leftover.
+    for number in (0..1_000).step_by(2) {
+        let key = format!(r#"ackwell:o:["lianlian","M","O-{number:04}"]"#);
+        let removed: u64 = redis::cmd("DEL").arg(key).query(&mut client).unwrap();
+        assert_eq!(removed, 1);
+    }
+    let due = ledger.due_for_query(SystemTime::now()).unwrap();
+    assert_eq!(due.len(), 1_700);
+    assert_eq!(in_set(&mut client), 1_700);
+    assert_eq!(ledger.due_for_query(SystemTime::now()).unwrap(), due);
+}
+
+#[test]
+fn leftovers_in_redis_do_not_pile_up_where_nobody_prunes() {
+    let (mut client, ledger) = redis_ledger();
+    let day = Duration::from_secs(24 * 60 * 60);
+    for number in 0..400 {
+        expect(&ledger, &format!("OLD-{number}"), day * 100);
+    }
+    let_orders_run_out(&mut client);
+    for number in 0..100 {
+        expect(&ledger, &format!("NEW-{number}"), Duration::ZERO);
+    }
+    assert_eq!(in_set(&mut client), 100);
+}
+
+#[test]
+fn what_is_known_of_an_order_number_goes_with_its_deliveries_in_redis() {
+    let (mut client, ledger) = redis_ledger();
+    for number in [1, 2] {
+        let mut paid = Paid::order(number);
+        "O".clone_into(&mut paid.order);
+        let Claim::First(lease) = ledger.claim(&paid.notification()).unwrap() else {
+            panic!("not the first")
+        };
+        ledger.commit(&lease).unwrap();
+    }
+    let fields = |client: &mut redis::Connection| -> usize {
+        redis::cmd("HLEN").arg("ackwell:n:O").query(client).unwrap()
+    };
+    assert_eq!(fields(&mut client), 2);
+    let left: i64 = redis::cmd("PTTL")
+        .arg("ackwell:n:O")
+        .query(&mut client)
+        .unwrap();
+    let retention = 90 * 24 * 60 * 60 * 1000;
+    assert!(
+        (2 * retention - 60_000..=2 * retention).contains(&left),
+        "{left}"
+    );
+    let keys: Vec<String> = redis::cmd("KEYS")
+        .arg("ackwell:d:*")
+        .query(&mut client)
+        .unwrap();
+    let () = redis::cmd("DEL").arg(&keys[0]).query(&mut client).unwrap();
+    assert_eq!(ledger.list(&Filter::all().order_no("O")).unwrap().len(), 1);
+    ledger.prune().unwrap();
+    assert_eq!(fields(&mut client), 1);
+}
+
 #[test]
 fn a_list_is_filtered_by_state_and_comes_in_pages_from_every_server() {
     on_each_server(|kind, _, ledger| {

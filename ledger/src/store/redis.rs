@@ -56,6 +56,7 @@ struct Scripts {
     prune_conflicts: Script,
     prune_order: Script,
     prune_known: Script,
+    remove_leftovers: Script,
 }
 
 impl RedisStore {
@@ -81,6 +82,7 @@ impl RedisStore {
                 prune_conflicts: script!("prune_conflicts"),
                 prune_order: script!("prune_order"),
                 prune_known: script!("prune_known"),
+                remove_leftovers: script!("remove_leftovers"),
             },
         })
     }
@@ -241,7 +243,7 @@ impl Store for RedisStore {
     }
 
     fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
-        self.call(|connection| admin::due(connection, now, limit))
+        self.call(|connection| admin::due(connection, &self.scripts, now, limit))
     }
 
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::connect::Connection;
-use super::{DUE, Scripts, conflicts, delivery, expected, foreign, known, present};
+use super::{Argument, DUE, Scripts, conflicts, delivery, expected, foreign, known, present};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey, unhex};
 use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
@@ -249,29 +249,94 @@ fn conflict(key: &str, later: &str, value: &[u8]) -> Option<Conflict> {
 
 pub(super) fn due(
     connection: &mut Connection,
+    scripts: &Scripts,
     now: Millis,
     limit: u32,
 ) -> Result<Vec<DueOrder>, Failure> {
-    let mut command = redis::cmd("ZRANGEBYSCORE");
-    command
-        .arg(DUE)
-        .arg("-inf")
-        .arg(now.0)
-        .arg("LIMIT")
-        .arg(0)
-        .arg(limit);
-    let names: Vec<String> = connection.query(&command)?;
-    let found = hashes(connection, names.iter().map(|name| expected(name)))?;
-    let mut due = Vec::with_capacity(names.len());
-    for (name, hash) in names.iter().zip(found) {
-        // One that was crossed off, or expired, meanwhile.
-        if hash.is_empty() || hash.contains_key("c") {
-            continue;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut due = Vec::new();
+    waiting(connection, Some(now), |connection, names| {
+        let found = hashes(connection, names.iter().map(|name| expected(name)))?;
+        // Redis removed an order when its time was over, and knows nothing of the set.
+        let mut leftovers = Vec::new();
+        for (name, hash) in names.iter().zip(found) {
+            if hash.is_empty() {
+                leftovers.push(name.as_str());
+            } else if !hash.contains_key("c") && due.len() < limit {
+                due.push(due_order(name, &hash).ok_or_else(broken)?);
+            }
         }
-        due.push(due_order(name, &hash).ok_or_else(broken)?);
-    }
+        Ok(Page {
+            removed: remove_leftovers(connection, scripts, &leftovers)?,
+            more: due.len() < limit,
+        })
+    })?;
     due.sort_by(|a, b| (a.due, &a.expected.order).cmp(&(b.due, &b.expected.order)));
     Ok(due)
+}
+
+/// What became of a page of the orders that wait.
+struct Page {
+    removed: usize,
+    /// Whether the next one is wanted.
+    more: bool,
+}
+
+/// Calls `each` with the names of the orders that wait, due at `until` or all, the longest due
+/// first, a page at a time.
+fn waiting(
+    connection: &mut Connection,
+    until: Option<Millis>,
+    mut each: impl FnMut(&mut Connection, Vec<String>) -> Result<Page, Failure>,
+) -> Result<(), Failure> {
+    let until = until.map_or_else(|| "+inf".to_owned(), |until| until.0.to_string());
+    let mut offset = 0;
+    loop {
+        let mut command = redis::cmd("ZRANGEBYSCORE");
+        command
+            .arg(DUE)
+            .arg("-inf")
+            .arg(&until)
+            .arg("LIMIT")
+            .arg(offset)
+            .arg(STEP);
+        let names: Vec<String> = connection.query(&command)?;
+        let count = names.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let page = each(connection, names)?;
+        if !page.more || count < STEP {
+            return Ok(());
+        }
+        offset += count - page.removed.min(count);
+    }
+}
+
+/// Takes the names of orders that Redis has removed out of those that wait. How many it were.
+fn remove_leftovers(
+    connection: &mut Connection,
+    scripts: &Scripts,
+    names: &[&str],
+) -> Result<usize, Failure> {
+    if names.is_empty() {
+        return Ok(0);
+    }
+    let orders: Vec<String> = names.iter().map(|name| expected(name)).collect();
+    let mut keys = vec![DUE];
+    keys.extend(orders.iter().map(String::as_str));
+    let arguments: Vec<&dyn Argument> = names.iter().map(|name| name as &dyn Argument).collect();
+    connection.run(&scripts.remove_leftovers, &keys, &arguments)
+}
+
+/// Which of the expected orders of these names are there.
+fn are_there(connection: &mut Connection, names: &[String]) -> Result<Vec<bool>, Failure> {
+    let mut pipeline = redis::pipe();
+    for name in names {
+        pipeline.cmd("HLEN").arg(expected(name));
+    }
+    let fields: Vec<u64> = connection.pipeline(&pipeline)?;
+    Ok(fields.iter().map(|fields| *fields > 0).collect())
 }
 
 fn due_order(name: &str, hash: &Hash) -> Option<DueOrder> {
@@ -325,6 +390,21 @@ pub(super) fn prune(
         }
         Ok(())
     })?;
+    // What Redis removed by itself is still among the names of those that wait.
+    waiting(connection, None, |connection, names| {
+        let there = are_there(connection, &names)?;
+        let leftovers: Vec<&str> = names
+            .iter()
+            .zip(there)
+            .filter_map(|(name, there)| (!there).then_some(name.as_str()))
+            .collect();
+        let removed = remove_leftovers(connection, scripts, &leftovers)?;
+        pruned.orders += u64::try_from(removed).unwrap_or_default();
+        Ok(Page {
+            removed,
+            more: true,
+        })
+    })?;
     scan(connection, &known(""), |connection, names| {
         for name in names {
             let number = known(&name);
@@ -371,7 +451,15 @@ pub(super) fn status(connection: &mut Connection) -> Result<StoreStatus, Failure
             .sum::<u64>();
         Ok(())
     })?;
-    counts.waiting_orders = connection.query(redis::cmd("ZCARD").arg(DUE))?;
+    waiting(connection, None, |connection, names| {
+        let there = are_there(connection, &names)?;
+        let there = there.into_iter().filter(|there| *there).count();
+        counts.waiting_orders += u64::try_from(there).unwrap_or_default();
+        Ok(Page {
+            removed: 0,
+            more: true,
+        })
+    })?;
     let info: String = connection.query(redis::cmd("INFO").arg("server"))?;
     let line = |name: &str| {
         info.lines()
