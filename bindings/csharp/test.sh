@@ -48,6 +48,9 @@ run() { # what, command...
     failed=$((failed + f))
 }
 
+run "code that must not compile" \
+    "$tools/venv/bin/python" tools/refused.py "$tools" "$output" "$root/.work/csharp-packages" tests/Refused/Refused.csproj
+
 for version in 8 9; do
     dotnet=$tools/dotnet$version/dotnet
     run "the test program on .NET $version" \

@@ -166,23 +166,19 @@ def arguments(project, tools, output, target):
     return listed + [str(source) for source in project.sources()]
 
 
-def compile_project(project, tools, output, packages):
-    from Microsoft.CodeAnalysis import DiagnosticSeverity, MetadataReference, SyntaxTree
+def compilation_of(project, tools, output, target):
+    """What the compiler has read of a project, and its options for writing."""
+    from Microsoft.CodeAnalysis import MetadataReference, SyntaxTree
     from Microsoft.CodeAnalysis.CSharp import (
         CSharpCommandLineParser,
         CSharpCompilation,
         CSharpSyntaxTree,
     )
-    from Microsoft.CodeAnalysis.Emit import EmitOptions
     from Microsoft.CodeAnalysis.Text import SourceText
     from System import Array, String
     from System.IO import File
     from System.Text import Encoding
 
-    folder = output / project.name
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    target = folder / f"{project.name}.dll"
     listed = arguments(project, tools, output, target)
     parser = CSharpCommandLineParser.Default
     parsed = parser.Parse(Array[String](listed), str(project.path.parent), None, None)
@@ -206,22 +202,46 @@ def compile_project(project, tools, output, packages):
         Array[MetadataReference](references),
         parsed.CompilationOptions,
     )
+    return compilation, parsed
+
+
+def shown(diagnostics):
+    """Those that a developer sees."""
+    from Microsoft.CodeAnalysis import DiagnosticSeverity
+
+    return [
+        problem
+        for problem in diagnostics
+        if problem.Severity == DiagnosticSeverity.Error
+        or (problem.Severity == DiagnosticSeverity.Warning and not problem.IsSuppressed)
+    ]
+
+
+def diagnose(project, tools, output):
+    """What the compiler says of a project. Writes nothing."""
+    compilation, _ = compilation_of(project, tools, output, output / f"{project.name}.dll")
+    return shown(compilation.GetDiagnostics())
+
+
+def compile_project(project, tools, output, packages):
+    from System.IO import File
+
+    folder = output / project.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    target = folder / f"{project.name}.dll"
+    compilation, parsed = compilation_of(project, tools, output, target)
     binary = File.Create(str(target))
     words = File.Create(str(target.with_suffix(".xml"))) if parsed.DocumentationPath else None
     result = compilation.Emit(binary, None, words, None, None, parsed.EmitOptions)
     binary.Close()
     if words:
         words.Close()
-    shown = [
-        problem
-        for problem in result.Diagnostics
-        if problem.Severity == DiagnosticSeverity.Error
-        or (problem.Severity == DiagnosticSeverity.Warning and not problem.IsSuppressed)
-    ]
-    for problem in shown:
+    problems = shown(result.Diagnostics)
+    for problem in problems:
         print(problem, file=sys.stderr)
     if not result.Success:
-        sys.exit(f"{project.name} does not compile: {len(shown)} problems")
+        sys.exit(f"{project.name} does not compile: {len(problems)} problems")
     if project.is_program():
         lay_out(project, packages, folder)
     print(f"compiled {project.name}", flush=True)

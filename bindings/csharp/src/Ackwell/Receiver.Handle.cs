@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,7 +10,7 @@ public sealed partial class Receiver
 {
     /// <summary>
     /// Verifies a request and claims its delivery, and leaves the work to the caller: for those who
-    /// cannot put it into a function for <see cref="Handle"/>.
+    /// cannot put it into a function for <see cref="Handle(Request, Ledger, Action{Notification})"/>.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="ledger">The ledger.</param>
@@ -38,23 +39,50 @@ public sealed partial class Receiver
     /// </list>
     /// <c>fulfil</c> is called again for one delivery only if it failed before, or if its worker died
     /// or took longer than the lease: make it safe to repeat. What it throws ends here; use
-    /// <see cref="HandleOutcome"/> to see it.
+    /// <see cref="HandleOutcome(Request, Ledger, Action{Notification})"/> to see it.
     /// </remarks>
     /// <param name="request">The request.</param>
     /// <param name="ledger">The ledger.</param>
-    /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
+    /// <param name="fulfil">
+    /// The shop's own work. It throws if it cannot be done, and returns when it is done: a function
+    /// that is asynchronous or an iterator is refused.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="fulfil"/> would return before its work is done. Nothing was claimed.
+    /// </exception>
     public Acknowledgement Handle(Request request, Ledger ledger, Action<Notification> fulfil) =>
         HandleOutcome(request, ledger, fulfil).Acknowledgement;
 
-    /// <summary>As <see cref="Handle"/>, and tells what happened.</summary>
+    /// <inheritdoc cref="Handle(Request, Ledger, Action{Notification})"/>
+    /// <remarks>What <paramref name="fulfil"/> returns is not looked at, unless it is work that has not ended.</remarks>
+    public Acknowledgement Handle<TResult>(in Request request, in Ledger ledger, Func<Notification, TResult> fulfil) =>
+        HandleOutcome(request, ledger, fulfil).Acknowledgement;
+
+    /// <summary>As <see cref="Handle(Request, Ledger, Action{Notification})"/>, and tells what happened.</summary>
     /// <param name="request">The request.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="fulfil"/> would return before its work is done. Nothing was claimed.
+    /// </exception>
     public Outcome HandleOutcome(Request request, Ledger ledger, Action<Notification> fulfil)
+    {
+        Fulfilment.CheckSynchronous(fulfil);
+        return Handled(request, ledger, fulfil);
+    }
+
+    /// <inheritdoc cref="HandleOutcome(Request, Ledger, Action{Notification})"/>
+    /// <remarks>What <paramref name="fulfil"/> returns is not looked at, unless it is work that has not ended.</remarks>
+    public Outcome HandleOutcome<TResult>(in Request request, in Ledger ledger, Func<Notification, TResult> fulfil)
+    {
+        Fulfilment.CheckSynchronous(fulfil);
+        return Handled(request, ledger, notification => Fulfilment.CheckResult(fulfil(notification)));
+    }
+
+    private Outcome Handled(Request request, Ledger ledger, Action<Notification> fulfil)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        ArgumentNullException.ThrowIfNull(fulfil);
         if (!TryVerify(request, out Notification? notification, out Refusal? refusal))
         {
             return Refused(refusal);
@@ -80,7 +108,7 @@ public sealed partial class Receiver
             }
             catch (Exception problem)
             {
-                GiveBack(receipt);
+                GiveBack(receipt, problem, default);
                 return NotFulfilled(notification, problem);
             }
             return Settle(receipt);
@@ -88,15 +116,21 @@ public sealed partial class Receiver
     }
 
     /// <summary>
-    /// As <see cref="Handle"/>, for work that is asynchronous. The ledger is waited for on the thread
-    /// pool, never on the caller's thread.
+    /// As <see cref="Handle(Request, Ledger, Action{Notification})"/>, for work that is asynchronous.
+    /// The ledger is waited for on the thread pool, never on the caller's thread.
     /// </summary>
+    /// <remarks>
+    /// Work that has begun is never given back because its caller went away: if nobody waits for the
+    /// returned task any more, the work goes on and is committed at its end.
+    /// </remarks>
     /// <param name="request">The request. Its body must stay as it is until the end.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
     /// <param name="cancellation">
-    /// Is passed to <paramref name="fulfil"/> and looked at nowhere else. Do not pass the end of the
-    /// provider's connection: a provider that hangs up still wants its payment acted on.
+    /// Is passed to <paramref name="fulfil"/>. Do not pass the end of the provider's connection: a
+    /// provider that hangs up still wants its payment acted on. Work that ends by it, with an
+    /// <see cref="OperationCanceledException"/>, is answered with failure but not released, because
+    /// what it has begun may still run: its lease runs out.
     /// </param>
     public async Task<Acknowledgement> HandleAsync(
         Request request,
@@ -108,12 +142,23 @@ public sealed partial class Receiver
         return outcome.Acknowledgement;
     }
 
-    /// <summary>As <see cref="HandleAsync"/>, and tells what happened.</summary>
+    /// <inheritdoc cref="HandleAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
+    public async Task<Acknowledgement> HandleAsync(Request request, Ledger ledger, Func<Notification, Task> fulfil)
+    {
+        Outcome outcome = await HandleOutcomeAsync(request, ledger, fulfil).ConfigureAwait(false);
+        return outcome.Acknowledgement;
+    }
+
+    /// <summary>
+    /// As <see cref="HandleAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>,
+    /// and tells what happened.
+    /// </summary>
     /// <param name="request">The request. Its body must stay as it is until the end.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
     /// <param name="cancellation">
-    /// Is passed to <paramref name="fulfil"/> and looked at nowhere else.
+    /// Is passed to <paramref name="fulfil"/>. Work that ends by it is not released; its lease runs
+    /// out.
     /// </param>
     public Task<Outcome> HandleOutcomeAsync(
         Request request,
@@ -121,9 +166,62 @@ public sealed partial class Receiver
         Func<Notification, CancellationToken, Task> fulfil,
         CancellationToken cancellation = default)
     {
+        Fulfilment.CheckOne(fulfil);
+        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation);
+    }
+
+    /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
+    public Task<Outcome> HandleOutcomeAsync(Request request, Ledger ledger, Func<Notification, Task> fulfil)
+    {
+        Fulfilment.CheckOne(fulfil);
+        return HandledAsync(request, ledger, fulfil, CancellationToken.None);
+    }
+
+    // Asynchronous functions prefer these to Action, so that the compiler refuses them. `in` tells
+    // apart what would be one signature, and is never preferred to a parameter without it: a
+    // function that returns a Task takes the first, a ValueTask the second or third, anything else
+    // the Handle<TResult> above. One overload that takes Func<Notification, Task> as it is would
+    // also take `_ => throw …`.
+
+    /// <summary>Asynchronous work is for <c>HandleAsync</c>.</summary>
+    [Obsolete(Asynchronous, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Acknowledgement Handle<TTask>(Request request, Ledger ledger, Func<Notification, TTask> fulfil)
+        where TTask : Task => throw new NotSupportedException(Asynchronous);
+
+    /// <inheritdoc cref="Handle{TTask}(Request, Ledger, Func{Notification, TTask})"/>
+    [Obsolete(Asynchronous, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Acknowledgement Handle<TTask>(in Request request, Ledger ledger, Func<Notification, TTask> fulfil)
+        where TTask : struct, IEquatable<ValueTask> => throw new NotSupportedException(Asynchronous);
+
+    /// <inheritdoc cref="Handle{TTask}(Request, Ledger, Func{Notification, TTask})"/>
+    [Obsolete(Asynchronous, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Acknowledgement Handle<TResult>(Request request, Ledger ledger, Func<Notification, ValueTask<TResult>> fulfil) =>
+        throw new NotSupportedException(Asynchronous);
+
+    /// <summary>Asynchronous work is for <c>HandleOutcomeAsync</c>.</summary>
+    [Obsolete(AsynchronousOutcome, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Outcome HandleOutcome<TTask>(Request request, Ledger ledger, Func<Notification, TTask> fulfil)
+        where TTask : Task => throw new NotSupportedException(AsynchronousOutcome);
+
+    /// <inheritdoc cref="HandleOutcome{TTask}(Request, Ledger, Func{Notification, TTask})"/>
+    [Obsolete(AsynchronousOutcome, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Outcome HandleOutcome<TTask>(in Request request, Ledger ledger, Func<Notification, TTask> fulfil)
+        where TTask : struct, IEquatable<ValueTask> => throw new NotSupportedException(AsynchronousOutcome);
+
+    /// <inheritdoc cref="HandleOutcome{TTask}(Request, Ledger, Func{Notification, TTask})"/>
+    [Obsolete(AsynchronousOutcome, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    public Outcome HandleOutcome<TResult>(Request request, Ledger ledger, Func<Notification, ValueTask<TResult>> fulfil) =>
+        throw new NotSupportedException(AsynchronousOutcome);
+
+    private const string Asynchronous = "the work is asynchronous, and Handle would not wait for its end: use HandleAsync";
+
+    private const string AsynchronousOutcome = "the work is asynchronous, and HandleOutcome would not wait for its end: use HandleOutcomeAsync";
+
+    private Task<Outcome> HandledAsync(
+        Request request, Ledger ledger, Func<Notification, Task?> fulfil, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        ArgumentNullException.ThrowIfNull(fulfil);
         return TryVerify(request, out Notification? notification, out Refusal? refusal)
             ? ClaimedAsync(notification, ledger, fulfil, cancellation)
             : Task.FromResult(Refused(refusal));
@@ -132,7 +230,7 @@ public sealed partial class Receiver
     private static async Task<Outcome> ClaimedAsync(
         Notification notification,
         Ledger ledger,
-        Func<Notification, CancellationToken, Task> fulfil,
+        Func<Notification, Task?> fulfil,
         CancellationToken cancellation)
     {
         Receipt receipt;
@@ -152,11 +250,11 @@ public sealed partial class Receiver
             }
             try
             {
-                await fulfil(notification, cancellation).ConfigureAwait(false);
+                await Fulfilment.Ended(fulfil(notification)).ConfigureAwait(false);
             }
             catch (Exception problem)
             {
-                await Task.Run(() => GiveBack(receipt), CancellationToken.None).ConfigureAwait(false);
+                await Task.Run(() => GiveBack(receipt, problem, cancellation), CancellationToken.None).ConfigureAwait(false);
                 return NotFulfilled(notification, problem);
             }
             return await Task.Run(() => Settle(receipt), CancellationToken.None).ConfigureAwait(false);
@@ -190,9 +288,17 @@ public sealed partial class Receiver
             Exception = problem,
         };
 
-    /// <summary>Releases, and lets the lease run out by itself where that fails.</summary>
-    private static void GiveBack(Receipt receipt)
+    /// <summary>
+    /// Releases what ended with an error, and lets the lease run out by itself where that fails. What
+    /// may still run is not released: another worker would begin it a second time.
+    /// </summary>
+    private static void GiveBack(Receipt receipt, Exception problem, CancellationToken cancellation)
     {
+        if (problem is UnfinishedException { Running: true }
+            || (problem is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            return;
+        }
         try
         {
             receipt.Release();
