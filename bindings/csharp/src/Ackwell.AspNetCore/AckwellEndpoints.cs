@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,8 @@ public static class AckwellEndpoints
     /// under <c>TrustedProxies</c>, or let <c>UseForwardedHeaders</c> restore the address, not both.
     /// Work goes on when the provider hangs up, because the payment is real all the same: do not tie
     /// it to <c>RequestAborted</c>. Exclude the endpoint from antiforgery checks and from sign-in.
+    /// The answer is the receiver's alone: what <paramref name="fulfil"/> does to the response is
+    /// discarded, and compression is left out. Methods other than POST get 405.
     /// </remarks>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="pattern">The path.</param>
@@ -55,6 +58,12 @@ public static class AckwellEndpoints
         ArgumentNullException.ThrowIfNull(receiver);
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(fulfil);
+        if (fulfil.GetInvocationList().Length > 1)
+        {
+            throw new ArgumentException(
+                "fulfil is several functions in one delegate, and only the last one's task can be waited for; call them from one function",
+                nameof(fulfil));
+        }
         ILogger log = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Ackwell");
         RequestDelegate receive = context => ReceiveAsync(context, receiver, ledger, fulfil, log);
         return endpoints.MapPost(pattern, receive).WithDisplayName($"Ackwell {receiver.Provider}");
@@ -67,25 +76,94 @@ public static class AckwellEndpoints
         Func<Notification, HttpContext, Task> fulfil,
         ILogger log)
     {
+        if (context.Response.HasStarted)
+        {
+            log.LogError("the response has begun before this endpoint: nothing is fulfilled, because the answer could not be sent; the connection is cut");
+            context.Abort();
+            return;
+        }
+        try
+        {
+            Acknowledgement answer = await AnswerAsync(context, receiver, ledger, fulfil, log);
+            await answer.WriteToAsync(context.Response);
+        }
+        catch (Exception problem)
+        {
+            // Not for the application's own exception handler: what that answers, a 200 with an
+            // error in its body perhaps, would be read as success.
+            log.LogError(problem, "a notification could not be answered as its provider expects");
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+            }
+            else
+            {
+                context.Response.Clear();
+                await Failure(receiver, context.Response);
+            }
+        }
+    }
+
+    private static async Task<Acknowledgement> AnswerAsync(
+        HttpContext context,
+        Receiver receiver,
+        Ledger ledger,
+        Func<Notification, HttpContext, Task> fulfil,
+        ILogger log)
+    {
         Request request;
         try
         {
             request = await context.Request.ReadAckwellRequestAsync(receiver);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or InvalidDataException or OperationCanceledException)
         {
-            // Kestrel's own limit, or a connection that broke off.
-            log.LogWarning(problem, "a request could not be read");
-            await receiver.Refuse(Code.BodyTooLarge).WriteToAsync(context.Response);
-            return;
+            Code code = problem is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+                ? Code.BodyTooLarge
+                : Code.MalformedBody;
+            log.LogWarning(problem, "the body did not arrive whole: {Reason}", problem.Message);
+            return receiver.Refuse(code);
         }
-        if (request.Body.IsEmpty && context.Request.ContentLength > 0)
+        Outcome outcome;
+        using (new ResponseGuard(context))
         {
-            log.LogError("something before this endpoint has read the body; the provider's signature covers the raw bytes, so leave them or call EnableBuffering first");
+            // The token is only looked at if the work ends by it.
+            outcome = await receiver.HandleOutcomeAsync(
+                request, ledger, (notification, _) => fulfil(notification, context), context.RequestAborted);
         }
-        Outcome outcome = await receiver.HandleOutcomeAsync(request, ledger, (notification, _) => fulfil(notification, context));
+        if (outcome.Notification is null && Eaten(context, request, receiver) is { } reason)
+        {
+            log.LogError("{Reason}; something before this endpoint has read it: the provider's signature covers the raw bytes, so leave them or call EnableBuffering first", reason);
+        }
         Write(log, outcome);
-        await outcome.Acknowledgement.WriteToAsync(context.Response);
+        return outcome.Acknowledgement;
+    }
+
+    private static Task Failure(Receiver receiver, HttpResponse response)
+    {
+        try
+        {
+            return receiver.Refuse(Code.Internal).WriteToAsync(response);
+        }
+        catch (ObjectDisposedException)
+        {
+            response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>What of the body is missing, if something before the endpoint has read it.</summary>
+    private static string? Eaten(HttpContext context, Request request, Receiver receiver)
+    {
+        int arrived = request.Body.Length;
+        if (context.Request.ContentLength is { } announced)
+        {
+            return arrived < announced && arrived <= receiver.MaxBodyBytes
+                ? $"only {arrived} of the body's {announced} bytes are left"
+                : null;
+        }
+        bool announcedBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
+        return arrived == 0 && announcedBody ? "nothing is left of the body that the request announced" : null;
     }
 
     private static void Write(ILogger log, Outcome outcome)

@@ -14,7 +14,10 @@ public static class AckwellHttp
     /// <summary>Reads what a receiver needs of a request: the raw body, its headers, the address.</summary>
     /// <param name="request">The request, its body not yet read.</param>
     /// <param name="receiver">The receiver that it is for.</param>
-    /// <exception cref="IOException">The body is longer than the server allows, or broke off.</exception>
+    /// <exception cref="BadHttpRequestException">
+    /// The body is longer than the server allows, with the status 413, or it did not arrive whole.
+    /// </exception>
+    /// <exception cref="IOException">The connection broke off.</exception>
     public static async Task<Request> ReadAckwellRequestAsync(this HttpRequest request, Receiver receiver)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -35,13 +38,30 @@ public static class AckwellHttp
         return new Request(body, headers, request.HttpContext.Connection.RemoteIpAddress?.ToString());
     }
 
-    /// <summary>Answers: status, content type, and the body byte for byte.</summary>
+    /// <summary>
+    /// Answers: status, content type, and the body byte for byte, whatever compression the
+    /// application has.
+    /// </summary>
     /// <param name="acknowledgement">What to answer.</param>
     /// <param name="response">The response, not yet begun.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The response has begun. The connection is cut, so that the provider does not take what was
+    /// sent for the answer.
+    /// </exception>
     public static Task WriteToAsync(this Acknowledgement acknowledgement, HttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(acknowledgement);
         ArgumentNullException.ThrowIfNull(response);
+        if (response.HasStarted)
+        {
+            response.HttpContext.Abort();
+            throw new InvalidOperationException(
+                "the response began before the acknowledgement was written to it; the connection was cut, so that the provider does not take what was sent for the answer");
+        }
+        // The compression middleware asks this header again when the first byte is written.
+        response.HttpContext.Request.Headers.Remove("Accept-Encoding");
+        response.Headers.Remove("Content-Encoding");
+        response.Headers.Remove("Transfer-Encoding");
         response.StatusCode = acknowledgement.Status;
         response.ContentType = acknowledgement.ContentType;
         response.ContentLength = acknowledgement.Body.Length;

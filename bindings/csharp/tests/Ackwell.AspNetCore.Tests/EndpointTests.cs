@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
 using System.Threading.Tasks;
 using Ackwell.AspNetCore;
 using Microsoft.AspNetCore.Builder;
@@ -94,6 +96,219 @@ internal static class EndpointTests
         Check.Equal(403, (await site.Send(forwarded: "203.0.113.9")).Status);
     }
 
+    public static async Task A_chunked_body_that_something_has_read_before_is_named_as_the_reason()
+    {
+        await using Site site = await Site.Start(before: app => app.Use(async (context, next) =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            await next(context);
+        }));
+        Check.Equal(400, (await site.Send(chunked: true)).Status);
+        Check.That(site.Log.Any(line => line.StartsWith("Error") && line.Contains("EnableBuffering")), site.Said);
+        Check.Equal(400, (await site.Send("", chunked: false)).Status);
+        Check.Equal(1, site.Log.Count(line => line.Contains("EnableBuffering")), "an empty body is not one that was read");
+    }
+
+    public static async Task A_body_of_which_something_has_read_a_part_before_is_named_as_the_reason()
+    {
+        await using Site site = await Site.Start(before: app => app.Use(async (context, next) =>
+        {
+            await context.Request.Body.ReadExactlyAsync(new byte[10]);
+            await next(context);
+        }));
+        Check.Equal(400, (await site.Send()).Status);
+        Check.That(site.Log.Any(line => line.StartsWith("Error") && line.Contains("only") && line.Contains("EnableBuffering")), site.Said);
+    }
+
+    public static async Task A_chunked_body_is_read_like_any_other()
+    {
+        await using Site site = await Site.Start();
+        Check.Equal(200, (await site.Send(chunked: true)).Status);
+        Check.Equal(1, site.Fulfilled);
+        (int status, string body) = await site.Send(new string(' ', 3_000_000), chunked: true);
+        Check.Equal(413, status);
+        Check.That(body.Contains("body_too_large"), body);
+    }
+
+    public static async Task A_body_that_breaks_off_is_not_called_too_long()
+    {
+        await using Site site = await Site.Start();
+        string answer = await site.SendRaw($"POST /notify HTTP/1.1\r\nHost: shop\r\nContent-Length: 500\r\n\r\n{{\"a\":1");
+        Check.That(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400"), answer);
+        await site.Until(() => site.Log.Any(line => line.StartsWith("Warning")));
+        Check.That(!site.Said.Contains("body_too_large") && !answer.Contains("body_too_large"), site.Said + answer);
+        Check.Equal(0, site.Fulfilled);
+    }
+
+    public static async Task Methods_other_than_post_are_answered_with_what_is_allowed_and_without_a_warning()
+    {
+        await using Site site = await Site.Start();
+        foreach (string method in new[] { "GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS" })
+        {
+            using HttpResponseMessage response = await site.Exchange(new HttpMethod(method));
+            Check.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode, method);
+            Check.Equal("POST", string.Join(",", response.Content.Headers.Allow), method);
+        }
+        Check.Equal(0, site.Fulfilled);
+        Check.That(!site.Log.Any(line => line.StartsWith("Warning") || line.StartsWith("Error")), site.Said);
+    }
+
+    public static async Task Work_goes_on_when_the_provider_hangs_up_and_is_committed_once()
+    {
+        await using Site site = await Site.Start();
+        TaskCompletionSource begun = new();
+        TaskCompletionSource aborted = new();
+        TaskCompletionSource end = new();
+        site.Fulfil = async (_, http) =>
+        {
+            http.RequestAborted.Register(aborted.SetResult);
+            begun.SetResult();
+            await end.Task;
+        };
+        using (TcpClient provider = await site.Connect())
+        {
+            await provider.GetStream().WriteAsync(site.Raw());
+            await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            provider.Client.LingerState = new LingerOption(true, 0);
+        }
+        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Check.Equal(503, (await site.Send()).Status);
+        end.SetResult();
+        await site.Until(() => site.Fulfilled == 1);
+        site.Fulfil = (_, _) => throw new Check.Failed("called again");
+        await site.Until(async () => (await site.Send()).Status == 200);
+        Check.Equal(1, site.Fulfilled);
+    }
+
+    public static async Task A_time_out_of_the_application_gives_back_nothing_that_still_runs()
+    {
+        await using Site site = await Site.Start(
+            builder => builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(100) }),
+            app => app.UseRequestTimeouts());
+        // Work that does not look at the time-out goes on, and its answer is the success that it is.
+        site.Fulfil = async (_, http) =>
+        {
+            await Task.Delay(300);
+            Check.That(http.RequestAborted.IsCancellationRequested, "the time-out has come");
+        };
+        Check.Equal(200, (await site.Send()).Status);
+        Check.Equal(1, site.Fulfilled);
+
+        // Work that leaves what it has begun: the next delivery must not begin it again.
+        await using Site other = await Site.Start(
+            builder => builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new() { Timeout = TimeSpan.FromMilliseconds(100) }),
+            app => app.UseRequestTimeouts());
+        int begun = 0;
+        TaskCompletionSource end = new();
+        other.Fulfil = (_, http) =>
+        {
+            begun++;
+            return end.Task.WaitAsync(http.RequestAborted);
+        };
+        Check.Equal(500, (await other.Send()).Status);
+        Check.Equal(503, (await other.Send()).Status);
+        Check.Equal(1, begun);
+    }
+
+    public static async Task What_the_work_does_to_the_response_reaches_nobody()
+    {
+        await using Site site = await Site.Start();
+        async Task Meddle(HttpContext http)
+        {
+            http.Response.StatusCode = 201;
+            http.Response.Headers["X-Shop"] = "1";
+            http.Response.ContentType = "text/html";
+            await http.Response.StartAsync();
+            await http.Response.WriteAsync("thank you");
+            await http.Response.Body.FlushAsync();
+            Check.That(!http.Response.HasStarted, "the response has begun");
+        }
+        site.Fulfil = async (_, http) =>
+        {
+            await Meddle(http);
+            throw new InvalidOperationException("no stock");
+        };
+        using (HttpResponseMessage failure = await site.Exchange(HttpMethod.Post))
+        {
+            Check.Equal(HttpStatusCode.InternalServerError, failure.StatusCode);
+            Check.Equal("""{"ret_code":"9999","ret_msg":"fulfilment_failed"}""", await failure.Content.ReadAsStringAsync());
+            Check.That(!failure.Headers.Contains("X-Shop"), failure.ToString());
+        }
+        site.Fulfil = (_, http) => Meddle(http);
+        using HttpResponseMessage success = await site.Exchange(HttpMethod.Post);
+        Check.Equal(HttpStatusCode.OK, success.StatusCode);
+        Check.Equal("""{"ret_code":"0000","ret_msg":"ok"}""", await success.Content.ReadAsStringAsync());
+        Check.That(!success.Headers.Contains("X-Shop"), success.ToString());
+    }
+
+    public static async Task A_response_that_has_begun_before_is_cut_and_nothing_is_fulfilled()
+    {
+        await using Site site = await Site.Start(before: app => app.Use(async (context, next) =>
+        {
+            await context.Response.WriteAsync("hello");
+            await context.Response.Body.FlushAsync();
+            await next(context);
+        }));
+        try
+        {
+            (int status, string body) = await site.Send();
+            throw new Check.Failed($"answered {status} {body}");
+        }
+        catch (HttpRequestException)
+        {
+        }
+        Check.Equal(0, site.Fulfilled);
+        Check.That(site.Log.Any(line => line.StartsWith("Error") && line.Contains("has begun")), site.Said);
+    }
+
+    public static async Task An_answer_is_never_compressed()
+    {
+        await using Site site = await Site.Start(
+            builder => builder.Services.AddResponseCompression(options => options.EnableForHttps = true),
+            app =>
+            {
+                app.UseResponseCompression();
+                app.Map("/long", own => own.Run(context =>
+                {
+                    context.Response.ContentType = "application/json";
+                    return context.Response.WriteAsync(new string('1', 5000));
+                }));
+            });
+        using (HttpResponseMessage other = await site.Exchange(HttpMethod.Post, "/long", "gzip, br"))
+        {
+            Check.That(other.Content.Headers.ContentEncoding.Count == 1, "the application compresses what it answers");
+        }
+        using HttpResponseMessage response = await site.Exchange(HttpMethod.Post, "/notify", "gzip, br");
+        Check.Equal(0, response.Content.Headers.ContentEncoding.Count);
+        Check.Equal("""{"ret_code":"0000","ret_msg":"ok"}""", await response.Content.ReadAsStringAsync());
+        Check.Equal((long?)34, response.Content.Headers.ContentLength);
+    }
+
+    public static async Task What_goes_wrong_inside_is_not_answered_by_the_applications_own_handler()
+    {
+        await using Site site = await Site.Start(before: app => app.UseExceptionHandler(own => own.Run(context =>
+        {
+            // As many a shop answers: all is well, but not quite.
+            context.Response.StatusCode = 200;
+            return context.Response.WriteAsync("{\"code\":500}");
+        })));
+        site.CloseLedger();
+        (int status, string body) = await site.Send();
+        Check.Equal(500, status);
+        Check.Equal("""{"ret_code":"9999","ret_msg":"internal"}""", body);
+        Check.That(site.Log.Any(line => line.StartsWith("Error")), site.Said);
+    }
+
+    public static async Task Several_functions_in_one_delegate_are_refused_when_they_are_mapped()
+    {
+        await using Site site = await Site.Start();
+        Func<Notification, HttpContext, Task> several = (_, _) => Task.CompletedTask;
+        several += (_, _) => Task.CompletedTask;
+        WebApplication app = WebApplication.CreateSlimBuilder().Build();
+        using Ledger ledger = Ledger.Open("memory:");
+        Check.Throws<ArgumentException>(() => app.MapAckwell("/notify", site.Sample.Receiver, ledger, several));
+    }
+
     public static async Task A_handler_of_the_shops_own_is_made_of_the_same_parts()
     {
         await using Site site = await Site.Start(before: app => app.Map("/own", own => own.Run(async context =>
@@ -168,12 +383,13 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
         return next(context);
     }
 
-    internal async Task<(int Status, string Body)> Send(string? body = null, string path = "/notify", string? forwarded = null)
+    internal async Task<(int Status, string Body)> Send(string? body = null, string path = "/notify", string? forwarded = null, bool chunked = false)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, app!.Urls.Single() + path);
         request.Content = body is null
             ? new ByteArrayContent(Sample.Request.Body.ToArray())
             : new StringContent(body);
+        request.Headers.TransferEncodingChunked = chunked;
         if (forwarded is not null)
         {
             request.Headers.Add("X-Forwarded-For", forwarded);
@@ -181,6 +397,67 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
         using HttpResponseMessage response = await client.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
+
+    /// <summary>The genuine notification with another method, or to another path.</summary>
+    internal async Task<HttpResponseMessage> Exchange(HttpMethod method, string path = "/notify", string? accepted = null)
+    {
+        using HttpRequestMessage request = new(method, app!.Urls.Single() + path);
+        request.Content = new ByteArrayContent(Sample.Request.Body.ToArray());
+        if (accepted is not null)
+        {
+            request.Headers.Add("Accept-Encoding", accepted);
+        }
+        return await client.SendAsync(request);
+    }
+
+    internal async Task<TcpClient> Connect()
+    {
+        TcpClient connection = new();
+        await connection.ConnectAsync(IPAddress.Loopback, new Uri(app!.Urls.Single()).Port);
+        return connection;
+    }
+
+    /// <summary>The genuine notification as it goes over the line.</summary>
+    internal byte[] Raw() =>
+    [
+        .. Encoding.ASCII.GetBytes($"POST /notify HTTP/1.1\r\nHost: shop\r\nContent-Length: {Sample.Request.Body.Length}\r\n\r\n"),
+        .. Sample.Request.Body.Span,
+    ];
+
+    /// <summary>Sends a text, ends this half of the connection, and returns the answer; empty if it was cut.</summary>
+    internal async Task<string> SendRaw(string text)
+    {
+        using TcpClient connection = await Connect();
+        NetworkStream stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(text));
+        connection.Client.Shutdown(SocketShutdown.Send);
+        using StreamReader reader = new(stream);
+        try
+        {
+            return await reader.ReadToEndAsync();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    internal Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
+
+    internal async Task Until(Func<Task<bool>> holds)
+    {
+        for (int time = 0; time < 300; time++)
+        {
+            if (await holds())
+            {
+                return;
+            }
+            await Task.Delay(50);
+        }
+        throw new Check.Failed(Said);
+    }
+
+    internal void CloseLedger() => ledger.Dispose();
 
     public async ValueTask DisposeAsync()
     {
