@@ -15,12 +15,13 @@ builder.Services.AddSingleton<Orders>();
 WebApplication app = builder.Build();
 
 AckwellConfiguration configuration = AckwellConfiguration.Load(app.Configuration["config"] ?? "ackwell.json");
-using Receiver lianlian = configuration.CreateReceiver(Provider.LianLian);
-using Receiver pingpong = configuration.CreateReceiver(Provider.PingPong);
 using Ledger ledger = configuration.OpenLedger();
 
-app.MapAckwell("/notify/lianlian", lianlian, ledger, Fulfil);
-app.MapAckwell("/notify/pingpong", pingpong, ledger, Fulfil);
+// One path for each provider that the configuration has a section for: /notify/lianlian, /notify/pingpong.
+foreach (Provider provider in configuration.Providers)
+{
+    app.MapAckwell($"/notify/{provider.ToText()}", configuration.CreateReceiver(provider), ledger, Fulfil);
+}
 
 app.Run();
 

@@ -11,14 +11,10 @@ using System.Threading.Tasks;
 using Ackwell;
 
 AckwellConfiguration configuration = AckwellConfiguration.Load(Option("--config") ?? "ackwell.json");
-using Receiver lianlian = configuration.CreateReceiver(Provider.LianLian);
-using Receiver pingpong = configuration.CreateReceiver(Provider.PingPong);
 using Ledger ledger = configuration.OpenLedger();
-Dictionary<string, Receiver> receivers = new()
-{
-    ["/notify/lianlian"] = lianlian,
-    ["/notify/pingpong"] = pingpong,
-};
+// One path for each provider that the configuration has a section for: /notify/lianlian, /notify/pingpong.
+Dictionary<string, Receiver> receivers = configuration.Providers.ToDictionary(
+    provider => $"/notify/{provider.ToText()}", configuration.CreateReceiver);
 
 using HttpListener listener = new();
 string urls = Option("--urls") ?? "http://127.0.0.1:8080";
@@ -34,31 +30,60 @@ while (true)
 async Task Answer(HttpListenerContext context)
 {
     HttpListenerResponse response = context.Response;
+    // Until the answer is known: what goes wrong on the way must not be read as success.
+    response.StatusCode = 500;
     try
     {
-        if (context.Request.HttpMethod != "POST"
-            || !receivers.TryGetValue(context.Request.Url?.AbsolutePath ?? "", out Receiver? receiver))
+        if (!receivers.TryGetValue(context.Request.Url?.AbsolutePath ?? "", out Receiver? receiver))
         {
             response.StatusCode = 404;
             return;
         }
-        Request request = await Read(context.Request, receiver);
-        Outcome outcome = await receiver.HandleOutcomeAsync(request, ledger, (notification, _) => Fulfil(notification));
-        Console.WriteLine(outcome);
-        response.StatusCode = outcome.Acknowledgement.Status;
-        response.ContentType = outcome.Acknowledgement.ContentType;
-        response.ContentLength64 = outcome.Acknowledgement.Body.Length;
-        await response.OutputStream.WriteAsync(outcome.Acknowledgement.Body);
+        if (context.Request.HttpMethod != "POST")
+        {
+            response.StatusCode = 405;
+            response.AddHeader("Allow", "POST");
+            return;
+        }
+        Acknowledgement answer = await Receive(context.Request, receiver);
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.ContentType;
+        response.ContentLength64 = answer.Body.Length;
+        await response.OutputStream.WriteAsync(answer.Body);
     }
-    catch (Exception problem) when (problem is HttpListenerException or IOException)
+    catch (Exception problem)
     {
-        Console.Error.WriteLine($"the connection broke off: {problem.Message}");
+        Console.Error.WriteLine($"not answered: {problem}");
     }
     finally
     {
-        // Not Dispose, which would cut the connection that the provider wants to use again.
-        response.Close();
+        try
+        {
+            // Not Dispose, which would cut the connection that the provider wants to use again.
+            response.Close();
+        }
+        catch (Exception problem) when (problem is HttpListenerException or IOException or InvalidOperationException)
+        {
+            response.Abort();
+        }
     }
+}
+
+async Task<Acknowledgement> Receive(HttpListenerRequest request, Receiver receiver)
+{
+    Request whole;
+    try
+    {
+        whole = await Read(request, receiver);
+    }
+    catch (Exception problem) when (problem is HttpListenerException or IOException)
+    {
+        Console.Error.WriteLine($"the body did not arrive whole: {problem.Message}");
+        return receiver.Refuse(Code.MalformedBody);
+    }
+    Outcome outcome = await receiver.HandleOutcomeAsync(whole, ledger, Fulfil);
+    Console.WriteLine(outcome);
+    return outcome.Acknowledgement;
 }
 
 // The body's raw bytes, the headers that the receiver reads, and the address at the other end.

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -19,154 +21,160 @@ namespace Ackwell;
 /// </example>
 public sealed class AckwellConfiguration
 {
-    private static readonly JsonSerializerOptions Names = new()
+    private const string Reflection = "Reads the object's properties by reflection; Parse does not.";
+
+    private readonly string text;
+    private readonly JsonNode? references;
+    private readonly string folder;
+
+    /// <summary>
+    /// A document with references keeps its members, so that each section's are followed when it is
+    /// needed; any other stays the text that it is.
+    /// </summary>
+    private AckwellConfiguration(string text, JsonNode? document, string folder)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
+        this.text = text;
+        this.folder = folder;
+        references = References.In(document) ? document : null;
+        Providers = document is JsonObject sections
+            ? [.. sections.Select(section => ProviderNames.FromText(section.Key)).Where(provider => provider != Provider.Unknown)]
+            : [];
+    }
 
-    private readonly string document;
+    /// <summary>
+    /// The providers that the document has a section for: those to build a receiver of.
+    /// </summary>
+    public IReadOnlyList<Provider> Providers { get; }
 
-    private AckwellConfiguration(string document) => this.document = document;
-
-    /// <summary>A configuration from JSON, as it stands.</summary>
+    /// <summary>
+    /// A configuration from JSON. Where a text is expected there, <c>{"env": "NAME"}</c> takes it
+    /// from an environment variable, and <c>{"file": "path"}</c> from a file, whose path is relative
+    /// to the working directory.
+    /// </summary>
     /// <param name="json">One JSON object; <c>docs/configuration.md</c> lists its members.</param>
     public static AckwellConfiguration Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return new AckwellConfiguration(json);
+        return Parse(json, Directory.GetCurrentDirectory());
     }
 
     /// <summary>
-    /// A configuration from an object: an anonymous one, a dictionary, a class of the shop's own.
-    /// <c>PublicKeys</c>, <c>publicKeys</c> and <c>public_keys</c> are the same member.
-    /// <c>new { Env = "NAME" }</c> and <c>new { File = "path" }</c> stand for a text as in
-    /// <see cref="Load"/>.
+    /// A configuration from an object: an anonymous one, a dictionary, a class of the shop's own, or
+    /// a section of <c>IConfiguration</c>. <c>PublicKeys</c>, <c>publicKeys</c>, <c>public_keys</c>
+    /// and <c>PUBLIC-KEYS</c> are the same member. A member that is <c>null</c> is left out.
+    /// <c>new { Env = "NAME" }</c> and <c>new { File = "path" }</c> are read as in
+    /// <see cref="Parse(string)"/>.
     /// </summary>
     /// <param name="document">The object.</param>
     /// <exception cref="AckwellException">
-    /// <see cref="Code.InvalidConfig"/>: a file cannot be read, a variable is not set.
+    /// <see cref="Code.InvalidConfig"/>: the object cannot be read, or a member appears twice.
     /// </exception>
-    [RequiresUnreferencedCode("Reads the object's properties by reflection; Parse does not.")]
-    [RequiresDynamicCode("Reads the object's properties by reflection; Parse does not.")]
+    /// <example>
+    /// <code>
+    /// var ackwell = AckwellConfiguration.From(builder.Configuration.GetSection("Ackwell"));
+    /// </code>
+    /// </example>
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
     public static AckwellConfiguration From(object document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return new AckwellConfiguration(Filled(ToNode(document)));
+        return Of(OptionObject.Read(document, ""));
     }
 
     /// <summary>
     /// A configuration from a JSON file. Where a text is expected there, <c>{"env": "NAME"}</c>
     /// takes it from an environment variable, and <c>{"file": "path"}</c> from a file, whose path is
-    /// relative to the configuration's folder.
+    /// relative to the configuration's folder. They are read when a receiver is built or the ledger
+    /// opened, and only those of the sections that it needs.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="AckwellException">
-    /// <see cref="Code.InvalidConfig"/>: a file cannot be read, a variable is not set, or the file is
-    /// no JSON.
+    /// <see cref="Code.InvalidConfig"/>: the file cannot be read, or is in another format.
     /// </exception>
     public static AckwellConfiguration Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string text = Read(path, "");
-        JsonNode? document;
-        try
+        if (Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase))
         {
-            document = JsonNode.Parse(text);
-            string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-            return new AckwellConfiguration(Fill(document, folder, "")?.ToJsonString() ?? "null");
+            throw new AckwellException(
+                Code.InvalidConfig, $"{path} is TOML, which this package does not read: write the same members as JSON, in a file that ends in .json");
         }
-        catch (Exception problem) when (problem is JsonException or ArgumentException)
-        {
-            // A document with a fault in its form goes to the core as it is: its words are the same
-            // in every language.
-            return new AckwellConfiguration(text);
-        }
+        return Parse(References.Read(path, ""), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
     }
 
     /// <summary>Builds the receiver of a provider.</summary>
     /// <param name="provider">The provider.</param>
     /// <exception cref="AckwellException">
-    /// <see cref="Code.InvalidConfig"/>; <see cref="AckwellException.Member"/> says where.
+    /// <see cref="Code.InvalidConfig"/>: an option is wrong, a file that it names cannot be read, an
+    /// environment variable is not set; <see cref="AckwellException.Member"/> says where.
     /// </exception>
-    public Receiver CreateReceiver(Provider provider) => Receiver.Create(provider, document);
+    public Receiver CreateReceiver(Provider provider) =>
+        Receiver.Create(provider, Filled(section => section == provider.ToText() || section == "receiver"));
 
     /// <summary>Opens the ledger that the section <c>ledger</c> describes.</summary>
     /// <exception cref="AckwellException">
     /// <see cref="Code.InvalidConfig"/>, <see cref="Code.LedgerUnavailable"/>.
     /// </exception>
-    public Ledger OpenLedger() => Ledger.FromConfiguration(document);
+    public Ledger OpenLedger() => Ledger.FromConfiguration(Filled(section => section == "ledger"));
 
     /// <summary>
-    /// The sections of a document, each from an object of its own; those that are <c>null</c> are
-    /// left out.
+    /// The options of one provider, and those of the section <c>receiver</c>, which may also be
+    /// among the first.
     /// </summary>
-    [RequiresUnreferencedCode("Reads the object's properties by reflection.")]
-    [RequiresDynamicCode("Reads the object's properties by reflection.")]
-    internal static string Sections(params (string Name, object? Options)[] sections)
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
+    internal static AckwellConfiguration ForProvider(Provider provider, object options, object? receiver)
     {
-        JsonObject document = [];
-        foreach ((string name, object? options) in sections)
+        ArgumentNullException.ThrowIfNull(options);
+        string name = provider.ToText();
+        JsonNode? own = OptionObject.Read(options, name);
+        JsonNode? shared = receiver is null ? new JsonObject() : OptionObject.Read(receiver, "receiver");
+        if (own is JsonObject members && shared is JsonObject section)
         {
-            if (options is not null)
+            foreach (string member in OptionNames.Sections["receiver"])
             {
-                document[name] = ToNode(options);
+                if (!members.Remove(member, out JsonNode? value))
+                {
+                    continue;
+                }
+                if (section.ContainsKey(member))
+                {
+                    throw new AckwellException(
+                        Code.InvalidConfig, $"`receiver.{member}`: appears twice, among the options and in the second argument", $"receiver.{member}");
+                }
+                section[member] = value;
             }
         }
-        return Filled(document);
+        return Of(new JsonObject { [name] = own, ["receiver"] = shared });
     }
 
-    [RequiresUnreferencedCode("Reads the object's properties by reflection.")]
-    [RequiresDynamicCode("Reads the object's properties by reflection.")]
-    private static JsonNode? ToNode(object options) =>
-        JsonSerializer.SerializeToNode(options, options.GetType(), Names);
-
-    private static string Filled(JsonNode? document) =>
-        Fill(document, Directory.GetCurrentDirectory(), "")?.ToJsonString() ?? "null";
-
-    /// <summary>The same document with what stands in files and environment variables.</summary>
-    private static JsonNode? Fill(JsonNode? node, string folder, string member)
+    /// <summary>The options of a ledger.</summary>
+    [RequiresUnreferencedCode(Reflection)]
+    [RequiresDynamicCode(Reflection)]
+    internal static AckwellConfiguration ForLedger(object options)
     {
-        switch (node)
-        {
-            case JsonObject { Count: 1 } from when Text(from, "env") is { } name:
-                return Environment.GetEnvironmentVariable(name)
-                    ?? throw new AckwellException(Code.InvalidConfig, $"`{member}`: the environment variable {name} is not set", member);
-            case JsonObject { Count: 1 } from when Text(from, "file") is { } path:
-                return Read(Path.Combine(folder, path), member);
-            case JsonObject section:
-                JsonObject filled = [];
-                foreach ((string name, JsonNode? value) in section)
-                {
-                    filled[name] = Fill(value, folder, member.Length == 0 ? name : $"{member}.{name}");
-                }
-                return filled;
-            case JsonArray list:
-                JsonArray items = [];
-                for (int index = 0; index < list.Count; index++)
-                {
-                    items.Add(Fill(list[index], folder, $"{member}[{index}]"));
-                }
-                return items;
-            default:
-                return node?.DeepClone();
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        return Of(new JsonObject { ["ledger"] = OptionObject.Read(options, "ledger") });
     }
 
-    private static string? Text(JsonObject from, string name) =>
-        from[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    private static AckwellConfiguration Of(JsonNode? document) =>
+        new(document?.ToJsonString() ?? "null", document, Directory.GetCurrentDirectory());
 
-    private static string Read(string path, string member)
+    private static AckwellConfiguration Parse(string json, string folder)
     {
         try
         {
-            // The line end that editors put behind a key or a salt is not part of it.
-            return File.ReadAllText(path).TrimEnd('\r', '\n');
+            return new AckwellConfiguration(json, JsonNode.Parse(json), folder);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception problem) when (problem is JsonException or ArgumentException)
         {
-            string where = member.Length == 0 ? "" : $"`{member}`: ";
-            throw new AckwellException(Code.InvalidConfig, $"{where}the file {path} cannot be read: {problem.Message}", member.Length == 0 ? null : member, problem);
+            // A document with a fault in its form goes to the core as it is: its words are the same
+            // in every language.
+            return new AckwellConfiguration(json, null, folder);
         }
     }
+
+    private string Filled(Func<string, bool> needed) =>
+        references is null ? text : References.Filled(references, folder, needed)?.ToJsonString() ?? "null";
 }

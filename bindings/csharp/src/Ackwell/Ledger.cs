@@ -56,8 +56,7 @@ public sealed class Ledger : IDisposable
     [RequiresDynamicCode("Reads the object's properties by reflection; AckwellConfiguration.Parse does not.")]
     public static Ledger Open(object options)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        return FromConfiguration(AckwellConfiguration.Sections(("ledger", options)));
+        return AckwellConfiguration.ForLedger(options).OpenLedger();
     }
 
     internal static unsafe Ledger FromConfiguration(string configuration)

@@ -70,14 +70,6 @@ public sealed partial class Receiver : IDisposable
         return new Receiver(receiver) { Provider = provider };
     }
 
-    [RequiresUnreferencedCode("Reads the object's properties by reflection.")]
-    [RequiresDynamicCode("Reads the object's properties by reflection.")]
-    internal static Receiver Create(Provider provider, object options, object? receiver)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Create(provider, AckwellConfiguration.Sections((provider.ToText(), options), ("receiver", receiver)));
-    }
-
     /// <summary>Whose notifications it receives.</summary>
     public Provider Provider { get; private init; }
 

@@ -7,12 +7,14 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Ackwell.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -307,6 +309,51 @@ internal static class EndpointTests
         WebApplication app = WebApplication.CreateSlimBuilder().Build();
         using Ledger ledger = Ledger.Open("memory:");
         Check.Throws<ArgumentException>(() => app.MapAckwell("/notify", site.Sample.Receiver, ledger, several));
+    }
+
+    public static void A_section_of_the_applications_configuration_is_read_as_it_is()
+    {
+        using JsonDocument pack = JsonDocument.Parse(Pack.LianLian.Config);
+        string key = pack.RootElement.GetProperty("lianlian").GetProperty("public_keys")[0].GetString()!;
+        Dictionary<string, string?> members = new()
+        {
+            ["Ackwell:LianLian:PublicKeys:0"] = key,
+            ["Ackwell:LianLian:MerchantIds"] = "any",
+            ["Ackwell:LianLian:Sources:0"] = "published",
+            ["Ackwell:LianLian:Sources:1"] = Pack.LianLian.Request.Peer,
+            ["Ackwell:PINGPONG:SALT:Env"] = "ACKWELL_TEST_NO_SUCH_VARIABLE",
+            ["Ackwell:Receiver:MaxBodyBytes"] = "9000",
+            ["Ackwell:Ledger:Url"] = "memory:",
+            ["Ackwell:Ledger:LeaseSeconds"] = "30",
+            ["Ackwell:Ledger:RetentionDays"] = "100",
+            ["Ackwell:Ledger:TimeoutMs"] = "3000",
+        };
+        for (int index = 2; index < 12; index++)
+        {
+            members[$"Ackwell:LianLian:Sources:{index}"] = $"10.0.0.{index}";
+        }
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(members);
+        IConfigurationSection section = builder.Configuration.GetSection("Ackwell");
+        AckwellConfiguration configuration = AckwellConfiguration.From(section);
+        Check.That(configuration.Providers.Order().SequenceEqual([Provider.LianLian, Provider.PingPong]), string.Join(", ", configuration.Providers));
+        using Receiver receiver = configuration.CreateReceiver(Provider.LianLian);
+        receiver.Verify(Pack.LianLian.Request);
+        Check.Equal(9000, receiver.MaxBodyBytes);
+        Check.Equal("pingpong.salt", Check.Refused(Code.InvalidConfig, () => configuration.CreateReceiver(Provider.PingPong)).Member);
+        using Ledger ledger = configuration.OpenLedger();
+        using (Receipt receipt = receiver.Receive(Pack.LianLian.Request, ledger))
+        {
+            Check.That(receipt.Remaining <= TimeSpan.FromSeconds(30), receipt.Remaining.ToString());
+        }
+        using Receiver own = Ackwell.LianLian.Create(section.GetSection("LianLian"), section.GetSection("Receiver"));
+        own.Verify(Pack.LianLian.Request);
+        using Ledger direct = Ledger.Open(section.GetSection("Ledger"));
+        Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(builder.Configuration.GetSection("NoSuch")).CreateReceiver(Provider.LianLian));
+        // The host's own binder drops what is inside: nothing is built of what is left.
+        Dictionary<string, object> bound = section.Get<Dictionary<string, object>>()!;
+        AckwellException problem = Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(bound));
+        Check.That(problem.Message.Contains("GetSection"), problem.Message);
     }
 
     public static async Task A_handler_of_the_shops_own_is_made_of_the_same_parts()

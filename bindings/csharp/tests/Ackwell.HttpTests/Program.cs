@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -62,10 +63,14 @@ internal sealed class Scenario(string vectors, string example, string folder)
             await Each("a notification from a wrong source is answered with failure", WrongSource);
             await Test("thirty deliveries at the same time are fulfilled once", Parallel);
             await Test("a body that is longer than the limit is answered with failure", TooLong);
+            await Test("a chunked body is read like any other", Chunked);
+            await Test("a body that breaks off is answered with failure, and the next one with success", BrokenOff);
             await Test("nothing else is there", Elsewhere);
             await running.Stop();
             running = await Example.Start(example, configuration);
             await Each("after a restart a notification sent again is not fulfilled again", Repeated);
+            await running.Stop();
+            await Test("one section is enough", OneSection);
         }
         finally
         {
@@ -80,6 +85,7 @@ internal sealed class Scenario(string vectors, string example, string folder)
     /// </summary>
     private JsonObject Configuration()
     {
+        samples.Clear();
         JsonObject configuration = new()
         {
             ["receiver"] = new JsonObject { ["trusted_proxies"] = new JsonArray("127.0.0.1"), ["client_address_header"] = "x-forwarded-for" },
@@ -176,10 +182,69 @@ internal sealed class Scenario(string vectors, string example, string folder)
         Failure(sample, await Send(sample with { Body = sample.Body + new string(' ', 3_000_000) }), 413, "body_too_large");
     }
 
+    private async Task Chunked()
+    {
+        Sample sample = samples[0];
+        Success(sample, await Send(sample, sample.Peer, chunked: true));
+        Failure(sample, await Send(sample with { Body = sample.Body + new string(' ', 3_000_000) }, sample.Peer, chunked: true), 413, "body_too_large");
+    }
+
+    private async Task BrokenOff()
+    {
+        Sample sample = samples[0];
+        Uri address = new(running!.Address);
+        using (TcpClient connection = new())
+        {
+            await connection.ConnectAsync(address.Host, address.Port);
+            NetworkStream stream = connection.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST {sample.Path} HTTP/1.1\r\nHost: {address.Authority}\r\nX-Forwarded-For: {sample.Peer}\r\nContent-Length: 500\r\n\r\n{{"));
+            connection.Client.Shutdown(SocketShutdown.Send);
+            using StreamReader reader = new(stream);
+            string answer;
+            try
+            {
+                answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            }
+            catch (IOException)
+            {
+                answer = "";
+            }
+            Expect(answer.Length == 0 || answer.StartsWith("HTTP/1.1 400", StringComparison.Ordinal), answer);
+        }
+        Success(sample, await Send(sample));
+    }
+
+    /// <summary>A configuration with one provider only, as the quickstart has it.</summary>
+    private async Task OneSection()
+    {
+        string path = Path.Combine(folder, "one.json");
+        JsonObject configuration = Configuration();
+        configuration.Remove("pingpong");
+        configuration["ledger"] = new JsonObject { ["url"] = "memory:" };
+        File.WriteAllText(path, configuration.ToJsonString());
+        running = await Example.Start(example, path);
+        Success(samples[0], await Send(samples[0]));
+        Sample other = samples.First(sample => sample.Provider == "pingpong");
+        Expect((await Send(other)).Status == 404, "the other provider has no path");
+    }
+
     private async Task Elsewhere()
     {
-        HttpResponseMessage get = await client.GetAsync(running!.Address + samples[0].Path);
-        Expect((int)get.StatusCode is 404 or 405, $"GET: {get.StatusCode}");
+        int before = running!.Fulfilments.Length;
+        foreach (string method in new[] { "GET", "HEAD", "PUT", "DELETE" })
+        {
+            using HttpRequestMessage request = new(new HttpMethod(method), running.Address + samples[0].Path);
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", samples[0].Peer);
+            if (method == "PUT")
+            {
+                request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(samples[0].Body));
+            }
+            using HttpResponseMessage other = await client.SendAsync(request);
+            Expect(other.StatusCode == HttpStatusCode.MethodNotAllowed, $"{method}: {other.StatusCode}");
+            Expect(other.Content.Headers.Allow.SequenceEqual(["POST"]), $"{method}: {other}");
+        }
+        Expect(running.Fulfilments.Length == before, "nothing is fulfilled");
         HttpResponseMessage post = await client.PostAsync(running.Address + "/notify/nobody", new StringContent("{}"));
         Expect(post.StatusCode == HttpStatusCode.NotFound, $"another path: {post.StatusCode}");
     }
@@ -188,11 +253,12 @@ internal sealed class Scenario(string vectors, string example, string folder)
 
     private Task<Answer> Send(Sample sample) => Send(sample, sample.Peer);
 
-    private async Task<Answer> Send(Sample sample, string? forwarded)
+    private async Task<Answer> Send(Sample sample, string? forwarded, bool chunked = false)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, running!.Address + sample.Path);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(sample.Body));
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json; charset=utf-8");
+        request.Headers.TransferEncodingChunked = chunked;
         if (forwarded is not null)
         {
             request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwarded);
