@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 KNOWN_PROPERTIES = {
     "TargetFramework", "LangVersion", "Nullable", "ImplicitUsings", "TreatWarningsAsErrors",
-    "Deterministic", "InvariantGlobalization", "Authors", "Product", "PackageLicenseExpression",
+    "Deterministic", "DebugType", "InvariantGlobalization", "Authors", "Product", "PackageLicenseExpression",
     "PackageTags", "PackageReadmeFile", "IsPackable", "AssemblyName", "RootNamespace", "PackageId",
     "Description", "AllowUnsafeBlocks", "GenerateDocumentationFile", "OutputType", "Version",
     "NoWarn",
@@ -145,7 +145,7 @@ def arguments(project, tools, output, target):
         "-noconfig",
         "-nostdlib+",
         "-deterministic+",
-        "-debug:embedded",
+        f"-debug:{project.properties['DebugType']}",
         "-optimize+",
         f"-langversion:{project.properties['LangVersion']}",
         f"-nullable:{project.properties['Nullable']}",

@@ -6,6 +6,7 @@ OUTPUT holds what build.py compiled. The packages in FOLDER carry the native lib
 machine's system only; a release lays those of all systems into runtimes/ and runs `dotnet pack`.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -72,14 +73,27 @@ def pack(project, output, native, folder):
     for suffix in (".dll", ".xml"):
         name = f"{project.name}{suffix}"
         add(output / project.name / name, f"lib/{told['TargetFramework']}/{name}")
-    add(HERE / "README.md", "README.md")
-    if any("runtimes" in include for include in project.all("None")):
-        add(native, NATIVE)
+    for include in project.all("None"):
+        if "*" in include:
+            assert "runtimes" in include, include
+            add(native, NATIVE)
+        else:
+            file = project.path.parent / include
+            check_links(file)
+            add(file, file.name)
     target = folder / f"{builder.Id}.{told['Version']}.nupkg"
     stream = FileStream(str(target), FileMode.Create)
     builder.Save(stream)
     stream.Close()
     print(f"packed {target.name}")
+
+
+def check_links(file):
+    """A link to another file of the repository leads nowhere from the page of a package."""
+    text = file.read_text()
+    relative = re.findall(r"\]\((?!https?://)[^)]*\)", text) if file.suffix == ".md" else []
+    if relative:
+        sys.exit(f"{file.name} has links that are dead on the page of a package: {', '.join(relative)}")
 
 
 def main():

@@ -81,9 +81,8 @@ async Task<Acknowledgement> Receive(HttpListenerRequest request, Receiver receiv
         Console.Error.WriteLine($"the body did not arrive whole: {problem.Message}");
         return receiver.Refuse(Code.MalformedBody);
     }
-    Outcome outcome = await receiver.HandleOutcomeAsync(whole, ledger, Fulfil);
-    Console.WriteLine(outcome);
-    return outcome.Acknowledgement;
+    // Whatever is not acted on is a line on standard error.
+    return await receiver.HandleAsync(whole, ledger, Fulfil);
 }
 
 // The body's raw bytes, the headers that the receiver reads, and the address at the other end.

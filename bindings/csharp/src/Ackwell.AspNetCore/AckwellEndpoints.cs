@@ -121,7 +121,14 @@ public static class AckwellEndpoints
             Code code = problem is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
                 ? Code.BodyTooLarge
                 : Code.MalformedBody;
-            log.LogWarning(problem, "the body did not arrive whole: {Reason}", problem.Message);
+            log.Log(
+                AckwellLogging.LevelOf(code.Severity()),
+                new EventId((int)code, code.ToText()),
+                problem,
+                "{Provider} {Code}: the body did not arrive whole: {Reason}",
+                receiver.Provider.ToText(),
+                code.ToText(),
+                problem.Message);
             return receiver.Refuse(code);
         }
         Outcome outcome;
@@ -129,13 +136,16 @@ public static class AckwellEndpoints
         {
             // The token is only looked at if the work ends by it.
             outcome = await receiver.HandleOutcomeAsync(
-                request, ledger, (notification, _) => fulfil(notification, context), context.RequestAborted);
+                request, ledger, (notification, _) => fulfil(notification, context), context.RequestAborted, done => done.WriteTo(log));
         }
         if (outcome.Notification is null && Eaten(context, request, receiver) is { } reason)
         {
-            log.LogError("{Reason}; something before this endpoint has read it: the provider's signature covers the raw bytes, so leave them or call EnableBuffering first", reason);
+            log.LogError(
+                new EventId((int)Code.MalformedBody, Code.MalformedBody.ToText()),
+                "{Provider}: {Reason}; something before this endpoint has read it: the provider's signature covers the raw bytes, so leave them or call EnableBuffering first",
+                receiver.Provider.ToText(),
+                reason);
         }
-        Write(log, outcome);
         return outcome.Acknowledgement;
     }
 
@@ -164,19 +174,5 @@ public static class AckwellEndpoints
         }
         bool announcedBody = context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
         return arrived == 0 && announcedBody ? "nothing is left of the body that the request announced" : null;
-    }
-
-    private static void Write(ILogger log, Outcome outcome)
-    {
-        LogLevel level = outcome.Code switch
-        {
-            null => LogLevel.Information,
-            Code.Conflict or Code.FulfilmentFailed or Code.LedgerUnavailable or Code.LeaseLost or Code.Internal => LogLevel.Error,
-            Code.InProgress => LogLevel.Information,
-            _ => LogLevel.Warning,
-        };
-        // The trace of a refusal says nothing; the one of the shop's own work does.
-        Exception? problem = outcome.Exception is AckwellException ? null : outcome.Exception;
-        log.Log(level, problem, "{Outcome}", outcome);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 
 namespace Ackwell;
 
@@ -29,6 +30,17 @@ public sealed class AckwellException : Exception
     /// with its path; <c>null</c> where there is none.
     /// </summary>
     public string? Member => Refusal?.Member ?? ownMember;
+
+    /// <summary>What to do about it, in one sentence.</summary>
+    public string Remedy => Refusal?.Remedy ?? Code.Remedy();
+
+    /// <summary>How urgent it is.</summary>
+    public Severity Severity => Refusal?.Severity ?? Code.Severity();
+
+    /// <summary>
+    /// The client's address, of <see cref="Code.UntrustedSource"/>; <c>null</c> where there is none.
+    /// </summary>
+    public IPAddress? Address => Refusal?.Address;
 
     /// <summary>
     /// The refusal, with what to answer. <c>null</c> only for a problem of this process: a file that

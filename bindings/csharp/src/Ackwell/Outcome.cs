@@ -5,10 +5,10 @@ namespace Ackwell;
 /// <summary>What became of one request, for logs, metrics and alarms.</summary>
 public sealed record Outcome
 {
-    internal Outcome(Acknowledgement acknowledgement, Code? code, Notification? notification, Delivery? delivery)
+    internal Outcome(Acknowledgement acknowledgement, Refusal? refusal, Notification? notification, Delivery? delivery)
     {
         Acknowledgement = acknowledgement;
-        Code = code;
+        Refusal = refusal;
         Notification = notification;
         Delivery = delivery;
     }
@@ -17,9 +17,18 @@ public sealed record Outcome
     public Acknowledgement Acknowledgement { get; }
 
     /// <summary>
-    /// Why it was not a success; <c>null</c> if the work is done and committed, now or before.
+    /// Why it was not a success, with the line for the log; <c>null</c> if the work is done and
+    /// committed, now or before.
     /// </summary>
-    public Code? Code { get; }
+    public Refusal? Refusal { get; }
+
+    /// <summary>The code of the <see cref="Refusal"/>.</summary>
+    public Code? Code => Refusal?.Code;
+
+    /// <summary>
+    /// The outcome in a word, for metrics: the code's text, <c>fulfilled</c>, or <c>repeat</c>.
+    /// </summary>
+    public string Name => Code?.ToText() ?? (Delivery == Ackwell.Delivery.Repeat ? "repeat" : "fulfilled");
 
     /// <summary>What the request said; <c>null</c> if it was refused.</summary>
     public Notification? Notification { get; }
@@ -38,12 +47,9 @@ public sealed record Outcome
     /// </summary>
     public Exception? Exception { get; init; }
 
-    /// <summary>What happened, in a line for a log: nothing about people.</summary>
-    public override string ToString()
-    {
-        string what = Notification?.ToString() ?? "request";
-        string how = Code?.ToText() ?? (Delivery == Ackwell.Delivery.Repeat ? "repeat" : "fulfilled");
-        string why = Exception is AckwellException problem ? $": {problem.Message}" : "";
-        return $"{what}: {how}{why}";
-    }
+    /// <summary>
+    /// What happened, in a line for a log: the refusal's <see cref="Refusal.LogLine"/>, or which
+    /// notification was fulfilled.
+    /// </summary>
+    public override string ToString() => Refusal?.LogLine ?? $"{Notification}: {Name}";
 }

@@ -23,6 +23,9 @@ public sealed class Receipt : IDisposable
         uint delivery = Methods.ackwell_receipt_delivery(handle);
         Delivery = delivery <= (uint)Delivery.Conflict ? (Delivery)delivery : Delivery.Unknown;
         Token = (long)Methods.ackwell_receipt_token(handle);
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_receipt_refusal(handle, &refusal), 0);
+        Refusal = refusal == 0 ? null : Refusal.Take(refusal);
         if (Delivery == Delivery.Conflict)
         {
             NativeConflict conflict = default;
@@ -50,6 +53,12 @@ public sealed class Receipt : IDisposable
     /// <see cref="Delivery.Conflict"/>.
     /// </summary>
     public Conflict? Conflict { get; }
+
+    /// <summary>
+    /// Why it must not be fulfilled, for the log: it is in progress elsewhere, or in conflict;
+    /// <c>null</c> for a first delivery and a repeat.
+    /// </summary>
+    public Refusal? Refusal { get; }
 
     /// <summary>
     /// How long the lease still runs: this worker's if the delivery is the first one, the other's if

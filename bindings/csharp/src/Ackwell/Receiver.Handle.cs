@@ -38,8 +38,9 @@ public sealed partial class Receiver
     /// <item><term>in progress elsewhere, conflict, ledger not reachable</term><description>not called; failure</description></item>
     /// </list>
     /// <c>fulfil</c> is called again for one delivery only if it failed before, or if its worker died
-    /// or took longer than the lease: make it safe to repeat. What it throws ends here; use
-    /// <see cref="HandleOutcome(Request, Ledger, Action{Notification})"/> to see it.
+    /// or took longer than the lease: make it safe to repeat. What it throws ends here, as one line of
+    /// the log (<see cref="AckwellLog"/>: standard error by default), like every other failure;
+    /// <see cref="HandleOutcome(Request, Ledger, Action{Notification})"/> returns it in addition.
     /// </remarks>
     /// <param name="request">The request.</param>
     /// <param name="ledger">The ledger.</param>
@@ -83,6 +84,13 @@ public sealed partial class Receiver
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
+        Outcome outcome = OutcomeOf(request, ledger, fulfil);
+        AckwellLog.Write(outcome, null);
+        return outcome;
+    }
+
+    private Outcome OutcomeOf(Request request, Ledger ledger, Action<Notification> fulfil)
+    {
         if (!TryVerify(request, out Notification? notification, out Refusal? refusal))
         {
             return Refused(refusal);
@@ -108,8 +116,7 @@ public sealed partial class Receiver
             }
             catch (Exception problem)
             {
-                GiveBack(receipt, problem, default);
-                return NotFulfilled(notification, problem);
+                return NotFulfilled(receipt, problem, CancellationToken.None);
             }
             return Settle(receipt);
         }
@@ -167,14 +174,35 @@ public sealed partial class Receiver
         CancellationToken cancellation = default)
     {
         Fulfilment.CheckOne(fulfil);
-        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation);
+        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation, null);
+    }
+
+    /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
+    /// <param name="request">The request. Its body must stay as it is until the end.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
+    /// <param name="cancellation">
+    /// Is passed to <paramref name="fulfil"/>. Work that ends by it is not released; its lease runs
+    /// out.
+    /// </param>
+    /// <param name="log">Takes the outcome in place of <see cref="AckwellLog"/>.</param>
+    public Task<Outcome> HandleOutcomeAsync(
+        Request request,
+        Ledger ledger,
+        Func<Notification, CancellationToken, Task> fulfil,
+        CancellationToken cancellation,
+        Action<Outcome> log)
+    {
+        Fulfilment.CheckOne(fulfil);
+        ArgumentNullException.ThrowIfNull(log);
+        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation, log);
     }
 
     /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
     public Task<Outcome> HandleOutcomeAsync(Request request, Ledger ledger, Func<Notification, Task> fulfil)
     {
         Fulfilment.CheckOne(fulfil);
-        return HandledAsync(request, ledger, fulfil, CancellationToken.None);
+        return HandledAsync(request, ledger, fulfil, CancellationToken.None, null);
     }
 
     // Asynchronous functions prefer these to Action, so that the compiler refuses them. `in` tells
@@ -217,14 +245,16 @@ public sealed partial class Receiver
 
     private const string AsynchronousOutcome = "the work is asynchronous, and HandleOutcome would not wait for its end: use HandleOutcomeAsync";
 
-    private Task<Outcome> HandledAsync(
-        Request request, Ledger ledger, Func<Notification, Task?> fulfil, CancellationToken cancellation)
+    private async Task<Outcome> HandledAsync(
+        Request request, Ledger ledger, Func<Notification, Task?> fulfil, CancellationToken cancellation, Action<Outcome>? log)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        return TryVerify(request, out Notification? notification, out Refusal? refusal)
-            ? ClaimedAsync(notification, ledger, fulfil, cancellation)
-            : Task.FromResult(Refused(refusal));
+        Outcome outcome = TryVerify(request, out Notification? notification, out Refusal? refusal)
+            ? await ClaimedAsync(notification, ledger, fulfil, cancellation).ConfigureAwait(false)
+            : Refused(refusal);
+        AckwellLog.Write(outcome, log);
+        return outcome;
     }
 
     private static async Task<Outcome> ClaimedAsync(
@@ -254,59 +284,56 @@ public sealed partial class Receiver
             }
             catch (Exception problem)
             {
-                await Task.Run(() => GiveBack(receipt, problem, cancellation), CancellationToken.None).ConfigureAwait(false);
-                return NotFulfilled(notification, problem);
+                return await Task.Run(() => NotFulfilled(receipt, problem, cancellation), CancellationToken.None).ConfigureAwait(false);
             }
             return await Task.Run(() => Settle(receipt), CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     private static Outcome Refused(Refusal refusal) =>
-        new(refusal.Acknowledgement, refusal.Code, null, null) { Exception = new AckwellException(refusal) };
+        new(refusal.Acknowledgement, refusal, null, null) { Exception = new AckwellException(refusal) };
 
     private static Outcome NotClaimed(Notification notification, AckwellException problem) =>
-        new(notification.Refuse(problem.Code), problem.Code, notification, null) { Exception = problem };
+        Failed(notification, Refusal.From(notification, problem), null, problem);
 
     private static Outcome NotFirst(Receipt receipt)
     {
-        Code? code = receipt.Delivery switch
+        if (receipt.Delivery == Delivery.Repeat)
         {
-            Delivery.Repeat => null,
-            Delivery.InProgress => Code.InProgress,
-            Delivery.Conflict => Code.Conflict,
-            _ => Code.Unknown,
-        };
-        return new Outcome(receipt.Acknowledgement, code, receipt.Notification, receipt.Delivery)
+            return new Outcome(receipt.Acknowledgement, null, receipt.Notification, receipt.Delivery);
+        }
+        Refusal refusal = receipt.Refusal
+            ?? Refusal.Of(receipt.Notification, Code.Internal, "the ledger answered what this package does not know");
+        return new Outcome(receipt.Acknowledgement, refusal, receipt.Notification, receipt.Delivery)
         {
             Conflict = receipt.Conflict,
         };
     }
 
-    private static Outcome NotFulfilled(Notification notification, Exception problem) =>
-        new(notification.Refuse(Code.FulfilmentFailed), Code.FulfilmentFailed, notification, Delivery.First)
-        {
-            Exception = problem,
-        };
-
     /// <summary>
     /// Releases what ended with an error, and lets the lease run out by itself where that fails. What
     /// may still run is not released: another worker would begin it a second time.
     /// </summary>
-    private static void GiveBack(Receipt receipt, Exception problem, CancellationToken cancellation)
+    private static Outcome NotFulfilled(Receipt receipt, Exception problem, CancellationToken cancellation)
     {
+        string cause = $"{problem.GetType().Name}: {problem.Message}";
         if (problem is UnfinishedException { Running: true }
             || (problem is OperationCanceledException && cancellation.IsCancellationRequested))
         {
-            return;
+            cause += " (it may still run, and is not released before its lease ends)";
         }
-        try
+        else
         {
-            receipt.Release();
+            try
+            {
+                receipt.Release();
+            }
+            catch (AckwellException released)
+            {
+                cause += $" (and it is not released before its lease ends: {released.Message})";
+            }
         }
-        catch (AckwellException)
-        {
-            // The answer is the same failure, and the lease ends without help.
-        }
+        return Failed(receipt.Notification, Refusal.Of(receipt.Notification, Code.FulfilmentFailed, cause), Delivery.First, problem);
     }
 
     private static Outcome Settle(Receipt receipt)
@@ -317,10 +344,10 @@ public sealed partial class Receiver
         }
         catch (AckwellException problem)
         {
-            return new Outcome(receipt.Acknowledgement, problem.Code, receipt.Notification, Delivery.First)
-            {
-                Exception = problem,
-            };
+            return Failed(receipt.Notification, Refusal.From(receipt.Notification, problem), Delivery.First, problem);
         }
     }
+
+    private static Outcome Failed(Notification notification, Refusal refusal, Delivery? delivery, Exception problem) =>
+        new(refusal.Acknowledgement, refusal, notification, delivery) { Exception = problem };
 }

@@ -1,17 +1,23 @@
+using System.Net;
+using System.Text;
 using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>Why something was not accepted, and what to answer.</summary>
+/// <summary>Why something was not accepted, what to do about it, and what to answer.</summary>
 public sealed record Refusal
 {
-    private Refusal(Code code, Provider provider, string message, string? member, Acknowledgement acknowledgement)
+    private Refusal(nint refusal)
     {
-        Code = code;
-        Provider = provider;
-        Message = message;
-        Member = member;
-        Acknowledgement = acknowledgement;
+        Code = CodeNames.FromNumber(Methods.ackwell_refusal_status(refusal));
+        Provider = ProviderNames.FromNumber(Methods.ackwell_refusal_provider(refusal));
+        Message = Methods.ackwell_refusal_message(refusal).Copy() ?? "";
+        Member = Methods.ackwell_refusal_member(refusal).Copy();
+        Remedy = Methods.ackwell_refusal_remedy(refusal).Copy() ?? "";
+        Severity = SeverityNumbers.From(Methods.ackwell_refusal_severity(refusal));
+        Address = Methods.ackwell_refusal_address(refusal).Copy() is { } address ? IPAddress.Parse(address) : null;
+        LogLine = Methods.ackwell_refusal_log_line(refusal).Copy() ?? "";
+        Acknowledgement = Methods.ackwell_refusal_acknowledgement(refusal).Copy();
     }
 
     /// <summary>The stable code.</summary>
@@ -23,8 +29,8 @@ public sealed record Refusal
     public Provider Provider { get; }
 
     /// <summary>
-    /// What is wrong, for the shop's own log. It never holds key material, a salt, or a value from
-    /// a request.
+    /// What is wrong and what was found, for the shop's own log. It never holds key material, a
+    /// salt, or anything of a body that is not verified.
     /// </summary>
     public string Message { get; }
 
@@ -34,6 +40,24 @@ public sealed record Refusal
     /// </summary>
     public string? Member { get; }
 
+    /// <summary>What to do about it, in one sentence that fits the receiver's configuration.</summary>
+    public string Remedy { get; }
+
+    /// <summary>How urgent it is.</summary>
+    public Severity Severity { get; }
+
+    /// <summary>
+    /// The client's address, of <see cref="Code.UntrustedSource"/>; <c>null</c> where there is none.
+    /// </summary>
+    public IPAddress? Address { get; }
+
+    /// <summary>
+    /// The one line for the shop's log, the same in every language: provider, code, the notification
+    /// if it is verified, what was found, and what to do. No line end, no control characters,
+    /// nothing secret.
+    /// </summary>
+    public string LogLine { get; }
+
     /// <summary>What to answer: the provider will send the notification again.</summary>
     public Acknowledgement Acknowledgement { get; }
 
@@ -42,16 +66,32 @@ public sealed record Refusal
     {
         try
         {
-            return new Refusal(
-                CodeNames.FromNumber(Methods.ackwell_refusal_status(refusal)),
-                ProviderNames.FromNumber(Methods.ackwell_refusal_provider(refusal)),
-                Methods.ackwell_refusal_message(refusal).Copy() ?? "",
-                Methods.ackwell_refusal_member(refusal).Copy(),
-                Methods.ackwell_refusal_acknowledgement(refusal).Copy());
+            return new Refusal(refusal);
         }
         finally
         {
             _ = Methods.ackwell_refusal_free(refusal);
         }
+    }
+
+    /// <summary>What the ledger refused, or what an exception without a refusal says.</summary>
+    internal static Refusal From(Notification notification, AckwellException problem) =>
+        problem.Refusal ?? Of(notification, problem.Code, problem.Message);
+
+    /// <summary>The refusal of a notification that was not acted on.</summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="code">How it ended.</param>
+    /// <param name="cause">What the work or the ledger reported.</param>
+    internal static unsafe Refusal Of(Notification notification, Code code, string cause)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(cause);
+        nint refusal = 0;
+        fixed (byte* bytes = text)
+        {
+            uint status = Methods.ackwell_notification_refuse_because(
+                notification.Handle, Methods.Failure(code), bytes, (nuint)text.Length, &refusal);
+            AckwellException.Check(status, 0);
+        }
+        return Take(refusal);
     }
 }

@@ -53,6 +53,46 @@ internal static class EndpointTests
         Check.That(!site.Said.Contains(body), site.Said);
     }
 
+    public static async Task A_line_of_the_log_has_its_event_and_its_properties()
+    {
+        await using Site site = await Site.Start();
+        await site.Send();
+        await site.Send();
+        site.Fulfil = (_, _) => throw new InvalidOperationException("no stock");
+        using (HttpResponseMessage _ = await site.Exchange(HttpMethod.Post, body: Pack.PingPong.Request.Body.ToArray()))
+        {
+        }
+        Logged fulfilled = site.Events.Single(line => line.Event.Name == "fulfilled");
+        Check.Equal((LogLevel.Information, 100), (fulfilled.Level, fulfilled.Event.Id));
+        JsonElement expected = site.Sample.Expected;
+        Check.Equal(expected.GetProperty("order_no").GetString(), fulfilled.Properties["OrderNo"]);
+        Check.Equal(expected.GetProperty("delivery_key").GetString(), fulfilled.Properties["DeliveryKey"]);
+        Check.Equal(site.Sample.Request.Peer, fulfilled.Properties["Address"]);
+        Check.Equal("lianlian", fulfilled.Properties["Provider"]);
+        Check.Equal(null, fulfilled.Properties["Code"]);
+        Logged repeat = site.Events.Single(line => line.Event.Name == "repeat");
+        Check.Equal((LogLevel.Debug, 101), (repeat.Level, repeat.Event.Id));
+        Logged refused = site.Events.Single(line => line.Event.Id is > 0 and < 100 && line.Properties.ContainsKey("Outcome"));
+        Check.Equal(LogLevel.Warning, refused.Level);
+        Check.Equal(refused.Properties["Code"], refused.Event.Name);
+        Check.Equal((int)CodeNames.FromText((string?)refused.Properties["Code"]), refused.Event.Id);
+        Check.Equal(null, refused.Properties["OrderNo"]);
+        Check.That(refused.Text.StartsWith("lianlian ") && refused.Text.Contains("; remedy: "), refused.Text);
+    }
+
+    public static async Task The_address_of_a_refused_source_is_in_the_log()
+    {
+        await using Site site = await Site.Start(before: app => app.Use((context, next) =>
+        {
+            context.Connection.RemoteIpAddress = IPAddress.Parse("203.0.113.9");
+            return next(context);
+        }));
+        Check.Equal(403, (await site.Send()).Status);
+        Logged refused = site.Events.Single(line => line.Event.Name == "untrusted_source");
+        Check.Equal("203.0.113.9", refused.Properties["Address"]);
+        Check.That(refused.Text.Contains("203.0.113.9"), refused.Text);
+    }
+
     public static async Task A_body_that_something_has_read_before_is_named_as_the_reason()
     {
         await using Site site = await Site.Start(before: app => app.Use(async (context, next) =>
@@ -374,7 +414,7 @@ internal static class EndpointTests
 /// <summary>A shop on Kestrel with one endpoint, and a sender.</summary>
 internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
 {
-    private readonly ConcurrentQueue<string> log = new();
+    private readonly ConcurrentQueue<Logged> log = new();
     private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Ledger ledger = Ledger.Open("memory:");
     private WebApplication? app;
@@ -386,7 +426,9 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
 
     internal int Fulfilled => fulfilled;
 
-    internal IReadOnlyCollection<string> Log => log;
+    internal IReadOnlyCollection<Logged> Events => log;
+
+    internal IReadOnlyList<string> Log => [.. log.Select(line => line.ToString())];
 
     internal string Said => string.Join('\n', log);
 
@@ -394,7 +436,7 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
     {
         Site site = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(site);
+        builder.Logging.ClearProviders().AddProvider(site).AddFilter("Ackwell", LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         setup?.Invoke(builder);
         site.app = builder.Build();
@@ -446,10 +488,10 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
     }
 
     /// <summary>The genuine notification with another method, or to another path.</summary>
-    internal async Task<HttpResponseMessage> Exchange(HttpMethod method, string path = "/notify", string? accepted = null)
+    internal async Task<HttpResponseMessage> Exchange(HttpMethod method, string path = "/notify", string? accepted = null, byte[]? body = null)
     {
         using HttpRequestMessage request = new(method, app!.Urls.Single() + path);
-        request.Content = new ByteArrayContent(Sample.Request.Body.ToArray());
+        request.Content = new ByteArrayContent(body ?? Sample.Request.Body.ToArray());
         if (accepted is not null)
         {
             request.Headers.Add("Accept-Encoding", accepted);
@@ -523,6 +565,17 @@ internal sealed class Site : IAsyncDisposable, ILoggerProvider, ILogger
 
     bool ILogger.IsEnabled(LogLevel logLevel) => true;
 
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        log.Enqueue($"{logLevel} {formatter(state, exception)} {exception?.Message}".Trim());
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Dictionary<string, object?> properties = state is IEnumerable<KeyValuePair<string, object?>> pairs
+            ? pairs.ToDictionary(pair => pair.Key, pair => pair.Value)
+            : [];
+        log.Enqueue(new Logged(logLevel, eventId, formatter(state, exception), exception, properties));
+    }
+}
+
+/// <summary>One event of the log.</summary>
+internal sealed record Logged(LogLevel Level, EventId Event, string Text, Exception? Exception, IReadOnlyDictionary<string, object?> Properties)
+{
+    public override string ToString() => $"{Level} {Text} {Exception?.Message}".Trim();
 }

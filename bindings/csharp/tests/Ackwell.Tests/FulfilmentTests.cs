@@ -223,6 +223,7 @@ internal static class FulfilmentTests
         Outcome outcome = await Sample.Receiver.HandleOutcomeAsync(
             Sample.Request, ledger, (_, token) => Fulfil().WaitAsync(token), connection.Token);
         Check.That(outcome is { Code: Code.FulfilmentFailed, Exception: OperationCanceledException }, outcome.ToString());
+        Check.That(outcome.ToString().Contains("may still run"), outcome.ToString());
         // The provider sends again while the first work still runs.
         Outcome again = await Sample.Receiver.HandleOutcomeAsync(Sample.Request, ledger, _ => Fulfil());
         Check.Equal<Code?>(Code.InProgress, again.Code);

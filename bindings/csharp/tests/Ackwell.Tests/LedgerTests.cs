@@ -35,7 +35,7 @@ internal static class LedgerTests
         Check.Equal<Code?>(Code.FulfilmentFailed, failed.Code);
         Check.Equal(sample.Receiver.Refuse(Code.FulfilmentFailed), failed.Acknowledgement);
         Check.Equal("no stock", failed.Exception!.Message);
-        Check.That(failed.ToString().EndsWith("fulfilment_failed"), failed.ToString());
+        Check.That(failed.Refusal!.Message.Contains("InvalidOperationException: no stock"), failed.ToString());
         Outcome done = sample.Receiver.HandleOutcome(sample.Request, ledger, _ => { });
         Check.That(done.Code is null && done.Delivery == Delivery.First, done.ToString());
         Outcome again = sample.Receiver.HandleOutcome(
@@ -157,6 +157,7 @@ internal static class LedgerTests
         Outcome outcome = one.Receiver.HandleOutcome(later, ledger, _ => throw new Check.Failed("called"));
         Check.Equal<Code?>(Code.Conflict, outcome.Code);
         Check.Equal(409, outcome.Acknowledgement.Status);
+        Check.Equal(Severity.Error, outcome.Refusal!.Severity);
         Conflict conflict = outcome.Conflict!;
         Check.Equal(one.Receiver.Verify(first).Fingerprint, conflict.First.Fingerprint);
         Check.Equal(one.Receiver.Verify(later).Fingerprint, conflict.Later.Fingerprint);

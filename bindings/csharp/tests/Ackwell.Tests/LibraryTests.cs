@@ -63,10 +63,20 @@ internal static class LibraryTests
     {
         DllNotFoundException problem = Check.Throws<DllNotFoundException>(
             () => Library.Load(typeof(Receiver).Assembly, null, "/nowhere/libackwell.so"));
-        foreach (string part in new[] { "libackwell.so", "/nowhere/libackwell.so (from ACKWELL_LIBRARY)", Library.RuntimeIdentifier, "interface version 1", "cargo build", "ACKWELL_LIBRARY" })
+        foreach (string part in new[] { "libackwell.so", "/nowhere/libackwell.so (from ACKWELL_LIBRARY; no such file)", Library.RuntimeIdentifier, "interface version 1", "cargo build", "ACKWELL_LIBRARY" })
         {
             Check.That(problem.Message.Contains(part), $"{part} in: {problem.Message}");
         }
+    }
+
+    public static void A_library_that_is_there_but_does_not_load_says_why()
+    {
+        string damaged = Path.GetTempFileName();
+        File.WriteAllText(damaged, "no library at all");
+        DllNotFoundException problem = Check.Throws<DllNotFoundException>(
+            () => Library.Load(typeof(Receiver).Assembly, null, damaged));
+        Check.That(problem.Message.Contains("does not load") && problem.Message.Contains("file too short") | problem.Message.Contains("invalid ELF header"), problem.Message);
+        File.Delete(damaged);
     }
 
     public static void Another_library_of_that_name_is_refused()

@@ -37,16 +37,21 @@ internal static unsafe class Library
             {
                 return Checked(named, explicitPath);
             }
-            throw new DllNotFoundException(NotFound([$"{explicitPath} (from {Variable})"]));
+            throw new DllNotFoundException(NotFound([$"{explicitPath} (from {Variable}; {Reason(explicitPath)})"]));
         }
         List<string> looked = [];
         foreach (string path in Candidates(assembly))
         {
-            looked.Add(path);
-            if (File.Exists(path) && NativeLibrary.TryLoad(path, out nint found))
+            if (!File.Exists(path))
+            {
+                looked.Add(path);
+                continue;
+            }
+            if (NativeLibrary.TryLoad(path, out nint found))
             {
                 return Checked(found, path);
             }
+            looked.Add($"{path} ({Reason(path)})");
         }
         looked.Add($"the places where .NET and the system look for \"{Name}\"");
         if (NativeLibrary.TryLoad(Name, assembly, searchPath, out nint other))
@@ -54,6 +59,24 @@ internal static unsafe class Library
             return Checked(other, Name);
         }
         throw new DllNotFoundException(NotFound(looked));
+    }
+
+    /// <summary>Why the system does not load a file: an older libc, another processor, damage.</summary>
+    private static string Reason(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return "no such file";
+        }
+        try
+        {
+            NativeLibrary.Free(NativeLibrary.Load(path));
+            return "it loads now";
+        }
+        catch (Exception problem) when (problem is DllNotFoundException or BadImageFormatException)
+        {
+            return $"it is there, but does not load: {problem.Message.ReplaceLineEndings(" ").Trim()}";
+        }
     }
 
     private static IEnumerable<string> Candidates(Assembly assembly)

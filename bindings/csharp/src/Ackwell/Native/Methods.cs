@@ -33,7 +33,7 @@ internal static unsafe class Methods
     internal static extern nint ackwell_status_remedy(uint status);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern int ackwell_status_severity(uint status);
+    internal static extern uint ackwell_status_severity(uint status);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern ushort ackwell_status_http(uint status);
@@ -104,6 +104,10 @@ internal static unsafe class Methods
     internal static extern NativeAcknowledgement ackwell_notification_acknowledgement(NotificationHandle notification, uint status);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_notification_refuse_because(
+        NotificationHandle notification, uint status, byte* cause, nuint causeLength, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_notification_free(nint notification);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -117,6 +121,18 @@ internal static unsafe class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern Text ackwell_refusal_member(nint refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern Text ackwell_refusal_remedy(nint refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_refusal_severity(nint refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern Text ackwell_refusal_address(nint refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern Text ackwell_refusal_log_line(nint refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern NativeAcknowledgement ackwell_refusal_acknowledgement(nint refusal);
@@ -176,6 +192,9 @@ internal static unsafe class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_delivery(ReceiptHandle receipt);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_refusal(ReceiptHandle receipt, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_delivery_name(uint delivery);
