@@ -69,3 +69,62 @@ fn every_page_that_the_readme_links_to_is_there() {
     }
     assert!(links > 5);
 }
+
+/// Pages and programs that other tests run, and the language of the README's blocks from them.
+const RUN_ELSEWHERE: &[(&str, &str)] = &[
+    ("python", "docs/quickstart-python.md"),
+    ("php", "docs/quickstart-php.md"),
+    ("csharp", "docs/quickstart-csharp.md"),
+    ("c", "docs/quickstart-c.md"),
+    ("rust", "examples/rust-axum/src/main.rs"),
+];
+
+#[test]
+fn every_line_of_the_readmes_code_is_in_a_program_that_a_test_runs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (language, file) in RUN_ELSEWHERE {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        let mut lines = text.lines().map(str::trim);
+        for wanted in block(language).lines().map(str::trim) {
+            assert!(
+                lines.any(|line| line == wanted),
+                "`{wanted}` is not in {file}, or not in this order"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_link_of_the_index_of_the_guide_leads_to_a_page_and_a_heading() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let index = std::fs::read_to_string(docs.join("README.md")).unwrap();
+    let mut links = 0;
+    for part in index.split("](").skip(1) {
+        let target = part.split(')').next().unwrap_or_default();
+        let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+        let file = docs.join(path);
+        assert!(file.exists(), "{target}");
+        links += 1;
+        if !heading.is_empty() {
+            let page = std::fs::read_to_string(file).unwrap();
+            let mut headings = page
+                .lines()
+                .filter(|line| line.starts_with('#'))
+                .map(anchor);
+            assert!(headings.any(|known| known == heading), "{target}");
+        }
+    }
+    assert!(links > 15);
+}
+
+/// The anchor that a heading gets on the usual hosts.
+fn anchor(heading: &str) -> String {
+    heading
+        .trim_start_matches('#')
+        .trim()
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " -_".contains(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
