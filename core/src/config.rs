@@ -1,14 +1,19 @@
 //! One configuration document for every language.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::body::{Object, Scratch};
+use crate::nearest::nearest;
 use crate::provider::Provider;
 use crate::receiver::{
-    Choice, Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver,
+    Choice, Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver, word,
 };
 use crate::refusal::ConfigError;
-use crate::source::ForwardingHeader;
+use crate::source::{ForwardingHeader, is_source};
+
+mod document;
+mod section;
+
+use section::{Located, Section, found, text, text_at, texts};
 
 /// A configuration: the same members in every language and in the command's TOML file.
 ///
@@ -45,17 +50,7 @@ impl Config {
     ///
     /// The path of the first member that is unknown or of the wrong type, and what was expected.
     pub fn from_json(document: &str) -> Result<Config, ConfigError> {
-        // The strict reading first: a member that stands twice has two values.
-        let mut scratch = Scratch::default();
-        let strict = Object::parse(document.as_bytes(), &mut scratch);
-        strict.map_err(|reason| {
-            let member = reason.member.as_deref().unwrap_or_default().to_owned();
-            let detail = reason.detail.replace("the body", "the configuration");
-            ConfigError::new(member, detail)
-        })?;
-        let value: Value = serde_json::from_str(document)
-            .map_err(|_| ConfigError::new("", "expected one JSON object"))?;
-        let mut root = Section::of(value, String::new())?;
+        let mut root = Section::root(document::read(document)?);
 
         let common = match root.take("receiver") {
             Some(section) => read_receiver(section)?,
@@ -71,7 +66,7 @@ impl Config {
             .transpose()?;
         let ledger = match root.take("ledger") {
             Some((value @ Value::Object(_), _)) => Some(value.to_string()),
-            Some((_, path)) => return Err(ConfigError::new(path, "expected a section")),
+            Some((value, path)) => return Err(section::not_a_section(path, &value)),
             None => None,
         };
         root.finish()?;
@@ -94,7 +89,12 @@ impl Config {
             Provider::PingPong => self.pingpong.clone().map(PingPongBuilder::build),
         };
         built.unwrap_or_else(|| {
-            let message = format!("expected a section `{provider}` with the provider's options");
+            let there = match self.providers().next() {
+                Some(other) => format!("; there is only `{other}`"),
+                None => String::new(),
+            };
+            let message =
+                format!("expected a section `{provider}` with the provider's options{there}");
             Err(ConfigError::new(provider.as_str(), message))
         })
     }
@@ -158,19 +158,30 @@ fn read_sources(section: &mut Section, common: &mut Common) -> Result<(), Config
         Some((Value::String(name), _)) if name == "any" => Some(Choice::Any),
         Some((Value::String(name), _)) if name == "published" => Some(Choice::These(vec![name])),
         Some((value @ Value::Array(_), path)) => Some(Choice::These(texts((value, path))?)),
-        Some((_, path)) => {
-            return Err(ConfigError::new(
-                path,
-                "expected \"published\", \"any\", or a list of addresses and networks",
-            ));
+        Some((value, path)) => {
+            let expected = "expected \"published\", \"any\", or a list of addresses and networks";
+            let advice = match &value {
+                Value::String(entry) if is_source(entry) => {
+                    "; write a list with this one entry".to_owned()
+                }
+                Value::String(name) if !name.is_empty() => {
+                    match word(name, &["published", "any"]) {
+                        Ok(_) => String::new(),
+                        Err(hint) => hint,
+                    }
+                }
+                other => format!(", got {}", found(other)),
+            };
+            return Err(ConfigError::new(path, format!("{expected}{advice}")));
         }
     };
     common.report_only = match section.take("source_mode").map(text_at).transpose()? {
         None => false,
-        Some((mode, _)) if mode == "enforce" => false,
-        Some((mode, _)) if mode == "report" => true,
-        Some((_, path)) => {
-            return Err(ConfigError::new(path, "expected \"enforce\" or \"report\""));
+        Some((mode, path)) => {
+            let mode = word(&mode, &["enforce", "report"]).map_err(|hint| {
+                ConfigError::new(path, format!("expected \"enforce\" or \"report\"{hint}"))
+            })?;
+            mode == "report"
         }
     };
     Ok(())
@@ -188,104 +199,49 @@ fn read_receiver(section: Located) -> Result<Common, ConfigError> {
         .transpose()?
     {
         let known = [ForwardingHeader::XForwardedFor, ForwardingHeader::Forwarded];
-        let header = known
-            .into_iter()
-            .find(|header| name.eq_ignore_ascii_case(header.as_str()));
-        common.header = Some(header.ok_or_else(|| {
-            ConfigError::new(path, "expected \"x-forwarded-for\" or \"forwarded\"")
-        })?);
+        let names = known.map(ForwardingHeader::as_str);
+        let lower = name.to_ascii_lowercase();
+        let header = match word(&lower, &names) {
+            Ok(name) => known.into_iter().find(|header| header.as_str() == name),
+            Err(hint) => {
+                let expected = "expected \"x-forwarded-for\" or \"forwarded\"";
+                return Err(ConfigError::new(path, format!("{expected}{hint}")));
+            }
+        };
+        common.header = header;
     }
     if let Some((value, path)) = section.take("max_body_bytes") {
         let bytes = value.as_u64().and_then(|bytes| usize::try_from(bytes).ok());
         common.max_body_bytes = Some(bytes.ok_or_else(|| {
-            ConfigError::new(path, "expected a number of bytes from 1 to 16777216")
+            let got = match &value {
+                Value::Number(number) => number.to_string(),
+                other => found(other),
+            };
+            let expected = "expected a number of bytes from 1 to 16777216";
+            ConfigError::new(path, format!("{expected}, got {got}"))
         })?);
     }
     section.finish()?;
     Ok(common)
 }
 
-/// A value and its path in the document.
-type Located = (Value, String);
-
-/// An object whose members are taken out one by one; what is left was not expected.
-struct Section {
-    members: Map<String, Value>,
-    path: String,
-    known: Vec<&'static str>,
-}
-
-impl Section {
-    fn of(value: Value, path: String) -> Result<Section, ConfigError> {
-        match value {
-            Value::Object(members) => Ok(Section {
-                members,
-                path,
-                known: Vec::new(),
-            }),
-            _ => Err(ConfigError::new(path, "expected a section")),
-        }
-    }
-
-    fn at((value, path): Located) -> Result<Section, ConfigError> {
-        Section::of(value, path)
-    }
-
-    fn take(&mut self, name: &'static str) -> Option<Located> {
-        self.known.push(name);
-        let value = self.members.remove(name)?;
-        Some((value, self.path_of(name)))
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        }
-    }
-
-    fn finish(self) -> Result<(), ConfigError> {
-        match self.members.keys().next() {
-            None => Ok(()),
-            Some(unknown) => Err(ConfigError::new(
-                self.path_of(unknown),
-                format!("unknown member; expected one of {}", self.known.join(", ")),
-            )),
-        }
-    }
-}
-
-const TEXT_EXPECTED: &str = "expected a string (what stands in a file or an environment variable \
-                             is read by the command or the binding, which can do so here)";
-
-fn text_at((value, path): Located) -> Result<(String, String), ConfigError> {
-    match value {
-        Value::String(text) => Ok((text, path)),
-        _ => Err(ConfigError::new(path, TEXT_EXPECTED)),
-    }
-}
-
-fn text(located: Located) -> Result<String, ConfigError> {
-    text_at(located).map(|(text, _)| text)
-}
-
-fn texts((value, path): Located) -> Result<Vec<String>, ConfigError> {
-    let Value::Array(items) = value else {
-        return Err(ConfigError::new(path, "expected a list of strings"));
-    };
-    items
-        .into_iter()
-        .enumerate()
-        .map(|(index, item)| text((item, format!("{path}[{index}]"))))
-        .collect()
-}
-
 fn choice((value, path): Located) -> Result<Choice, ConfigError> {
     match value {
         Value::String(name) if name == "any" => Ok(Choice::Any),
         Value::Array(_) => texts((value, path)).map(Choice::These),
-        _ => Err(ConfigError::new(path, "expected a list of ids, or \"any\"")),
+        other => {
+            let advice = match &other {
+                Value::String(name) if nearest(name, ["any"]).is_some() => {
+                    "; did you mean \"any\"?".to_owned()
+                }
+                Value::String(name) if !name.is_empty() => {
+                    ", got a string; write a list with this one entry".to_owned()
+                }
+                value => format!(", got {}", found(value)),
+            };
+            let expected = "expected a list of ids, or \"any\"";
+            Err(ConfigError::new(path, format!("{expected}{advice}")))
+        }
     }
 }
 
@@ -342,6 +298,177 @@ mod tests {
             (r#"{"ledger":"memory:"}"#, "ledger"),
         ] {
             assert_eq!(problem(document).0, member, "{document}");
+        }
+    }
+
+    #[test]
+    fn a_message_names_what_was_found_and_what_was_meant() {
+        let lianlian = |member: &str| format!(r#"{{"lianlian":{{{member}}}}}"#);
+        let pingpong = |member: &str| format!(r#"{{"pingpong":{{{member}}}}}"#);
+        let whole = |members: &str| {
+            pingpong(&format!(
+                r#""salt":"x","client_id":"1","acc_ids":"any"{members}"#
+            ))
+        };
+        for (document, told) in [
+            (lianlian(r#""digest":1"#), "expected a string, got a number"),
+            (lianlian(r#""digest":null"#), "expected a string, got null"),
+            (lianlian(r#""digest":[]"#), "expected a string, got a list"),
+            (lianlian(r#""digest":true"#), "expected a string, got true"),
+            (
+                lianlian(r#""digest":{"a":1}"#),
+                "expected a string, got an object",
+            ),
+            (
+                lianlian(r#""merchant_ids":[201103171000000000]"#),
+                "got a number; write it in quotes",
+            ),
+            (lianlian(r#""merchant_ids":null"#), "or \"any\", got null"),
+            (
+                lianlian(r#""merchant_ids":"2011""#),
+                "write a list with this one entry",
+            ),
+            (lianlian(r#""merchant_ids":"Any""#), "did you mean \"any\"?"),
+            (
+                lianlian(r#""public_keys":"MII""#),
+                "got a string; write a list with this one entry",
+            ),
+            (
+                lianlian(r#""public_keys":[{"file":"x.pem"}]"#),
+                "a reference {file = ...} that nothing has resolved",
+            ),
+            (
+                pingpong(r#""salt":{"env":"SALT"}"#),
+                "a reference {env = ...} that nothing has resolved",
+            ),
+            (
+                lianlian(r#""sources":"203.0.113.7""#),
+                "write a list with this one entry",
+            ),
+            (
+                lianlian(r#""sources":"publishd""#),
+                "did you mean \"published\"?",
+            ),
+            (
+                lianlian(r#""sources":false"#),
+                "addresses and networks, got false",
+            ),
+            (
+                lianlian(r#""source_mode":"Report""#),
+                "did you mean \"report\"?",
+            ),
+            (
+                whole(r#","environment":"prod""#),
+                "did you mean \"production\"?",
+            ),
+            (
+                whole(r#","environment":"sandbox ""#),
+                "the value ends with a blank",
+            ),
+            (whole(r#","environment":"""#), "got an empty string"),
+            (
+                whole(r#","hashes":["sha-256"]"#),
+                "did you mean \"SHA256\"?",
+            ),
+            (pingpong(r#""salt":"""#), "got an empty string"),
+            (
+                pingpong(r#""salt":"PINGPONG_SALT=F78B""#),
+                "a line of an env file",
+            ),
+            (
+                r#"{"receiver":{"max_body_bytes":"65536"}}"#.to_owned(),
+                "16777216, got a string",
+            ),
+            (
+                r#"{"receiver":{"max_body_bytes":-1}}"#.to_owned(),
+                "16777216, got -1",
+            ),
+            (
+                r#"{"lianlian":null}"#.to_owned(),
+                "expected a section, got null",
+            ),
+            (
+                lianlian(r#""publicKeys":[]"#),
+                "unknown member; did you mean `public_keys`?",
+            ),
+            (
+                lianlian(r#""public_key":"x""#),
+                "did you mean `public_keys`?",
+            ),
+            (
+                lianlian(r#""oid_partner":"1""#),
+                "did you mean `merchant_ids`?",
+            ),
+            (
+                lianlian(r#""trustedProxies":[]"#),
+                "`trusted_proxies` belongs into the section `receiver`",
+            ),
+            (
+                lianlian(r#""trusted_proxy":[]"#),
+                "did you mean `trusted_proxies`, which belongs into the section `receiver`?",
+            ),
+            (
+                lianlian(r#""salt":"x""#),
+                "`salt` belongs into the section `pingpong`",
+            ),
+            (
+                lianlian(r#""no_such_option":1"#),
+                "belongs into `receiver`: trusted_proxies, client_address_header, max_body_bytes)",
+            ),
+            (
+                r#"{"receiver":{"sources":[]}}"#.to_owned(),
+                "`sources` belongs into the section `lianlian` or `pingpong`",
+            ),
+            (r#"{"LianLian":{}}"#.to_owned(), "did you mean `lianlian`?"),
+            (r#"{"lian_lian":{}}"#.to_owned(), "did you mean `lianlian`?"),
+            (r#"{"pingPong":{}}"#.to_owned(), "did you mean `pingpong`?"),
+            (
+                r#"{"PingPongCheckout":{}}"#.to_owned(),
+                "did you mean `pingpong`?",
+            ),
+            (
+                r#"{"public_keys":[]}"#.to_owned(),
+                "`public_keys` belongs into the section `lianlian`",
+            ),
+            (
+                r#"{"ackwell":{"lianlian":{}}}"#.to_owned(),
+                "the sections are inside it",
+            ),
+        ] {
+            let (_, message) = problem(&document);
+            assert!(message.contains(told), "{document}: {message}");
+        }
+        let missing = Config::from_json(r#"{"lianlian":{}}"#).unwrap();
+        let error = missing.receiver(Provider::PingPong).unwrap_err();
+        assert!(
+            error.message().contains("there is only `lianlian`"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_name_that_could_disturb_a_log_is_not_repeated() {
+        for name in ["a\\nb", "a\u{200b}b", &"x".repeat(65)] {
+            let document = format!(r#"{{"lianlian":{{"{name}":1}}}}"#);
+            let (member, message) = problem(&document);
+            assert_eq!(member, "lianlian");
+            assert!(message.starts_with("unknown member"), "{message}");
+        }
+    }
+
+    #[test]
+    fn every_section_lists_the_options_that_are_read_from_it() {
+        for (section, options) in section::SECTIONS {
+            if options.is_empty() {
+                continue;
+            }
+            let (_, message) = problem(&format!(r#"{{"{section}":{{"zzz":1}}}}"#));
+            let listed = message.split("expected one of ").last().unwrap();
+            let mut listed: Vec<&str> = listed.split(", ").collect();
+            let mut options = options.to_vec();
+            listed.sort_unstable();
+            options.sort_unstable();
+            assert_eq!(listed, options);
         }
     }
 

@@ -56,7 +56,9 @@ mod config;
 mod decode;
 mod lianlian;
 mod money;
+mod nearest;
 mod notification;
+mod pasted;
 mod pingpong;
 mod provider;
 mod receiver;
@@ -84,6 +86,13 @@ pub use schedule::Schedule;
 pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode, published_sources};
 pub use table::{CurrencyOf, FieldSpec, Form, KindTable, Roles, kinds};
 pub use time::{Date, DateTime, Timestamp};
+
+/// What is around a copied value or in it and cannot be meant: for the ledger's URL, which
+/// `ackwell-ledger` reads. No part of the public interface.
+#[doc(hidden)]
+pub fn problem_of_a_pasted_value(value: &str) -> Option<String> {
+    pasted::problem(value)
+}
 
 #[cfg(feature = "test-hooks")]
 #[doc(hidden)]

@@ -22,7 +22,7 @@ use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
 
 mod builder;
 
-pub(crate) use builder::{Choice, Common};
+pub(crate) use builder::{Choice, Common, word};
 pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
 
 /// One provider's receiver: its keys or salt, the merchants it answers for, the sources it

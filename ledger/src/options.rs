@@ -102,6 +102,9 @@ impl Builder {
     /// `invalid_config`, naming the member, if the URL or an option is not as it must be or the
     /// store is not compiled in; `ledger_unavailable` if a file cannot be opened.
     pub fn open(self) -> Result<Ledger, LedgerError> {
+        if let Some(problem) = ackwell::problem_of_a_pasted_value(&self.url) {
+            return Err(LedgerError::config("ledger.url", problem));
+        }
         let url = StoreUrl::parse(&self.url)?;
         self.settings.check(&url)?;
         Ledger::with(url, self.settings)

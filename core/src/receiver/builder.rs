@@ -1,14 +1,16 @@
 //! How a receiver is built, and what its options must be.
 
 use super::{Inner, Merchants, Receiver, Scheme};
+use crate::nearest::nearest;
+use crate::pasted;
 use crate::provider::Provider;
 use crate::refusal::ConfigError;
 use crate::signature::digest::Digest;
 use crate::signature::public_key::PublicKey;
 use crate::signature::salted_hash::Salt;
 use crate::source::{
-    ForwardingHeader, NETWORK_EXPECTED, Proxies, SourceCheck, SourceMode, Sources, parse_network,
-    published_by_name,
+    ForwardingHeader, NetworkProblem, Proxies, SourceCheck, SourceMode, Sources, parse_network,
+    published_by_name, published_sources,
 };
 
 /// Bodies of real notifications stay below 4 KiB.
@@ -70,11 +72,9 @@ impl Common {
                 proxies.unix = true;
                 continue;
             }
-            let network = parse_network(entry).ok_or_else(|| {
-                ConfigError::new(
-                    format!("receiver.trusted_proxies[{index}]"),
-                    format!("{NETWORK_EXPECTED}, or \"unix\" for a proxy on a Unix socket"),
-                )
+            let network = parse_network(entry).map_err(|problem| {
+                let member = format!("receiver.trusted_proxies[{index}]");
+                ConfigError::new(member, no_proxy(entry, &problem))
             })?;
             proxies.networks.push(network);
         }
@@ -122,17 +122,94 @@ impl Common {
             };
             match (published_by_name(provider, name), parse_network(entry)) {
                 (Some(list), _) => networks.extend(list),
-                (None, Some(network)) => networks.push(network),
-                (None, None) => {
+                (None, Ok(network)) => networks.push(network),
+                (None, Err(problem)) => {
                     return Err(ConfigError::new(
                         format!("{member}[{index}]"),
-                        format!("{NETWORK_EXPECTED}, or the name of a published list"),
+                        no_source(provider, entry, &problem),
                     ));
                 }
             }
         }
         Ok(Sources::from_networks(networks, entries))
     }
+}
+
+/// Words that people write for everybody.
+fn is_everybody(entry: &str) -> bool {
+    matches!(
+        &*entry.to_ascii_lowercase(),
+        "*" | "any" | "all" | "everyone"
+    )
+}
+
+fn no_proxy(entry: &str, problem: &NetworkProblem) -> String {
+    if is_everybody(entry) || *problem == NetworkProblem::TooWide {
+        return "if everybody is a trusted proxy, everybody can write the client address into a \
+                header; give the addresses or networks of your own proxies"
+            .to_owned();
+    }
+    if entry.to_ascii_lowercase().starts_with("unix") {
+        return "write \"unix\" for a proxy on a Unix socket".to_owned();
+    }
+    match problem {
+        NetworkProblem::Form(_) => {
+            format!("{problem}; or \"unix\" for a proxy on a Unix socket")
+        }
+        _ => problem.to_string(),
+    }
+}
+
+fn no_source(provider: Provider, entry: &str, problem: &NetworkProblem) -> String {
+    if is_everybody(entry) || *problem == NetworkProblem::TooWide {
+        return "an entry that holds nearly everybody; write \"any\" in place of the list if every \
+                source is to be accepted, which leaves the signature as the only lock"
+            .to_owned();
+    }
+    if entry.to_ascii_lowercase().starts_with("unix") {
+        return "a Unix socket is no source but a proxy; write \"unix\" into `trusted_proxies`"
+            .to_owned();
+    }
+    let lists = published_sources(provider).iter().map(|list| list.name);
+    let names = || std::iter::once("published").chain(lists.clone());
+    let is_word = entry.chars().any(char::is_alphabetic) && !entry.contains(['.', ':', '/']);
+    match problem {
+        NetworkProblem::Form(_) if is_word && nearest(entry, names()).is_some() => format!(
+            "expected an address, a network or the name of a published list; did you mean \
+             \"{}\"?",
+            nearest(entry, names()).unwrap_or_default()
+        ),
+        NetworkProblem::Form(_) => {
+            let mut known: Vec<&str> = names().collect();
+            known.dedup();
+            format!(
+                "{problem}; or the name of a published list: {}",
+                known.join(", ")
+            )
+        }
+        _ => problem.to_string(),
+    }
+}
+
+/// The known word that a text is; otherwise what is to be added to "expected ...".
+///
+/// # Errors
+///
+/// ", got ..." or "; did you mean ..." or nothing.
+pub(crate) fn word<'k>(given: &str, known: &[&'k str]) -> Result<&'k str, String> {
+    if let Some(word) = known.iter().find(|word| **word == given) {
+        return Ok(word);
+    }
+    if given.is_empty() {
+        return Err(", got an empty string".to_owned());
+    }
+    if let Some(problem) = pasted::problem(given) {
+        return Err(format!("; {problem}"));
+    }
+    Err(match nearest(given, known.iter().copied()) {
+        Some(word) => format!("; did you mean \"{word}\"?"),
+        None => ", got another word".to_owned(),
+    })
 }
 
 /// Builds receivers for LianLian Pay.
@@ -252,12 +329,12 @@ impl LianLianBuilder {
         )?;
         let digest = match self.digest.as_deref() {
             None => Digest::Md5,
-            Some(name) => Digest::from_name(name).ok_or_else(|| {
-                ConfigError::new(
-                    "lianlian.digest",
-                    "expected \"MD5\", \"SHA1\" or \"SHA256\"",
-                )
-            })?,
+            Some(name) => digest(
+                name,
+                &["MD5", "SHA1", "SHA256"],
+                "lianlian.digest",
+                "expected \"MD5\", \"SHA1\" or \"SHA256\"",
+            )?,
         };
         let (sources, max_body_bytes) = self.common.build(Provider::LianLian, Some("published"))?;
         let scheme = Scheme::LianLian {
@@ -322,23 +399,32 @@ impl PingPongBuilder {
             None | Some("") => {
                 return Err(ConfigError::new(
                     "pingpong.salt",
-                    "expected the salt that the merchant dashboard shows",
+                    expected_text(
+                        "the salt that the merchant dashboard shows",
+                        self.salt.as_deref(),
+                    ),
                 ));
             }
-            Some(salt) if salt.trim() != salt => {
-                return Err(ConfigError::new(
-                    "pingpong.salt",
-                    "begins or ends with white space; was it copied with a line end?",
-                ));
-            }
-            Some(salt) => Salt::new(salt),
+            Some(salt) => match pasted::problem(salt).or_else(|| named_salt(salt)) {
+                Some(problem) => return Err(ConfigError::new("pingpong.salt", problem)),
+                None => Salt::new(salt),
+            },
         };
         let client_id = match self.client_id {
-            Some(id) if !id.is_empty() => id,
-            _ => {
+            Some(id) if is_everybody(&id) => {
                 return Err(ConfigError::new(
                     "pingpong.client_id",
-                    "expected the client id",
+                    "this is no id; a receiver is for one client",
+                ));
+            }
+            Some(id) if !id.is_empty() => match pasted::problem_of_id(&id) {
+                Some(problem) => return Err(ConfigError::new("pingpong.client_id", problem)),
+                None => id,
+            },
+            empty => {
+                return Err(ConfigError::new(
+                    "pingpong.client_id",
+                    expected_text("the client id", empty.as_deref()),
                 ));
             }
         };
@@ -349,23 +435,21 @@ impl PingPongBuilder {
         )?;
         let environment = match self.environment.as_deref() {
             None => None,
-            Some(name @ ("production" | "sandbox")) => Some(name),
-            Some(_) => {
-                return Err(ConfigError::new(
+            Some(name) => Some(word(name, &["production", "sandbox"]).map_err(|hint| {
+                ConfigError::new(
                     "pingpong.environment",
-                    "expected \"production\" or \"sandbox\"",
-                ));
-            }
+                    format!("expected \"production\" or \"sandbox\"{hint}"),
+                )
+            })?),
         };
         let mut hashes = Vec::new();
         for (index, name) in self.hashes.iter().flatten().enumerate() {
-            let hash = Digest::from_name(name).filter(|digest| *digest != Digest::Sha1);
-            hashes.push(hash.ok_or_else(|| {
-                ConfigError::new(
-                    format!("pingpong.hashes[{index}]"),
-                    "expected \"SHA256\" or \"MD5\"",
-                )
-            })?);
+            hashes.push(digest(
+                name,
+                &["SHA256", "MD5"],
+                &format!("pingpong.hashes[{index}]"),
+                "expected \"SHA256\" or \"MD5\"",
+            )?);
         }
         match &self.hashes {
             None => hashes.push(Digest::Sha256),
@@ -400,19 +484,52 @@ fn build_merchants(
     match choice {
         Some(Choice::Any) => Ok(Merchants::Any),
         Some(Choice::These(ids)) if !ids.is_empty() => {
-            match ids
-                .iter()
-                .position(|id| id.trim().is_empty() || id.trim() != id)
-            {
-                None => Ok(Merchants::These(ids)),
-                Some(index) => Err(ConfigError::new(
-                    format!("{member}[{index}]"),
-                    "expected an id without white space around it",
-                )),
+            for (index, id) in ids.iter().enumerate() {
+                let problem = if id.is_empty() {
+                    Some("expected an id, got an empty string".to_owned())
+                } else if is_everybody(id) {
+                    Some(
+                        "this is no id; write \"any\" in place of the list to accept all"
+                            .to_owned(),
+                    )
+                } else {
+                    pasted::problem_of_id(id)
+                };
+                if let Some(problem) = problem {
+                    return Err(ConfigError::new(format!("{member}[{index}]"), problem));
+                }
             }
+            Ok(Merchants::These(ids))
         }
         _ => Err(ConfigError::new(member, expected)),
     }
+}
+
+fn expected_text(what: &str, given: Option<&str>) -> String {
+    match given {
+        None => format!("expected {what}"),
+        Some(_) => format!("expected {what}, got an empty string"),
+    }
+}
+
+/// A whole line of an env file in place of the salt: `PINGPONG_SALT=...`.
+fn named_salt(salt: &str) -> Option<String> {
+    let (name, _) = salt.split_once('=')?;
+    let is_name = name.to_ascii_lowercase().ends_with("salt")
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_name.then(|| {
+        "the value begins with a name and an equals sign, as a line of an env file does; give what \
+         is behind the equals sign"
+            .to_owned()
+    })
+}
+
+fn digest(name: &str, known: &[&str], member: &str, expected: &str) -> Result<Digest, ConfigError> {
+    word(name, known)
+        .and_then(|name| Digest::from_name(name).ok_or_else(String::new))
+        .map_err(|hint| ConfigError::new(member, format!("{expected}{hint}")))
 }
 
 /// The options that both builders share.

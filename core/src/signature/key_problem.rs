@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::pasted::name_of;
+
 /// Why a key is refused. The sentence says what it is and what to do, and holds no key bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeyProblem {
@@ -17,6 +19,28 @@ pub(crate) enum KeyProblem {
     OtherKeyType(&'static str),
     /// An OpenSSH public key line or block.
     SshPublicKey,
+    /// The name of a file in place of what the file holds.
+    FileName,
+    /// An address on the web.
+    WebAddress,
+    /// The name of an environment variable in place of its value.
+    VariableName,
+    /// `{file = "..."}` or `{env = "..."}`, written as a text.
+    Reference,
+    /// `${...}` and its like, which nothing has replaced.
+    Placeholder(&'static str),
+    /// A key, or its armour, that was encoded in base64 once more.
+    EncodedTwice,
+    /// DER that was read as text.
+    Binary,
+    /// DER in hexadecimal digits.
+    Hex,
+    /// A JSON Web Key.
+    JsonWebKey,
+    /// .NET's `RSAKeyValue`.
+    Xml,
+    /// A hash of a key.
+    Fingerprint,
     /// A PEM block whose label means no key that is known here.
     UnknownLabel,
     /// The text could not be read to its end.
@@ -42,8 +66,18 @@ pub(crate) enum KeyProblem {
 pub(crate) enum Damage {
     /// A character or a length that base64 does not have.
     Base64,
-    /// Backslash and `n` where line ends belong.
+    /// Backslash and `n` where line ends belong, and not in place of each of them.
     EscapedLineEnds,
+    /// A backslash before something else.
+    Backslash,
+    /// `...` where a page left the rest out.
+    Shortened,
+    /// The alphabet of base64 for addresses on the web.
+    UrlAlphabet,
+    /// Quotes around the whole, with what they are called.
+    Quoted(&'static str),
+    /// A character that no key has.
+    Foreign(char),
     /// Text before or after the PEM block.
     OutsideText,
     /// More than one PEM block.
@@ -84,6 +118,49 @@ impl fmt::Display for KeyProblem {
             Self::SshPublicKey => f.write_str(
                 "this is a public key in the OpenSSH spelling; write it as PEM with `ssh-keygen \
                  -e -m PKCS8 -f FILE` and give that",
+            ),
+            Self::FileName => f.write_str(
+                "this is the name of a file, not a key; write {file = \"NAME\"} (in JSON {\"file\": \
+                 \"NAME\"}) where files are read, or give what the file holds",
+            ),
+            Self::WebAddress => f.write_str(
+                "this is an address on the web, not a key; download the key and give its text",
+            ),
+            Self::VariableName => f.write_str(
+                "this is the name of an environment variable, not a key; write {env = \"NAME\"} (in \
+                 JSON {\"env\": \"NAME\"}) where variables are read, or give what the variable holds",
+            ),
+            Self::Reference => f.write_str(
+                "this is a reference to a file or a variable, written as a text; write it without \
+                 the quotes around it, or give the key itself",
+            ),
+            Self::Placeholder(form) => write!(
+                f,
+                "this is a placeholder of the form {form} that nothing has replaced; put the key \
+                 itself there",
+            ),
+            Self::EncodedTwice => f.write_str(
+                "this is a key that was encoded in base64 once more, as secret stores do it; decode \
+                 it once, with `base64 -d` for example",
+            ),
+            Self::Binary => f.write_str(
+                "this is binary (DER), read as text; write it as PEM with `openssl pkey -pubin \
+                 -inform DER -in FILE` and give that",
+            ),
+            Self::Hex => f.write_str(
+                "this is a key in hexadecimal digits; write it in base64 with `xxd -r -p FILE | \
+                 base64 -w 0` and give that",
+            ),
+            Self::JsonWebKey => f.write_str(
+                "this is a JSON Web Key; write the key as PEM and give that",
+            ),
+            Self::Xml => f.write_str(
+                "this is a key in .NET's XML; write it as PEM with `ExportSubjectPublicKeyInfoPem` \
+                 and give that",
+            ),
+            Self::Fingerprint => f.write_str(
+                "this is the fingerprint of a key, from which no key can be made; give the key \
+                 itself",
             ),
             Self::UnknownLabel => f.write_str(
                 "this PEM block is not labelled as a public key; give a block that begins with \
@@ -128,18 +205,30 @@ impl fmt::Display for KeyProblem {
 impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Base64 => {
-                "its text is not base64 to the end; copy it again, whole and without ellipsis"
-            }
+            Self::Base64 => "its text is not base64 to the end; copy it again, whole",
             Self::EscapedLineEnds => {
-                "it holds the two characters `\\n` where line ends belong; write real line ends, \
-                 or the base64 alone on one line"
+                "it holds the two characters `\\n`; write real line ends in place of all of them"
+            }
+            Self::Backslash => {
+                "it holds a backslash, as JSON and shells put it before other characters; take the \
+                 backslashes out"
+            }
+            Self::Shortened => "it was shortened to `...` on a page; copy it again, whole",
+            Self::UrlAlphabet => {
+                "it is in the base64 of web addresses; write `+` for `-` and `/` for `_`"
+            }
+            Self::Quoted(quotes) => {
+                return write!(f, "it is wrapped in {quotes}; write it without them");
+            }
+            Self::Foreign(character) => {
+                let name = name_of(*character);
+                return write!(f, "it holds {name}; copy it again, as plain text");
             }
             Self::OutsideText => {
                 "there is text outside the PEM block; leave only the lines from BEGIN to END"
             }
             Self::SeveralBlocks => {
-                "there are several PEM blocks; give each key as an entry of its own"
+                "there are several PEM blocks; give each key as a separate entry"
             }
             Self::MissingBoundary => {
                 "its BEGIN or END line is missing; copy it again with both lines"
@@ -163,6 +252,11 @@ mod tests {
         let damages = [
             Damage::Base64,
             Damage::EscapedLineEnds,
+            Damage::Backslash,
+            Damage::Shortened,
+            Damage::UrlAlphabet,
+            Damage::Quoted("double quotes"),
+            Damage::Foreign('\u{200b}'),
             Damage::OutsideText,
             Damage::SeveralBlocks,
             Damage::MissingBoundary,
@@ -176,6 +270,17 @@ mod tests {
             KeyProblem::CertificateRequest,
             KeyProblem::OtherKeyType("elliptic curve"),
             KeyProblem::SshPublicKey,
+            KeyProblem::FileName,
+            KeyProblem::WebAddress,
+            KeyProblem::VariableName,
+            KeyProblem::Reference,
+            KeyProblem::Placeholder("`${...}`"),
+            KeyProblem::EncodedTwice,
+            KeyProblem::Binary,
+            KeyProblem::Hex,
+            KeyProblem::JsonWebKey,
+            KeyProblem::Xml,
+            KeyProblem::Fingerprint,
             KeyProblem::UnknownLabel,
             KeyProblem::NotAKey,
             KeyProblem::TooSmall(512),

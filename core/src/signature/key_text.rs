@@ -5,6 +5,7 @@
 //! is read strictly, as DER.
 
 use super::key_problem::{Damage, KeyProblem};
+use crate::pasted;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1::{RsaPrivateKey as Pkcs1PrivateKey, RsaPublicKey as Pkcs1PublicKey};
@@ -28,15 +29,20 @@ pub(super) fn read(text: &[u8]) -> Result<Numbers, KeyProblem> {
     if text.iter().all(u8::is_ascii_whitespace) {
         return Err(KeyProblem::Empty);
     }
-    match std::str::from_utf8(text) {
-        Ok(text)
-            if text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() || is_space(byte)) =>
-        {
-            read_text(text.trim_ascii())
-        }
-        _ => read_der(text),
+    let Ok(text) = std::str::from_utf8(text) else {
+        return read_der(text);
+    };
+    let text = text.trim();
+    let foreign = text
+        .chars()
+        .find(|character| !character.is_ascii_graphic() && !character.is_ascii_whitespace());
+    match foreign {
+        None => read_text(text),
+        // Bytes of a key can be valid UTF-8 by accident.
+        Some(character) => read_der(text.as_bytes()).map_err(|problem| match problem {
+            KeyProblem::NotAKey => name_foreign_text(text, character),
+            known => known,
+        }),
     }
 }
 
@@ -45,15 +51,126 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn read_text(text: &str) -> Result<Numbers, KeyProblem> {
-    if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") || text.contains("BEGIN SSH2 ") {
-        return Err(KeyProblem::SshPublicKey);
+    if let Some(problem) = name_other_text(text) {
+        return Err(problem);
     }
-    let base64 = if text.contains("-----") {
-        unwrap_armour(text)?
-    } else {
-        text
-    };
-    read_der(&decode(base64)?)
+    if let Some(lines) = unescape_line_ends(text) {
+        return read_der(&decode(unwrap_armour(lines.trim())?)?);
+    }
+    if text.contains("-----") {
+        return read_der(&decode(unwrap_armour(text)?)?);
+    }
+    let key = decode(text).and_then(|bytes| {
+        if let Some(problem) = name_encoded_text(&bytes) {
+            return Err(problem);
+        }
+        read_der(&bytes)
+    });
+    // What a text is called comes last: the base64 of a key may look like a path.
+    key.map_err(|problem| match problem {
+        KeyProblem::NotAKey | KeyProblem::Damaged(_) => name_place(text).unwrap_or(problem),
+        known => known,
+    })
+}
+
+/// A PEM block on one line with the two characters `\n` in place of its line ends, as env files
+/// and the variables of hosting panels hold it. There is one reading of it, so it is taken.
+fn unescape_line_ends(text: &str) -> Option<String> {
+    let is_one_line = text.contains("-----BEGIN ") && !text.contains(['\n', '\r']);
+    (is_one_line && text.contains("\\n")).then(|| text.replace("\\r\\n", "\n").replace("\\n", "\n"))
+}
+
+/// Names texts that are keys in another spelling, or no keys at all, by how they begin.
+fn name_other_text(text: &str) -> Option<KeyProblem> {
+    if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") || text.contains("BEGIN SSH2 ") {
+        return Some(KeyProblem::SshPublicKey);
+    }
+    let mut characters = text.chars();
+    let ends = characters.next().zip(characters.next_back());
+    if let Some(quotes) = ends.and_then(|(first, last)| pasted::quotes(first, last)) {
+        return Some(KeyProblem::Damaged(Damage::Quoted(quotes)));
+    }
+    if text.starts_with('{') && text.contains("\"kty\"") {
+        return Some(KeyProblem::JsonWebKey);
+    }
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if ["{file", "{\"file\"", "{env", "{\"env\""]
+        .iter()
+        .any(|begin| bare.starts_with(begin))
+    {
+        return Some(KeyProblem::Reference);
+    }
+    if let Some(form) = pasted::placeholder(text) {
+        return Some(if text.contains("RSAKeyValue") {
+            KeyProblem::Xml
+        } else {
+            KeyProblem::Placeholder(form)
+        });
+    }
+    if pasted::is_variable_name(text.trim_start_matches('$')) {
+        return Some(KeyProblem::VariableName);
+    }
+    if text.starts_with("SHA256:") || text.starts_with("MD5:") {
+        return Some(KeyProblem::Fingerprint);
+    }
+    let digits = text.trim_start_matches("0x").bytes();
+    let is_hex = digits
+        .filter(|byte| !is_space(*byte) && *byte != b':')
+        .all(|byte| byte.is_ascii_hexdigit());
+    // DER begins with a SEQUENCE.
+    (is_hex && text.trim_start_matches("0x").starts_with("30")).then_some(KeyProblem::Hex)
+}
+
+/// Names a text that holds characters which no key has.
+fn name_foreign_text(text: &str, character: char) -> KeyProblem {
+    let mut characters = text.chars();
+    let ends = characters.next().zip(characters.next_back());
+    if text.contains("PRIVATE KEY") {
+        return KeyProblem::PrivateKey("PEM");
+    }
+    if let Some(quotes) = ends.and_then(|(first, last)| pasted::quotes(first, last)) {
+        return KeyProblem::Damaged(Damage::Quoted(quotes));
+    }
+    // DER that was read as text: its length follows the SEQUENCE, or what is left of it.
+    let is_der = text.starts_with('0') && text.chars().nth(1).is_some_and(|c| !c.is_ascii());
+    if is_der || character.is_control() || text.contains('\u{fffd}') {
+        return KeyProblem::Binary;
+    }
+    KeyProblem::Damaged(Damage::Foreign(character))
+}
+
+/// Names text that was encoded in base64.
+fn name_encoded_text(bytes: &[u8]) -> Option<KeyProblem> {
+    let text = std::str::from_utf8(bytes).ok()?.trim();
+    let is_armour = text.starts_with("-----BEGIN ");
+    if is_armour && text.contains("PRIVATE KEY") {
+        return Some(KeyProblem::PrivateKey("PEM inside base64"));
+    }
+    // `MI` is how the base64 of DER begins.
+    (is_armour || text.starts_with("MI")).then_some(KeyProblem::EncodedTwice)
+}
+
+/// Names a text that says where the key is.
+fn name_place(text: &str) -> Option<KeyProblem> {
+    const ENDS: [&str; 9] = [
+        ".pem", ".key", ".pub", ".crt", ".cer", ".cert", ".der", ".txt", ".p12",
+    ];
+    const BEGINS: [&str; 9] = [
+        "/", "./", "../", "~/", ".\\", "..\\", "\\\\", "file:", "~\\",
+    ];
+    if text.len() > 1024 || text.contains(['\n', '\r']) {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("http://") || lower.starts_with("https://") {
+        return Some(KeyProblem::WebAddress);
+    }
+    let is_drive = lower.starts_with(|c: char| c.is_ascii_lowercase())
+        && (lower.get(1..3) == Some(":\\") || lower.get(1..3) == Some(":/"));
+    let is_path = is_drive
+        || BEGINS.iter().any(|begin| lower.starts_with(begin))
+        || ENDS.iter().any(|end| lower.ends_with(end));
+    is_path.then_some(KeyProblem::FileName)
 }
 
 /// The base64 between the one BEGIN line and its END line.
@@ -116,9 +233,18 @@ fn judge_label(label: &str) -> Result<(), KeyProblem> {
 fn decode(base64: &str) -> Result<Vec<u8>, KeyProblem> {
     let packed: Vec<u8> = base64.bytes().filter(|byte| !is_space(*byte)).collect();
     STANDARD.decode(&packed).map_err(|_| {
-        let escaped = base64.contains("\\n") || base64.contains("\\r");
-        KeyProblem::Damaged(if escaped {
+        let is_url_alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_=".contains(byte);
+        KeyProblem::Damaged(if base64.contains("\\n") || base64.contains("\\r") {
             Damage::EscapedLineEnds
+        } else if base64.contains('\\') {
+            Damage::Backslash
+        } else if base64.contains("...") {
+            Damage::Shortened
+        } else if packed.starts_with(b"MI")
+            && packed.iter().all(is_url_alphabet)
+            && packed.iter().any(|byte| b"-_".contains(byte))
+        {
+            Damage::UrlAlphabet
         } else {
             Damage::Base64
         })

@@ -369,14 +369,49 @@ fn a_damaged_key_is_refused_with_the_damage() {
         (body.replacen("MII", "MI", 1), damaged(Damage::Base64)),
         (
             body.replace('+', "-").replace('/', "_"),
-            damaged(Damage::Base64),
+            damaged(Damage::UrlAlphabet),
         ),
         (cut.into(), damaged(Damage::Base64)),
         ("replace me".into(), damaged(Damage::Base64)),
         (
-            KEY_2048.replace('\n', "\\n"),
+            KEY_2048.replacen('\n', "\\n", 1),
             damaged(Damage::EscapedLineEnds),
         ),
+        (
+            body.replacen("MII", "MII\\n", 1),
+            damaged(Damage::EscapedLineEnds),
+        ),
+        (body.replace('/', "\\/"), damaged(Damage::Backslash)),
+        (
+            KEY_2048.replace('/', "\\/").replace('\n', "\\n"),
+            damaged(Damage::Backslash),
+        ),
+        (format!("{}...", &body[..40]), damaged(Damage::Shortened)),
+        (
+            format!("\"{KEY_2048}\""),
+            damaged(Damage::Quoted("double quotes")),
+        ),
+        (
+            format!("'{}'", KEY_2048.replace('\n', "\\n")),
+            damaged(Damage::Quoted("single quotes")),
+        ),
+        (
+            format!("“{body}”"),
+            damaged(Damage::Quoted("typographic quotes")),
+        ),
+        (
+            body.replacen("MII", "MII\u{200b}", 1),
+            damaged(Damage::Foreign('\u{200b}')),
+        ),
+        (
+            KEY_2048.replace('\n', "\u{a0}\n"),
+            damaged(Damage::Foreign('\u{a0}')),
+        ),
+        (
+            KEY_2048.replace("-----", "—–"),
+            damaged(Damage::Foreign('—')),
+        ),
+        (format!("{}…", &body[..40]), damaged(Damage::Foreign('…'))),
         (format!("{KEY_2048}and more"), damaged(Damage::OutsideText)),
         (
             format!("# LianLian\n{KEY_2048}"),
@@ -428,6 +463,90 @@ fn a_damaged_key_is_refused_with_the_damage() {
     }
     assert_eq!(refused([0xff, 0xfe, b'M', 0, b'I', 0]), KeyProblem::NotAKey);
     assert_eq!(refused([0x30, 0x80]), KeyProblem::NotAKey);
+}
+
+/// What people give in place of a key: each is called what it is, so that nobody goes back to the
+/// dashboard for a key that was right.
+#[test]
+fn what_is_given_in_place_of_a_key_is_called_what_it_is() {
+    use KeyProblem as P;
+    let body = base64_of(KEY_2048);
+    let der = der_of(KEY_2048);
+    let latin: String = der.iter().map(|byte| char::from(*byte)).collect();
+    let lossy = String::from_utf8_lossy(&der).into_owned();
+    let hex: String = der.iter().map(|byte| format!("{byte:02x}")).collect();
+    let spaced = der.iter().map(|byte| format!("{byte:02X}"));
+    let colons = spaced.clone().collect::<Vec<_>>().join(":");
+    let dump = spaced.collect::<Vec<_>>().join(" ");
+    let private = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----";
+    let cases: Vec<(String, KeyProblem)> = vec![
+        ("/etc/shop/lianlian.pem".into(), P::FileName),
+        ("/etc/shop/lianlian".into(), P::FileName),
+        ("/etc/ackwell/key".into(), P::FileName),
+        ("lianlian.pem".into(), P::FileName),
+        ("LianLian Public Key.PEM".into(), P::FileName),
+        ("file:///etc/shop/lianlian.pem".into(), P::FileName),
+        ("./keys/x".into(), P::FileName),
+        ("../x".into(), P::FileName),
+        ("~/lianlian".into(), P::FileName),
+        ("C:\\keys\\x.pem".into(), P::FileName),
+        ("C:\\new\\rsa".into(), P::FileName),
+        ("c:/keys/x".into(), P::FileName),
+        (".\\keys\\x".into(), P::FileName),
+        ("\\\\server\\keys\\x.cer".into(), P::FileName),
+        ("https://pay.example/key.pem".into(), P::WebAddress),
+        ("LIANLIAN_PUBLIC_KEY".into(), P::VariableName),
+        ("$LIANLIAN_PUBLIC_KEY".into(), P::VariableName),
+        ("${LIANLIAN_PUBLIC_KEY}".into(), P::Placeholder("`${...}`")),
+        ("<your key>".into(), P::Placeholder("`<...>`")),
+        ("{file = \"lianlian.pem\"}".into(), P::Reference),
+        ("{ \"env\": \"LIANLIAN\" }".into(), P::Reference),
+        (STANDARD.encode(KEY_2048), P::EncodedTwice),
+        (STANDARD.encode(&body), P::EncodedTwice),
+        (STANDARD.encode(private), P::PrivateKey("PEM inside base64")),
+        (latin, P::Binary),
+        (lossy, P::Binary),
+        (hex.clone(), P::Hex),
+        (format!("0x{hex}"), P::Hex),
+        (colons, P::Hex),
+        (dump, P::Hex),
+        (
+            "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}".into(),
+            P::JsonWebKey,
+        ),
+        (
+            "<RSAKeyValue><Modulus>AQAB</Modulus></RSAKeyValue>".into(),
+            P::Xml,
+        ),
+        ("SHA256:AAAA".into(), P::Fingerprint),
+        (
+            private.replace("AAAA", "AA\u{200b}AA"),
+            P::PrivateKey("PEM"),
+        ),
+        (private.replace('\n', "\\n"), P::PrivateKey("PKCS#8")),
+    ];
+    for (text, problem) in cases {
+        assert_eq!(refused(&text), problem, "{text}");
+    }
+}
+
+/// How env files and hosting panels hold a PEM block. There is one reading of it.
+#[test]
+fn a_pem_block_on_one_line_with_escaped_line_ends_is_taken() {
+    let sound = PublicKey::parse(KEY_2048.as_bytes()).unwrap().spki_sha256();
+    for text in [
+        KEY_2048.replace('\n', "\\n"),
+        KEY_2048.trim_end().replace('\n', "\\n"),
+        KEY_2048.replace('\n', "\\r\\n"),
+        format!("{}\n", KEY_2048.replace('\n', "\\n")),
+        KEY_2048.replace('\n', " "),
+        format!("\u{feff}{KEY_2048}"),
+    ] {
+        let key = PublicKey::parse(text.as_bytes()).unwrap_or_else(|problem| {
+            panic!("{problem}: {text}");
+        });
+        assert_eq!(key.spki_sha256(), sound);
+    }
 }
 
 /// No cut, doubled or changed byte of a key makes the reader panic, and none is silently mended.

@@ -1,0 +1,241 @@
+//! The sections of a document: their members, taken out one by one, and what to say of others.
+
+use serde_json::{Map, Value};
+
+use crate::nearest::{bare, nearest};
+use crate::pasted::is_invisible;
+use crate::refusal::ConfigError;
+
+/// The sections of a document, and the options that belong into each. Those of `ledger` are the
+/// ledger's own.
+pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
+    ("receiver", RECEIVER),
+    ("lianlian", LIANLIAN),
+    ("pingpong", PINGPONG),
+    ("ledger", &[]),
+];
+const RECEIVER: &[&str] = &["trusted_proxies", "client_address_header", "max_body_bytes"];
+const LIANLIAN: &[&str] = &[
+    "public_keys",
+    "merchant_ids",
+    "digest",
+    "sources",
+    "source_mode",
+];
+const PINGPONG: &[&str] = &[
+    "salt",
+    "client_id",
+    "acc_ids",
+    "environment",
+    "hashes",
+    "sources",
+    "source_mode",
+];
+
+/// What the providers call things, and which option is meant by it.
+const PROVIDERS_WORDS: [(&str, &str); 3] = [
+    ("oid_partner", "merchant_ids"),
+    ("sign_type", "digest"),
+    ("ip_whitelist", "sources"),
+];
+
+/// A value and its path in the document.
+pub(super) type Located = (Value, String);
+
+/// An object whose members are taken out one by one; what is left was not expected.
+pub(super) struct Section {
+    members: Map<String, Value>,
+    path: String,
+    known: Vec<&'static str>,
+}
+
+impl Section {
+    /// The document itself.
+    pub(super) fn root(members: Map<String, Value>) -> Section {
+        Section {
+            members,
+            path: String::new(),
+            known: Vec::new(),
+        }
+    }
+
+    pub(super) fn at((value, path): Located) -> Result<Section, ConfigError> {
+        match value {
+            Value::Object(members) => Ok(Section {
+                path,
+                ..Section::root(members)
+            }),
+            value => Err(not_a_section(path, &value)),
+        }
+    }
+
+    pub(super) fn take(&mut self, name: &'static str) -> Option<Located> {
+        self.known.push(name);
+        let value = self.members.remove(name)?;
+        Some((value, self.path_of(name)))
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        }
+    }
+
+    /// Refuses the first member that is left.
+    pub(super) fn finish(self) -> Result<(), ConfigError> {
+        let Some((name, value)) = self.members.iter().next() else {
+            return Ok(());
+        };
+        // A name is repeated only if it can disturb neither a log nor a reader.
+        let is_shown = name.len() <= 64 && !name.chars().any(|c| c.is_control() || is_invisible(c));
+        let (member, unknown) = if is_shown {
+            (self.path_of(name), "unknown member")
+        } else {
+            let unknown = "unknown member with characters in its name that nobody sees";
+            (self.path.clone(), unknown)
+        };
+        let hint = self.hint(name, value);
+        let expected = self.known.join(", ");
+        Err(ConfigError::new(
+            member,
+            format!("{unknown}{hint}; expected one of {expected}"),
+        ))
+    }
+
+    /// What was most likely meant by an unknown member: a sentence that fits languages whose
+    /// options are flat too, where the sections are those of the document behind them.
+    fn hint(&self, name: &str, value: &Value) -> String {
+        let here = self.known.iter().copied();
+        let word = PROVIDERS_WORDS
+            .iter()
+            .find(|(word, _)| bare(word) == bare(name))
+            .map(|(_, option)| *option);
+        if let Some(option) = word.filter(|option| here.clone().any(|known| known == *option)) {
+            return format!("; did you mean `{option}`?");
+        }
+        if let Some(known) = here.clone().find(|known| bare(known) == bare(name)) {
+            return format!("; did you mean `{known}`?");
+        }
+        let elsewhere = SECTIONS
+            .iter()
+            .flat_map(|(section, options)| options.iter().map(move |option| (*section, *option)))
+            .filter(|(section, option)| *section != self.path && !self.known.contains(option));
+        if let Some((_, option)) = elsewhere.clone().find(|(_, o)| bare(o) == bare(name)) {
+            return format!("; `{option}` belongs into {}", sections_of(option));
+        }
+        if self.path.is_empty() {
+            if let Some(section) = nearest(name, here.clone()) {
+                return format!("; did you mean `{section}`?");
+            }
+            let inside = |name: &str| value.get(name).is_some_and(Value::is_object);
+            if here.clone().any(inside) {
+                return "; the sections are inside it, so leave this level out".to_owned();
+            }
+        }
+        if let Some(known) = nearest(name, here) {
+            return format!("; did you mean `{known}`?");
+        }
+        let candidates = elsewhere.map(|(_, option)| option);
+        if let Some(option) = nearest(name, candidates) {
+            let place = sections_of(option);
+            return format!("; did you mean `{option}`, which belongs into {place}?");
+        }
+        if matches!(self.path.as_str(), "lianlian" | "pingpong") {
+            let shared = RECEIVER.join(", ");
+            return format!(" (what all receivers share belongs into `receiver`: {shared})");
+        }
+        String::new()
+    }
+}
+
+/// Where an option belongs.
+fn sections_of(option: &str) -> String {
+    let names: Vec<String> = SECTIONS
+        .iter()
+        .filter(|(_, options)| options.contains(&option))
+        .map(|(section, _)| format!("`{section}`"))
+        .collect();
+    match names.as_slice() {
+        [one] => format!("the section {one}"),
+        several => format!("the section {}", several.join(" or ")),
+    }
+}
+
+pub(super) fn not_a_section(path: String, value: &Value) -> ConfigError {
+    ConfigError::new(path, format!("expected a section, got {}", found(value)))
+}
+
+/// What a value is, as in "expected a string, got null". The value itself is not repeated.
+pub(super) fn found(value: &Value) -> String {
+    match value {
+        Value::Null => {
+            "null, which many frameworks give for an environment variable that is not set"
+        }
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(_) => "a number",
+        Value::String(text) if text.is_empty() => "an empty string",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(members) => match reference(members) {
+            Some(name) => return unresolved(name),
+            None => "an object",
+        },
+    }
+    .to_owned()
+}
+
+fn reference(members: &Map<String, Value>) -> Option<&'static str> {
+    let is_one = |name: &&str| members.len() == 1 && members.contains_key(*name);
+    ["env", "file"].into_iter().find(is_one)
+}
+
+fn unresolved(name: &str) -> String {
+    format!(
+        "a reference {{{name} = ...}} that nothing has resolved; the command and the bindings' file \
+         loaders read files and environment variables, and here the text itself is expected"
+    )
+}
+
+pub(super) fn text_at((value, path): Located) -> Result<(String, String), ConfigError> {
+    match value {
+        Value::String(text) => Ok((text, path)),
+        other => {
+            let advice = if other.is_number() {
+                "; write it in quotes, digit by digit"
+            } else {
+                ""
+            };
+            let got = found(&other);
+            Err(ConfigError::new(
+                path,
+                format!("expected a string, got {got}{advice}"),
+            ))
+        }
+    }
+}
+
+pub(super) fn text(located: Located) -> Result<String, ConfigError> {
+    text_at(located).map(|(text, _)| text)
+}
+
+pub(super) fn texts((value, path): Located) -> Result<Vec<String>, ConfigError> {
+    let Value::Array(items) = value else {
+        let advice = match &value {
+            Value::String(text) if !text.is_empty() => "; write a list with this one entry",
+            _ => "",
+        };
+        let got = found(&value);
+        return Err(ConfigError::new(
+            path,
+            format!("expected a list of strings, got {got}{advice}"),
+        ));
+    };
+    items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| text((item, format!("{path}[{index}]"))))
+        .collect()
+}
