@@ -6,6 +6,8 @@ use crate::keys;
 use crate::pack::Expected;
 use crate::sign::Members;
 
+mod pasted;
+
 pub(super) fn topic() -> Topic {
     let mut topic = Topic::new(
         "configuration",
@@ -17,6 +19,8 @@ pub(super) fn topic() -> Topic {
     lianlian(&mut topic);
     pingpong(&mut topic);
     shared(&mut topic);
+    networks(&mut topic);
+    pasted::cases(&mut topic);
     topic
 }
 
@@ -105,7 +109,7 @@ fn built(topic: &mut Topic) {
                 "lianlian",
                 &ll().with(
                     "sources",
-                    vec!["published", "203.0.113.7", "2001:db8::/32", "0.0.0.0/0"],
+                    vec!["published", "203.0.113.7", "2001:db8::/32", "10.0.0.0/8"],
                 ),
             )]),
         ),
@@ -196,6 +200,45 @@ fn documents(topic: &mut Topic) {
         ),
         ("trailing-comma", "{\"lianlian\":{},}", "", "no strict JSON"),
         ("comment", "{} // none", "", "no strict JSON"),
+        ("white-space", " \r\n\t", "", "nothing but white space"),
+        ("null", "null", "", "no object"),
+        ("number", "1", "", "no object"),
+        (
+            "byte-order-mark",
+            "\u{feff}{\"lianlian\":{}}",
+            "",
+            "strict JSON has no byte order mark",
+        ),
+        (
+            "comment-inside",
+            "{\n  // the keys\n  \"lianlian\":{}}",
+            "",
+            "JSON has no comments",
+        ),
+        (
+            "single-quotes",
+            "{'lianlian':{}}",
+            "",
+            "names stand in double quotes",
+        ),
+        (
+            "two-objects",
+            "{\"lianlian\":{}}{\"pingpong\":{}}",
+            "",
+            "one object",
+        ),
+        (
+            "yaml",
+            "lianlian:\n  digest: MD5\n",
+            "",
+            "YAML is read by nobody",
+        ),
+        (
+            "file-name",
+            "/etc/shop/ackwell.json",
+            "",
+            "the name of a file in place of what it holds",
+        ),
         (
             "duplicate-section",
             "{\"lianlian\":{},\"lianlian\":{}}",
@@ -249,6 +292,81 @@ fn documents(topic: &mut Topic) {
             with_receiver(&Members::default().with("trusted_proxy", "10.0.0.1")),
             "receiver.trusted_proxy",
             "the same in what both share",
+        ),
+        (
+            "section-in-case",
+            Json::object([("LianLian", ll().json())]),
+            "LianLian",
+            "sections are spelled in lower case",
+        ),
+        (
+            "section-camel-case",
+            Json::object([
+                ("lianlian", ll().json()),
+                ("pingPong", Json::Object(vec![])),
+            ]),
+            "pingPong",
+            "sections are spelled in lower case",
+        ),
+        (
+            "section-with-separator",
+            Json::object([("lian_lian", ll().json())]),
+            "lian_lian",
+            "as some frameworks spell LianLian",
+        ),
+        (
+            "level-around-it",
+            Json::object([("ackwell", shop())]),
+            "ackwell",
+            "the sections are the first level of the document",
+        ),
+        (
+            "option-without-section",
+            Json::object([("public_keys", Json::Array(vec![]))]),
+            "public_keys",
+            "an option outside its section",
+        ),
+        (
+            "member-in-case",
+            document(&[("lianlian", &ll().with("publicKeys", "x"))]),
+            "lianlian.publicKeys",
+            "options are spelled in lower case with underscores",
+        ),
+        (
+            "shared-option-of-a-provider",
+            document(&[("lianlian", &ll().with("trusted_proxies", vec!["10.0.0.1"]))]),
+            "lianlian.trusted_proxies",
+            "what both share belongs into the section receiver",
+        ),
+        (
+            "option-of-the-other-provider",
+            document(&[("lianlian", &ll().with("salt", "x"))]),
+            "lianlian.salt",
+            "an option of the other provider",
+        ),
+        (
+            "providers-option-shared",
+            with_receiver(&Members::default().with("sources", "any")),
+            "receiver.sources",
+            "an option of each provider",
+        ),
+        (
+            "member-with-a-line-end",
+            document(&[("lianlian", &ll().with("digest\n", "MD5"))]),
+            "lianlian",
+            "a name that would break a line of a log is not repeated",
+        ),
+        (
+            "member-with-a-zero-width-space",
+            document(&[("lianlian", &ll().with("\u{200b}digest", "MD5"))]),
+            "lianlian",
+            "nor one with characters that nobody sees",
+        ),
+        (
+            "section-list",
+            Json::object([("lianlian", Json::Array(vec![]))]),
+            "lianlian",
+            "a section is an object",
         ),
         (
             "section-text",
@@ -744,5 +862,103 @@ fn shared(topic: &mut Topic) {
             .flag("receiver"),
             &format!("receiver.{member}"),
         ));
+    }
+}
+
+/// Networks of sources and of trusted proxies: the same text is right or wrong in both.
+fn networks(topic: &mut Topic) {
+    let document = |entry: &str| {
+        [
+            (
+                "source",
+                document(&[("lianlian", &ll().with("sources", vec![entry]))]),
+                "lianlian.sources[0]",
+            ),
+            (
+                "proxy",
+                with_receiver(&Members::default().with("trusted_proxies", vec![entry])),
+                "receiver.trusted_proxies[0]",
+            ),
+        ]
+    };
+    for (id, entry, note) in [
+        ("everybody", "0.0.0.0/0", "everybody, said by accident"),
+        ("everybody-6", "::/0", "everybody, said by accident"),
+        (
+            "everybody-mapped",
+            "::ffff:0:0/96",
+            "every IPv4 address, as IPv6 spells it",
+        ),
+        ("half", "0.0.0.0/1", "half of everybody"),
+        ("other-half", "128.0.0.0/1", "the other half"),
+        ("wide", "10.0.0.0/7", "nobody owns so much"),
+        ("wide-6", "2000::/3", "every public IPv6 address"),
+        ("listening", "0.0.0.0", "the address that servers listen on"),
+        ("listening-6", "::", "the address that servers listen on"),
+        (
+            "mapped-host-bits",
+            "::ffff:10.0.0.1/104",
+            "host bits of IPv4 inside IPv6",
+        ),
+        (
+            "partly-mapped",
+            "::fffe:0:0/95",
+            "IPv4 inside IPv6 and something else",
+        ),
+        (
+            "all-of-mapped",
+            "::/80",
+            "IPv4 inside IPv6 and something else",
+        ),
+        ("zone", "fe80::1%eth0", "a zone is no part of an address"),
+        ("netmask", "10.0.0.0/255.0.0.0", "a mask is no prefix"),
+        ("star", "*", "everybody, said by accident"),
+        ("star-inside", "10.0.0.*", "a pattern is no network"),
+        ("two-in-one", "10.0.0.1, 10.0.0.2", "two entries in one"),
+        ("bracketed", "[::1]", "brackets are no part of an address"),
+        (
+            "leading-zero",
+            "010.0.0.1",
+            "a zero in front may mean octal",
+        ),
+        ("unix-path", "unix:/run/shop.sock", "a path is no address"),
+    ] {
+        for (of, document, member) in document(entry) {
+            topic.add(refused(
+                configure(&format!("{of}-{id}"), note, Provider::LianLian, document)
+                    .flag("network"),
+                member,
+            ));
+        }
+    }
+    for (id, entry, note) in [
+        ("mapped", "::ffff:203.0.113.7", "IPv4 inside IPv6"),
+        (
+            "mapped-network",
+            "::ffff:203.0.113.0/120",
+            "a network of IPv4 inside IPv6",
+        ),
+        (
+            "mapped-whole",
+            "::ffff:203.0.113.7/128",
+            "one address of it",
+        ),
+        ("widest", "10.0.0.0/8", "the widest private network"),
+        ("widest-6", "fc00::/7", "the widest private network of IPv6"),
+        ("link-local", "fe80::/10", "addresses of one link"),
+    ] {
+        for (of, document, _) in document(entry) {
+            topic.add(
+                configure(
+                    &format!("built-{of}-{id}"),
+                    note,
+                    Provider::LianLian,
+                    document,
+                )
+                .flag("built")
+                .flag("network")
+                .expecting(Expected::Configured),
+            );
+        }
     }
 }

@@ -156,8 +156,8 @@ pub(super) fn cases() -> Vec<Draft> {
         ),
         (
             "escaped-line-ends",
-            good.replace('\n', "\\n"),
-            "line ends written as backslash and n",
+            good.replacen('\n', "\\n", 1),
+            "one line end written as backslash and n, the others as they are",
         ),
         (
             "openssh",

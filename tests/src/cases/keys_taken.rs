@@ -57,6 +57,26 @@ pub(super) fn topic(refused: Vec<Draft>) -> Topic {
             key.pem().replace('\n', "\n    ").trim_end().to_owned(),
             "indented lines",
         ),
+        (
+            "escaped-line-ends",
+            key.pem().replace('\n', "\\n"),
+            "PEM on one line, line ends written as backslash and n, as env files hold it",
+        ),
+        (
+            "escaped-line-ends-crlf",
+            key.pem().trim().replace('\n', "\\r\\n"),
+            "the same for Windows line ends, without a last one",
+        ),
+        (
+            "blanks-for-line-ends",
+            key.pem().trim().replace('\n', " "),
+            "PEM on one line, blanks where line ends were",
+        ),
+        (
+            "byte-order-mark",
+            format!("\u{feff}{}", key.pem()),
+            "an editor's byte order mark before the block",
+        ),
     ] {
         let document = lianlian_config(&lianlian_section(key).with("public_keys", vec![text]));
         topic.add(

@@ -24,6 +24,7 @@ mod configuration;
 mod expectations;
 mod genuine;
 mod json_strictness;
+mod keys_pasted;
 mod keys_refused;
 mod keys_taken;
 mod ledger;
@@ -49,7 +50,7 @@ pub fn all() -> Vec<Topic> {
         expectations::topic(),
         genuine::topic(),
         json_strictness::topic(),
-        keys_taken::topic(keys_refused::cases()),
+        keys_taken::topic([keys_refused::cases(), keys_pasted::cases()].concat()),
         ledger::topic(),
         lianlian_exchange_payment::topic(),
         lianlian_payment::topic(),
@@ -172,7 +173,7 @@ fn judge(pack: &Pack, case: &mut Case, says: &[(String, Json)]) -> Vec<String> {
 }
 
 /// A case in the making.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Draft {
     case: Case,
     says: Vec<(String, Json)>,

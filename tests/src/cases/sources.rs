@@ -58,6 +58,29 @@ pub(super) fn topic() -> Topic {
         )),
     )
     .config(
+        "mapped",
+        receiver(
+            &section().with(
+                "sources",
+                vec![
+                    "::ffff:203.0.113.0/120",
+                    "::ffff:198.51.100.9",
+                    "::ffff:192.0.2.1/128",
+                ],
+            ),
+            &["::ffff:10.0.0.0/104", "::ffff:172.16.0.1"],
+            None,
+        ),
+    )
+    .config(
+        "link-local",
+        receiver(
+            &section().with("sources", vec!["fe80::/10", LIANLIAN_PEER]),
+            &["fe80::2"],
+            None,
+        ),
+    )
+    .config(
         "stricter",
         plain(&section().with("sources", vec!["published-2019-09-19"])),
     )
@@ -74,7 +97,9 @@ pub(super) fn topic() -> Topic {
         ),
     );
     lists(&mut topic);
+    mapped(&mut topic);
     peers(&mut topic);
+    zones(&mut topic);
     modes(&mut topic);
     forwarding::x_forwarded_for(&mut topic);
     forwarding::forwarded(&mut topic);
@@ -243,6 +268,118 @@ fn lists(topic: &mut Topic) {
             draft.refused("untrusted_source")
         });
     }
+}
+
+/// A list may spell IPv4 inside IPv6, as some servers spell every peer.
+fn mapped(topic: &mut Topic) {
+    for (id, peer, header, code) in [
+        ("network", "203.0.113.7", None, None),
+        ("network-mapped-peer", "::ffff:203.0.113.255", None, None),
+        (
+            "network-beyond",
+            "203.0.114.0",
+            None,
+            Some("untrusted_source"),
+        ),
+        ("single", "198.51.100.9", None, None),
+        ("single-mapped-peer", "::ffff:198.51.100.9", None, None),
+        (
+            "single-beside",
+            "198.51.100.8",
+            None,
+            Some("untrusted_source"),
+        ),
+        ("single-network", "192.0.2.1", None, None),
+        ("proxy", "10.1.2.3", Some("203.0.113.7"), None),
+        (
+            "proxy-mapped-peer",
+            "::ffff:10.1.2.3",
+            Some("203.0.113.7"),
+            None,
+        ),
+        ("single-proxy", "172.16.0.1", Some("203.0.113.7"), None),
+        (
+            "no-proxy",
+            "11.0.0.1",
+            Some("203.0.113.7"),
+            Some("untrusted_source"),
+        ),
+    ] {
+        let mut draft = from(
+            &format!("listed-as-mapped-{id}"),
+            "addresses and networks that a list spells as IPv4 inside IPv6",
+            "mapped",
+            Some(peer),
+        )
+        .flag("listed");
+        if let Some(client) = header {
+            draft = draft.header("X-Forwarded-For", client);
+        }
+        topic.add(match code {
+            Some(code) => draft.refused(code),
+            None => draft.accepted(),
+        });
+    }
+}
+
+/// A zone names the interface of this machine that an address is reached over.
+fn zones(topic: &mut Topic) {
+    for (id, peer) in [
+        ("name", "fe80::1%eth0"),
+        ("number", "fe80::1%2"),
+        ("dots", "fe80::1%br-1.100"),
+        ("bracketed", "[fe80::1%eth0]"),
+        ("bracketed-port", "[fe80::1%eth0]:443"),
+        ("bracketed-number", "[fe80::1%2]:443"),
+    ] {
+        topic.add(
+            from(
+                &format!("peer-zone-{id}"),
+                "a zone is left out",
+                "link-local",
+                Some(peer),
+            )
+            .flag("peer")
+            .says("source/address", "fe80::1")
+            .accepted(),
+        );
+    }
+    for (id, peer) in [
+        ("empty", "fe80::1%"),
+        ("space", "fe80::1%eth 0"),
+        ("two", "fe80::1%eth0%eth1"),
+        ("alone", "%eth0"),
+        ("v4", "115.236.102.36%eth0"),
+        ("unbracketed-port", "fe80::1%eth0:443"),
+        ("behind-bracket", "[fe80::1]%eth0"),
+        (
+            "long",
+            "fe80::1%aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
+    ] {
+        topic.add(
+            from(
+                &format!("peer-zone-{id}"),
+                "what follows the percent sign is no zone, or has none",
+                "link-local",
+                Some(peer),
+            )
+            .flag("peer")
+            .refused("invalid_peer"),
+        );
+    }
+    topic.add(
+        from(
+            "peer-zone-proxy",
+            "a proxy on the same link",
+            "link-local",
+            Some("fe80::2%eth0"),
+        )
+        .header("X-Forwarded-For", LIANLIAN_PEER)
+        .flag("peer")
+        .says("source/address", LIANLIAN_PEER)
+        .accepted(),
+    );
 }
 
 fn peers(topic: &mut Topic) {

@@ -85,11 +85,16 @@ impl Network {
         };
         let (v4, base) = number(address.parse().expect("an address"));
         let width = if v4 { 32 } else { 128 };
-        Self {
-            base,
-            v4,
-            bits: length.map_or(width, |length| length.parse().expect("a length")),
+        let bits = length.map_or(width, |length| length.parse().expect("a length"));
+        if !v4 && base >> 32 == 0xffff && bits >= 96 {
+            // IPv4 inside IPv6, as a peer's address is IPv4 too.
+            return Self {
+                base: base & 0xffff_ffff,
+                v4: true,
+                bits: bits - 96,
+            };
         }
+        Self { base, bits, v4 }
     }
 
     fn contains(&self, address: IpAddr) -> bool {
@@ -276,7 +281,12 @@ fn forwarded(request: &Request) -> Option<Vec<Option<IpAddr>>> {
         let line = std::str::from_utf8(line).ok()?;
         for element in split_outside_quotes(line, ',')? {
             let mut node = None;
-            for pair in split_outside_quotes(element.trim_matches([' ', '\t']), ';')? {
+            let pairs = split_outside_quotes(element.trim_matches([' ', '\t']), ';')?;
+            for (position, pair) in pairs.into_iter().enumerate() {
+                let pair = pair.trim_matches([' ', '\t']);
+                if pair.is_empty() && position > 0 {
+                    continue;
+                }
                 let (name, value) = pair.split_once('=')?;
                 let value = unquoted(value)?;
                 if !is_token(name) {
@@ -340,21 +350,36 @@ fn read_address(text: &str) -> Option<IpAddr> {
     let address: IpAddr = if let Some(inside) = text.strip_prefix('[') {
         let (inside, port) = inside.split_once(']')?;
         let port_is_fine = port.is_empty() || port.strip_prefix(':').is_some_and(is_port);
-        let inside = inside
-            .split_once('%')
-            .map_or(inside, |(address, _)| address);
         port_is_fine
-            .then(|| inside.parse::<std::net::Ipv6Addr>().ok())
+            .then(|| without_zone(inside)?.parse::<std::net::Ipv6Addr>().ok())
             .flatten()?
             .into()
     } else if let Ok(address) = text.parse() {
         address
+    } else if text.contains('%') {
+        without_zone(text)?
+            .parse::<std::net::Ipv6Addr>()
+            .ok()?
+            .into()
     } else {
         let (address, port) = text.split_once(':')?;
         let v4 = address.parse::<std::net::Ipv4Addr>().ok()?;
         is_port(port).then_some(v4)?.into()
     };
     Some(address.to_canonical())
+}
+
+/// `fe80::1%eth0` without the name of the interface; `None` if what follows `%` is no such name.
+fn without_zone(text: &str) -> Option<&str> {
+    let Some((address, zone)) = text.split_once('%') else {
+        return Some(text);
+    };
+    let is_name = !zone.is_empty()
+        && zone.len() <= 64
+        && zone
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || ['-', '_', '.', '~'].contains(&c));
+    is_name.then_some(address)
 }
 
 fn is_port(text: &str) -> bool {

@@ -17,10 +17,16 @@ pub(super) struct PublicKey {
 impl PublicKey {
     /// Reads PEM or one line of base64, holding SPKI or PKCS#1.
     pub(super) fn read(text: &str) -> Self {
-        let base64: String = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("-----"))
-            .flat_map(str::chars)
+        // One line with `\n` in place of line ends, or with blanks, is the same block.
+        let text = text.replace("\\r", "").replace("\\n", "\n");
+        let text = text.trim_start_matches('\u{feff}');
+        let inside = match text.split("-----").collect::<Vec<_>>()[..] {
+            [bare] => bare,
+            [_, _, inside, ..] => inside,
+            _ => panic!("half a block"),
+        };
+        let base64: String = inside
+            .chars()
             .filter(|character| !character.is_whitespace())
             .collect();
         let der = STANDARD.decode(base64).expect("a key that decodes");
