@@ -41,7 +41,7 @@ pub(crate) fn run(
 ) -> Result<ExitCode, Failure> {
     let begun = Instant::now();
     let progress = Progress::new(file);
-    let read_problem = |error: io::Error| Failure::at(input::name(file), error);
+    let read_problem = |error: io::Error| Failure::at(input::name(file), input::problem(&error));
     let mut lines = Lines::new(input::open(file)?);
     let cores = thread::available_parallelism().map_or(1, usize::from);
 

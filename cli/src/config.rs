@@ -8,6 +8,7 @@ use ackwell_ledger::Ledger;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::input;
 
 mod places;
 mod toml_document;
@@ -88,12 +89,26 @@ fn complaint(file: &Path, places: &Places, error: &ConfigError) -> Failure {
 
 /// Reads a text file that a person wrote.
 fn read_text(path: &Path) -> Result<String, String> {
+    String::from_utf8(read_bytes(path)?).map_err(|_| "this is not text (UTF-8)".to_owned())
+}
+
+/// The same for a file that a configuration names. Bytes that are no text are handed on with
+/// replacement characters: core says of each option what it is, a key in DER for example.
+fn read_named(path: &Path) -> Result<String, String> {
+    Ok(String::from_utf8_lossy(&read_bytes(path)?).into_owned())
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let file = std::fs::File::open(path).map_err(|error| input::problem(&error))?;
     let mut limited = std::io::Read::take(file, LONGEST_FILE + 1);
-    std::io::Read::read_to_end(&mut limited, &mut bytes).map_err(|error| error.to_string())?;
+    let read = std::io::Read::read_to_end(&mut limited, &mut bytes);
+    read.map_err(|error| input::problem(&error))?;
     if bytes.len() as u64 > LONGEST_FILE {
         return Err("longer than 1 MiB".to_owned());
     }
-    String::from_utf8(bytes).map_err(|_| "not UTF-8 text".to_owned())
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err("this is UTF-16; save it as UTF-8".to_owned());
+    }
+    Ok(bytes)
 }

@@ -27,7 +27,7 @@ pub(crate) fn name(path: &Path) -> String {
 /// Opens a file or standard input.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>, Failure> {
     if !is_stdin(path) {
-        let file = File::open(path).map_err(|error| Failure::at(name(path), error))?;
+        let file = File::open(path).map_err(|error| Failure::at(name(path), problem(&error)))?;
         return Ok(Box::new(file));
     }
     if io::stdin().is_terminal() {
@@ -42,6 +42,17 @@ pub(crate) fn read_body(path: &Path) -> Result<Vec<u8>, Failure> {
     open(path)?
         .take(LONGEST_BODY)
         .read_to_end(&mut body)
-        .map_err(|error| Failure::at(name(path), error))?;
+        .map_err(|error| Failure::at(name(path), problem(&error)))?;
     Ok(body)
+}
+
+/// Why a file could not be read, without the number that the system gives it.
+pub(crate) fn problem(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "this account may not read it".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
+        io::ErrorKind::NotADirectory => "a part of this path is a file, not a folder".to_owned(),
+        _ => error.to_string(),
+    }
 }

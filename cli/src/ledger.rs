@@ -246,6 +246,10 @@ impl From<LedgerError> for Failure {
 
 /// The file of a SQLite URL, as the ledger reads it.
 fn sqlite_file(url: &str) -> Option<PathBuf> {
+    // A URL that the ledger refuses names no file.
+    if ackwell::problem_of_a_pasted_value(url).is_some() {
+        return None;
+    }
     let rest = url
         .strip_prefix("sqlite:")
         .or_else(|| url.strip_prefix("sqlite3:"))?;

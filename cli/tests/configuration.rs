@@ -22,6 +22,9 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
     let shop = Shop::new();
     let key = format!("public_keys = [\"{}\"]", PLATFORM.one_line());
     shop.write("private.pem", keys::PRIVATE_PKCS8);
+    shop.write("key.der", PLATFORM.spki_der());
+    shop.write("utf-16.pem", b"\xff\xfe-\0-\0");
+    std::fs::create_dir(shop.folder.join("folder")).unwrap();
     for (config, begins, tells) in [
         (
             "[lianlian]\nmerchant_ids = \"any\"\n",
@@ -36,7 +39,7 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             &format!("[lianlian]\n{key}\nmerchant_ids = [\n  \"1\",\n  \" 2\",\n]\n"),
             "shop.toml:5: lianlian.merchant_ids[1]: ",
-            "without white space",
+            "the value begins with a blank",
         ),
         (
             "[lianlian]\npublic_keys = [\n  {file = \"private.pem\"},\n]\nmerchant_ids = \"any\"\n",
@@ -99,7 +102,75 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             &format!("lianlian.{key}\nlianlian.merchant_ids = [\"\"]\n"),
             "shop.toml:2: lianlian.merchant_ids[0]: ",
-            "expected an id",
+            "expected an id, got an empty string",
+        ),
+        (
+            "\n# nothing yet\n",
+            "shop.toml: ",
+            "the configuration is empty",
+        ),
+        (
+            "{\"lianlian\": {\"digest\": \"MD5\"}}",
+            "shop.toml: ",
+            "this is JSON",
+        ),
+        (
+            &format!("{key}\n"),
+            "shop.toml:1: public_keys: ",
+            "belongs into the section `lianlian`",
+        ),
+        (
+            &format!("[LianLian]\n{key}\n"),
+            "shop.toml:1: LianLian: ",
+            "did you mean `lianlian`?",
+        ),
+        (
+            &format!("[lianlian]\n{key}\ntrusted_proxies = [\"10.0.0.1\"]\n"),
+            "shop.toml:3: lianlian.trusted_proxies: ",
+            "belongs into the section `receiver`",
+        ),
+        (
+            &format!(
+                "[lianlian]\n{key}\nmerchant_ids = \"any\"\n\n[receiver]\ntrusted_proxies = [\n\"0.0.0.0/0\"]\n"
+            ),
+            "shop.toml:7: receiver.trusted_proxies[0]: ",
+            "everybody can write the client address",
+        ),
+        (
+            "[lianlian]\npublic_keys = [\"platform.pem\"]\nmerchant_ids = \"any\"\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "this is the name of a file, not a key; write {file = ",
+        ),
+        (
+            "[lianlian]\npublic_keys = [{file = \"key.der\"}]\nmerchant_ids = \"any\"\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "openssl pkey -pubin -inform DER -in FILE` and give that (read from the file key.der)",
+        ),
+        (
+            "[lianlian]\npublic_keys = [{file = \"utf-16.pem\"}]\nmerchant_ids = \"any\"\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "the file utf-16.pem: this is UTF-16; save it as UTF-8",
+        ),
+        (
+            "[lianlian]\npublic_keys = [{file = \"folder\"}]\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "the file folder: this is a folder, not a file",
+        ),
+        (
+            "[lianlian]\npublic_keys = [{env = \"$KEY\"}]\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "without `$`",
+        ),
+        (
+            "[lianlian]\npublic_keys = [{env = \"EMPTY\"}]\nmerchant_ids = \"any\"\n",
+            "shop.toml:2: lianlian.public_keys[0]: ",
+            "the key is empty; give the platform's RSA public key, as PEM or as one line of base64 \
+             (read from the environment variable EMPTY)",
+        ),
+        (
+            "[lianlian]\n\"a\\nb\" = 1\n",
+            "shop.toml:1: lianlian: ",
+            "characters in its name that nobody sees",
         ),
     ] {
         let told = complaint(&shop, "lianlian", config);
@@ -133,7 +204,90 @@ fn a_missing_configuration_is_named() {
     let shop = Shop::new();
     let ran = shop.run(&["verify", "--config", "none.toml", "--provider", "lianlian"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.err.starts_with("error: none.toml: "), "{}", ran.err);
+    assert_eq!(ran.err, "error: none.toml: there is no such file\n");
+}
+
+#[test]
+fn a_configuration_that_is_no_text_is_called_what_it_is() {
+    let shop = Shop::new();
+    std::fs::create_dir(shop.folder.join("folder")).unwrap();
+    shop.write("binary", PLATFORM.spki_der());
+    shop.write("utf-16.toml", b"\xff\xfe[\0l\0");
+    for (file, told) in [
+        ("folder", "folder: this is a folder, not a file"),
+        ("binary", "binary: this is not text (UTF-8)"),
+        (
+            "utf-16.toml",
+            "utf-16.toml: this is UTF-16; save it as UTF-8",
+        ),
+        (
+            "shop.toml/x",
+            "shop.toml/x: a part of this path is a file, not a folder",
+        ),
+    ] {
+        for args in [
+            vec!["verify", "--provider", "lianlian", "--config", file],
+            vec!["ledger", "status", "--config", file],
+        ] {
+            let ran = shop.run(&args);
+            assert_eq!(ran.code, 2, "{args:?}");
+            assert_eq!(ran.err, format!("error: {told}\n"), "{args:?}");
+        }
+    }
+    for file in ["folder", "nobody.json"] {
+        for args in [vec![file], vec!["--batch", file]] {
+            let ran = shop.verify("lianlian", &args, "");
+            assert_eq!(ran.code, 2, "{args:?}");
+            assert!(
+                ran.err.starts_with(&format!("error: {file}: th")),
+                "{}",
+                ran.err
+            );
+            assert!(!ran.err.contains("os error"), "{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_value_from_a_variable_or_a_file_is_refused_with_what_clings_to_it() {
+    let shop = Shop::new();
+    let config = |salt: &str| {
+        format!(
+            "[pingpong]\nsalt = {salt}\nclient_id = \"1\"\nacc_ids = \"any\"\nenvironment = \
+             \"sandbox\"\n"
+        )
+    };
+    shop.write("quoted", format!("\"{SALT}\"\n"));
+    shop.write("marked", format!("\u{feff}{SALT}\n"));
+    shop.write("lines", format!("{SALT}\n\n"));
+    shop.write("sound", format!("{SALT}\r\n"));
+    for (file, told) in [
+        ("quoted", "the value is wrapped in double quotes"),
+        ("marked", "the value begins with a byte order mark (U+FEFF)"),
+        ("lines", "the value ends with a line end"),
+    ] {
+        let told = format!("shop.toml:2: pingpong.salt: {told}");
+        let complaint = complaint(
+            &shop,
+            "pingpong",
+            &config(&format!("{{file = \"{file}\"}}")),
+        );
+        assert!(complaint.starts_with(&told), "{complaint}");
+        assert!(
+            complaint.ends_with(&format!("(read from the file {file})")),
+            "{complaint}"
+        );
+        assert!(!complaint.contains(SALT), "{complaint}");
+    }
+    shop.write("shop.toml", config("{file = \"sound\"}"));
+    assert_eq!(shop.verify("pingpong", &[], "{}").code, 1);
+
+    let ran = shop.run(&["ledger", "status", "sqlite:nowhere.db\n"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        "error: ledger.url: the value ends with a line end; remove it\n"
+    );
 }
 
 #[test]

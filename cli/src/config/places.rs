@@ -36,7 +36,9 @@ impl Places {
             place = format!("{place}:{line}");
         }
         if !member.is_empty() {
-            place = format!("{place}: {member}");
+            // A name in quotes may hold a line end.
+            let name = member.chars().filter(|character| !character.is_control());
+            place = format!("{place}: {}", name.collect::<String>());
         }
         let origin = self.0.get(member).and_then(|place| place.origin.as_ref());
         match origin {

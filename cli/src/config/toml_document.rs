@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::places::Places;
-use super::read_text;
+use super::read_named;
 use crate::failure::Failure;
 
 /// The longest name of a file or an environment variable.
@@ -19,12 +19,22 @@ pub(super) fn read(
     file: &Path,
     needed: &[&str],
 ) -> Result<(Map<String, Value>, Places), Failure> {
+    if text.trim_start().starts_with('{') {
+        let what = "this is JSON or the like; the command reads TOML, with sections such as \
+                    [lianlian]";
+        return Err(Failure::at(file.display(), what));
+    }
     let table = DeTable::parse(text).map_err(|error| {
         // Never the error itself: it quotes the line, and a salt may stand there.
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         let place = format!("{}:{line}", file.display());
         Failure::at(place, format!("this is not TOML: {}", error.message()))
     })?;
+    if table.get_ref().is_empty() {
+        let what =
+            "the configuration is empty; expected a section such as [lianlian] or [pingpong]";
+        return Err(Failure::at(file.display(), what));
+    }
     let mut reader = Reader {
         text,
         file,
@@ -108,6 +118,10 @@ impl Reader<'_> {
         match reference {
             Reference::Env(Some(name)) => {
                 let text = std::env::var(name).map_err(|error| match error {
+                    std::env::VarError::NotPresent if name.contains(['$', '=', '%']) => self.wrong(
+                        path,
+                        "expected the name of an environment variable alone, without `$`, `%` or `=`",
+                    ),
                     std::env::VarError::NotPresent => {
                         self.wrong(path, &format!("the environment variable {name} is not set"))
                     }
@@ -123,7 +137,7 @@ impl Reader<'_> {
             Reference::File(Some(name)) => {
                 let folder = self.file.parent().unwrap_or(Path::new(""));
                 let file: PathBuf = folder.join(name);
-                let mut text = read_text(&file).map_err(|what| {
+                let mut text = read_named(&file).map_err(|what| {
                     self.wrong(path, &format!("the file {}: {what}", file.display()))
                 })?;
                 // An editor or `echo` ends a file with a line end; it is no part of a salt.

@@ -69,7 +69,8 @@ impl Shop {
             .current_dir(&self.folder)
             .env_remove("NO_COLOR")
             .env_remove("CLICOLOR_FORCE")
-            .env("TEST_SALT", SALT);
+            .env("TEST_SALT", SALT)
+            .env("EMPTY", "");
         command
     }
 
