@@ -260,7 +260,7 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
                     if *fulfilment_succeeds {
                         Ok(())
                     } else {
-                        Err(())
+                        Err("the work failed")
                     }
                 };
                 let answer = with_request(request(name)?, |request| {
