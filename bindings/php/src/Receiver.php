@@ -98,8 +98,8 @@ final class Receiver
      *     }
      *
      * @throws Refusal with, in the order of the checks, `invalid_peer`, `untrusted_source`;
-     *                 `body_too_large`, `malformed_body`, `duplicate_member`; `ambiguous_body`;
-     *                 `missing_signature`, `unsupported_sign_type`, `invalid_signature`;
+     *                 `body_too_large`, `malformed_body`, `duplicate_member`;
+     *                 `missing_signature`; `ambiguous_body`; `unsupported_sign_type`, `invalid_signature`;
      *                 `not_a_notification`, `wrong_merchant`, `missing_field`, `invalid_field`
      */
     public function verify(Request|ServerRequestInterface|SymfonyRequest $request): Notification
