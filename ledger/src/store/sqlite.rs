@@ -106,7 +106,6 @@ impl SqliteStore {
         loop {
             match self.transact(&mut batch) {
                 Ok(()) => return done(batch.all(&Ok(()))),
-                Err(Trouble::File(error)) => return done(batch.all(&Err(error))),
                 // One step that the store refuses must not take the others down with it.
                 Err(Trouble::Step(_)) if batch.len() > 1 => {
                     let mut outcomes = Outcomes::default();
@@ -115,7 +114,9 @@ impl SqliteStore {
                     }
                     return done(outcomes);
                 }
-                Err(Trouble::Step(error)) => return done(batch.all(&Err(error))),
+                Err(Trouble::File(error) | Trouble::Step(error)) => {
+                    return done(batch.all(&Err(error)));
+                }
                 Err(Trouble::Busy) => {
                     let (over, rest) = batch.part(Instant::now());
                     if over.len() > 0 {

@@ -77,9 +77,10 @@ pub(super) fn of_order(
         .query_map([order_no], rows::row)?
         .map(|row| {
             let row = row?;
-            let known = match conflicts {
-                true => conflicts_of(connection, &row.entry.key)?,
-                false => Vec::new(),
+            let known = if conflicts {
+                conflicts_of(connection, &row.entry.key)?
+            } else {
+                Vec::new()
             };
             Ok(record(row, known, now))
         })
