@@ -13,29 +13,32 @@ use crate::time::Millis;
 /// [`Ledger::earlier_payment`](crate::Ledger::earlier_payment).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarlierPayment {
-    entry: Entry,
-    fulfilled: Millis,
+    pub(crate) delivery_key: String,
+    pub(crate) transaction_no: Option<String>,
+    pub(crate) amount: Option<String>,
+    pub(crate) currency: Option<String>,
+    pub(crate) fulfilled: Millis,
 }
 
 impl EarlierPayment {
     /// The delivery key of the earlier payment.
     pub fn delivery_key(&self) -> &str {
-        &self.entry.key
+        &self.delivery_key
     }
 
     /// The provider's number of the other transaction.
     pub fn transaction_no(&self) -> Option<&str> {
-        self.entry.transaction_no.as_deref()
+        self.transaction_no.as_deref()
     }
 
     /// The amount as a decimal without trailing zeros.
     pub fn amount(&self) -> Option<&str> {
-        self.entry.facts.amount.as_deref()
+        self.amount.as_deref()
     }
 
     /// The currency, three letters.
     pub fn currency(&self) -> Option<&str> {
-        self.entry.facts.currency.as_deref()
+        self.currency.as_deref()
     }
 
     /// When it was committed, on the store's clock.
@@ -82,7 +85,10 @@ pub(crate) fn earlier_payment(own: &Entry, records: Vec<Record>) -> Option<Earli
         })
         .min_by_key(committed)
         .map(|record| EarlierPayment {
+            delivery_key: record.entry.key,
+            transaction_no: record.entry.transaction_no,
+            amount: record.entry.facts.amount,
+            currency: record.entry.facts.currency,
             fulfilled: record.changed,
-            entry: record.entry,
         })
 }

@@ -69,7 +69,7 @@ impl From<&Notification> for Entry {
 }
 
 /// The kinds whose notification reports a payment: not one of what was done with a payment later.
-const PAYMENTS: [&str; 3] = [
+pub(crate) const PAYMENTS: [&str; 3] = [
     "lianlian.payment",
     "lianlian.exchange_payment",
     "pingpong.transaction",

@@ -158,6 +158,11 @@ pub struct Statements {
     pub conflict: &'static str,
     /// After `first`, where [`Values::crosses_off`]: crosses the order off.
     pub cross_off: &'static str,
+    /// After `first`, for a shop that wants to know: the first payment of the order that another
+    /// transaction made, if there is one. What [`Ledger::earlier_payment`] answers.
+    ///
+    /// [`Ledger::earlier_payment`]: crate::Ledger::earlier_payment
+    pub earlier_payment: &'static str,
 }
 
 impl Statements {
@@ -170,6 +175,7 @@ impl Statements {
                 outcome: include_str!("../sql/sqlite/in_transaction_outcome.sql"),
                 conflict: include_str!("../sql/sqlite/in_transaction_conflict.sql"),
                 cross_off: include_str!("../sql/sqlite/in_transaction_cross_off.sql"),
+                earlier_payment: include_str!("../sql/sqlite/in_transaction_earlier_payment.sql"),
             },
             Dialect::Postgres => Self {
                 schema: include_str!("../sql/postgres/schema.sql"),
@@ -177,6 +183,7 @@ impl Statements {
                 outcome: include_str!("../sql/postgres/in_transaction_outcome.sql"),
                 conflict: include_str!("../sql/postgres/in_transaction_conflict.sql"),
                 cross_off: include_str!("../sql/postgres/settle_order.sql"),
+                earlier_payment: include_str!("../sql/postgres/in_transaction_earlier_payment.sql"),
             },
             Dialect::Mysql => Self {
                 schema: include_str!("../sql/mysql/schema.sql"),
@@ -184,7 +191,26 @@ impl Statements {
                 outcome: include_str!("../sql/mysql/in_transaction_outcome.sql"),
                 conflict: include_str!("../sql/mysql/conflict.sql"),
                 cross_off: include_str!("../sql/mysql/settle_order.sql"),
+                earlier_payment: include_str!("../sql/mysql/in_transaction_earlier_payment.sql"),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statements_and_the_ledger_mean_the_same_kinds_by_a_payment() {
+        let kinds: Vec<String> = crate::entry::PAYMENTS
+            .iter()
+            .map(|kind| format!("'{kind}'"))
+            .collect();
+        let listed = format!("kind IN ({})", kinds.join(", "));
+        for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql] {
+            let statement = Statements::of(dialect).earlier_payment;
+            assert!(statement.contains(&listed), "{statement}");
         }
     }
 }

@@ -105,6 +105,39 @@ impl Shop {
         }
     }
 
+    /// Claims in a transaction that is committed. The earlier payment's transaction that it told.
+    fn earlier_payment(&mut self, notification: &Notification) -> Option<String> {
+        let found = match self {
+            Self::Sqlite(shop) => {
+                let behavior = rusqlite::TransactionBehavior::Immediate;
+                let transaction = shop.transaction_with_behavior(behavior).unwrap();
+                let _ = in_transaction::sqlite::claim(&transaction, notification).unwrap();
+                let found = in_transaction::sqlite::earlier_payment(&transaction, notification);
+                transaction.commit().unwrap();
+                found
+            }
+            Self::Postgres(shop) => {
+                let mut transaction = shop.transaction().unwrap();
+                let _ = in_transaction::postgres::claim(&mut transaction, notification).unwrap();
+                let found =
+                    in_transaction::postgres::earlier_payment(&mut transaction, notification);
+                transaction.commit().unwrap();
+                found
+            }
+            Self::Mysql(shop) => {
+                let options = mysql::TxOpts::default();
+                let mut transaction = shop.start_transaction(options).unwrap();
+                let _ = in_transaction::mysql::claim(&mut transaction, notification).unwrap();
+                let found = in_transaction::mysql::earlier_payment(&mut transaction, notification);
+                transaction.commit().unwrap();
+                found
+            }
+        };
+        let found = found.unwrap()?;
+        assert_eq!(found.currency(), Some("USD"));
+        Some(found.transaction_no().unwrap().to_owned())
+    }
+
     fn count(&mut self) -> i64 {
         let sql = "SELECT count(*) FROM paid";
         match self {
@@ -238,6 +271,31 @@ fn a_claim_in_a_transaction_crosses_off_the_order_that_waits() {
         let due = ledger.due_for_query(std::time::SystemTime::now()).unwrap();
         assert_eq!(due.len(), 1);
         assert_eq!(due[0].order_no(), "ORDER-000002");
+    });
+}
+
+#[test]
+fn a_transaction_is_told_of_an_earlier_payment_of_the_order() {
+    Shop::each(|shop, _, ledger| {
+        let tab = |number: usize, status: &'static str| {
+            let mut paid = Paid::order(number);
+            "ORDER-TWICE".clone_into(&mut paid.order);
+            paid.status = status;
+            paid.notification()
+        };
+        let (one, two) = (tab(1, "SUCCESS"), tab(2, "SUCCESS"));
+        assert_eq!(shop.earlier_payment(&tab(1, "FAILED")), None);
+        assert_eq!(shop.earlier_payment(&tab(3, "FAILED")), None);
+        assert_eq!(shop.earlier_payment(&one), None, "itself, and what failed");
+        let told = shop.earlier_payment(&two);
+        assert_eq!(told.as_deref(), one.transaction_no());
+        let found = ledger.earlier_payment(&two).unwrap().unwrap();
+        assert_eq!(
+            found.transaction_no(),
+            one.transaction_no(),
+            "the ledger says the same"
+        );
+        assert_eq!(shop.earlier_payment(&Paid::order(4).notification()), None);
     });
 }
 

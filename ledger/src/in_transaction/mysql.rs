@@ -7,6 +7,7 @@ use mysql::{Conn, Params, Row, Transaction, Value};
 use super::outcome::{delivery, foreign};
 use super::{Dialect, Statements, Values};
 use crate::claim::{Claimant, Conflict, Delivery};
+use crate::earlier::EarlierPayment;
 use crate::entry::Facts;
 use crate::error::LedgerError;
 use crate::time::Millis;
@@ -100,6 +101,42 @@ pub fn claim(
         let rows = run(seen, vec![key(), later])?;
         read_conflict(rows.first().ok_or_else(foreign)?, facts)
     })
+}
+
+/// The first payment of the order that another transaction made, if there is one: what
+/// [`Ledger::earlier_payment`](crate::Ledger::earlier_payment) answers, inside `transaction`. Ask
+/// after [`claim`] gave [`Delivery::First`].
+///
+/// # Errors
+///
+/// `ledger_unavailable` if the database refuses, also when it chose this transaction to end a
+/// deadlock: two payments of one order that are fulfilled at the same moment wait for each other.
+pub fn earlier_payment(
+    transaction: &mut Transaction<'_>,
+    notification: &Notification,
+) -> Result<Option<EarlierPayment>, LedgerError> {
+    let values = Values::of(notification);
+    let order_no = || optional(values.entry.facts.order_no.as_ref());
+    let parameters = vec![
+        Value::from(values.provider()),
+        Value::from(values.merchant_id()),
+        order_no(),
+        order_no(),
+        optional(values.entry.transaction_no.as_ref()),
+    ];
+    let rows: Vec<Row> = transaction
+        .exec(SQL.earlier_payment, Params::Positional(parameters))
+        .map_err(|error| unavailable(&error))?;
+    let read = |row: &Row| {
+        Ok(EarlierPayment {
+            delivery_key: get(row, 0)?,
+            transaction_no: get(row, 1)?,
+            amount: get(row, 2)?,
+            currency: get(row, 3)?,
+            fulfilled: Millis(get(row, 4)?),
+        })
+    };
+    rows.first().map(read).transpose()
 }
 
 /// Reads a row of `conflict_seen.sql`.

@@ -7,6 +7,7 @@ use tokio_postgres::types::{FromSql, ToSql};
 use super::outcome::{delivery, foreign};
 use super::{Dialect, Statements, Values};
 use crate::claim::{Claimant, Conflict, Delivery};
+use crate::earlier::EarlierPayment;
 use crate::entry::Facts;
 use crate::error::LedgerError;
 use crate::time::Millis;
@@ -91,6 +92,61 @@ pub async fn claim_async(
         conflict = claim.read_conflict(&recorded.map_err(refused)?);
     }
     read(&row, || conflict)
+}
+
+/// The first payment of the order that another transaction made, if there is one: what
+/// [`Ledger::earlier_payment`](crate::Ledger::earlier_payment) answers, inside `transaction`. Ask
+/// after [`claim`] gave [`Delivery::First`].
+///
+/// # Errors
+///
+/// `ledger_unavailable` if the database refuses.
+pub fn earlier_payment(
+    transaction: &mut postgres::Transaction<'_>,
+    notification: &Notification,
+) -> Result<Option<EarlierPayment>, LedgerError> {
+    let values = Values::of(notification);
+    let row = transaction
+        .query_opt(SQL.earlier_payment, &payment_parameters(&values))
+        .map_err(|error| unavailable(&error))?;
+    row.as_ref().map(read_payment).transpose()
+}
+
+/// [`earlier_payment`] for async code with `tokio-postgres`.
+///
+/// # Errors
+///
+/// As [`earlier_payment`].
+pub async fn earlier_payment_async(
+    transaction: &tokio_postgres::Transaction<'_>,
+    notification: &Notification,
+) -> Result<Option<EarlierPayment>, LedgerError> {
+    let values = Values::of(notification);
+    let row = transaction
+        .query_opt(SQL.earlier_payment, &payment_parameters(&values))
+        .await
+        .map_err(|error| unavailable(&error))?;
+    row.as_ref().map(read_payment).transpose()
+}
+
+fn payment_parameters(values: &Values) -> Parameters<'_> {
+    let entry = &values.entry;
+    vec![
+        &entry.provider,
+        &entry.merchant_id,
+        &entry.facts.order_no,
+        &entry.transaction_no,
+    ]
+}
+
+fn read_payment(row: &Row) -> Result<EarlierPayment, LedgerError> {
+    Ok(EarlierPayment {
+        delivery_key: get(row, 0)?,
+        transaction_no: get(row, 1)?,
+        amount: get(row, 2)?,
+        currency: get(row, 3)?,
+        fulfilled: Millis(get(row, 4)?),
+    })
 }
 
 /// One claim with what its statements take.

@@ -1,11 +1,12 @@
 //! Claiming inside a transaction of `rusqlite`.
 
 use ackwell::Notification;
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::outcome::{delivery, foreign};
 use super::{Dialect, Statements, Values};
 use crate::claim::{Claimant, Conflict, Delivery};
+use crate::earlier::EarlierPayment;
 use crate::entry::Facts;
 use crate::error::LedgerError;
 use crate::time::Millis;
@@ -39,6 +40,43 @@ pub fn claim(
     let values = Values::of(notification);
     let claimant = Claimant::new()?;
     claim_values(transaction, &values, claimant).map_err(|error| unavailable(&error))?
+}
+
+/// The first payment of the order that another transaction made, if there is one: what
+/// [`Ledger::earlier_payment`](crate::Ledger::earlier_payment) answers, inside `transaction`. Ask
+/// after [`claim`] gave [`Delivery::First`].
+///
+/// # Errors
+///
+/// `ledger_unavailable` if the database refuses.
+pub fn earlier_payment(
+    transaction: &Transaction<'_>,
+    notification: &Notification,
+) -> Result<Option<EarlierPayment>, LedgerError> {
+    let values = Values::of(notification);
+    let find = || {
+        transaction
+            .prepare_cached(SQL.earlier_payment)?
+            .query_row(
+                params![
+                    values.provider(),
+                    values.merchant_id(),
+                    values.order_no(),
+                    values.transaction_no()
+                ],
+                |row| {
+                    Ok(EarlierPayment {
+                        delivery_key: row.get(0)?,
+                        transaction_no: row.get(1)?,
+                        amount: row.get(2)?,
+                        currency: row.get(3)?,
+                        fulfilled: Millis(row.get(4)?),
+                    })
+                },
+            )
+            .optional()
+    };
+    find().map_err(|error: rusqlite::Error| unavailable(&error))
 }
 
 fn claim_values(

@@ -40,6 +40,7 @@ fn statements() -> String {
             outcome,
             cross_off,
             conflict,
+            earlier_payment,
             ..
         } = Statements::of(dialect);
         let _ = writeln!(text, "\n### In {name}");
@@ -48,6 +49,7 @@ fn statements() -> String {
             ("outcome", outcome),
             ("cross off", cross_off),
             ("conflict", conflict),
+            ("earlier payment", earlier_payment),
         ] {
             let statement = statement.trim_end().trim_end_matches(';');
             let _ = write!(text, "\n```sql\n-- {title}\n{statement};\n```\n");
@@ -73,7 +75,13 @@ mod tests {
     fn every_statement_says_what_its_placeholders_take() {
         for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite] {
             let all = Statements::of(dialect);
-            for statement in [all.claim, all.outcome, all.cross_off, all.conflict] {
+            for statement in [
+                all.claim,
+                all.outcome,
+                all.cross_off,
+                all.conflict,
+                all.earlier_payment,
+            ] {
                 assert!(statement.starts_with("-- "), "{statement}");
             }
         }
