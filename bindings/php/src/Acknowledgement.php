@@ -66,8 +66,8 @@ final class Acknowledgement
      *
      * What the page printed before is dropped where it is still in a buffer. Where it was sent
      * already (`output_buffering=0`), an error is logged. If the status that was sent with it would
-     * make a success of a failure, php-fpm's worker is ended, so that the provider sees a broken
-     * answer and sends again.
+     * make a success of a failure, the worker of php-fpm or of Apache is ended, so that the provider
+     * sees a broken answer and sends again.
      */
     public function send(): void
     {

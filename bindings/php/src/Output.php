@@ -21,8 +21,14 @@ final class Output
     /** Where PHP's output is no HTTP response. */
     private const WITHOUT_RESPONSE = ['cli', 'phpdbg', 'embed'];
 
-    /** Where the process serves this request only, and another takes its place when it ends. */
-    private const EXPENDABLE = ['fpm-fcgi'];
+    /**
+     * Where the process serves this request only (without threads), and another takes its place when
+     * it ends: php-fpm, Apache's mod_php.
+     */
+    private const EXPENDABLE = ['fpm-fcgi', 'apache2handler'];
+
+    /** How much of what is printed after the answer is kept before it is dropped. */
+    private const CHUNK = 4096;
 
     /**
      * Headers of what was dropped that would change the answer: nginx makes a 302 of a 200 with a
@@ -82,6 +88,10 @@ final class Output
             }
         }
         echo $answer->body;
+        if (self::isResponse()) {
+            // What the page prints from here on. A length alone would not do: Apache corrects it.
+            ob_start(static fn (): string => '', self::CHUNK);
+        }
     }
 
     /**
@@ -170,7 +180,7 @@ final class Output
         $status = http_response_code();
         $success = \is_int($status) && self::isSuccess($status);
         $lost = $success && !$answer->isSuccess();
-        $ends = $lost && \in_array(\PHP_SAPI, self::EXPENDABLE, true);
+        $ends = $lost && \PHP_ZTS === 0 && \in_array(\PHP_SAPI, self::EXPENDABLE, true);
         error_log("ackwell: output was sent before the acknowledgement$place: " . match (true) {
             $ends => "status $status is on its way and the answer is $answer->status, so this process is "
                 . 'ended and the provider sends again',

@@ -76,17 +76,21 @@ final class OutputTest extends TestCase
         self::assertSame(self::FAILED, $this->pingpong($sapi, $buffering, $this->page("$set return false;")));
     }
 
-    public function testAFailureWhoseHeadersAreGoneIsABrokenAnswerBehindPhpFpm(): void
+    /**
+     * @testWith ["fpm"]
+     *           ["apache"]
+     */
+    public function testAFailureWhoseHeadersAreGoneIsABrokenAnswer(string $sapi): void
     {
         foreach (['handle' => '->send();', 'symfony' => '->toSymfony()->send();'] as $way => $after) {
             $page = self::BYTE_ORDER_MARK . $this->page('throw new Exception("no stock");', '', $after);
-            [$status, , $body, $whole] = $this->send('fpm', 0, 'pingpong', $page);
+            [$status, , $body, $whole] = $this->send($sapi, 0, 'pingpong', $page);
             self::assertTrue(!$whole || $status >= 500, "$way: $status $body");
-            self::assertStringContainsString('output was sent before the acknowledgement', $this->log('fpm', 0));
+            self::assertStringContainsString('output was sent before the acknowledgement', $this->log($sapi, 0));
         }
         // The worker that was ended has a successor.
         for ($request = 0; $request < 8; $request++) {
-            self::assertSame(self::PAID, $this->lianlian('fpm', 0, $this->page('return;')));
+            self::assertSame(self::PAID, $this->lianlian($sapi, 0, $this->page('return;')));
         }
     }
 
@@ -226,7 +230,7 @@ final class OutputTest extends TestCase
      */
     public static function compressingServers(): iterable
     {
-        foreach (['cli-server', 'fpm'] as $sapi) {
+        foreach (['cli-server', 'fpm', 'apache'] as $sapi) {
             yield "$sapi, zlib.output_compression" => [$sapi, self::COMPRESSED];
             yield "$sapi, output_handler" => [$sapi, self::HANDLED];
         }
@@ -297,7 +301,7 @@ final class OutputTest extends TestCase
      */
     public static function servers(): iterable
     {
-        foreach (['cli-server', 'fpm'] as $sapi) {
+        foreach (['cli-server', 'fpm', 'apache'] as $sapi) {
             foreach ([0, 4096] as $buffering) {
                 yield "$sapi, output_buffering=$buffering" => [$sapi, $buffering];
             }
@@ -398,9 +402,13 @@ final class OutputTest extends TestCase
             $lines[] = "$name=$value";
         }
 
-        return self::$servers[$folder] = $sapi === 'fpm'
-            ? Server::fpm($folder, self::$folder . '/front.php', '', implode("\n", $lines))
-            : Server::builtIn($folder, self::$folder . '/front.php', $options);
+        $front = self::$folder . '/front.php';
+
+        return self::$servers[$folder] = match ($sapi) {
+            'fpm' => Server::fpm($folder, $front, '', implode("\n", $lines)),
+            'apache' => Server::apache($folder, $front, $settings),
+            default => Server::builtIn($folder, $front, $options),
+        };
     }
 
     private function log(string $sapi, int $buffering): string

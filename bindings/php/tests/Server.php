@@ -144,6 +144,48 @@ final class Server
         throw new \RuntimeException("php-fpm does not listen:\n" . $server->log());
     }
 
+    /**
+     * Apache with mod_php, for every path one script.
+     *
+     * @param array<string, string> $settings of php.ini
+     */
+    public static function apache(string $folder, string $script, array $settings): self
+    {
+        $modules = '/usr/lib/apache2/modules';
+        $php = glob("$modules/libphp*.so")[0] ?? throw new \RuntimeException('mod_php is not installed');
+        $port = self::freePort();
+        $lines = "php_admin_value error_log $folder/log\n";
+        foreach ($settings as $name => $value) {
+            $lines .= "php_admin_value $name $value\n";
+        }
+        file_put_contents("$folder/apache.conf", <<<CONF
+            ServerRoot $folder
+            ServerName localhost
+            PidFile $folder/apache.pid
+            Listen 127.0.0.1:$port
+            User www-data
+            Group www-data
+            LoadModule mpm_prefork_module $modules/mod_mpm_prefork.so
+            LoadModule authz_core_module $modules/mod_authz_core.so
+            LoadModule alias_module $modules/mod_alias.so
+            LoadModule php_module $php
+            ErrorLog $folder/apache.log
+            AliasMatch "^/" $script
+            <Directory />
+                Require all granted
+                SetHandler application/x-httpd-php
+            </Directory>
+            $lines
+            CONF);
+        touch("$folder/log");
+        chmod("$folder/log", 0666);
+
+        return self::start($port, [
+            // It ends its whole process group, which must not be the test's.
+            ['setsid', '/usr/sbin/apache2', '-f', "$folder/apache.conf", '-D', 'FOREGROUND'],
+        ], "$folder/log");
+    }
+
     public function stop(): void
     {
         foreach (array_reverse($this->processes) as $process) {
