@@ -90,6 +90,26 @@ final class Ledger
     }
 
     /**
+     * The payment of the same order (same provider, merchant and order number) by another
+     * transaction that was committed before this one; if there are several, the first. Null if
+     * there is none.
+     *
+     * "Once" is once per transaction: a customer who pays in two tabs pays twice, and `handle()`
+     * calls the fulfilment for both. Ask before you ship:
+     *
+     *     $earlier = $ledger->earlierPayment($notification);
+     *     if ($earlier !== null) {
+     *         return $orders->paidAgain($notification, $earlier->transactionNo); // refund the second
+     *     }
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function earlierPayment(Notification $notification): ?EarlierPayment
+    {
+        return $notification->receiver()->earlierPayment($notification->request(), $this->handle);
+    }
+
+    /**
      * Writes down an order that waits for a notification, **before** the customer is sent to the
      * provider. It is crossed off when its notification is committed, unless that says
      * `processing`.

@@ -440,6 +440,49 @@ final class Native
         return [$receipt, explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata))];
     }
 
+    /**
+     * The payment of the same order by another transaction that was committed before.
+     *
+     * @param list<array{string, string}> $headers
+     */
+    public function earlierPayment(
+        CData $receiver,
+        CData $ledger,
+        string $body,
+        array $headers,
+        ?string $peer,
+    ): ?EarlierPayment {
+        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $payment = $this->make('ackwell_json *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_earlier_payment(
+            $ledger,
+            $notification,
+            FFI::addr($payment),
+            FFI::addr($refusal),
+        );
+        $this->ffi->ackwell_notification_free($notification);
+        $this->check($status, $refusal);
+        if (FFI::isNull($payment)) {
+            return null;
+        }
+        $json = json_decode($this->text($this->ffi->ackwell_json_text($payment)), true);
+        $this->ffi->ackwell_json_free($payment);
+        if (!\is_array($json) || !\is_string($json['delivery_key']) || !\is_int($json['fulfilled_at_ms'])) {
+            throw AckwellException::internal('an earlier payment did not arrive in its documented form');
+        }
+        $text = static fn (string $name): ?string => \is_string($json[$name] ?? null) ? $json[$name] : null;
+        $value = $text('amount');
+
+        return new EarlierPayment(
+            $json['delivery_key'],
+            $text('transaction_no'),
+            is_numeric($value) ? $value : null,
+            $text('currency'),
+            self::moment($json['fulfilled_at_ms']),
+        );
+    }
+
     public function freeReceipt(CData $receipt): void
     {
         $this->ffi->ackwell_receipt_free($receipt);

@@ -287,6 +287,20 @@ final class Receiver
     /**
      * @internal
      */
+    public function earlierPayment(Request $request, CData $ledger): ?EarlierPayment
+    {
+        return $this->native->earlierPayment(
+            $this->handle,
+            $ledger,
+            $request->body,
+            $this->headersOf($request),
+            $request->peer,
+        );
+    }
+
+    /**
+     * @internal
+     */
     public function report(): Report
     {
         return $this->report;

@@ -7,8 +7,10 @@ namespace Ackwell\Tests;
 use Ackwell\AckwellException;
 use Ackwell\Code;
 use Ackwell\Delivery;
+use Ackwell\EarlierPayment;
 use Ackwell\Ledger;
 use Ackwell\LedgerError;
+use Ackwell\LianLian;
 use Ackwell\Notification;
 use Ackwell\Provider;
 use Ackwell\Receiver;
@@ -487,6 +489,68 @@ final class LedgerTest extends TestCase
         self::assertSame('invalid_argument', $this->problem(
             static fn () => $ledger->expectOrder(Provider::LianLian, "\xFF", '2'),
         )->code());
+    }
+
+    public function testASecondPaymentOfOneOrderFindsTheFirst(): void
+    {
+        // The fulfilment runs for both: they are two transactions.
+        [$receiver, $sign] = $this->ownKey();
+        $ledger = Ledger::open('memory:');
+        $found = [];
+        $before = time();
+        foreach (['2013051613121201', '2013051613121202', '2013051613121202'] as $transaction) {
+            $request = new Request($sign(['oid_paybill' => $transaction]), [], '115.236.102.36');
+            $answer = $receiver->handle($request, $ledger, static function (Notification $n) use ($ledger, &$found): void {
+                $found[] = $ledger->earlierPayment($n);
+            });
+            self::assertTrue($answer->isSuccess());
+        }
+        self::assertCount(2, $found);
+        self::assertNull($found[0]);
+        $earlier = $found[1];
+        self::assertInstanceOf(EarlierPayment::class, $earlier);
+        self::assertSame(
+            ['lianlian.payment:201103171000000000:2013051613121201:SUCCESS', '2013051613121201', '210.97', 'CNY'],
+            [$earlier->deliveryKey, $earlier->transactionNo, $earlier->amount, $earlier->currency],
+        );
+        self::assertGreaterThanOrEqual($before, $earlier->fulfilledAt->getTimestamp());
+        self::assertLessThanOrEqual(time(), $earlier->fulfilledAt->getTimestamp());
+    }
+
+    public function testAnotherOrderHasNoEarlierPayment(): void
+    {
+        [$receiver, $sign] = $this->ownKey();
+        $ledger = Ledger::open('memory:');
+        foreach (['A' => '1', 'B' => '2'] as $order => $transaction) {
+            $request = new Request($sign(['no_order' => (string) $order, 'oid_paybill' => $transaction]), [], '115.236.102.36');
+            $receiver->handle($request, $ledger, static function (Notification $n) use ($ledger): void {
+                self::assertNull($ledger->earlierPayment($n));
+            });
+        }
+        self::assertSame(2, $ledger->counts()['committed']);
+    }
+
+    /**
+     * A receiver, and what signs a notification for it: the sample's members, some with other values.
+     *
+     * @return array{Receiver, \Closure(array<string, string>): string}
+     */
+    private function ownKey(): array
+    {
+        $private = openssl_pkey_get_private('file://' . Kit::root() . '/tests/keys/rsa-1024.private.pem');
+        $public = openssl_pkey_get_details($private ?: self::fail('no key'))['key'] ?? '';
+        $receiver = LianLian::create(publicKeys: [$public], merchantIds: ['201103171000000000']);
+        $sample = json_decode(Kit::body(Kit::LIANLIAN), true);
+        $sign = static function (array $other) use ($sample, $private): string {
+            $members = array_diff_key($other + $sample, ['sign' => '']);
+            ksort($members);
+            $text = implode('&', array_map(static fn ($name) => "$name=$members[$name]", array_keys($members)));
+            openssl_sign($text, $signature, $private, \OPENSSL_ALGO_MD5);
+
+            return (string) json_encode($members + ['sign' => base64_encode($signature)], \JSON_UNESCAPED_UNICODE);
+        };
+
+        return [$receiver, $sign];
     }
 
     private function problem(callable $act): AckwellException

@@ -16,6 +16,9 @@ use Ackwell\Request;
 
 require $argv[1];
 
+// Every failure is logged, here many thousand times.
+ini_set('error_log', '/dev/null');
+
 $pack = json_decode((string) file_get_contents($argv[2] . '/lianlian-payment.json'), true, 512, JSON_THROW_ON_ERROR);
 $case = $pack['cases'][0];
 $options = [
@@ -49,6 +52,11 @@ $jobs = [
     'handle' => [10_000, static function () use ($receiver, $ledger, $genuine, $forged): void {
         $receiver->handle($genuine, $ledger, static fn () => null);
         $receiver->handle($forged, $ledger, static fn () => null);
+    }],
+    'earlier payments' => [3_000, static function () use ($receiver, $ledger, $genuine): void {
+        $notification = $receiver->verify($genuine);
+        $ledger->earlierPayment($notification);
+        $notification->refuse(Ackwell\Code::FulfilmentFailed, 'no stock');
     }],
     'fail and release' => [3_000, static function () use ($receiver, $genuine): void {
         static $other = null;
