@@ -59,7 +59,7 @@ printf '<?php require "/usr/share/php/Slim/Psr7/autoload.php"; require "%s";' \
 play() { # NAME SCRIPT OPTION...
     local name=$1 script=$2
     shift 2
-    cargo xtask example "$name" env SHOP_CONFIG={config} SHOP_ORDERS=php://stdout \
+    cargo xtask example "$name" env ACKWELL_CONFIG={config} SHOP_ORDERS=php://stdout \
         php -d ffi.enable=true "$@" -S 127.0.0.1:{port} "$script" 2>"$work/$name.log" ||
         { tail -n 40 "$work/$name.log"; exit 1; }
 }

@@ -29,7 +29,7 @@ final class HttpTest extends TestCase
         ]);
         file_put_contents("$this->folder/config.json", json_encode($config));
         $this->environment = [
-            'SHOP_CONFIG' => "$this->folder/config.json",
+            'ACKWELL_CONFIG' => "$this->folder/config.json",
             'SHOP_ORDERS' => "$this->folder/orders.txt",
             'PHP_CLI_SERVER_WORKERS' => '4',
         ];
@@ -284,7 +284,7 @@ final class HttpTest extends TestCase
 
     private function fpm(string $pool, string $ini): Server
     {
-        foreach (['SHOP_CONFIG', 'SHOP_ORDERS'] as $name) {
+        foreach (['ACKWELL_CONFIG', 'SHOP_ORDERS'] as $name) {
             $pool .= "\nenv[$name] = {$this->environment[$name]}";
         }
 

@@ -8,7 +8,7 @@ declare(strict_types=1);
  *     POST /notify/lianlian
  *     POST /notify/pingpong
  *
- * SHOP_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
+ * ACKWELL_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
  * takes the place of the shop's database. By default both are beside the folder `public`, which is
  * the only one that the web server serves.
  */
@@ -37,7 +37,7 @@ if ($provider === null) {
     exit;
 }
 
-$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: "$shop/config.json");
+$config = (string) file_get_contents(getenv('ACKWELL_CONFIG') ?: "$shop/config.json");
 
 $fulfil = static function (Notification $notification) use ($shop): void {
     if ($notification->status !== Status::Succeeded) {

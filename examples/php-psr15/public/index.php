@@ -6,7 +6,7 @@ declare(strict_types=1);
  * A receiver of PSR-15 request handlers, with Slim's PSR-7: `php -S 127.0.0.1:8080
  * public/index.php`. Any PSR-15 router does instead of the three lines at the end.
  *
- * SHOP_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
+ * ACKWELL_CONFIG names the configuration document (docs/configuration.md), SHOP_ORDERS the file that
  * takes the place of the shop's database. By default both are beside the folder `public`, which is
  * the only one that the web server serves.
  */
@@ -28,7 +28,7 @@ $shop = dirname(__DIR__);
 chdir($shop); // Where a relative path in the configuration starts.
 require "$shop/vendor/autoload.php";
 
-$config = (string) file_get_contents(getenv('SHOP_CONFIG') ?: "$shop/config.json");
+$config = (string) file_get_contents(getenv('ACKWELL_CONFIG') ?: "$shop/config.json");
 $ledger = Ledger::fromConfig($config);
 
 $fulfil = static function (Notification $notification) use ($shop): void {
