@@ -21,7 +21,7 @@ final class Options
     private const LONGEST = 1_048_576;
 
     /**
-     * The document of one provider's options; null stands for an option that was not given.
+     * The document of one provider's options; null is an option that was not given.
      *
      * @param array<string, mixed> $options
      */

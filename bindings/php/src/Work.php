@@ -110,7 +110,7 @@ final class Work
     }
 
     /**
-     * What stands for work that is yet to be done, in words; null if nothing does.
+     * Names a value that is work yet to be done; null for any other.
      */
     private static function lazy(mixed $result): ?string
     {
