@@ -23,7 +23,7 @@ from django.utils import timezone  # isort: skip
 import ackwell
 import django_urls
 import support
-from ackwell.django import checks, conf, expect_order, notification_view
+from ackwell.django import checks, conf, earlier_payment, expect_order, notification_view
 from ackwell.django.ledger import fulfil_once
 from ackwell.django.models import Conflict, Delivery, ExpectedOrder
 
@@ -247,6 +247,24 @@ def test_the_command_lists_the_orders_that_wait_too_long() -> None:
     assert str(ExpectedOrder.objects.first())
     expect_order("lianlian", support.MERCHANT, "2013051500001", placed_at=placed)
     assert due()[0] == 1
+
+
+def test_an_order_that_two_transactions_pay_names_the_earlier_payment() -> None:
+    found: list[Delivery | None] = []
+
+    def paid(notification: ackwell.Notification) -> None:
+        found.append(earlier_payment(notification))
+
+    view = notification_view("lianlian")(paid)
+    for changes in [{"oid_paybill": "1"}, {"oid_paybill": "2"}, {"no_order": "other"}]:
+        body = support.lianlian(**changes)
+        request = RequestFactory().post("/", body, content_type="text/json")
+        assert view(request).status_code == 200
+    none, earlier, other = found
+    assert none is None
+    assert earlier
+    assert earlier.transaction_no == "1"
+    assert other is None
 
 
 def test_the_command_removes_what_is_old() -> None:

@@ -36,12 +36,18 @@ class Shop:
         self.port = port
         self.process = process
 
-    def post(self, path: str, body: bytes = b"", source: str = "127.0.0.1") -> tuple[int, bytes]:
+    def post(
+        self,
+        path: str,
+        body: bytes = b"",
+        source: str = "127.0.0.1",
+        content_type: str = "text/json;charset=utf-8",
+    ) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=PATIENCE, source_address=(source, 0)
         )
         with contextlib.closing(connection):
-            headers = {"Content-Type": "text/json;charset=utf-8"}
+            headers = {"Content-Type": content_type}
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()

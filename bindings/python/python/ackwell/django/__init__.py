@@ -20,12 +20,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .conf import receiver
-    from .ledger import expect_order
+    from .ledger import earlier_payment, expect_order
     from .views import notification_view
 
-__all__ = ["expect_order", "notification_view", "receiver"]
+__all__ = ["earlier_payment", "expect_order", "notification_view", "receiver"]
 
-_PLACES: Final = {"expect_order": "ledger", "notification_view": "views", "receiver": "conf"}
+_PLACES: Final = {
+    "earlier_payment": "ledger",
+    "expect_order": "ledger",
+    "notification_view": "views",
+    "receiver": "conf",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -19,13 +19,13 @@ from django.db import router, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from ackwell import Acknowledgement, Amount, Code, Notification, Provider, Schedule
+from ackwell import Acknowledgement, Amount, Code, Kind, Notification, Provider, Schedule
 from ackwell._fulfil import refuse_deferred, undone
 from ackwell._log import repeated, report
 
 from .models import Conflict, Delivery, ExpectedOrder
 
-__all__ = ["UndoneError", "due_orders", "expect_order", "fulfil_once", "prune"]
+__all__ = ["UndoneError", "due_orders", "earlier_payment", "expect_order", "fulfil_once", "prune"]
 
 N = TypeVar("N", bound=Notification)
 
@@ -183,6 +183,35 @@ def due_orders(now: datetime | None = None, using: str | None = None) -> list[Ex
     """The orders whose notification should have come by now and did not: ask the provider."""
     orders = ExpectedOrder.objects.using(using or router.db_for_read(ExpectedOrder))
     return list(orders.filter(answered_at=None, due_at__lte=now or timezone.now()))
+
+
+_PAYMENTS: Final = (
+    Kind.LIANLIAN_PAYMENT.value,
+    Kind.LIANLIAN_EXCHANGE_PAYMENT.value,
+    Kind.PINGPONG_TRANSACTION.value,
+)
+_SUCCEEDED: Final = "SUCCESS"  # the word of both providers
+
+
+def earlier_payment(notification: Notification, using: str | None = None) -> Delivery | None:
+    """The first successful payment of the same order by another transaction.
+
+    "Once" is once per transaction: a payer who pays one order in two tabs makes two payments, and
+    each is fulfilled. Ask in the fulfilment, where whatever is found was kept before. Of two that
+    are fulfilled at the very same moment, neither may see the other: lock the shop's own order
+    (``select_for_update``) if that matters.
+    """
+    if notification.order_no is None:
+        return None
+    payments = Delivery.objects.using(using or router.db_for_write(Delivery)).filter(
+        provider=notification.provider.value,
+        merchant_id=notification.merchant_id[:255],
+        order_no=notification.order_no,
+        kind__in=_PAYMENTS,
+        status=_SUCCEEDED,
+    )
+    others = payments.exclude(transaction_no=notification.transaction_no)
+    return others.order_by("fulfilled_at", "pk").first()
 
 
 def prune(older_than: timedelta = timedelta(days=90), using: str | None = None) -> tuple[int, int]:
