@@ -118,7 +118,7 @@ def test_work_in_a_thread_goes_on_when_its_caller_is_cancelled_and_is_committed(
 
     def slow(_notification: object) -> None:
         begun.append("begun")
-        gate.wait()
+        gate.wait(10)
         ended.append("ended")
 
     async def main() -> None:
@@ -140,7 +140,7 @@ def test_work_in_a_thread_that_fails_after_its_caller_was_cancelled_is_given_bac
 
     def slow(_notification: object) -> None:
         begun.append("begun")
-        gate.wait()
+        gate.wait(10)
         raise RuntimeError("out of stock")
 
     async def main() -> None:
@@ -162,7 +162,7 @@ def test_work_in_a_thread_is_committed_although_the_event_loop_has_closed(
 
     def slow(_notification: object) -> None:
         begun.append("begun")
-        gate.wait()
+        gate.wait(10)
 
     loop = asyncio.new_event_loop()
     loop.run_until_complete(abandoned(lianlian, ledger, slow, begun))

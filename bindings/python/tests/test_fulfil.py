@@ -267,7 +267,7 @@ def test_a_future_whose_work_has_not_begun_is_cancelled_and_given_back(
 ) -> None:
     gate = threading.Event()
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(gate.wait)
+        pool.submit(gate.wait, 10)
         answered(lianlian, ledger, lambda n: pool.submit(done.append, n.order_no), caplog)
         gate.set()
     assert done == []
