@@ -84,6 +84,7 @@ impl Drop for Inside {
 }
 
 /// Has `closable` closed before each fork, for as long as it lives.
+#[cfg(feature = "sqlite")]
 pub(crate) fn close_before_forks(closable: Weak<dyn Closable>) {
     HANDLERS.call_once(install);
     let mut state = state();
