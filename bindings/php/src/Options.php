@@ -147,7 +147,7 @@ final class Options
         if ($text === false) {
             $why = match (true) {
                 file_exists($file) => 'exists and cannot be read',
-                default => 'does not exist; a relative path starts at ' . getcwd(),
+                default => 'does not exist; a relative path starts at ' . (string) getcwd(),
             };
             throw ConfigError::at($path, "`$path`: the file" . self::shown($file, '/[\/.]/') . " $why");
         }

@@ -118,6 +118,23 @@ final class Output
     }
 
     /**
+     * Every open buffer, the lowest first: what handles its text, and how many bytes it holds.
+     *
+     * @return list<array{string, int}>
+     */
+    public static function open(): array
+    {
+        $open = [];
+        /** @var list<array{name: string, buffer_used: int}> $buffers */
+        $buffers = ob_get_status(true);
+        foreach ($buffers as $buffer) {
+            $open[] = [$buffer['name'], $buffer['buffer_used']];
+        }
+
+        return $open;
+    }
+
+    /**
      * Closes every buffer above a level and drops what it holds. False if one does not let itself
      * be closed.
      */
@@ -143,14 +160,12 @@ final class Output
      */
     private static function discard(): bool
     {
-        $open = ob_get_status(true);
-        $keep = \count($open);
-        foreach ($open as $level => $buffer) {
-            $holds = ($buffer['buffer_used'] ?? 0) > 0;
-            $last = $level === \count($open) - 1;
-            if (($buffer['name'] ?? '') !== self::PLAIN) {
+        $open = self::open();
+        $keep = $top = \count($open);
+        foreach ($open as $level => [$name, $used]) {
+            if ($name !== self::PLAIN) {
                 $keep = min($keep, $level);
-            } elseif ($holds && !$last) {
+            } elseif ($used > 0 && $level + 1 < $top) {
                 $keep = min($keep, $level + 1);
             }
         }

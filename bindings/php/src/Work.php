@@ -76,8 +76,8 @@ final class Work
             }
         } finally {
             // What is in buffers that the work left open was printed, too.
-            for ($open = ob_get_status(true), $above = $level + 1; isset($open[$above]); $above++) {
-                $work->printed += $open[$above]['buffer_used'] ?? 0;
+            foreach (\array_slice(Output::open(), $level + 1) as [, $used]) {
+                $work->printed += $used;
             }
             Output::close($level);
             ignore_user_abort($ignored === 1);

@@ -44,7 +44,12 @@ final class AckwellServiceProvider extends ServiceProvider
         foreach (Provider::cases() as $provider) {
             $this->app->singleton(
                 "ackwell.$provider->value",
-                static fn (Container $app): Receiver => $app->make(Receivers::class)->of($provider),
+                static function (Container $app) use ($provider): Receiver {
+                    /** @var Receivers $receivers */
+                    $receivers = $app->make(Receivers::class);
+
+                    return $receivers->of($provider);
+                },
             );
         }
         $this->app->singleton(

@@ -22,9 +22,9 @@ final class Log extends AbstractLogger
     }
 
     /**
-     * @param mixed                $level
-     * @param string|\Stringable   $message
-     * @param array<string, mixed> $context
+     * @param mixed                   $level
+     * @param string|\Stringable      $message
+     * @param array<array-key, mixed> $context
      */
     public function log($level, $message, array $context = []): void
     {
@@ -32,7 +32,7 @@ final class Log extends AbstractLogger
         unset($context['exception']); // The line says it all; the handler has the trace.
         /** @var LoggerInterface $log */
         $log = $this->app->make('log');
-        $log->log($level, $message, $context);
+        $log->log($level, (string) $message, $context);
         $thrown = $problem instanceof \Throwable ? $problem->getPrevious() : null;
         if ($thrown !== null && $this->app->bound(ExceptionHandler::class)) {
             /** @var ExceptionHandler $handler */
