@@ -38,8 +38,10 @@ final class Server
     {
         $server = new self($port, $log);
         foreach ($commands as $command) {
+            // A process group of its own: Apache ends the whole of its group, and PHP's own server
+            // leaves its workers behind unless they are ended, too.
             $process = proc_open(
-                $command,
+                ['setsid', ...$command],
                 [0 => ['file', '/dev/null', 'r'], 1 => ['file', $log, 'a'], 2 => ['file', $log, 'a']],
                 $pipes,
                 null,
@@ -181,15 +183,14 @@ final class Server
         chmod("$folder/log", 0666);
 
         return self::start($port, [
-            // It ends its whole process group, which must not be the test's.
-            ['setsid', '/usr/sbin/apache2', '-f', "$folder/apache.conf", '-D', 'FOREGROUND'],
+            ['/usr/sbin/apache2', '-f', "$folder/apache.conf", '-D', 'FOREGROUND'],
         ], "$folder/log");
     }
 
     public function stop(): void
     {
         foreach (array_reverse($this->processes) as $process) {
-            proc_terminate($process);
+            posix_kill(-proc_get_status($process)['pid'], \SIGTERM);
             proc_close($process);
         }
         $this->processes = [];
