@@ -101,6 +101,8 @@ def test_the_django_section_works(tmp_path: Path) -> None:
 
 def test_what_the_quickstart_names_is_there() -> None:
     for name in re.findall(r"`(Ackwell\w+|\w+Error|Refusal)`", TEXT):
+        if name == "TypeError":
+            continue  # Python's own: for a function that does no work when it is called
         assert issubclass(getattr(ackwell, name), ackwell.AckwellError)
     for name in re.findall(r"ackwell\.([A-Z]\w+)", TEXT):
         assert name in ackwell.__all__, name
