@@ -155,7 +155,7 @@ def test_work_in_a_thread_that_fails_after_its_caller_was_cancelled_is_given_bac
 
 
 def test_work_in_a_thread_is_committed_although_the_event_loop_has_closed(
-    lianlian: LianLian, ledger: Ledger
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     begun: list[str] = []
     gate = threading.Event()
@@ -172,6 +172,7 @@ def test_work_in_a_thread_is_committed_although_the_event_loop_has_closed(
     loop.close()
     gate.set()
     assert asyncio.run(committed(lianlian, ledger))
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 @pytest.mark.parametrize("wrapped", [True, False])

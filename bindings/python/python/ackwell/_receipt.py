@@ -290,11 +290,14 @@ class Receipt(Generic[N]):
         import asyncio  # noqa: PLC0415
 
         submit = self._ledger._submit  # noqa: SLF001
+        in_thread = False
         try:
             if is_coroutine_function(fulfil):
                 result = fulfil(self.notification)
             else:
+                in_thread = True
                 ended = await asyncio.to_thread(self._in_thread, fulfil)
+                in_thread = False
                 if isinstance(ended, Acknowledgement):
                     return ended
                 result = ended.result
@@ -304,8 +307,10 @@ class Receipt(Generic[N]):
             raised = problem
             return await settled(submit(lambda: self._failed(words(raised), raised)))
         except asyncio.CancelledError as problem:
-            # By nobody who waits for it: the event loop closes, or the work cancelled itself. What
-            # it began in a thread or a task may go on, so its lease runs out.
+            # By nobody who waits for it: the event loop closes, or the work cancelled itself.
+            if in_thread:
+                raise  # The thread goes on, and settles.
+            # What it began in a thread or a task may go on, so its lease runs out.
             return self._failed(words(problem), problem, release=False)
         except BaseException:
             submit(self.release)

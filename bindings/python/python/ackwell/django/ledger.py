@@ -211,7 +211,8 @@ def earlier_payment(notification: Notification, using: str | None = None) -> Del
         status=_SUCCEEDED,
     )
     others = payments.exclude(transaction_no=notification.transaction_no)
-    return others.order_by("fulfilled_at", "pk").first()
+    first: Delivery | None = others.order_by("fulfilled_at", "pk").first()
+    return first
 
 
 def prune(older_than: timedelta = timedelta(days=90), using: str | None = None) -> tuple[int, int]:
