@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -85,7 +86,7 @@ public sealed class Ledger : IDisposable
         nint receipt = 0;
         nint refusal = 0;
         AckwellException.Check(Methods.ackwell_claim(handle, notification.Handle, &receipt, &refusal), refusal);
-        return new Receipt(notification, receipt);
+        return new Receipt(this, notification, receipt);
     }
 
     /// <summary>
@@ -117,6 +118,55 @@ public sealed class Ledger : IDisposable
                 PlacedAtMilliseconds = order.PlacedAt?.ToUnixTimeMilliseconds() ?? 0,
             };
             AckwellException.Check(Methods.ackwell_expect_order(handle, &native, &refusal), refusal);
+        }
+    }
+
+    /// <summary>
+    /// The first payment of the same order by <b>another transaction</b> that was committed before;
+    /// <c>null</c> if there is none.
+    /// </summary>
+    /// <remarks>
+    /// Once is once per transaction: a customer who pays one order in two tabs makes two payments,
+    /// and each is fulfilled. Ask before you ship, and refund the second. Of two that are fulfilled
+    /// at the very same moment, neither may see the other.
+    /// </remarks>
+    /// <param name="notification">The notification that is being fulfilled.</param>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    /// <example>
+    /// <code>
+    /// if (ledger.EarlierPayment(notification) is { } earlier)
+    /// {
+    ///     refunds.Ask(notification.TransactionNo, because: $"paid before by {earlier.TransactionNo}");
+    /// }
+    /// </code>
+    /// </example>
+    public unsafe EarlierPayment? EarlierPayment(Notification notification)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        nint payment = 0;
+        nint refusal = 0;
+        AckwellException.Check(Methods.ackwell_earlier_payment(handle, notification.Handle, &payment, &refusal), refusal);
+        if (payment == 0)
+        {
+            return null;
+        }
+        try
+        {
+            Utf8JsonReader reader = new(Methods.ackwell_json_text(payment).Bytes);
+            Members members = new(JsonElement.ParseValue(ref reader));
+            return new EarlierPayment(
+                members.GetText("delivery_key"),
+                members.FindText("transaction_no"),
+                Amount.Of(members.FindText("amount"), members.FindText("currency")),
+                DateTimeOffset.FromUnixTimeMilliseconds(members.GetInteger("fulfilled_at_ms")));
+        }
+        catch (JsonException problem)
+        {
+            throw Members.Misfit(problem);
+        }
+        finally
+        {
+            _ = Methods.ackwell_json_free(payment);
         }
     }
 

@@ -30,6 +30,13 @@ public sealed record DueOrder(
     DateTimeOffset PlacedAt,
     DateTimeOffset DueAt);
 
+/// <summary>A payment of the same order by another transaction, fulfilled before.</summary>
+/// <param name="DeliveryKey">Its delivery key.</param>
+/// <param name="TransactionNo">The provider's number of the other transaction.</param>
+/// <param name="Amount">The amount.</param>
+/// <param name="FulfilledAt">When it was committed.</param>
+public sealed record EarlierPayment(string DeliveryKey, string? TransactionNo, Amount? Amount, DateTimeOffset FulfilledAt);
+
 /// <summary>How many records a ledger keeps.</summary>
 /// <param name="InProgress">Deliveries with a lease that runs.</param>
 /// <param name="Expired">Deliveries with a lease that ran out.</param>

@@ -15,9 +15,11 @@ namespace Ackwell;
 public sealed class Receipt : IDisposable
 {
     private readonly ReceiptHandle handle;
+    private readonly Ledger ledger;
 
-    internal unsafe Receipt(Notification notification, nint receipt)
+    internal unsafe Receipt(Ledger ledger, Notification notification, nint receipt)
     {
+        this.ledger = ledger;
         handle = new ReceiptHandle(receipt);
         Notification = notification;
         uint delivery = Methods.ackwell_receipt_delivery(handle);
@@ -71,6 +73,9 @@ public sealed class Receipt : IDisposable
     /// What to answer as things stand: success for a repeat and after a commit, else failure.
     /// </summary>
     public Acknowledgement Acknowledgement => Methods.ackwell_receipt_acknowledgement(handle).Copy();
+
+    /// <inheritdoc cref="Ledger.EarlierPayment(Notification)"/>
+    public EarlierPayment? EarlierPayment() => ledger.EarlierPayment(Notification);
 
     /// <summary>
     /// The work is done: every later delivery is a repeat. Committing twice is no error.

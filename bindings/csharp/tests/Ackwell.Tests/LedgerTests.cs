@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -240,6 +242,39 @@ internal static class LedgerTests
         Check.Refused(Code.InvalidArgument, () => ledger.ExpectOrder(order with { Provider = Provider.Unknown }));
         Check.Equal(new Pruned(0, 0, 0), ledger.Prune());
         Check.That(ledger.Migrate() >= 1, "the tables have a version");
+    }
+
+    public static void An_order_that_was_paid_by_another_transaction_is_told()
+    {
+        using Receiver receiver = Ackwell.PingPong.Create(new { Salt = "THROWAWAY0SALT0FOR0TESTS", ClientId = "1", AccIds = new[] { "2" }, Sources = "any" });
+        Request Paid(string transaction)
+        {
+            SortedDictionary<string, string> envelope = new(StringComparer.Ordinal)
+            {
+                ["accId"] = "2",
+                ["bizContent"] = JsonSerializer.Serialize(new { notifyType = "RECHARGE", amount = "200.000000", currency = "USD", merchantTransactionId = "W-1", transactionId = transaction, status = "SUCCESS" }),
+                ["clientId"] = "1",
+                ["code"] = "000000",
+                ["signType"] = "SHA256",
+            };
+            string text = "THROWAWAY0SALT0FOR0TESTS" + string.Join('&', envelope.Select(member => $"{member.Key}={member.Value}"));
+            envelope["sign"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+            return new Request(JsonSerializer.SerializeToUtf8Bytes(envelope));
+        }
+        using Ledger ledger = Ledger.Open("memory:");
+        EarlierPayment? before = null;
+        Check.Equal(200, receiver.Handle(Paid("X1"), ledger, notification => { before = ledger.EarlierPayment(notification); }).Status);
+        Check.Equal(null, before);
+        Notification first = receiver.Verify(Paid("X1"));
+        Check.Equal(null, ledger.EarlierPayment(first), "a payment is not earlier than itself");
+
+        using Receipt second = receiver.Receive(Paid("X2"), ledger);
+        Check.Equal(Delivery.First, second.Delivery, "once is once per transaction");
+        EarlierPayment earlier = second.EarlierPayment()!;
+        Check.Equal(("X1", first.DeliveryKey, new Amount(200m, "USD")), (earlier.TransactionNo, earlier.DeliveryKey, earlier.Amount!.Value));
+        Check.That(DateTimeOffset.UtcNow - earlier.FulfilledAt < TimeSpan.FromMinutes(1), earlier.ToString());
+        Check.Equal(earlier, ledger.EarlierPayment(second.Notification));
+        Check.Throws<ArgumentNullException>(() => ledger.EarlierPayment(null!));
     }
 
     public static void The_deliveries_have_the_numbers_and_names_of_the_library()

@@ -165,6 +165,15 @@ internal static unsafe class Methods
     internal static extern uint ackwell_expect_order(LedgerHandle ledger, NativeOrder* order, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_earlier_payment(LedgerHandle ledger, NotificationHandle notification, nint* payment, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern Text ackwell_json_text(nint json);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_json_free(nint json);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_settle_order(
         LedgerHandle ledger,
         uint provider,
