@@ -228,6 +228,87 @@ fn a_claim_in_a_transaction_keeps_to_the_leases_of_others() {
     });
 }
 
+/// In autumn an hour of local time comes twice, and a time that is counted through it is an hour
+/// wrong: a lease that ran out would hold for an hour more, or a living one would end.
+#[test]
+fn a_claim_in_a_transaction_counts_time_without_the_shops_time_zone() {
+    Shop::each(|shop, _, ledger| {
+        shop.run("CREATE TABLE paid (order_no VARCHAR(64))");
+        // 2026-10-25 01:30 UTC, the second 02:30 in Berlin; no zone of the server's own tables.
+        match shop {
+            Shop::Mysql(shop) => {
+                for (zone, moment) in [
+                    ("Europe/Berlin", 1_792_891_800),
+                    ("America/New_York", 1_793_514_600),
+                ] {
+                    load_zone(shop, zone);
+                    shop.query_drop(format!("SET time_zone = '{zone}'"))
+                        .unwrap();
+                    shop.query_drop(format!("SET timestamp = {moment}"))
+                        .unwrap();
+                    let sql = in_transaction::Statements::of(in_transaction::Dialect::Mysql);
+                    let now = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
+                    for statement in [sql.claim, sql.outcome, sql.cross_off, sql.conflict] {
+                        assert!(statement.contains(now), "{statement}");
+                    }
+                    let number: usize = moment;
+                    let notification = Paid::order(number).notification();
+                    let first = claim_in(shop, &notification);
+                    assert_eq!(first, Delivery::First);
+                    let kept: i64 = shop
+                        .exec_first(
+                            "SELECT changed_ms FROM ackwell_ledger WHERE delivery_key = ?",
+                            (notification.delivery_key(),),
+                        )
+                        .unwrap()
+                        .unwrap();
+                    assert_eq!(kept, i64::try_from(moment).unwrap() * 1000, "{zone}");
+                }
+            }
+            // Neither goes through a time zone; with one set, the moment is now all the same.
+            Shop::Postgres(_) => shop.run("SET timezone = 'Europe/Berlin'"),
+            Shop::Sqlite(_) => {}
+        }
+        if !matches!(shop, Shop::Mysql(_)) {
+            let notification = Paid::order(1).notification();
+            assert_eq!(shop.claim(&notification, PAID, true), Ok(Delivery::First));
+            let seen = ledger.list(&Filter::all()).unwrap()[0].first_seen();
+            let apart = std::time::SystemTime::now().duration_since(seen).unwrap();
+            assert!(apart < Duration::from_secs(600), "{apart:?}");
+        }
+    });
+}
+
+fn claim_in(shop: &mut mysql::Conn, notification: &Notification) -> Delivery {
+    let mut transaction = shop.start_transaction(mysql::TxOpts::default()).unwrap();
+    let delivery = in_transaction::mysql::claim(&mut transaction, notification).unwrap();
+    transaction.commit().unwrap();
+    delivery
+}
+
+/// Teaches the server one zone, as `mariadb-tzinfo-to-sql` does with all of them.
+fn load_zone(shop: &mut mysql::Conn, zone: &str) {
+    let (winter, summer, back) = match zone {
+        "Europe/Berlin" => (3_600, 7_200, 1_792_890_000_i64), // 2026-10-25 01:00 UTC
+        _ => (-18_000, -14_400, 1_793_512_800),               // 2026-11-01 06:00 UTC
+    };
+    let forth = back - 210 * 86_400;
+    for statement in [
+        "INSERT INTO mysql.time_zone (Use_leap_seconds) VALUES ('N')".to_owned(),
+        "SET @zone = LAST_INSERT_ID()".to_owned(),
+        format!("INSERT INTO mysql.time_zone_name VALUES ('{zone}', @zone)"),
+        format!(
+            "INSERT INTO mysql.time_zone_transition_type VALUES \
+             (@zone, 0, {winter}, 0, 'W'), (@zone, 1, {summer}, 1, 'S')"
+        ),
+        format!(
+            "INSERT INTO mysql.time_zone_transition VALUES (@zone, {forth}, 1), (@zone, {back}, 0)"
+        ),
+    ] {
+        shop.query_drop(statement).unwrap();
+    }
+}
+
 #[test]
 fn a_conflict_in_a_transaction_is_told_and_recorded() {
     Shop::each(|shop, _, ledger| {

@@ -4,8 +4,8 @@ INSERT INTO ackwell_conflict (
     order_no, amount, currency, first_seen_ms, last_seen_ms, times
 )
 SELECT kept.delivery_key, ?, kept.fingerprint, kept.order_no, kept.amount, kept.currency,
-       ?, ?, ?, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),
-       CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), 1
+       ?, ?, ?, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000,
+       TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000, 1
 FROM ackwell_ledger AS kept
 WHERE kept.delivery_key = ?
 ON DUPLICATE KEY UPDATE

@@ -8,5 +8,5 @@ SELECT coalesce(sum(state = 0 AND lease_until_ms > now_ms), 0),
        @@innodb_flush_log_at_trx_commit,
        @@log_bin,
        @@sync_binlog
-FROM (SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED) AS now_ms) AS clock
+FROM (SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS now_ms) AS clock
 LEFT JOIN ackwell_ledger AS kept ON TRUE

@@ -2,14 +2,18 @@
 -- becomes so for others when the transaction commits. Waits for a transaction that claims the same.
 -- ? delivery key, 16 random bytes, fingerprint, provider, kind, merchant, status, order, transaction,
 -- amount, currency. Assignments are made from left to right: the claimant comes after what decides,
--- and from there on `claimant = VALUES(claimant)` says that the claim was taken.
+-- and from there on `claimant = VALUES(claimant)` says that the claim was taken. The time is counted
+-- from UTC_TIMESTAMP: UNIX_TIMESTAMP(NOW()) goes through the session's time zone, and is an hour wrong
+-- for an hour of each year.
 INSERT INTO ackwell_ledger (
     delivery_key, claimant, state, token, lease_until_ms, first_seen_ms, changed_ms,
     fingerprint, provider, kind, merchant_id, status, order_no, transaction_no, amount, currency
 )
 VALUES (
-    ?, ?, 1, 1, CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),
-    CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED),
+    ?, ?, 1, 1,
+    TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000,
+    TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000,
+    TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000,
     ?, ?, ?, ?, ?, ?, ?, ?, ?
 )
 ON DUPLICATE KEY UPDATE

@@ -8,7 +8,9 @@ SELECT CASE
            WHEN state = 1 THEN 'repeat'
            ELSE 'in_progress'
        END AS outcome,
-       greatest(lease_until_ms - CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED), 0) AS remaining_ms
+       greatest(
+           lease_until_ms - TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000, 0
+       ) AS remaining_ms
 FROM ackwell_ledger
 WHERE delivery_key = ?
 FOR UPDATE

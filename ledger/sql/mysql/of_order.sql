@@ -9,5 +9,5 @@ FROM (
     SELECT delivery_key FROM ackwell_conflict WHERE order_no = ?
 ) AS named
 JOIN ackwell_ledger AS kept ON kept.delivery_key = named.delivery_key
-JOIN (SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED) AS now_ms) AS clock
+JOIN (SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 AS now_ms) AS clock
 ORDER BY kept.delivery_key

@@ -1,2 +1,3 @@
 DELETE FROM ackwell_expected
-WHERE coalesce(cleared_ms, due_ms) < CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED) - ?
+WHERE coalesce(cleared_ms, due_ms)
+    < TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 - ?
