@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
-need_packages postgresql mariadb-server redis-server
+need_packages postgresql mariadb-server redis-server pgbouncer
 set -x
 cargo clippy --locked --package ackwell-ledger --features all --all-targets -- -D warnings
 # Real servers, which the tests start and end themselves.

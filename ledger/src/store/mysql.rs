@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 use mysql::prelude::{FromValue, Queryable as _};
 use mysql::{Params, Row, TxOpts, Value};
 
-use self::connect::Connector;
+use self::connect::{Connection, Connector};
 use self::explain::explain;
-use super::pool::{Failure, Pool};
+use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Held};
 use crate::entry::{Entry, OrderKey};
@@ -41,7 +41,7 @@ use sql;
 
 pub(crate) struct MysqlStore {
     connector: Connector,
-    pool: Pool<mysql::Conn>,
+    pool: Pool<Connection>,
     /// Whether the tables were seen to be there.
     ready: AtomicBool,
 }
@@ -58,40 +58,62 @@ impl MysqlStore {
 
     fn call<T>(
         &self,
-        mut call: impl FnMut(&mut mysql::Conn) -> Result<T, Failure>,
+        mut call: impl FnMut(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, LedgerError> {
-        self.pool.call(
-            |deadline: Instant| {
-                let mut connection = self.connector.connect(deadline)?;
-                if !self.ready.load(Ordering::Acquire) {
-                    admin::prepare_tables(&mut connection)?;
-                    self.ready.store(true, Ordering::Release);
-                }
-                Ok(connection)
-            },
-            |connection, _| call(connection),
-        )
+        self.pool.call(self, |connection, deadline| {
+            connection.deadline = deadline;
+            call(connection)
+        })
     }
 
     /// A call that may take long, on a connection of its own.
     fn admin<T>(
         &self,
-        call: impl FnOnce(&mut mysql::Conn) -> Result<T, Failure>,
+        call: impl FnOnce(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, LedgerError> {
-        let mut connection = self.connector.connect_for_admin()?;
-        admin::prepare_tables(&mut connection)?;
-        call(&mut connection).map_err(Failure::into_error)
+        without_panic(
+            || {
+                let mut connection = self.connector.connect_for_admin()?;
+                admin::prepare_tables(&mut connection)?;
+                call(&mut connection).map_err(Failure::into_error)
+            },
+            |error| error,
+        )
+    }
+}
+
+impl Connect<Connection> for MysqlStore {
+    fn connect(&self, deadline: Instant) -> Result<Connection, LedgerError> {
+        let mut connection = self.connector.connect(deadline)?;
+        if !self.ready.load(Ordering::Acquire) {
+            admin::prepare_tables(&mut connection)?;
+            self.ready.store(true, Ordering::Release);
+        }
+        Ok(connection)
+    }
+
+    fn is_alive(&self, connection: &mut Connection, deadline: Instant) -> bool {
+        connection.is_alive(deadline)
     }
 }
 
 /// Commits, and crosses the order off that waited, both or neither.
 fn commit_and_cross_off(
-    connection: &mut mysql::Conn,
+    connection: &mut Connection,
     claim: Vec<Value>,
     order: &OrderKey,
 ) -> mysql::Result<u64> {
-    let mut transaction = connection.start_transaction(TxOpts::default())?;
+    let deadline = connection.deadline;
+    // Each answer may take what was left at the beginning; with a server that is slow at each, the
+    // time ends between them.
+    let in_time = || match deadline.checked_duration_since(Instant::now()) {
+        Some(_) => Ok(()),
+        None => Err(mysql::Error::DriverError(mysql::DriverError::Timeout)),
+    };
+    let mut transaction = connection.in_time()?.start_transaction(TxOpts::default())?;
+    in_time()?;
     transaction.exec_drop(sql!("commit"), Params::Positional(claim))?;
+    in_time()?;
     let matched = transaction.affected_rows();
     if matched > 0 {
         let order = vec![
@@ -107,10 +129,11 @@ fn commit_and_cross_off(
 
 /// Runs a statement. How many rows it matched, and its insert id.
 fn execute(
-    connection: &mut mysql::Conn,
+    connection: &mut Connection,
     sql: &str,
     parameters: Vec<Value>,
 ) -> Result<(u64, u64), Failure> {
+    let connection = connection.in_time().map_err(|error| explain(&error))?;
     connection
         .exec_drop(sql, Params::Positional(parameters))
         .map_err(|error| explain(&error))?;
@@ -118,10 +141,11 @@ fn execute(
 }
 
 fn query(
-    connection: &mut mysql::Conn,
+    connection: &mut Connection,
     sql: &str,
     parameters: Vec<Value>,
 ) -> Result<Vec<Row>, Failure> {
+    let connection = connection.in_time().map_err(|error| explain(&error))?;
     connection
         .exec(sql, Params::Positional(parameters))
         .map_err(|error| explain(&error))
@@ -289,7 +313,10 @@ impl Store for MysqlStore {
     }
 
     fn migrate(&self) -> Result<u32, LedgerError> {
-        admin::prepare_tables(&mut self.connector.connect_for_admin()?)
+        without_panic(
+            || admin::prepare_tables(&mut self.connector.connect_for_admin()?),
+            |error| error,
+        )
     }
 
     fn status(&self) -> Result<StoreStatus, LedgerError> {

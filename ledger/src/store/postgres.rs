@@ -6,16 +6,16 @@
 mod admin;
 mod connect;
 mod explain;
+mod pooler;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 
-use self::connect::{Connection, Connector};
+use self::connect::{Connection, Connector, Parameter};
 use super::machine::Kept;
-use super::pool::{Failure, Pool};
+use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
@@ -59,19 +59,7 @@ impl PostgresStore {
         &self,
         call: impl FnMut(&mut Connection, Instant) -> Result<T, Failure> + Send,
     ) -> Result<T, LedgerError> {
-        connect::outside_of_runtimes(|| {
-            self.pool.call(
-                |deadline| {
-                    let mut connection = self.connector.connect(deadline)?;
-                    if !self.ready.load(Ordering::Acquire) {
-                        connection.prepare_tables()?;
-                        self.ready.store(true, Ordering::Release);
-                    }
-                    Ok(connection)
-                },
-                call,
-            )
-        })
+        connect::outside_of_runtimes(|| self.pool.call(self, call))
     }
 
     /// A call that may take long, on a connection of its own.
@@ -79,11 +67,27 @@ impl PostgresStore {
         &self,
         call: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send,
     ) -> Result<T, LedgerError> {
-        connect::outside_of_runtimes(|| {
+        let work = || {
             let mut connection = self.connector.connect_for_admin()?;
-            connection.prepare_tables()?;
+            connection.prepare_tables(admin::deadline())?;
             call(&mut connection).map_err(Failure::into_error)
-        })
+        };
+        connect::outside_of_runtimes(|| without_panic(work, |error| error))
+    }
+}
+
+impl Connect<Connection> for PostgresStore {
+    fn connect(&self, deadline: Instant) -> Result<Connection, LedgerError> {
+        let mut connection = self.connector.connect(deadline)?;
+        if !self.ready.load(Ordering::Acquire) {
+            connection.prepare_tables(deadline)?;
+            self.ready.store(true, Ordering::Release);
+        }
+        Ok(connection)
+    }
+
+    fn is_alive(&self, connection: &mut Connection, deadline: Instant) -> bool {
+        connection.is_alive(deadline)
     }
 }
 
@@ -147,7 +151,7 @@ impl Store for PostgresStore {
 
     fn release(&self, held: &Held) -> Result<(), LedgerError> {
         let settled = self.call(|connection, deadline| {
-            let parameters: &[&(dyn ToSql + Sync)] =
+            let parameters: &[&dyn Parameter] =
                 &[&held.key, &token(held.token), &held.claimant.0.as_slice()];
             connection.execute(sql!("release"), parameters, deadline)
         })?;
@@ -182,7 +186,7 @@ impl Store for PostgresStore {
         } = order;
         let due = placed.plus(horizon);
         self.call(|connection, deadline| {
-            let parameters: &[&(dyn ToSql + Sync)] = &[
+            let parameters: &[&dyn Parameter] = &[
                 &order.provider,
                 &order.merchant_id,
                 &order.order_no,
@@ -199,7 +203,7 @@ impl Store for PostgresStore {
 
     fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         self.call(|connection, deadline| {
-            let parameters: &[&(dyn ToSql + Sync)] =
+            let parameters: &[&dyn Parameter] =
                 &[&order.provider, &order.merchant_id, &order.order_no];
             Ok(connection.execute(sql!("settle_order"), parameters, deadline)? > 0)
         })
@@ -238,7 +242,11 @@ impl Store for PostgresStore {
     }
 
     fn migrate(&self) -> Result<u32, LedgerError> {
-        connect::outside_of_runtimes(|| self.connector.connect_for_admin()?.prepare_tables())
+        let work = || {
+            let mut connection = self.connector.connect_for_admin()?;
+            connection.prepare_tables(admin::deadline())
+        };
+        connect::outside_of_runtimes(|| without_panic(work, |error| error))
     }
 
     fn status(&self) -> Result<StoreStatus, LedgerError> {

@@ -7,13 +7,14 @@
 
 mod admin;
 mod connect;
+mod transport;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redis::{FromRedisValue, ToRedisArgs, Value};
 
 use self::connect::{Connection, Connector, Script};
-use super::pool::{Failure, Pool};
+use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey, hex};
@@ -91,10 +92,9 @@ impl RedisStore {
         &self,
         mut call: impl FnMut(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, LedgerError> {
-        self.pool.call(
-            |deadline| self.connector.connect(deadline),
-            |connection, _| call(connection),
-        )
+        self.pool.call(self, |connection, deadline| {
+            call(connection.until(deadline))
+        })
     }
 
     /// Runs a script.
@@ -111,8 +111,21 @@ impl RedisStore {
         &self,
         call: impl FnOnce(&mut Connection) -> Result<T, Failure>,
     ) -> Result<T, LedgerError> {
-        let mut connection = self.connector.connect_for_admin()?;
-        call(&mut connection).map_err(Failure::into_error)
+        let work = || {
+            let mut connection = self.connector.connect_for_admin()?;
+            call(&mut connection).map_err(Failure::into_error)
+        };
+        without_panic(work, |error| error)
+    }
+}
+
+impl Connect<Connection> for RedisStore {
+    fn connect(&self, deadline: Instant) -> Result<Connection, LedgerError> {
+        self.connector.connect(deadline)
+    }
+
+    fn is_alive(&self, connection: &mut Connection, deadline: Instant) -> bool {
+        connection.is_alive(deadline)
     }
 }
 
@@ -268,7 +281,8 @@ impl Store for RedisStore {
     }
 
     fn migrate(&self) -> Result<u32, LedgerError> {
-        self.connector.connect_for_admin()?.version()
+        let work = || self.connector.connect_for_admin()?.version();
+        without_panic(work, |error| error)
     }
 
     fn status(&self) -> Result<StoreStatus, LedgerError> {

@@ -4,6 +4,7 @@
 //! A server that is not installed fails the test that needs it, with a sentence.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+mod pooler;
 mod proxy;
 
 use std::io::Write as _;
@@ -16,6 +17,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+#[allow(unused_imports, reason = "each test binary uses its part")]
+pub(crate) use pooler::Pooler;
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub(crate) use proxy::Proxy;
 
@@ -68,15 +71,19 @@ impl Kind {
             versions.append(&mut places);
             places = versions;
         }
+        Self::find_program(program, self.program().1, &places)
+    }
+
+    /// Finds a program that the Debian package `package` has.
+    fn find_program(program: &str, package: &str, places: &[PathBuf]) -> PathBuf {
         let found = places
-            .into_iter()
+            .iter()
             .map(|place| place.join(program))
             .find(|path| path.exists());
         found.unwrap_or_else(|| {
             panic!(
                 "{program} is not installed, and this test needs a real server: run `make test`, \
-                 which installs it, or `apt-get install {}`",
-                self.program().1
+                 which installs it, or `apt-get install {package}`"
             )
         })
     }
@@ -233,6 +240,8 @@ impl Server {
         command
             .current_dir(&self.directory)
             .env("LC_ALL", "C")
+            // A MariaDB that starts removes what looks like its own from there.
+            .env("TMPDIR", &self.directory)
             .env_remove("NOTIFY_SOCKET");
         command
     }

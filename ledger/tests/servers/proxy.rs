@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Forwards connections to a server, and cuts, stalls or counts them.
 pub(crate) struct Proxy {
@@ -18,6 +18,8 @@ struct State {
     open: Mutex<Vec<TcpStream>>,
     closed: AtomicBool,
     stalled: AtomicBool,
+    /// After how many milliseconds without a byte a connection is forgotten; 0 for never.
+    forgets_ms: AtomicU64,
     connections: AtomicU64,
     /// How often the direction of the talk changed from server to client: round trips.
     answers: AtomicU64,
@@ -60,6 +62,13 @@ impl Proxy {
         self.state.stalled.store(stalled, Ordering::SeqCst);
     }
 
+    /// Forgets each connection over which nothing went for so long: what is sent on it later
+    /// vanishes, and nothing is closed, as behind an address translator.
+    pub(crate) fn forget_after(&self, quiet: Duration) {
+        let quiet = u64::try_from(quiet.as_millis()).expect("it is short");
+        self.state.forgets_ms.store(quiet, Ordering::SeqCst);
+    }
+
     /// How many connections were made so far.
     pub(crate) fn connections(&self) -> u64 {
         self.state.connections.load(Ordering::SeqCst)
@@ -82,6 +91,7 @@ impl State {
         self.connections.fetch_add(1, Ordering::SeqCst);
         let _ = (client.set_nodelay(true), server.set_nodelay(true));
         let asked = Arc::new(AtomicBool::new(false));
+        let last = Arc::new(Mutex::new(Some(Instant::now())));
         let pairs = [
             (client.try_clone(), server.try_clone(), true),
             (server.try_clone(), client.try_clone(), false),
@@ -92,16 +102,35 @@ impl State {
                 continue;
             };
             let (state, asked) = (Arc::clone(self), Arc::clone(&asked));
-            std::thread::spawn(move || state.pump(from, to, upwards, &asked));
+            let last = Arc::clone(&last);
+            std::thread::spawn(move || state.pump(from, to, upwards, &asked, &last));
         }
     }
 
-    fn pump(&self, mut from: TcpStream, mut to: TcpStream, upwards: bool, asked: &AtomicBool) {
+    /// `last` is when something went over this connection, and nothing once it is forgotten.
+    fn pump(
+        &self,
+        mut from: TcpStream,
+        mut to: TcpStream,
+        upwards: bool,
+        asked: &AtomicBool,
+        last: &Mutex<Option<Instant>>,
+    ) {
         let mut bytes = [0; 16 * 1024];
         while let Ok(count @ 1..) = from.read(&mut bytes) {
             while self.stalled.load(Ordering::SeqCst) {
                 std::thread::sleep(Duration::from_millis(1));
             }
+            let forgets = Duration::from_millis(self.forgets_ms.load(Ordering::SeqCst));
+            let mut last = last.lock().expect("no panic");
+            if !forgets.is_zero() && last.is_some_and(|last| last.elapsed() > forgets) {
+                *last = None;
+            }
+            if last.is_none() {
+                continue;
+            }
+            *last = Some(Instant::now());
+            drop(last);
             if upwards {
                 asked.store(true, Ordering::SeqCst);
             } else if asked.swap(false, Ordering::SeqCst) {

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use mysql::prelude::Queryable as _;
-use mysql::{Conn, Row, Value};
+use mysql::{Row, Value};
 
+use super::connect::Connection;
 use super::explain::explain;
 use super::{execute, foreign, get, optional, query, sql, text};
 use crate::claim::Conflict;
@@ -23,7 +24,7 @@ const STEP: i64 = 5_000;
 const MIGRATION_SECONDS: i64 = 60;
 
 /// Creates the tables if they are not there; their version.
-pub(super) fn prepare_tables(connection: &mut Conn) -> Result<u32, LedgerError> {
+pub(super) fn prepare_tables(connection: &mut Connection) -> Result<u32, LedgerError> {
     let version = create_tables(connection).map_err(Failure::into_error)?;
     if version > SCHEMA {
         return Err(LedgerError::unavailable(format!(
@@ -34,7 +35,7 @@ pub(super) fn prepare_tables(connection: &mut Conn) -> Result<u32, LedgerError> 
     Ok(version)
 }
 
-fn create_tables(connection: &mut Conn) -> Result<u32, Failure> {
+fn create_tables(connection: &mut Connection) -> Result<u32, Failure> {
     let there = query(
         connection,
         "SELECT count(*) FROM information_schema.tables \
@@ -65,7 +66,8 @@ fn create_tables(connection: &mut Conn) -> Result<u32, Failure> {
         .filter(|statement| !statement.trim().is_empty())
     {
         connection
-            .query_drop(statement)
+            .in_time()
+            .and_then(|connection| connection.query_drop(statement))
             .map_err(|error| explain(&error))?;
     }
     query(
@@ -76,7 +78,7 @@ fn create_tables(connection: &mut Conn) -> Result<u32, Failure> {
     version(connection)?.ok_or_else(foreign)
 }
 
-fn version(connection: &mut Conn) -> Result<Option<u32>, Failure> {
+fn version(connection: &mut Connection) -> Result<Option<u32>, Failure> {
     let rows = query(
         connection,
         "SELECT max(version) FROM ackwell_schema",
@@ -86,7 +88,7 @@ fn version(connection: &mut Conn) -> Result<Option<u32>, Failure> {
 }
 
 pub(super) fn record_conflict(
-    connection: &mut Conn,
+    connection: &mut Connection,
     key: &str,
     later: &Facts,
 ) -> Result<Conflict, Failure> {
@@ -133,7 +135,7 @@ pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
     })
 }
 
-pub(super) fn list(connection: &mut Conn, filter: &Filter) -> Result<Vec<Record>, Failure> {
+pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Record>, Failure> {
     let parameters = vec![
         text(filter.after.as_deref().unwrap_or_default()),
         text(filter.state.map_or("", State::as_str)),
@@ -161,7 +163,7 @@ pub(super) fn list(connection: &mut Conn, filter: &Filter) -> Result<Vec<Record>
 }
 
 pub(super) fn of_order(
-    connection: &mut Conn,
+    connection: &mut Connection,
     order_no: &str,
     conflicts: bool,
 ) -> Result<Vec<Record>, Failure> {
@@ -234,7 +236,7 @@ fn fingerprint(row: &Row, column: usize) -> Result<[u8; 32], Failure> {
         .map_err(|_| foreign())
 }
 
-pub(super) fn prune(connection: &mut Conn, retention_ms: i64) -> Result<Pruned, Failure> {
+pub(super) fn prune(connection: &mut Connection, retention_ms: i64) -> Result<Pruned, Failure> {
     let retention = || Value::from(retention_ms);
     let mut pruned = Pruned::default();
     let mut from = String::new();
@@ -255,7 +257,7 @@ pub(super) fn prune(connection: &mut Conn, retention_ms: i64) -> Result<Pruned, 
     Ok(pruned)
 }
 
-pub(super) fn status(connection: &mut Conn) -> Result<StoreStatus, Failure> {
+pub(super) fn status(connection: &mut Connection) -> Result<StoreStatus, Failure> {
     let rows = query(connection, sql!("counts"), Vec::new())?;
     let row = rows.first().ok_or_else(foreign)?;
     let version: String = get(row, 6)?;

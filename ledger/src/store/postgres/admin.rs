@@ -20,7 +20,7 @@ use crate::time::Millis;
 const STEP: i64 = 10_000;
 
 /// The server ends what takes too long; this is for one that hangs.
-fn deadline() -> Instant {
+pub(super) fn deadline() -> Instant {
     Instant::now() + Duration::from_secs(660)
 }
 

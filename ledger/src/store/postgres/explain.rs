@@ -7,6 +7,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::error::LedgerError;
 use crate::store::pool::Failure;
+use crate::store::tls;
 
 /// Why a statement failed, and what that means for its connection.
 pub(super) fn explain(error: &Error) -> Failure {
@@ -30,15 +31,25 @@ pub(super) fn explain(error: &Error) -> Failure {
     if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
         return Failure::Broken(message("is read-only: this is a replica, name the primary"));
     }
-    if *code == SqlState::INSUFFICIENT_PRIVILEGE {
+    // Without USAGE on a schema there is none to create a table in.
+    if *code == SqlState::INSUFFICIENT_PRIVILEGE || *code == SqlState::INVALID_SCHEMA_NAME {
         return Failure::Refused(message(
             "does not let this account use or create the ledger's tables: have an account that \
              may create them run `ackwell ledger migrate`, and grant this one SELECT, INSERT, \
-             UPDATE and DELETE on them",
+             UPDATE and DELETE on them, and USAGE on their schema",
         ));
     }
     if *code == SqlState::DISK_FULL {
         return Failure::Refused(message("has no room on its disk"));
+    }
+    if matches!(code.code(), "42P05" | "26000" | "08P01") {
+        // A statement that was prepared here, and another process of the server that answers.
+        return Failure::Dropped(message(&format!(
+            "does not know what this connection prepared (SQLSTATE {}): a pooler in transaction \
+             mode stands in front that was not noticed (PgBouncer): use pool_mode = session for \
+             the ledger, or connect to the server itself",
+            code.code()
+        )));
     }
     match code.code().get(..2) {
         // Connection exceptions; shut down, crashed or not yet started.
@@ -60,11 +71,17 @@ pub(super) fn explain(error: &Error) -> Failure {
 /// code says which they are.
 pub(super) fn explain_connecting(error: &Error) -> LedgerError {
     let Some(server) = error.as_db_error() else {
-        return LedgerError::unavailable(format!("no connection to PostgreSQL{}", cause(error)));
+        let cause = match error.source().map(ToString::to_string).as_deref() {
+            Some("password missing") => ": it asks for a password, and the URL has none".to_owned(),
+            _ => cause(error),
+        };
+        return LedgerError::unavailable(format!("no connection to PostgreSQL{cause}"));
     };
     let code = server.code();
     let what = if *code == SqlState::INVALID_PASSWORD
         || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION
+        // PgBouncer has one code for everything, and says this of a user it does not know.
+        || (code.code() == "08P01" && server.message().contains("password"))
     {
         "does not let this user in: check user, password and pg_hba.conf".to_owned()
     } else if *code == SqlState::INVALID_CATALOG_NAME {
@@ -81,6 +98,9 @@ pub(super) fn explain_connecting(error: &Error) -> LedgerError {
 
 /// What the operating system or TLS said, which names no secret.
 fn cause(error: &Error) -> String {
+    if let Some(sentence) = tls::explain(error, "sslrootcert") {
+        return format!(": {sentence}");
+    }
     let mut deepest = error.source();
     while let Some(below) = deepest.and_then(std::error::Error::source) {
         deepest = Some(below);
