@@ -11,7 +11,7 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, Once, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use crate::error::LedgerError;
@@ -39,9 +39,15 @@ static PROCESS: AtomicU32 = AtomicU32::new(0);
 static CARRIED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Between the beginning and the end of a fork: the lock, so that it is not some other
-    /// thread's in the child.
-    static HELD: RefCell<Option<MutexGuard<'static, State>>> = const { RefCell::new(None) };
+    /// Between the beginning and the end of a fork.
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+}
+
+struct Held {
+    /// The lock, so that it is not some other thread's in the child.
+    state: MutexGuard<'static, State>,
+    /// What was closed. Whoever drops the last of one comes here, so not under the lock.
+    closed: Vec<Arc<dyn Closable>>,
 }
 
 struct State {
@@ -142,22 +148,17 @@ extern "C" fn before() {
             .unwrap_or_else(PoisonError::into_inner);
         state = woken;
     }
+    let closed: Vec<_> = state.closables.iter().filter_map(Weak::upgrade).collect();
     if state.inside == 0 {
-        state.closables.retain(|closable| match closable.upgrade() {
-            Some(closable) => {
-                closable.close();
-                true
-            }
-            None => false,
-        });
+        for closable in &closed {
+            closable.close();
+        }
     }
     // A thread that is ending has no such place any more; then nothing is held over the fork.
-    let mut state = Some(state);
-    let kept = HELD.try_with(|held| *held.borrow_mut() = state.take());
-    if kept.is_err()
-        && let Some(mut state) = state
-    {
-        state.forking = false;
+    let mut held = Some(Held { state, closed });
+    let kept = HELD.try_with(|place| *place.borrow_mut() = held.take());
+    if kept.is_err() {
+        end_of(held, |_| {});
     }
 }
 
@@ -179,10 +180,18 @@ extern "C" fn after_in_child() {
 
 #[cfg_attr(not(unix), allow(dead_code, reason = "there is no fork"))]
 fn end(change: impl FnOnce(&mut State)) {
-    if let Ok(Some(mut state)) = HELD.try_with(|held| held.borrow_mut().take()) {
+    if let Ok(held) = HELD.try_with(|place| place.borrow_mut().take()) {
+        end_of(held, change);
+    }
+}
+
+#[cfg_attr(not(unix), allow(dead_code, reason = "there is no fork"))]
+fn end_of(held: Option<Held>, change: impl FnOnce(&mut State)) {
+    if let Some(Held { mut state, closed }) = held {
         change(&mut state);
         state.forking = false;
         drop(state);
         CHANGED.notify_all();
+        drop(closed);
     }
 }

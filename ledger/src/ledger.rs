@@ -198,8 +198,12 @@ impl Ledger {
             } else {
                 let child = Box::new(opened.for_child(url, settings)?);
                 // A fork in the middle of this would leave a place that is never filled.
-                let _inside = fork::enter();
-                opened.in_child.get_or_init(|| child)
+                let inside = fork::enter();
+                let late = opened.in_child.set(child).err();
+                drop(inside);
+                // Another thread was quicker, if there is one: its store is found now.
+                drop(late);
+                opened
             };
         }
         Ok(opened)

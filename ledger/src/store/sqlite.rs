@@ -50,6 +50,13 @@ impl fork::Closable for Writer {
     }
 }
 
+impl Drop for Writer {
+    fn drop(&mut self) {
+        let _inside = fork::enter();
+        *self.0.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
 /// Why a batch was not committed.
 enum Trouble {
     /// Another process holds the write lock.
