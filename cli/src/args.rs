@@ -48,7 +48,8 @@ Verify one notification, or a file of them, and say what it means and what to an
 
 Standard output gets one JSON object:
   {\"notification\": {...}, \"acknowledgement\": {\"status\", \"content_type\", \"body\"}}
-  {\"refusal\": {\"code\", \"message\", \"member\", \"provider\"}, \"acknowledgement\": {...}}
+  {\"refusal\": {\"code\", \"message\", \"remedy\", \"severity\", \"member\", \"address\", \"provider\",
+               \"log_line\"}, \"acknowledgement\": {...}}
 
 Without --peer the client address is not checked; the object then has the member
 \"skipped\": [\"source\"], and the notification's \"source\" has the check \"skipped\".

@@ -124,7 +124,9 @@ fn a_tampered_payment_is_refused_with_its_answer_and_exits_with_1() {
     assert_eq!(names(&json), ["acknowledgement", "refusal"]);
     assert_eq!(
         names(&json["refusal"]),
-        ["code", "member", "message", "provider"]
+        [
+            "address", "code", "log_line", "member", "message", "provider", "remedy", "severity"
+        ]
     );
     assert_eq!(json["refusal"]["code"], "invalid_signature");
     assert_eq!(json["refusal"]["provider"], "lianlian");
