@@ -399,19 +399,26 @@ fn work_that_has_begun_is_not_given_back_when_the_future_is_dropped() {
 fn a_claim_whose_future_is_dropped_before_the_work_began_is_given_back() {
     let (receiver, body) = (receiver(), Paid::order(1).body());
     let request = Request::new(&body);
-    let ledger = memory();
-    {
-        let mut claim = pin!(receive_async(&receiver, &request, &ledger));
-        let mut context = Context::from_waker(Waker::noop());
-        assert!(claim.as_mut().poll(&mut context).is_pending());
-        for _ in 0..2_000 {
-            if ledger.list(&Filter::all()).unwrap().len() == 1 {
-                break;
+    // A claim that is done by the end of the first poll is a receipt already: then once more.
+    for _ in 0..1_000 {
+        let ledger = memory();
+        {
+            let mut claim = pin!(receive_async(&receiver, &request, &ledger));
+            let mut context = Context::from_waker(Waker::noop());
+            if claim.as_mut().poll(&mut context).is_ready() {
+                continue;
             }
-            std::thread::sleep(Duration::from_millis(1));
+            for _ in 0..2_000 {
+                if ledger.list(&Filter::all()).unwrap().len() == 1 {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            }
         }
+        wait_until_claimable(&ledger);
+        return;
     }
-    wait_until_claimable(&ledger);
+    panic!("every one of 1,000 claims was done within one poll");
 }
 
 #[test]

@@ -249,11 +249,13 @@ mod tests {
     fn the_pair_of_protocols_1_4_shares_a_string_and_neither_is_read() {
         let genuine = samples::payment()
             .with("info_order", "x&money_order=9999.00&mz=")
-            .with("money_order", "0.01");
+            .with("money_order", "0.01")
+            .with("sign", "of both");
         let forged = samples::payment()
             .with("info_order", "x")
             .with("money_order", "9999.00")
-            .with("mz", "&money_order=0.01");
+            .with("mz", "&money_order=0.01")
+            .with("sign", "of both");
         assert_eq!(
             crate::sign::LianLianSigner::message(&genuine),
             crate::sign::LianLianSigner::message(&forged)
@@ -272,7 +274,9 @@ mod tests {
             "&",
             "=",
         ] {
-            let members = samples::payment().with("info_order", text);
+            let members = samples::payment()
+                .with("info_order", text)
+                .with("sign", "anything");
             assert!(lianlian(&members.0).is_ok(), "{text}");
         }
     }
