@@ -14,8 +14,3 @@ pub mod pack;
 pub mod readings;
 pub mod samples;
 pub mod sign;
-
-/// The README's Rust code, run as a test of the documentation.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;

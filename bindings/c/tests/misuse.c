@@ -38,7 +38,7 @@ static bool is(ackwell_text text, const char *expected)
 
 static bool says(ackwell_text text, const char *part)
 {
-    char copy[512];
+    char copy[4096];
     if (text.data == NULL || text.len >= sizeof copy) {
         return false;
     }
