@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Does what the README says about moving a ledger from SQLite to PostgreSQL, with a real server, and
+# Does what docs/ledger.md says about moving a ledger from SQLite to PostgreSQL, with a real server, and
 # then everything else that `ackwell ledger` can do with it.
 . "$(dirname "${BASH_SOURCE[0]}")/../../tests/steps/lib.sh"
 . tests/networked/servers.sh
@@ -26,11 +26,11 @@ check() {
 old=sqlite://$work/ackwell.db
 ackwell ledger migrate "$old" >/dev/null
 
-commands=$(sed -n 's|^ackwell ledger \([^#]*[^# ]\) *#.*|\1|p' README.md |
+commands=$(sed -n '/^## From SQLite to PostgreSQL/,/^## What/s|^ackwell ledger \([^#]*[^# ]\) *#.*|\1|p' docs/ledger.md |
     sed -e "s|postgres://shop@db/shop|$new|" -e "s|sqlite:///var/lib/shop/ackwell.db|$old|")
-[ "$(wc -l <<<"$commands")" -eq 2 ] || { echo "the README's two commands were not found"; exit 1; }
+[ "$(wc -l <<<"$commands")" -eq 2 ] || { echo "the two commands of docs/ledger.md were not found"; exit 1; }
 while read -ra words <&3; do
-    check "the README's: ackwell ledger ${words[0]}" "" ackwell ledger "${words[@]}"
+    check "the guide's: ackwell ledger ${words[0]}" "" ackwell ledger "${words[@]}"
 done 3<<<"$commands"
 
 check "the tables are there" '"schema":' ackwell ledger status --json "$new"
