@@ -943,8 +943,8 @@ typedef struct {
 
 /**
  * Writes down an order that waits for a notification, **before** the customer is sent to the
- * provider. It is crossed off when a notification with its merchant and order number is
- * committed, unless that says `processing`.
+ * provider. It is resolved when a notification with its merchant and order number is committed
+ * that is final: `processing` and `failed` are not, nor is a status that is not known.
  */
 ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
                                     const ackwell_order *order,
@@ -966,7 +966,7 @@ ackwell_status ackwell_earlier_payment(const ackwell_ledger *ledger,
                                        ackwell_refusal **refusal);
 
 /**
- * Crosses an order off without a notification, because the provider was asked; whether it waited
+ * Resolves an order without a notification, because the provider was asked; whether it waited
  * is written to `*waited` unless it is NULL.
  */
 ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,

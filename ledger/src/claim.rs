@@ -75,7 +75,7 @@ pub(crate) struct Held {
     pub(crate) key: String,
     pub(crate) token: u64,
     pub(crate) claimant: Claimant,
-    /// The waiting order that a commit crosses off.
+    /// The waiting order that a commit resolves.
     pub(crate) answers: Option<OrderKey>,
 }
 

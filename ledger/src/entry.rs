@@ -114,7 +114,7 @@ impl Entry {
 /// Whether a notification, once it is fulfilled, is the answer that its order waited for: it names
 /// an order and is final. `processing` and `failed` are not, nor is a status that is not known.
 ///
-/// For claims inside the shop's own transaction; a [`Ledger`](crate::Ledger) crosses the order off
+/// For claims inside the shop's own transaction; a [`Ledger`](crate::Ledger) resolves the order
 /// itself.
 pub fn answers_order(notification: &Notification) -> bool {
     Entry::from(notification).answers().is_some()

@@ -125,7 +125,7 @@ impl Values {
         self.entry.facts.currency.as_deref()
     }
 
-    /// Whether the order it names is to be crossed off: it names one and says something final.
+    /// Whether the order it names is to be resolved: it names one and says something final.
     pub fn crosses_off(&self) -> bool {
         self.answers
     }
@@ -156,7 +156,7 @@ pub struct Statements {
     pub outcome: &'static str,
     /// After `conflict`: records it.
     pub conflict: &'static str,
-    /// After `first`, where [`Values::crosses_off`]: crosses the order off.
+    /// After `first`, where [`Values::crosses_off`]: resolves the order.
     pub cross_off: &'static str,
     /// After `first`, for a shop that wants to know: the first payment of the order that another
     /// transaction made, if there is one. What [`Ledger::earlier_payment`] answers.

@@ -263,7 +263,7 @@ impl Ledger {
     }
 
     /// Makes a claim final: the work is done. Every later delivery is a repeat. An order that
-    /// [was expected](Self::expect_order) and that this answers is crossed off.
+    /// [was expected](Self::expect_order) and that this answers is resolved.
     ///
     /// A lease that ran out may still be committed as long as nobody claimed the delivery since.
     /// Committing twice is no error.
@@ -328,7 +328,7 @@ impl Ledger {
         self.store()?.due(now.into(), DUE_LIMIT)
     }
 
-    /// Crosses an order off without a notification, because the provider was asked. Whether it
+    /// Resolves an order without a notification, because the provider was asked. Whether it
     /// waited.
     ///
     /// # Errors
@@ -400,7 +400,7 @@ impl Ledger {
     }
 
     /// What was written down with [`Self::expect_order`] under this order number, at whichever
-    /// provider and merchant, whether it waits or was crossed off.
+    /// provider and merchant, whether it waits or was resolved.
     ///
     /// # Errors
     ///

@@ -8,9 +8,9 @@ use crate::time::Millis;
 /// An order that the shop has sent to a provider and that a notification should answer.
 ///
 /// Write it down *before* the customer is sent to the provider: a notification that is committed
-/// earlier than its order is expected crosses nothing off.
+/// earlier than its order is expected resolves nothing.
 ///
-/// The order is crossed off when a notification with its merchant and order number is committed
+/// The order is resolved when a notification with its merchant and order number is committed
 /// that is final: the payment succeeded, or was authorized, cancelled or closed. `processing` is
 /// not final, and `failed` is not, because the payer may try again under the same number. An order
 /// that is expected again with a later `placed_at` waits again.
@@ -139,7 +139,7 @@ impl OrderRecord {
         self.order.due_at()
     }
 
-    /// When a notification or a person crossed it off; nothing while it waits.
+    /// When a notification or a person resolved it; nothing while it waits.
     pub fn cleared_at(&self) -> Option<SystemTime> {
         self.cleared.map(Into::into)
     }

@@ -40,7 +40,7 @@ pub(crate) trait Store: Send + Sync {
         lease: Duration,
     ) -> Result<Answer, LedgerError>;
 
-    /// Makes a claim final and crosses off the order it answers. `lease_lost` if `held` is not the
+    /// Makes a claim final and resolves the order it answers. `lease_lost` if `held` is not the
     /// current claim or was released; a second commit of the same claim is no error.
     fn commit(&self, held: &Held) -> Result<(), LedgerError>;
 
@@ -69,7 +69,7 @@ pub(crate) trait Store: Send + Sync {
     /// order number contradicted; without, those may be among them.
     fn of_order(&self, order_no: &str, conflicts: bool) -> Result<Vec<Record>, LedgerError>;
 
-    /// Every expected order of an order number, crossed off or not.
+    /// Every expected order of an order number, resolved or not.
     fn expected(&self, order_no: &str) -> Result<Vec<OrderRecord>, LedgerError>;
 
     /// A person gives a delivery free, whatever its state: the next claim is the first again, its

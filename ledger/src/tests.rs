@@ -318,7 +318,7 @@ fn an_expected_order_is_due_after_the_horizon_unless_a_notification_was_committe
         assert!(!settle("O2"), "it waits no longer");
         assert!(!settle("O9"), "it never waited");
 
-        // Told again, as before: it stays crossed off. Another attempt of the payer: it waits.
+        // Told again, as before: it stays resolved. Another attempt of the payer: it waits.
         ledger.expect_order(&expect(1)).unwrap();
         assert_eq!(ledger.status().unwrap().counts().waiting_orders, 1);
         clock.pass(Duration::from_secs(5));

@@ -14,7 +14,7 @@ use common::Paid;
 use mysql::prelude::Queryable as _;
 use servers::{Kind, PASSWORD, Pooler, Server, database_of};
 
-/// Not final: its commit crosses no order off, and so is one statement.
+/// Not final: its commit resolves no order, and so is one statement.
 fn processing(number: usize) -> Paid {
     Paid {
         status: "PROCESSING",

@@ -97,8 +97,8 @@ unsafe fn required<'a>(text: ackwell_text, argument: &'static str) -> Result<&'a
 }
 
 /// Writes down an order that waits for a notification, **before** the customer is sent to the
-/// provider. It is crossed off when a notification with its merchant and order number is
-/// committed, unless that says `processing`.
+/// provider. It is resolved when a notification with its merchant and order number is committed
+/// that is final: `processing` and `failed` are not, nor is a status that is not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_expect_order(
     ledger: *const ackwell_ledger,
@@ -165,7 +165,7 @@ pub unsafe extern "C" fn ackwell_earlier_payment(
     unsafe { guard::call(refusal, body) }
 }
 
-/// Crosses an order off without a notification, because the provider was asked; whether it waited
+/// Resolves an order without a notification, because the provider was asked; whether it waited
 /// is written to `*waited` unless it is NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_settle_order(

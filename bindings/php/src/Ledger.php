@@ -111,8 +111,8 @@ final class Ledger
 
     /**
      * Writes down an order that waits for a notification, **before** the customer is sent to the
-     * provider. It is crossed off when its notification is committed, unless that says
-     * `processing`.
+     * provider. It is resolved when its notification is committed and final: `processing` and
+     * `failed` are not, nor is a status that is not known.
      *
      * @param string      $merchantId the merchant's number at the provider
      * @param string      $orderNo    the shop's order number
@@ -151,7 +151,7 @@ final class Ledger
     }
 
     /**
-     * Crosses an order off without a notification, because the provider was asked. Whether it
+     * Resolves an order without a notification, because the provider was asked. Whether it
      * waited.
      *
      * @throws LedgerError `ledger_unavailable`

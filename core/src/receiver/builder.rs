@@ -570,7 +570,7 @@ macro_rules! common_options {
                 self
             }
 
-            /// The longest body that is looked at, in bytes: 1 to 16,777,216; 65,536 unless said.
+            /// The longest body that is looked at, in bytes: 1 to 16,777,216; default: 65,536.
             pub fn max_body_bytes(mut self, bytes: usize) -> Self {
                 self.common.max_body_bytes = Some(bytes);
                 self

@@ -97,7 +97,7 @@ impl Connect<Connection> for MysqlStore {
     }
 }
 
-/// Commits, and crosses the order off that waited, both or neither.
+/// Commits, and resolves the order that waited, both or neither.
 fn commit_and_cross_off(
     connection: &mut Connection,
     claim: Vec<Value>,

@@ -91,8 +91,9 @@ public sealed class Ledger : IDisposable
 
     /// <summary>
     /// Writes down an order that waits for a notification, <b>before</b> the customer is sent to the
-    /// provider. It is crossed off when a notification with its merchant and order number is
-    /// committed, unless that says <see cref="Status.Processing"/>.
+    /// provider. It is resolved when a notification with its merchant and order number is committed
+    /// that is final: <see cref="Status.Processing"/> and <see cref="Status.Failed"/> are not, nor
+    /// is a status that is not known.
     /// </summary>
     /// <param name="order">The order.</param>
     /// <exception cref="AckwellException">
@@ -170,7 +171,7 @@ public sealed class Ledger : IDisposable
         }
     }
 
-    /// <summary>Crosses an order off without a notification, because the provider was asked.</summary>
+    /// <summary>Resolves an order without a notification, because the provider was asked.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="merchantId">The merchant's number at the provider.</param>
     /// <param name="orderNo">The shop's order number.</param>

@@ -212,8 +212,9 @@ class Ledger:
     ) -> None:
         """Writes down an order that waits for a notification, for ``due_for_query``.
 
-        Do so before the customer is sent to the provider. A committed notification crosses the
-        order off, unless it says ``processing``.
+        Do so before the customer is sent to the provider. The order is resolved when a final
+        notification of it is committed: ``processing`` and ``failed`` are not final, nor is a
+        status that is not known.
 
         Args:
             provider: The provider that the customer is sent to.

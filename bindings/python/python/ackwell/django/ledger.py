@@ -44,7 +44,7 @@ def fulfil_once(
         fulfil: Writes to the database ``using``, inside the transaction of the claim. What it does
             elsewhere (mails, other services) may happen again: leave it to
             ``transaction.on_commit``.
-        using: The database alias; where the router writes deliveries unless said.
+        using: The database alias. Default: where the router writes deliveries.
 
     Raises:
         TypeError: ``fulfil`` is a coroutine function or a generator function.
