@@ -2,9 +2,8 @@
 //
 //     receiver CONFIG.json PORT
 //
-// What belongs to Ackwell is in the namespace `ackwell` (RAII over the C library, to copy), in
-// fulfil() and in Shop. The rest is a plain HTTP server so that the example needs nothing else; in
-// your own program some web server does that part.
+// What belongs to Ackwell is fulfil() and Shop. The rest is a plain HTTP server so that the example
+// needs nothing else; in your own program some web server does that part.
 
 #include <algorithm>
 #include <cctype>
@@ -29,56 +28,13 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <ackwell.h>
-
-namespace ackwell {
-
-template <auto Free> struct Freed {
-    template <typename T> void operator()(T *object) const { Free(object); }
-};
-using Receiver = std::unique_ptr<ackwell_receiver, Freed<ackwell_receiver_free>>;
-using Ledger = std::unique_ptr<ackwell_ledger, Freed<ackwell_ledger_free>>;
-using Refusal = std::unique_ptr<ackwell_refusal, Freed<ackwell_refusal_free>>;
-
-inline std::string_view view(ackwell_text text)
-{
-    return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.len);
-}
-
-inline const std::uint8_t *bytes(std::string_view text)
-{
-    return reinterpret_cast<const std::uint8_t *>(text.data());
-}
-
-/// What is wrong with the configuration, for a person.
-class Error : public std::runtime_error {
-public:
-    explicit Error(const Refusal &refusal)
-        : std::runtime_error(std::string(view(ackwell_refusal_message(refusal.get()))))
-    {
-    }
-};
-
-/// Calls a function that makes an object or a refusal.
-template <typename Owner, typename Function, typename... Arguments>
-Owner make(Function function, Arguments... arguments)
-{
-    typename Owner::pointer made = nullptr;
-    ackwell_refusal *refusal = nullptr;
-    if (function(arguments..., &made, &refusal) != ACKWELL_OK) {
-        throw Error(Refusal(refusal));
-    }
-    return Owner(made);
-}
-
-} // namespace ackwell
+#include <ackwell.hpp>
 
 // ---- The shop ----------------------------------------------------------------------------------
 
-/// The shop's own work. Called once for each notification, however often it is sent. No exception
-/// may leave it: it is called from C.
-extern "C" bool fulfil(void *, const ackwell_notification *notification) noexcept
-try {
+/// The shop's own work. Called once for each notification, however often it is sent.
+static bool fulfil(const ackwell_notification *notification)
+{
     static std::mutex output;
     ackwell_amount amount;
     if (ackwell_notification_status(notification) != ACKWELL_SUCCEEDED ||
@@ -86,24 +42,18 @@ try {
         return true; // genuine, but nobody has paid: nothing to do
     }
     // Here a shop looks its order up, asks ackwell_notification_expect() whether this is the amount
-    // it waits for, and marks it paid; false if its database is out of reach.
+    // it waits for, and marks it paid; false, or an exception, if its database is out of reach.
     std::lock_guard lock(output);
     std::cout << "paid " << ackwell::view(ackwell_notification_order_no(notification)) << ' '
               << amount.value << ' ' << amount.currency << std::endl;
     return true;
-} catch (...) {
-    return false;
 }
 
 class Shop {
 public:
     explicit Shop(const std::string &config)
-        : lianlian_(ackwell::make<ackwell::Receiver>(ackwell_receiver_new, config.data(),
-                                                     config.size(), ACKWELL_LIANLIAN)),
-          pingpong_(ackwell::make<ackwell::Receiver>(ackwell_receiver_new, config.data(),
-                                                     config.size(), ACKWELL_PINGPONG)),
-          ledger_(ackwell::make<ackwell::Ledger>(ackwell_ledger_from_config, config.data(),
-                                                 config.size()))
+        : lianlian_(ackwell::receiver(config, ACKWELL_LIANLIAN)),
+          pingpong_(ackwell::receiver(config, ACKWELL_PINGPONG)), ledger_(ackwell::ledger(config))
     {
     }
 
@@ -120,9 +70,7 @@ public:
                                    const ackwell_request &request) const
     {
         // A failure is logged on standard error, or by the function given to ackwell_set_log().
-        ackwell_status status =
-            ackwell_handle(receiver, &request, ledger_.get(), fulfil, nullptr, nullptr);
-        return ackwell_receiver_acknowledgement(receiver, status);
+        return ackwell::handle(receiver, request, ledger_.get(), fulfil);
     }
 
 private:

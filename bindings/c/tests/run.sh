@@ -88,6 +88,15 @@ alone() {
 }
 check "the header needs no other, in C99, C11 and C++17" alone
 
+alone_in_cpp() {
+    echo '#include <ackwell.hpp>' >"$work/alone.cpp"
+    "${cpp[@]}" -I"$prefix/include" -fsyntax-only "$work/alone.cpp"
+}
+check "the C++ header needs no other, in C++17" alone_in_cpp
+check "the C++ header compiles with the sanitizers" "${cpp[@]}" "${sanitizers[@]}" \
+    "$tests/owners.cpp" -o "$work/owners" "${libs[@]}"
+check "the owners of the C++ header" "$work/owners" "$vectors"
+
 for program in misuse threads conformance; do
     check "$program in C11" \
         "${c[@]}" "$tests/$program.c" -o "$work/$program" "${libs[@]}"
