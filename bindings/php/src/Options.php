@@ -205,8 +205,11 @@ final class Options
         #[\SensitiveParameter]
         array $document,
     ): string {
+        // Bytes that are not UTF-8, a key file in DER for example, become U+FFFD, which the core
+        // refuses at the option with a sentence of its own.
+        $flags = \JSON_THROW_ON_ERROR | \JSON_PRESERVE_ZERO_FRACTION | \JSON_INVALID_UTF8_SUBSTITUTE;
         try {
-            return json_encode((object) $document, \JSON_THROW_ON_ERROR | \JSON_PRESERVE_ZERO_FRACTION);
+            return json_encode((object) $document, $flags);
         } catch (\JsonException $error) {
             throw ConfigError::at(null, 'an option cannot be written as JSON: ' . $error->getMessage());
         }

@@ -143,6 +143,31 @@ final class OptionsTest extends TestCase
         }
     }
 
+    public function testAKeyFileInDerAndASaltThatIsNotUtf8AreNamedAtTheirOption(): void
+    {
+        $makes = [
+            'lianlian.public_keys[0]' => static fn (): Receiver => LianLian::create(
+                publicKeys: ["\x30\x81\x9f\x30\x0d\xff\xfe"],
+                merchantIds: ['1'],
+            ),
+            'pingpong.salt' => static fn (): Receiver => PingPong::create(
+                salt: "SALT\xff",
+                clientId: '1',
+                accIds: ['1'],
+                environment: 'sandbox',
+            ),
+        ];
+        foreach ($makes as $member => $make) {
+            try {
+                $make();
+                self::fail("$member was accepted");
+            } catch (ConfigError $error) {
+                self::assertSame($member, $error->member());
+                self::assertStringNotContainsString('SALT', $error->getMessage());
+            }
+        }
+    }
+
     public function testAFileThatIsTooLongIsNotReadWhole(): void
     {
         $problem = $this->problem(static fn () => PingPong::create(salt: ['file' => '/dev/zero']));
