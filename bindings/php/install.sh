@@ -14,7 +14,8 @@ cd "$(dirname "$0")/../.."
 packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
     apache2-bin libapache2-mod-php
     php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation php-symfony-dependency-injection
-    php-illuminate-config php-illuminate-container php-illuminate-http php-illuminate-support
+    php-illuminate-config php-illuminate-console php-illuminate-container php-illuminate-events
+    php-illuminate-http php-illuminate-support
     php-phpoption php-vlucas-phpdotenv)
 missing=()
 for package in "${packages[@]}"; do

@@ -190,6 +190,7 @@ final class Receipt
                 . 'print nothing there, it would spoil the acknowledgement');
         }
         $this->commit();
+        $report->fulfilled($this->notification);
     }
 
     /**

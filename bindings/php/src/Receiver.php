@@ -31,14 +31,16 @@ final class Receiver
 
     /**
      * @param (callable(AckwellException): mixed)|LoggerInterface|null $report
+     * @param (\Closure(Notification|AckwellException): mixed)|null    $listener
      */
     private function __construct(
         Provider $provider,
         #[\SensitiveParameter]
         string $document,
         callable|LoggerInterface|null $report,
+        ?\Closure $listener = null,
     ) {
-        $this->report = Report::to($report);
+        $this->report = Report::to($report, $listener);
         $this->native = Native::load();
         $this->handle = $this->native->newReceiver($provider, $document);
         $this->provider = $provider;
@@ -71,6 +73,25 @@ final class Receiver
         callable|LoggerInterface|null $report = null,
     ): self {
         return new self($provider, Options::document($config), $report);
+    }
+
+    /**
+     * As `fromConfig()`, for a framework with events: the listener is given each notification that
+     * was fulfilled, after the commit, and each failure, whatever `$report` one `handle()` has.
+     *
+     * @internal
+     *
+     * @param array<array-key, mixed>                        $config
+     * @param \Closure(Notification|AckwellException): mixed $listener
+     */
+    public static function withListener(
+        Provider $provider,
+        #[\SensitiveParameter]
+        array $config,
+        LoggerInterface $logger,
+        \Closure $listener,
+    ): self {
+        return new self($provider, Options::document($config), $logger, $listener);
     }
 
     /**
@@ -154,7 +175,7 @@ final class Receiver
         callable|LoggerInterface|null $report = null,
     ): Acknowledgement {
         Output::presumeFailure();
-        $report = $report === null ? $this->report : Report::to($report);
+        $report = $report === null ? $this->report : $this->report->elsewhere($report);
         try {
             $request = Request::of($request);
             if (!$request->isPost()) {

@@ -15,17 +15,32 @@ final class Report
 {
     /**
      * @param \Closure(AckwellException): mixed|LoggerInterface|null $to
+     * @param (\Closure(Notification|AckwellException): mixed)|null  $listener
      */
-    private function __construct(private readonly \Closure|LoggerInterface|null $to)
-    {
+    private function __construct(
+        private readonly \Closure|LoggerInterface|null $to,
+        private readonly ?\Closure $listener,
+    ) {
     }
 
     /**
      * @param (callable(AckwellException): mixed)|LoggerInterface|null $to
+     * @param (\Closure(Notification|AckwellException): mixed)|null    $listener told what is logged, and
+     *                                                                   what was fulfilled
      */
-    public static function to(callable|LoggerInterface|null $to): self
+    public static function to(callable|LoggerInterface|null $to, ?\Closure $listener = null): self
     {
-        return new self($to instanceof LoggerInterface || $to === null ? $to : $to(...));
+        return new self($to instanceof LoggerInterface || $to === null ? $to : $to(...), $listener);
+    }
+
+    /**
+     * The same listener, with another log.
+     *
+     * @param (callable(AckwellException): mixed)|LoggerInterface $to
+     */
+    public function elsewhere(callable|LoggerInterface $to): self
+    {
+        return self::to($to, $this->listener);
     }
 
     /**
@@ -40,6 +55,15 @@ final class Report
                 'provider' => $problem->provider()?->value,
                 'exception' => $problem,
             ]));
+        $this->tell($problem);
+    }
+
+    /**
+     * Reports that a notification was fulfilled and committed.
+     */
+    public function fulfilled(Notification $notification): void
+    {
+        $this->tell($notification);
     }
 
     /**
@@ -74,6 +98,25 @@ final class Report
         } catch (\Throwable $problem) {
             error_log("ackwell: $line");
             error_log('ackwell: the report of that failed: ' . $problem::class . ': ' . $problem->getMessage());
+        }
+    }
+
+    /**
+     * A listener that throws or prints must not change the answer: the outcome is settled.
+     */
+    private function tell(Notification|AckwellException $outcome): void
+    {
+        if ($this->listener === null) {
+            return;
+        }
+        $level = ob_get_level();
+        ob_start();
+        try {
+            ($this->listener)($outcome);
+        } catch (\Throwable $problem) {
+            error_log('ackwell: a listener failed: ' . $problem::class . ': ' . $problem->getMessage());
+        } finally {
+            Output::close($level);
         }
     }
 }

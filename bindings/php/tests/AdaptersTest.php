@@ -5,17 +5,11 @@ declare(strict_types=1);
 namespace Ackwell\Tests;
 
 use Ackwell\AckwellException;
-use Ackwell\ConfigError;
-use Ackwell\Laravel\AckwellServiceProvider;
-use Ackwell\Laravel\Receivers;
 use Ackwell\Ledger;
 use Ackwell\LianLian;
 use Ackwell\Provider;
 use Ackwell\Receiver;
 use Ackwell\Request;
-use Illuminate\Config\Repository;
-use Illuminate\Container\Container;
-use Illuminate\Contracts\Debug\ExceptionHandler;
 use Illuminate\Http\Request as LaravelRequest;
 use Nyholm\Psr7\Factory\Psr17Factory;
 use Nyholm\Psr7\ServerRequest;
@@ -126,119 +120,6 @@ final class AdaptersTest extends TestCase
         );
         self::assertSame(403, $answer->status);
         self::assertStringContainsString('invalid_signature', $container->get('logger')->records[0][1] ?? '');
-    }
-
-    public function testLaravelsContainerMakesReceiversAndTheLedgerFromItsConfiguration(): void
-    {
-        $app = $this->laravel(Kit::config(
-            Kit::LIANLIAN,
-            ['ledger' => ['url' => 'memory:'], 'receiver' => ['max_body_bytes' => 4096]],
-        ));
-        $receiver = $app->make(Receivers::class)->lianLian();
-        self::assertSame($receiver, $app->make('ackwell.lianlian'));
-        self::assertSame($receiver, $app->make(Receivers::class)->of(Provider::LianLian));
-        self::assertSame(Provider::PingPong, $app->make(Receivers::class)->pingPong()->provider);
-        $answer = $receiver->handle($this->laravelRequest(), $app->make(Ledger::class), static fn () => null);
-        self::assertSame(200, $answer->toSymfony()->getStatusCode());
-        self::assertSame([], $app->make('log')->records);
-        self::assertFileExists((string) key(AckwellServiceProvider::pathsToPublish(AckwellServiceProvider::class, 'ackwell-config')));
-    }
-
-    public function testLaravelHearsOfFailuresWithoutAnyOption(): void
-    {
-        $app = $this->laravel(Kit::config(Kit::LIANLIAN, ['ledger' => ['url' => 'memory:']]));
-        $handler = $app->make(ExceptionHandler::class);
-        $receiver = $app->make(Receivers::class)->lianLian();
-
-        $reason = new \RuntimeException('the order table is locked');
-        $receiver->handle($this->laravelRequest(), $app->make(Ledger::class), static fn () => throw $reason);
-        self::assertSame([$reason], $handler->reported);
-        self::assertSame('error', $app->make('log')->records[0][0]);
-        self::assertStringContainsString('the order table is locked', $app->make('log')->records[0][1]);
-        self::assertSame('fulfilment_failed', $app->make('log')->records[0][2]['code']);
-
-        $receiver->handle(new Request(Kit::tampered(), [], '115.236.102.36'), $app->make(Ledger::class), static fn () => null);
-        self::assertCount(1, $handler->reported);
-        self::assertStringContainsString('invalid_signature', $app->make('log')->records[1][1]);
-    }
-
-    public function testLaravelWithoutAPublishedFileReadsTheEnvironment(): void
-    {
-        foreach ([
-            'LIANLIAN_PUBLIC_KEY' => Kit::config(Kit::LIANLIAN)['lianlian']['public_keys'][0],
-            'LIANLIAN_MERCHANT_ID' => '201103171000000000',
-            'ACKWELL_LEDGER' => 'memory:',
-        ] as $name => $value) {
-            $_SERVER[$name] = $value;
-        }
-        try {
-            $app = $this->laravel(null);
-            $answer = $app->make(Receivers::class)->lianLian()
-                ->handle($this->laravelRequest(), $app->make(Ledger::class), static fn () => null);
-            self::assertSame(200, $answer->status);
-            $this->expectException(ConfigError::class);
-            $app->make(Receivers::class)->pingPong();
-        } finally {
-            unset($_SERVER['LIANLIAN_PUBLIC_KEY'], $_SERVER['LIANLIAN_MERCHANT_ID'], $_SERVER['ACKWELL_LEDGER']);
-        }
-    }
-
-    /**
-     * @param array<string, mixed>|null $config
-     */
-    private function laravel(?array $config): Container
-    {
-        $app = new class () extends Container {
-            public function configPath(string $path = ''): string
-            {
-                return "/config/$path";
-            }
-        };
-        $app->instance('config', new Repository($config === null ? [] : ['ackwell' => $config]));
-        $app->alias('config', \Illuminate\Contracts\Config\Repository::class);
-        $app->instance('log', new Log());
-        $app->instance(ExceptionHandler::class, new class () implements ExceptionHandler {
-            /** @var list<\Throwable> */
-            public array $reported = [];
-
-            public function report(\Throwable $e): void
-            {
-                $this->reported[] = $e;
-            }
-
-            public function shouldReport(\Throwable $e): bool
-            {
-                return true;
-            }
-
-            public function render($request, \Throwable $e): never
-            {
-                throw $e;
-            }
-
-            public function renderForConsole($output, \Throwable $e): void
-            {
-            }
-        });
-        /** @phpstan-ignore-next-line the container stands for the application */
-        $provider = new AckwellServiceProvider($app);
-        $provider->register();
-        $provider->boot();
-
-        return $app;
-    }
-
-    private function laravelRequest(): LaravelRequest
-    {
-        return LaravelRequest::create(
-            '/notify',
-            'POST',
-            [],
-            [],
-            [],
-            ['REMOTE_ADDR' => '115.236.102.36', 'CONTENT_TYPE' => 'text/json;charset=utf-8'],
-            Kit::body(Kit::LIANLIAN),
-        );
     }
 
     public function testNoInterfaceOfAFrameworkIsNeededToLoadAndUseThePackage(): void

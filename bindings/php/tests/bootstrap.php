@@ -36,6 +36,8 @@ require __DIR__ . '/Log.php';
 require '/usr/share/php/PhpOption/autoload.php';
 require '/usr/share/php/Dotenv/autoload.php';
 require '/usr/share/php/Illuminate/Config/autoload.php';
+require '/usr/share/php/Illuminate/Console/autoload.php';
 require '/usr/share/php/Illuminate/Container/autoload.php';
+require '/usr/share/php/Illuminate/Events/autoload.php';
 require '/usr/share/php/Illuminate/Http/autoload.php';
 require '/usr/share/php/Illuminate/Support/autoload.php';

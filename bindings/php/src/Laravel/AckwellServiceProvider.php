@@ -7,10 +7,12 @@ namespace Ackwell\Laravel;
 use Ackwell\AckwellException;
 use Ackwell\ConfigError;
 use Ackwell\Ledger;
+use Ackwell\Notification;
 use Ackwell\Provider;
 use Ackwell\Receiver;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Contracts\Container\Container;
+use Illuminate\Contracts\Events\Dispatcher;
 use Illuminate\Support\ServiceProvider;
 
 /**
@@ -29,6 +31,9 @@ use Illuminate\Support\ServiceProvider;
  *
  * Leave the route out of the middleware group `web`: the provider has no CSRF token. Failures are in
  * Laravel's log, and what the fulfilment threw goes to the exception handler, without any option.
+ *
+ * Outcomes are events: `NotificationFulfilled` and `NotificationRefused`. The commands
+ * `ackwell:overdue` and `ackwell:prune` are for the scheduler.
  */
 final class AckwellServiceProvider extends ServiceProvider
 {
@@ -38,8 +43,12 @@ final class AckwellServiceProvider extends ServiceProvider
     {
         $this->mergeConfigFrom(self::CONFIG, 'ackwell');
         $this->app->singleton(Receivers::class, static fn (Container $app): Receivers => new Receivers(
-            static fn (Provider $provider): Receiver
-                => Receiver::fromConfig($provider, self::config($app, $provider->value), new Log($app)),
+            static fn (Provider $provider): Receiver => Receiver::withListener(
+                $provider,
+                self::config($app, $provider->value),
+                new Log($app),
+                self::dispatch($app),
+            ),
         ));
         foreach (Provider::cases() as $provider) {
             $this->app->singleton(
@@ -64,6 +73,34 @@ final class AckwellServiceProvider extends ServiceProvider
             [self::CONFIG => $this->app->configPath('ackwell.php')],
             'ackwell-config',
         );
+        if ($this->app->runningInConsole()) {
+            $this->commands([OverdueCommand::class, PruneCommand::class]);
+        }
+    }
+
+    /**
+     * Makes an event of each outcome. What a listener throws goes to the exception handler.
+     *
+     * @return \Closure(Notification|AckwellException): void
+     */
+    private static function dispatch(Container $app): \Closure
+    {
+        return static function (Notification|AckwellException $outcome) use ($app): void {
+            if (!$app->bound(Dispatcher::class)) {
+                return;
+            }
+            try {
+                /** @var Dispatcher $events */
+                $events = $app->make(Dispatcher::class);
+                $events->dispatch($outcome instanceof Notification
+                    ? new NotificationFulfilled($outcome)
+                    : new NotificationRefused($outcome));
+            } catch (\Throwable $thrown) {
+                if (!(new Log($app))->report($thrown)) {
+                    throw $thrown; // Then it is in PHP's error log.
+                }
+            }
+        };
     }
 
     /**

@@ -34,10 +34,23 @@ final class Log extends AbstractLogger
         $log = $this->app->make('log');
         $log->log($level, (string) $message, $context);
         $thrown = $problem instanceof \Throwable ? $problem->getPrevious() : null;
-        if ($thrown !== null && $this->app->bound(ExceptionHandler::class)) {
-            /** @var ExceptionHandler $handler */
-            $handler = $this->app->make(ExceptionHandler::class);
-            $handler->report($thrown);
+        if ($thrown !== null) {
+            $this->report($thrown);
         }
+    }
+
+    /**
+     * Gives what was thrown to the application's exception handler. False if there is none.
+     */
+    public function report(\Throwable $thrown): bool
+    {
+        if (!$this->app->bound(ExceptionHandler::class)) {
+            return false;
+        }
+        /** @var ExceptionHandler $handler */
+        $handler = $this->app->make(ExceptionHandler::class);
+        $handler->report($thrown);
+
+        return true;
     }
 }
