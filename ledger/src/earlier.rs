@@ -65,9 +65,13 @@ impl EarlierPayment {
 pub(crate) fn earlier_payment(own: &Entry, records: Vec<Record>) -> Option<EarlierPayment> {
     // Two of one millisecond are told apart by their keys, so that one of them is the earlier.
     let committed = |record: &Record| (record.changed, record.entry.key.clone());
+    // A commit of the same delivery for another order (a conflict) is not this one's commit.
+    let is_own = |record: &Record| {
+        record.entry.key == own.key && record.entry.facts.order_no == own.facts.order_no
+    };
     let own_commit = records
         .iter()
-        .find(|record| record.entry.key == own.key && record.state == State::Committed)
+        .find(|record| is_own(record) && record.state == State::Committed)
         .map(committed);
     records
         .into_iter()

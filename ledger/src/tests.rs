@@ -378,6 +378,23 @@ fn one_order_paid_by_two_transactions_is_told_at_the_second() {
 }
 
 #[test]
+fn a_delivery_that_was_committed_for_another_order_is_told_of_the_payment_of_the_order_it_names() {
+    on_each_store(|ledger, clock| {
+        let mut kept = second_tab(2);
+        kept.facts.order_no = Some("O2".to_owned());
+        ledger.commit(&first(ledger, &kept)).unwrap();
+        clock.pass(Duration::from_secs(1));
+        let one = second_tab(1);
+        ledger.commit(&first(ledger, &one)).unwrap();
+        let contradicting = second_tab(2);
+        let claim = ledger.claim_entry(contradicting.clone()).unwrap();
+        assert!(matches!(claim, Claim::Conflict(_)), "{claim:?}");
+        let found = ledger.earlier_payment_of(&contradicting).unwrap();
+        assert_eq!(found.unwrap().delivery_key(), one.key);
+    });
+}
+
+#[test]
 fn only_a_succeeded_payment_of_the_same_order_is_an_earlier_one() {
     on_each_store(|ledger, _| {
         let mut other_merchant = second_tab(2);
