@@ -84,7 +84,18 @@ public sealed partial class Receiver
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        Outcome outcome = OutcomeOf(request, ledger, fulfil);
+        Outcome outcome;
+        try
+        {
+            outcome = OutcomeOf(request, ledger, fulfil);
+        }
+        catch (Exception)
+        {
+            // A receiver or a ledger that was disposed: a failure that is counted like any other.
+            AckwellTelemetry.CountRefused(Provider, Code.Internal);
+            throw;
+        }
+        AckwellTelemetry.Count(Provider, outcome);
         AckwellLog.Write(outcome, null);
         return outcome;
     }
@@ -110,14 +121,17 @@ public sealed partial class Receiver
             {
                 return NotFirst(receipt);
             }
+            AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
             try
             {
                 fulfil(notification);
             }
             catch (Exception problem)
             {
+                work.End(problem);
                 return NotFulfilled(receipt, problem, CancellationToken.None);
             }
+            work.End(null);
             return Settle(receipt);
         }
     }
@@ -250,9 +264,19 @@ public sealed partial class Receiver
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        Outcome outcome = TryVerify(request, out Notification? notification, out Refusal? refusal)
-            ? await ClaimedAsync(notification, ledger, fulfil, cancellation).ConfigureAwait(false)
-            : Refused(refusal);
+        Outcome outcome;
+        try
+        {
+            outcome = TryVerify(request, out Notification? notification, out Refusal? refusal)
+                ? await ClaimedAsync(notification, ledger, fulfil, cancellation).ConfigureAwait(false)
+                : Refused(refusal);
+        }
+        catch (Exception)
+        {
+            AckwellTelemetry.CountRefused(Provider, Code.Internal);
+            throw;
+        }
+        AckwellTelemetry.Count(Provider, outcome);
         AckwellLog.Write(outcome, log);
         return outcome;
     }
@@ -278,14 +302,17 @@ public sealed partial class Receiver
             {
                 return NotFirst(receipt);
             }
+            AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
             try
             {
                 await Fulfilment.Ended(fulfil(notification)).ConfigureAwait(false);
             }
             catch (Exception problem)
             {
+                work.End(problem);
                 return await Task.Run(() => NotFulfilled(receipt, problem, cancellation), CancellationToken.None).ConfigureAwait(false);
             }
+            work.End(null);
             return await Task.Run(() => Settle(receipt), CancellationToken.None).ConfigureAwait(false);
         }
     }
