@@ -1,9 +1,11 @@
-"""Does what docs/quickstart-csharp.md says: writes its files, builds its program, runs its commands,
-and compares what they print with what stands there.
+"""Does what docs/quickstart-csharp.md says: writes its files, builds its programs, runs its commands
+against each, and compares what they print with what stands there. The first program reads
+ackwell.json; the second has the same members under "Ackwell" in appsettings.json.
 
     quickstart.py ROOT
 """
 
+import json
 import re
 import socket
 import subprocess
@@ -32,15 +34,24 @@ def main():
     root = Path(sys.argv[1]).resolve()
     text = (root / "docs" / "quickstart-csharp.md").read_text()
     (document,) = blocks(text, "json")
-    (program,) = blocks(text, "csharp")
+    programs = blocks(text, "csharp")
+    assert len(programs) == 2, "two programs are shown"
     (printed,) = blocks(text, "text")
     commands = [block.split("\n", 1) for block in blocks(text, "console")]
     assert len(commands) == 2, "two commands are shown"
 
+    settings = json.dumps({"Ackwell": json.loads(document)})
+    passed = run(root, programs[0], "ackwell.json", document, commands, printed)
+    passed += run(root, programs[1], "appsettings.json", settings, commands, printed)
+    print(f"{passed} passed, 0 failed")
+
+
+def run(root, program, name, document, commands, printed):
+    """Builds a program beside its configuration and sends it what the page sends."""
     work = root / ".work"
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "ackwell.json").write_text(document)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / name).write_text(document)
         (folder / "Program.cs").write_text(program)
         project = folder / "Quickstart.csproj"
         project.write_text(PROJECT.format(bindings=root / "bindings" / "csharp"))
@@ -75,7 +86,7 @@ def main():
         finally:
             process.kill()
             process.wait()
-    print(f"{passed} passed, 0 failed")
+    return passed
 
 
 def blocks(text, language):

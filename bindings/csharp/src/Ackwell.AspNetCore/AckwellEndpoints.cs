@@ -69,6 +69,44 @@ public static class AckwellEndpoints
         return endpoints.MapPost(pattern, receive).WithDisplayName($"Ackwell {receiver.Provider}");
     }
 
+    /// <summary>
+    /// As <see cref="MapAckwell(IEndpointRouteBuilder, string, Receiver, Ledger, Func{Notification, HttpContext, Task})"/>,
+    /// with the receiver and the ledger that <c>AddAckwell</c> has registered.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="pattern">The path.</param>
+    /// <param name="provider">Whose notifications come there.</param>
+    /// <param name="fulfil">
+    /// The shop's own work, with the request's <see cref="HttpContext"/> for its services. It throws
+    /// if it cannot be done.
+    /// </param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.InvalidConfig"/>: the section that was given to <c>AddAckwell</c> is wrong, or has
+    /// none for the provider; <see cref="Code.LedgerUnavailable"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException"><c>AddAckwell</c> was not called.</exception>
+    /// <example>
+    /// <code>
+    /// app.MapAckwell("/notify/lianlian", Provider.LianLian, async (notification, http) => { … });
+    /// </code>
+    /// </example>
+    public static IEndpointConventionBuilder MapAckwell(
+        this IEndpointRouteBuilder endpoints,
+        string pattern,
+        Provider provider,
+        Func<Notification, HttpContext, Task> fulfil)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints.MapAckwell(
+            pattern,
+            endpoints.ServiceProvider.GetKeyedService<Receiver>(provider) ?? throw Missing($"receiver for {provider}"),
+            endpoints.ServiceProvider.GetService<Ledger>() ?? throw Missing("ledger"),
+            fulfil);
+    }
+
+    private static InvalidOperationException Missing(string what) =>
+        new($"no {what} is registered: call services.AddAckwell(configuration.GetSection(\"Ackwell\")) before the application is built");
+
     private static async Task ReceiveAsync(
         HttpContext context,
         Receiver receiver,
@@ -79,6 +117,7 @@ public static class AckwellEndpoints
         if (context.Response.HasStarted)
         {
             log.LogError("the response has begun before this endpoint: nothing is fulfilled, because the answer could not be sent; the connection is cut");
+            AckwellTelemetry.CountRefused(receiver.Provider, Code.Internal);
             context.Abort();
             return;
         }
@@ -129,6 +168,7 @@ public static class AckwellEndpoints
                 receiver.Provider.ToText(),
                 code.ToText(),
                 problem.Message);
+            AckwellTelemetry.CountRefused(receiver.Provider, code);
             return receiver.Refuse(code);
         }
         Outcome outcome;
