@@ -224,7 +224,7 @@ final class OptionsTest extends TestCase
             'an option without a name' => [static fn () => Receiver::fromConfig(Provider::LianLian, ['lianlian' => [$key]]), 'lianlian.0'],
             'no section' => [static fn () => Receiver::fromConfig(Provider::LianLian, []), 'lianlian'],
             'no JSON' => [static fn () => Receiver::fromConfig(Provider::LianLian, 'x'), ''],
-            'a text that is not UTF-8' => [static fn () => PingPong::create(salt: "\xFF\xFE"), ''],
+            'a text that is not UTF-8' => [static fn () => PingPong::create(salt: "\xFF\xFE"), 'pingpong.salt'],
             'a store that is none' => [static fn () => Ledger::open('ftp://shop.example'), 'ledger.url'],
             'a lease of nothing' => [static fn () => Ledger::open('memory:', leaseSeconds: 0), 'ledger.lease_seconds'],
             'a misspelt option of a ledger' => [static fn () => Ledger::fromConfig(['ledger' => ['url' => 'memory:', 'lease' => 5]]), 'ledger.lease'],
