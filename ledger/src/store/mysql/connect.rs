@@ -68,14 +68,22 @@ impl Connector {
         }
         let opts = || SslOpts::default().with_root_cert_path(root.clone());
         let anybody = || Some(opts().with_danger_accept_invalid_certs(true));
-        let issuer = || Some(opts().with_danger_skip_domain_validation(true));
         // As a panel prints it and as the mysql client takes it: `VERIFY_CA`.
         let mode = url
             .option("ssl-mode")
             .map(|mode| mode.to_ascii_lowercase().replace('-', "_"));
         let (tls, plain_too) = match (mode.as_deref(), root.is_some()) {
-            // As in the mysql client, a file of authorities asks for them to be looked at.
-            (None | Some("required"), true) | (Some("verify_ca"), _) => (issuer(), false),
+            // In the mysql client, a file of authorities alone means `verify_ca`: any name, but only
+            // those authorities. The library always trusts the public ones too, and any of their
+            // certificates, with any name, would pass.
+            (None | Some("required"), true) | (Some("verify_ca"), _) => {
+                return Err(wrong(
+                    "verify_ca (the meaning of ssl-ca without verify_identity too) is not offered: \
+                     the certificate of any public authority would pass, whatever its name; write \
+                     ssl-mode=verify_identity, with a certificate for the host's name, or \
+                     ssl-mode=required without ssl-ca, which checks no certificate",
+                ));
+            }
             (Some("verify_identity"), _) => (Some(opts()), false),
             (Some("disabled" | "preferred"), true) => {
                 return Err(wrong(
@@ -88,7 +96,7 @@ impl Connector {
             (Some("required"), false) => (anybody(), false),
             _ => {
                 return Err(wrong(
-                    "ssl-mode is disabled, preferred, required, verify_ca or verify_identity",
+                    "ssl-mode is disabled, preferred, required or verify_identity",
                 ));
             }
         };
