@@ -4,8 +4,6 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-mod md5;
-
 /// A digest that RSASSA-PKCS1-v1_5 can carry here.
 ///
 /// MD5 and SHA-1 are broken for collisions. They stay because the platform signs with them and
@@ -58,7 +56,7 @@ impl Digest {
     /// How many bytes the hash has.
     pub(crate) const fn length(self) -> usize {
         match self {
-            Self::Md5 => Md5::LENGTH,
+            Self::Md5 => 16,
             Self::Sha1 => 20,
             Self::Sha256 => 32,
         }
@@ -86,7 +84,7 @@ impl Digest {
 #[derive(Clone)]
 pub(crate) enum Hasher {
     /// See [`Digest::Md5`].
-    Md5(md5::Md5),
+    Md5(Md5),
     /// See [`Digest::Sha1`].
     Sha1(Sha1),
     /// See [`Digest::Sha256`].
@@ -106,7 +104,7 @@ impl Hasher {
     /// The hash of all pieces.
     pub(crate) fn finish(self) -> Hashed {
         match self {
-            Self::Md5(state) => Hashed::new(Digest::Md5, &state.finish()),
+            Self::Md5(state) => Hashed::new(Digest::Md5, &state.finalize()),
             Self::Sha1(state) => Hashed::new(Digest::Sha1, &state.finalize()),
             Self::Sha256(state) => Hashed::new(Digest::Sha256, &state.finalize()),
         }
