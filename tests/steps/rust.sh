@@ -5,6 +5,6 @@ set -x
 ACKWELL_THOROUGH=1 cargo test --locked
 cargo test --locked --package ackwell --features test-hooks --test tiers
 cargo test --locked --package ackwell --features portable-only
-cargo build --locked --package example-rust-axum
+cargo test --locked --package example-rust-axum
 cargo xtask example rust-axum "${CARGO_TARGET_DIR:-target}/debug/example-rust-axum"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell --package ackwell-ledger

@@ -1,0 +1,95 @@
+//! The command's quickstart does what it says.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const PAGE: &str = include_str!("../../docs/quickstart-command.md");
+
+/// The text of every block of that kind, in order.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let begin = format!("```{language}\n");
+    let parts = PAGE.split(&begin).skip(1);
+    parts
+        .map(|rest| rest.split_once("```").expect("a block ends").0)
+        .collect()
+}
+
+/// The commands of the page, in order.
+fn commands() -> impl Iterator<Item = &'static str> {
+    blocks("console")
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("$ ackwell "))
+}
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        let name = format!("ackwell-quickstart-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(Path::new(&self.0).join(name), text).unwrap();
+    }
+
+    fn run(&self, arguments: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_ackwell"))
+            .args(arguments.split(' '))
+            .current_dir(&self.0)
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Whether everything that the page shows is in what came out.
+fn is_part(shown: &Value, all: &Value) -> bool {
+    match (shown, all) {
+        (Value::Object(shown), Value::Object(all)) => shown
+            .iter()
+            .all(|(name, value)| all.get(name).is_some_and(|found| is_part(value, found))),
+        (shown, all) => shown == all,
+    }
+}
+
+#[test]
+fn every_command_of_the_quickstart_does_what_the_page_says() {
+    let folder = Folder::new();
+    let [body, accepted, refused] = blocks("json")[..] else {
+        panic!("the page has a body and two answers");
+    };
+    let body = body.trim_end();
+    folder.write("lianlian.pem", blocks("text")[0]);
+    folder.write("shop.toml", blocks("toml")[0]);
+    folder.write("body.json", body);
+    folder.write("backlog.ndjson", &format!("{body}\n{body}\n"));
+
+    let mut ran = commands().map(|line| (line, folder.run(line)));
+    for (code, shown) in [(0, accepted), (1, refused)] {
+        let (line, output) = ran.next().expect("a command");
+        assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let shown: Value = serde_json::from_str(shown).unwrap();
+        assert!(is_part(&shown, &answer), "{line}: {answer}");
+    }
+    let (line, batch) = ran.next().expect("a command for a batch");
+    assert_eq!(batch.status.code(), Some(0), "{line}: {batch:?}");
+    assert_eq!(batch.stdout.split(|byte| *byte == b'\n').count(), 3);
+    let mut after = 0;
+    for (line, output) in ran {
+        assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
+        after += 1;
+    }
+    assert_eq!(after, 2, "the ledger is made and listed");
+}
