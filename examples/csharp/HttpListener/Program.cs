@@ -7,6 +7,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using Ackwell;
 
@@ -16,14 +17,24 @@ using Ledger ledger = configuration.OpenLedger();
 Dictionary<string, Receiver> receivers = configuration.Providers.ToDictionary(
     provider => $"/notify/{provider.ToText()}", configuration.CreateReceiver);
 
-using HttpListener listener = new();
+// The first start in a process compiles what it runs. Here it does so where nobody connects: see Start.
+Start($"http://127.0.0.1:{FreePort()}").Close();
 string urls = Option("--urls") ?? "http://127.0.0.1:8080";
-listener.Prefixes.Add($"{urls}/");
-listener.Start();
+using HttpListener listener = Start(urls);
 Console.WriteLine($"Now listening on: {urls}");
 while (true)
 {
-    HttpListenerContext context = await listener.GetContextAsync();
+    HttpListenerContext context;
+    try
+    {
+        context = await listener.GetContextAsync();
+    }
+    catch (HttpListenerException problem) when (listener.IsListening)
+    {
+        // One connection that breaks off must not end the receiver.
+        Console.Error.WriteLine($"no request: {problem.Message}");
+        continue;
+    }
     _ = Task.Run(() => Answer(context));
 }
 
@@ -117,6 +128,24 @@ static Task Fulfil(Notification notification)
             break;
     }
     return Task.CompletedTask;
+}
+
+// On Linux and macOS, HttpListener accepts before it is ready. A connection that comes in this gap ends the
+// process with an ArgumentNullException. The gap is milliseconds at the first start in a process and
+// microseconds afterwards. Have the process restarted when it ends, or use ASP.NET Core, which has no gap.
+static HttpListener Start(string url)
+{
+    HttpListener listener = new();
+    listener.Prefixes.Add($"{url}/");
+    listener.Start();
+    return listener;
+}
+
+static int FreePort()
+{
+    using TcpListener free = new(IPAddress.Loopback, 0);
+    free.Start();
+    return ((IPEndPoint)free.LocalEndpoint).Port;
 }
 
 string? Option(string name)

@@ -8,11 +8,13 @@
 //! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a proxy, and takes the published
 //! sources; the requests carry them in `X-Forwarded-For`.
 
-use std::io::{BufRead as _, BufReader};
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use ackwell_tests::json::Json;
@@ -26,6 +28,8 @@ mod plays;
 
 /// How long a receiver may take to start: some build or load a runtime first.
 const START: Duration = Duration::from_secs(60);
+/// How many lines of its standard error are kept for the case that it ends by itself.
+const LAST_LINES: usize = 40;
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     const USAGE: &str = "usage: cargo xtask example [--ledger URL] NAME COMMAND...";
@@ -46,14 +50,17 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     std::fs::write(&config, document).map_err(|error| error.to_string())?;
 
     let mut checks = plays::Checks::default();
+    let mut ends = Vec::new();
     let first = Example::start(command, &config)?;
     plays::everything(&first, &mut checks);
-    first.stop();
+    ends.extend(first.stop());
     // The ledger outlives the process.
     let second = Example::start(command, &config)?;
     plays::after_a_restart(&second, &mut checks);
-    second.stop();
+    ends.extend(second.stop());
 
+    // First, because the wrong answers come from it.
+    checks.problems.splice(0..0, ends);
     for problem in &checks.problems {
         println!("{name}: {problem}");
     }
@@ -108,6 +115,58 @@ struct Example {
     child: Child,
     port: u16,
     output: Arc<Mutex<Vec<String>>>,
+    errors: Errors,
+}
+
+/// The last lines that a receiver wrote to its standard error, and the thread that reads them.
+#[derive(Default)]
+struct Errors {
+    lines: Arc<Mutex<VecDeque<String>>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Errors {
+    fn read(stderr: impl Read + Send + 'static) -> Errors {
+        let lines = Arc::new(Mutex::new(VecDeque::new()));
+        let kept = Arc::clone(&lines);
+        let reader = std::thread::spawn(move || {
+            each_line(stderr, |line| {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if kept.len() == LAST_LINES {
+                    kept.pop_front();
+                }
+                kept.push_back(line);
+            });
+        });
+        Errors {
+            lines,
+            reader: Some(reader),
+        }
+    }
+
+    /// The lines of a process that has ended. What it started may live on and hold the pipe, so the
+    /// reader's end is not waited for long.
+    fn last(&self) -> String {
+        let begun = Instant::now();
+        while self
+            .reader
+            .as_ref()
+            .is_some_and(|reader| !reader.is_finished())
+            && begun.elapsed() < Duration::from_secs(2)
+        {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.iter().map(|line| format!("\n    {line}")).collect()
+    }
+}
+
+/// Calls `take` for every line, whether it is UTF-8 or not.
+fn each_line(from: impl Read, mut take: impl FnMut(String)) {
+    for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
+        let line = String::from_utf8_lossy(&line);
+        take(line.trim_end_matches('\r').to_owned());
+    }
 }
 
 impl Example {
@@ -128,23 +187,26 @@ impl Example {
             .env("PORT", port.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{program}: {error}"))?;
         let output = Arc::new(Mutex::new(Vec::new()));
         if let Some(stdout) = child.stdout.take() {
             let lines = Arc::clone(&output);
             std::thread::spawn(move || {
-                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                each_line(stdout, |line| {
                     if let Ok(mut lines) = lines.lock() {
                         lines.push(line);
                     }
-                }
+                });
             });
         }
+        let errors = child.stderr.take().map(Errors::read).unwrap_or_default();
         let mut example = Example {
             child,
             port,
             output,
+            errors,
         };
         example.wait()?;
         Ok(example)
@@ -154,7 +216,7 @@ impl Example {
         let begun = Instant::now();
         while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!("it ended before it listened: {status}"));
+                return Err(self.early("before it listened", status));
             }
             if begun.elapsed() > START {
                 return Err(format!("nothing listened on its port in {START:?}"));
@@ -181,8 +243,21 @@ impl Example {
         }
     }
 
-    fn stop(mut self) {
+    /// Ends it, or tells how it has ended by itself.
+    fn stop(mut self) -> Option<String> {
+        let ended = self.child.try_wait().ok().flatten();
         self.kill();
+        ended.map(|status| self.early("before it was stopped", status))
+    }
+
+    fn early(&self, when: &str, status: ExitStatus) -> String {
+        let lines = self.errors.last();
+        let wrote = if lines.is_empty() {
+            "it wrote nothing to standard error".to_owned()
+        } else {
+            format!("the end of its standard error:{lines}")
+        };
+        format!("it ended {when}: {status}; {wrote}")
     }
 
     fn kill(&mut self) {
@@ -201,4 +276,54 @@ fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     Ok(address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn start(script: &str) -> Result<Example, String> {
+        let command = ["sh", "-c", script].map(str::to_owned);
+        Example::start(&command, Path::new("no-config.json"))
+    }
+
+    #[test]
+    fn an_example_that_does_not_start_says_why() {
+        let problem = start("echo the first >&2; echo no config >&2; exit 3").err();
+        assert_eq!(
+            problem.as_deref(),
+            Some(
+                "it ended before it listened: exit status: 3; the end of its standard error:\n    \
+                 the first\n    no config"
+            )
+        );
+        let silent = start("exit 4").err().unwrap_or_default();
+        assert!(silent.ends_with("exit status: 4; it wrote nothing to standard error"));
+    }
+
+    #[test]
+    fn an_example_that_ends_while_it_is_played_says_why() {
+        let example = Example {
+            child: Command::new("sh")
+                .args(["-c", "kill -6 $$"])
+                .spawn()
+                .expect("there is a shell"),
+            port: 0,
+            output: Arc::default(),
+            errors: Errors::read(&b"kept \xff\n"[..]),
+        };
+        std::thread::sleep(Duration::from_millis(300));
+        let problem = example.stop().unwrap_or_default();
+        assert!(problem.contains("signal: 6"), "{problem}");
+        assert!(problem.ends_with("\n    kept \u{fffd}"), "{problem}");
+    }
+
+    #[test]
+    fn only_the_last_lines_are_kept() {
+        let many: String = (0..100).map(|line| format!("{line}\n")).collect();
+        let errors = Errors::read(std::io::Cursor::new(many));
+        let last = errors.last();
+        assert_eq!(last.lines().skip(1).count(), LAST_LINES);
+        assert!(last.ends_with("\n    99"), "{last}");
+    }
 }
