@@ -214,7 +214,7 @@ impl Example {
 
     fn wait(&mut self) -> Result<(), String> {
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while !listens(self.port) {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(self.early("before it listened", status));
             }
@@ -223,6 +223,8 @@ impl Example {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
+        // A server may listen a moment before it is ready for what comes.
+        std::thread::sleep(Duration::from_millis(100));
         Ok(())
     }
 
@@ -270,6 +272,25 @@ impl Drop for Example {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Whether something listens on that port. Asked of the kernel where it says so: a connection as a
+/// question would be the first one that a receiver has to bear, and .NET's `HttpListener` does not
+/// while it starts.
+fn listens(port: u16) -> bool {
+    /// The state of a socket that listens, in these tables.
+    const LISTEN: &str = "0A";
+    let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(std::fs::read_to_string);
+    if tables.iter().all(Result::is_err) {
+        return TcpStream::connect(("127.0.0.1", port)).is_ok();
+    }
+    let end = format!(":{port:04X}");
+    let mut lines = tables.iter().flatten().flat_map(|table| table.lines());
+    lines.any(|line| {
+        let mut columns = line.split_whitespace().skip(1);
+        let is_here = columns.next().is_some_and(|local| local.ends_with(&end));
+        is_here && columns.nth(1) == Some(LISTEN)
+    })
 }
 
 fn free_port() -> Result<u16, String> {
