@@ -85,6 +85,15 @@ pub(crate) struct Held {
 pub(crate) struct Claimant(pub(crate) [u8; 16]);
 
 impl Lease {
+    /// The same right, for a call that runs on another thread.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            held: self.held.clone(),
+            until: self.until,
+            deadline: self.deadline,
+        }
+    }
+
     /// The delivery key that this lease is for.
     pub fn delivery_key(&self) -> &str {
         &self.held.key

@@ -1,6 +1,4 @@
-//! The same for async code, on any executor.
-//!
-//! The ledger's calls wait on threads of its own; no runtime is needed and none is chosen.
+//! From a request to its acknowledgement, for async code on any executor.
 
 use std::fmt;
 use std::future::Future;
@@ -8,17 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
-use ackwell::{Acknowledgement, Code, Notification, Receiver, Request};
+use ackwell::{Acknowledgement, Notification, Receiver, Request};
 
-use crate::claim::{Claim, Lease};
-use crate::entry::Entry;
-use crate::error::LedgerError;
-use crate::handle::{Outcome, give_back};
+use crate::handle::Outcome;
 use crate::ledger::Ledger;
 use crate::receipt::{Receipt, ReceiveError};
-use crate::workers::promise;
 
 /// [`handle`](crate::handle) with an async `fulfil`.
 ///
@@ -101,18 +94,15 @@ where
     let fulfilled = Guarded(Box::pin(async move { fulfil(theirs).await })).await;
     let error = match fulfilled {
         Ok(Ok(())) => {
-            let committed = on_worker(ledger, move |ledger| ledger.commit(&lease)).await;
+            let committed = ledger.commit_async(&lease).await;
             return Outcome::of_commit(notification, committed);
         }
         Ok(Err(error)) => Some(error),
         Err(Panicked) => None,
     };
-    // Released even if this is dropped here: the work ended, with an error.
-    let released = on_worker(ledger, move |ledger| {
-        give_back(ledger, &lease);
-        Ok(())
-    });
-    let _ = released.await;
+    // Released even if this is dropped here: the work ended, with an error. Where it fails, the
+    // lease runs out by itself.
+    let _ = ledger.release_async(&lease).await;
     Outcome::FulfilmentFailed {
         notification,
         error,
@@ -121,12 +111,12 @@ where
 
 /// [`receive`](crate::receive) for async code.
 ///
-/// If the future is dropped while the claim is on its way, the delivery is given back: nothing has
-/// begun. A receipt that is dropped gives nothing back, because its work may go on; its lease runs
+/// If the future is dropped while the claim is on its way, the delivery is released: nothing has
+/// begun. A receipt that is dropped releases nothing, because its work may go on; its lease runs
 /// out by itself.
 ///
-/// The receipt's own methods wait for the ledger: call them where waiting is allowed, or have
-/// [`handle_async`] do the whole.
+/// Settle the receipt with its methods [`commit_async`](Receipt::commit_async) and
+/// [`release_async`](Receipt::release_async): the others wait for the ledger.
 ///
 /// # Errors
 ///
@@ -137,81 +127,9 @@ pub async fn receive_async(
     ledger: &Ledger,
 ) -> Result<Receipt, ReceiveError> {
     let notification = Arc::new(receiver.verify(request)?);
-    let entry = Entry::from(&*notification);
-    let begun = Instant::now();
-    let claimed = on_worker(ledger, move |ledger| {
-        if begun.elapsed() > ledger.timeout() {
-            return Err(LedgerError::unavailable(
-                "every thread of the ledger was busy for the whole time-out",
-            ));
-        }
-        // If the task is gone by now, dropping the claim gives the delivery back.
-        ledger
-            .claim_entry(entry)
-            .map(|claim| Arriving::new(claim, ledger))
-    });
-    match claimed.await.and_then(Arriving::arrived) {
+    match ledger.claim_async(&notification).await {
         Ok(claim) => Ok(Receipt::new(notification, claim, ledger)),
         Err(error) => Err(ReceiveError::ledger(&notification, error)),
-    }
-}
-
-/// Runs `call` on a thread of the ledger.
-async fn on_worker<T: Send + 'static>(
-    ledger: &Ledger,
-    call: impl FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
-) -> Result<T, LedgerError> {
-    let (sender, done) = promise();
-    ledger.on_worker(move |ledger| sender.send(call(ledger)));
-    done.await.unwrap_or_else(|| Err(no_result()))
-}
-
-fn no_result() -> LedgerError {
-    LedgerError::new(
-        Code::Internal,
-        "a call of the ledger ended without a result",
-    )
-}
-
-/// A lease whose work has not begun: given back when it is dropped.
-struct Unbegun {
-    ledger: Ledger,
-    lease: Option<Lease>,
-}
-
-impl Drop for Unbegun {
-    fn drop(&mut self) {
-        if let Some(lease) = self.lease.take() {
-            self.ledger
-                .on_worker(move |ledger| give_back(ledger, &lease));
-        }
-    }
-}
-
-/// A claim on its way from the thread to the task.
-enum Arriving {
-    First(Unbegun),
-    Other(Claim),
-}
-
-impl Arriving {
-    fn new(claim: Claim, ledger: &Ledger) -> Self {
-        match claim {
-            Claim::First(lease) => Self::First(Unbegun {
-                ledger: ledger.clone(),
-                lease: Some(lease),
-            }),
-            other => Self::Other(other),
-        }
-    }
-
-    fn arrived(self) -> Result<Claim, LedgerError> {
-        match self {
-            Self::First(mut unbegun) => {
-                unbegun.lease.take().map(Claim::First).ok_or_else(no_result)
-            }
-            Self::Other(claim) => Ok(claim),
-        }
     }
 }
 

@@ -14,6 +14,7 @@
 //! a crash in the middle, at least once; exactly once where the claim is part of the shop's own
 //! database transaction.
 
+mod background;
 mod claim;
 mod earlier;
 mod entry;

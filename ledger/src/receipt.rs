@@ -147,7 +147,16 @@ impl Receipt {
     /// the first one. Each with the failure to answer.
     pub fn commit(&mut self) -> Result<Acknowledgement, ReceiveError> {
         let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
-        match self.ledger.commit(lease) {
+        let committed = self.ledger.commit(lease);
+        self.committed(committed)
+    }
+
+    /// What a commit's result makes of it.
+    pub(crate) fn committed(
+        &mut self,
+        committed: Result<(), LedgerError>,
+    ) -> Result<Acknowledgement, ReceiveError> {
+        match committed {
             Ok(()) => {
                 self.acknowledgement = self.notification.acknowledge();
                 Ok(self.acknowledgement)
@@ -183,6 +192,14 @@ impl Receipt {
     pub fn try_release(&mut self) -> Result<(), ReceiveError> {
         let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
         let released = self.ledger.release(lease);
+        self.released(released)
+    }
+
+    /// What a release's result makes of it.
+    pub(crate) fn released(
+        &mut self,
+        released: Result<(), LedgerError>,
+    ) -> Result<(), ReceiveError> {
         if !self.acknowledgement.is_success() {
             self.acknowledgement =
                 Acknowledgement::failure(self.notification.provider(), Code::FulfilmentFailed);
@@ -196,10 +213,16 @@ impl Receipt {
     ///
     /// As [`Ledger::extend`]; `invalid_argument` if there is no lease.
     pub fn extend(&mut self) -> Result<(), LedgerError> {
-        match self.lease.as_mut() {
-            Some(lease) => self.ledger.extend(lease),
-            None => Err(no_lease()),
-        }
+        let ledger = self.ledger.clone();
+        ledger.extend(self.lease_mut()?)
+    }
+
+    pub(crate) fn lease_mut(&mut self) -> Result<&mut Lease, LedgerError> {
+        self.lease.as_mut().ok_or_else(no_lease)
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// The notification, without the rest. A lease that is still held runs out by itself.
@@ -211,7 +234,7 @@ impl Receipt {
         (self.notification, self.delivery, self.lease)
     }
 
-    fn no_lease(&self) -> ReceiveError {
+    pub(crate) fn no_lease(&self) -> ReceiveError {
         ReceiveError::ledger(&self.notification, no_lease())
     }
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use ackwell::{Acknowledgement, Code, Provider, Request};
 use ackwell_ledger::{
-    Delivery, ExpectedOrder, Filter, Ledger, Outcome, Receipt, State, handle, handle_async,
+    Claim, Delivery, ExpectedOrder, Filter, Ledger, Outcome, Receipt, State, handle, handle_async,
     handle_outcome, receive, receive_async,
 };
 use common::{Paid, receiver};
@@ -462,11 +462,13 @@ fn a_receipt_that_is_dropped_gives_nothing_back() {
     assert_eq!(again.delivery().as_str(), "in_progress");
 }
 
+/// A future that may move between threads.
+fn sent<F: Future + Send>(future: F) -> F {
+    future
+}
+
 #[test]
 fn the_future_can_move_between_threads() {
-    fn sent<F: Future + Send>(future: F) -> F {
-        future
-    }
     let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
     let request = Request::new(&body);
     let answer = sent(handle_async(&receiver, &request, &ledger, |_| async {
@@ -511,4 +513,74 @@ fn many_tasks_share_the_ledgers_threads() {
     assert_eq!((), ());
     assert_eq!(done.load(Ordering::SeqCst), 100);
     assert_eq!(ledger.status().unwrap().counts().committed, 100);
+}
+
+#[test]
+fn a_receipt_is_settled_without_blocking_the_executor() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+
+    let mut first = block_on(receive_async(&receiver, &request, &ledger)).unwrap();
+    assert_eq!(*first.delivery(), Delivery::First);
+    let before = first.lease().unwrap().expires_at();
+    std::thread::sleep(Duration::from_millis(5));
+    block_on(sent(first.extend_async())).unwrap();
+    assert!(first.lease().unwrap().expires_at() > before);
+    assert_eq!(
+        block_on(first.release_async()),
+        failure(Code::FulfilmentFailed)
+    );
+
+    let mut second = block_on(receive_async(&receiver, &request, &ledger)).unwrap();
+    assert_eq!(second.lease().unwrap().token(), 2);
+    assert_eq!(block_on(sent(second.commit_async())).unwrap(), success());
+    assert_eq!(second.acknowledgement(), success());
+    // Whoever lost the delivery learns so, and answers failure.
+    let lost = block_on(first.commit_async()).unwrap_err();
+    assert_eq!(lost.code(), Code::LeaseLost);
+    assert_eq!(first.acknowledgement(), failure(Code::LeaseLost));
+
+    let mut third = block_on(receive_async(&receiver, &request, &ledger)).unwrap();
+    assert_eq!(*third.delivery(), Delivery::Repeat);
+    for code in [
+        block_on(third.commit_async()).unwrap_err().code(),
+        block_on(third.try_release_async()).unwrap_err().code(),
+        block_on(third.extend_async()).unwrap_err().code(),
+    ] {
+        assert_eq!(code, Code::InvalidArgument);
+    }
+    assert_eq!(third.acknowledgement(), success());
+}
+
+#[test]
+fn a_commit_or_release_that_nobody_waits_for_happens_all_the_same() {
+    let (ledger, paid) = (memory(), Paid::order(1).notification());
+    let claim = |ledger: &Ledger| match block_on(ledger.claim_async(&paid)).unwrap() {
+        Claim::First(lease) => Some(lease),
+        _ => None,
+    };
+    let is = |state: State| {
+        let begun = std::time::Instant::now();
+        while ledger.list(&Filter::all()).unwrap()[0].state() != state {
+            assert!(begun.elapsed() < Duration::from_secs(10), "{state:?}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    };
+    let lease = claim(&ledger).unwrap();
+    drop(ledger.release_async(&lease));
+    is(State::Released);
+    let lease = claim(&ledger).unwrap();
+    drop(ledger.commit_async(&lease));
+    is(State::Committed);
+    assert!(claim(&ledger).is_none());
+    // A claim that nobody waits for is released.
+    let other = Paid::order(2).notification();
+    drop(ledger.claim_async(&other));
+    let begun = std::time::Instant::now();
+    loop {
+        match ledger.claim(&other).unwrap() {
+            Claim::First(_) => break,
+            _ => assert!(begun.elapsed() < Duration::from_secs(10)),
+        }
+    }
 }
