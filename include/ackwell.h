@@ -416,11 +416,14 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
  * `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
  * written to `room`: call again with more.
  *
- * The parts stand one behind the other with a byte 0xFF between them; a part that is the single
- * byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
- * Otherwise they are the status as text, the member, the message, the provider, the answer's HTTP
- * status, content type and body, the remedy, the severity, the client's address and the log line;
- * only for an unusable `room` or `packed_len` there are none.
+ * The parts follow one another with a byte 0xFF between them; a part that is the single byte 0xFE
+ * is absent. On `ACKWELL_OK` they are the kind, the merchant, the order number, the transaction
+ * number, the status, the status as the provider wrote it, the amount's value, its currency, the
+ * delivery key; then the kind's own fields in the order of docs/fields.md, each as it is in
+ * `ackwell_notification_json()`, but an amount as its value, a blank and its currency; last the
+ * seal, for `ackwell_unseal()`. Otherwise they are the status as text, the member, the message,
+ * the provider, the answer's HTTP status, content type and body, the remedy, the severity, the
+ * client's address and the log line; only for an unusable `room` or `packed_len` there are none.
  */
 ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      const uint8_t *body,
@@ -432,6 +435,42 @@ ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      char *room,
                                      size_t room_len,
                                      size_t *packed_len);
+
+/**
+ * The notification of a body that this receiver has verified before, without the work of its
+ * signature: for a caller of `ackwell_verify_packed()` who wants to know more later. `seal` is the
+ * last part of that answer; it is of use only with the same receiver, in the same process.
+ *
+ * On `ACKWELL_OK` `*notification` is the caller's: free it once with
+ * `ackwell_notification_free()`. `ACKWELL_INVALID_ARGUMENT`: the receiver did not make that seal
+ * for that body. Nobody can make a notification of a body that was not verified.
+ */
+ackwell_status ackwell_unseal(const ackwell_receiver *receiver,
+                              const uint8_t *body,
+                              size_t body_len,
+                              const char *seal,
+                              size_t seal_len,
+                              ackwell_notification **notification,
+                              ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_notification_expect()`, for a caller of `ackwell_verify_packed()`: compares the
+ * texts of that answer with what the shop expects, and gives the status alone. A part that is
+ * absent there is NULL here. The refusal with its sentence comes from `ackwell_unseal()` and
+ * `ackwell_notification_expect()`.
+ */
+ackwell_status ackwell_expect(const char *came_order_no,
+                              size_t came_order_no_len,
+                              const char *came_value,
+                              size_t came_value_len,
+                              const char *came_currency,
+                              size_t came_currency_len,
+                              const char *order_no,
+                              size_t order_no_len,
+                              const char *amount,
+                              size_t amount_len,
+                              const char *currency,
+                              size_t currency_len);
 
 /**
  * What to answer when the work on a request ended with `status`: success for `ACKWELL_OK`, else
@@ -673,18 +712,6 @@ ackwell_field ackwell_notification_field_at(const ackwell_notification *notifica
  * members in `envelope`, what the source check saw in `source`.
  */
 ackwell_text ackwell_notification_json(const ackwell_notification *notification);
-
-/**
- * A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
- * merchant, the order number, the transaction number, the status, the status as the provider
- * wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
- * order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
- * its value, a blank and its currency.
- */
-ackwell_status ackwell_notification_packed(const ackwell_notification *notification,
-                                           char *room,
-                                           size_t room_len,
-                                           size_t *packed_len);
 
 /**
  * "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount

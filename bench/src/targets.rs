@@ -108,7 +108,13 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         )
     });
     let php = "PHP, json_decode + openssl_verify";
-    lines.push(at_least(&today, "ackwell, PHP", php, 1.5, 2.5));
+    lines.push(at_least(&today, "ackwell, PHP", php, 1.7, 2.5));
+    let asked = "ackwell, PHP, with a shop's questions";
+    lines.push(at_most(
+        format!("{asked} / ackwell, PHP, {}", CORPORA[0]),
+        (1.15, 1.05),
+        today.ratio(asked, "ackwell, PHP"),
+    ));
     lines
 }
 

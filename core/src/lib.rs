@@ -76,7 +76,7 @@ pub use code::{Code, Severity};
 pub use config::Config;
 pub use lianlian::{LianLianExchangePayment, LianLianPayment};
 pub use money::{Amount, Currency, Decimal};
-pub use notification::{Details, FieldValue, Notification, Status, TypedValue};
+pub use notification::{Details, FieldValue, Notification, Status, TypedValue, meets_expectation};
 pub use pingpong::{PingPongCapture, PingPongRefund, PingPongTransaction, PingPongVoid};
 pub use provider::Provider;
 pub use receiver::{LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver};

@@ -8,15 +8,16 @@ use sha2::{Digest as _, Sha256};
 use crate::acknowledgement::Acknowledgement;
 use crate::code::Code;
 use crate::decode::Decoded;
-use crate::money::{Amount, Currency, Decimal};
+use crate::money::Amount;
 use crate::provider::Provider;
-use crate::refusal::{self, Reason, Refusal, one_line};
+use crate::refusal::{self, Refusal};
 use crate::source::Source;
 use crate::table::KindTable;
 use crate::text::Span;
 
 mod delivery_key;
 mod details;
+mod expectation;
 mod json;
 mod make;
 mod status;
@@ -24,12 +25,10 @@ mod texts;
 mod typed;
 
 pub use details::Details;
+pub use expectation::meets_expectation;
 pub(crate) use make::{LianLianEnvelope, PingPongEnvelope};
 pub use status::Status;
 pub use typed::TypedValue;
-
-/// How much of a text that the shop expected a message shows, in bytes.
-const MAX_SHOWN: usize = 64;
 
 /// What a verified request said. It cannot exist unverified: only
 /// [`Receiver::verify`](crate::Receiver::verify) makes one.
@@ -222,51 +221,8 @@ impl Notification {
     /// first, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
     /// plain decimal or `currency` not three upper-case letters.
     pub fn expect(&self, order_no: &str, amount: &str, currency: &str) -> Result<(), Refusal> {
-        self.check_expectation(order_no, amount, currency)
+        expectation::check((self.order_no(), self.amount), order_no, amount, currency)
             .map_err(|reason| reason.on(self.subject()).by(self.provider))
-    }
-
-    fn check_expectation(
-        &self,
-        order_no: &str,
-        amount: &str,
-        currency: &str,
-    ) -> Result<(), Reason> {
-        let differs = |name: &str, expected: &str, came: Option<&str>| {
-            let expected = one_line(expected, MAX_SHOWN);
-            let detail = match came {
-                Some(came) => format!("`{expected}` was expected, `{came}` came"),
-                None => format!("`{expected}` was expected, none came"),
-            };
-            Err(Reason::found(Code::ExpectationMismatch, detail).about(name))
-        };
-        let Some(value) = Decimal::parse(amount) else {
-            const NOT_DECIMAL: Reason = Reason::new(
-                Code::InvalidArgument,
-                "the expected amount is not a plain decimal such as 210.97",
-            );
-            return Err(NOT_DECIMAL.about("amount"));
-        };
-        let Some(wanted) = Currency::from_code(currency) else {
-            const NOT_CURRENCY: Reason = Reason::new(
-                Code::InvalidArgument,
-                "the expected currency is not three letters such as CNY",
-            );
-            return Err(NOT_CURRENCY.about("currency"));
-        };
-        if self.order_no() != Some(order_no) {
-            return differs("order_no", order_no, self.order_no());
-        }
-        match self.amount {
-            Some(actual) if actual.value() != value => {
-                differs("amount", amount, Some(&actual.value().to_string()))
-            }
-            Some(actual) if actual.currency() != wanted => {
-                differs("currency", currency, Some(actual.currency().as_str()))
-            }
-            Some(_) => Ok(()),
-            None => differs("amount", amount, None),
-        }
     }
 
     /// Which notification it is, for a log line.

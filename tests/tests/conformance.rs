@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use ackwell::{Acknowledgement, Code, Config, Notification, Provider, Receiver, Refusal, Request};
+use ackwell::{
+    Acknowledgement, Code, Config, Notification, Provider, Receiver, Refusal, Request,
+    meets_expectation,
+};
 use ackwell_ledger::{Claim, Lease, Ledger, LedgerError};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Expected, Operation, Pack, Step};
@@ -133,7 +136,10 @@ fn perform(pack: &Pack, case: &Case) -> Answer {
     match case.operation {
         Operation::Configure => Ok(Outcome::Configured),
         Operation::Verify => Ok(match verify(&receiver, request_of(case)?) {
-            Ok(notification) => Outcome::Accepted(Box::new(notification)),
+            Ok(notification) => {
+                unseal(&receiver, request_of(case)?, &notification)?;
+                Outcome::Accepted(Box::new(notification))
+            }
             Err(refusal) => refusal.into(),
         }),
         Operation::Expect => {
@@ -141,6 +147,11 @@ fn perform(pack: &Pack, case: &Case) -> Answer {
                 .map_err(|refusal| format!("the notification is refused: {refusal}"))?;
             let order = case.order.as_ref().ok_or("no order")?;
             let met = notification.expect(&order.order_no, &order.value, &order.currency);
+            let came = (notification.order_no(), notification.amount());
+            let texts = meets_expectation(came, &order.order_no, &order.value, &order.currency);
+            if texts != met.as_ref().copied().map_err(Refusal::code) {
+                return Err(format!("compared as texts it is {texts:?}"));
+            }
             Ok(met.map_or_else(Outcome::from, |()| Outcome::Met))
         }
         Operation::Acknowledge => Ok(Outcome::Answered(match &case.code {
@@ -180,6 +191,27 @@ fn with_request<T>(request: &pack::Request, then: impl FnOnce(&Request<'_>) -> T
 
 fn verify(receiver: &Receiver, request: &pack::Request) -> Result<Notification, Refusal> {
     with_request(request, |request| receiver.verify(request))
+}
+
+/// A binding that keeps texts gets the same notification of its seal, and nobody another one.
+fn unseal(
+    receiver: &Receiver,
+    request: &pack::Request,
+    notification: &Notification,
+) -> Result<(), String> {
+    let refused = |refusal: Refusal| refusal.to_string();
+    let (_, seal) =
+        with_request(request, |request| receiver.verify_sealed(request)).map_err(refused)?;
+    let mut body = request.bytes();
+    let unsealed = receiver.unseal(&body, &seal).map_err(refused)?;
+    if unsealed.to_json() != notification.to_json() {
+        return Err(format!("unsealed it is {}", unsealed.to_json()));
+    }
+    body.push(b' ');
+    match receiver.unseal(&body, &seal) {
+        Err(refusal) if refusal.code() == Code::InvalidArgument => Ok(()),
+        _ => Err("its seal fits another body".to_owned()),
+    }
 }
 
 fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String> {

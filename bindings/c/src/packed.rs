@@ -2,14 +2,16 @@
 
 use std::ffi::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use ackwell::{Code, Notification};
+use ackwell::{Amount, Code, Currency, Decimal, Notification, meets_expectation};
 
 use crate::guard::{self, Problem};
 use crate::handle;
-use crate::input::Out;
-use crate::notification::ackwell_notification;
+use crate::input::{self, Out};
+use crate::notification::{Held, ackwell_notification};
 use crate::receiver::ackwell_receiver;
+use crate::refusal::ackwell_refusal;
 use crate::request::{Checked, ackwell_header, ackwell_request};
 use crate::status::ackwell_status;
 
@@ -24,11 +26,14 @@ const ABSENT: u8 = 0xFE;
 /// `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
 /// written to `room`: call again with more.
 ///
-/// The parts stand one behind the other with a byte 0xFF between them; a part that is the single
-/// byte 0xFE is absent. On `ACKWELL_OK` they are those of `ackwell_notification_packed()`.
-/// Otherwise they are the status as text, the member, the message, the provider, the answer's HTTP
-/// status, content type and body, the remedy, the severity, the client's address and the log line;
-/// only for an unusable `room` or `packed_len` there are none.
+/// The parts follow one another with a byte 0xFF between them; a part that is the single byte 0xFE
+/// is absent. On `ACKWELL_OK` they are the kind, the merchant, the order number, the transaction
+/// number, the status, the status as the provider wrote it, the amount's value, its currency, the
+/// delivery key; then the kind's own fields in the order of docs/fields.md, each as it is in
+/// `ackwell_notification_json()`, but an amount as its value, a blank and its currency; last the
+/// seal, for `ackwell_unseal()`. Otherwise they are the status as text, the member, the message,
+/// the provider, the answer's HTTP status, content type and body, the remedy, the severity, the
+/// client's address and the log line; only for an unusable `room` or `packed_len` there are none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_verify_packed(
     receiver: *const ackwell_receiver,
@@ -55,8 +60,9 @@ pub unsafe extern "C" fn ackwell_verify_packed(
         let built = unsafe { handle::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(&raw const request) }?;
-        let notification = request.with(|request| built.receiver.verify(request))?;
-        Ok(pack_notification(&notification))
+        let sealed = request.with(|request| built.receiver.verify_sealed(request));
+        let (notification, seal) = sealed?;
+        Ok(pack_notification(&notification, &seal))
     };
     let answered = || {
         // A panic in the middle is an answer like any other.
@@ -74,27 +80,85 @@ pub unsafe extern "C" fn ackwell_verify_packed(
     catch_unwind(AssertUnwindSafe(answered)).unwrap_or(Code::Internal.into())
 }
 
-/// A notification in one run of bytes, as `ackwell_verify_packed()` writes it: the kind, the
-/// merchant, the order number, the transaction number, the status, the status as the provider
-/// wrote it, the amount's value, its currency, the delivery key; then the kind's own fields in the
-/// order of docs/fields.md, each as it stands in `ackwell_notification_json()`, but an amount as
-/// its value, a blank and its currency.
+/// The notification of a body that this receiver has verified before, without the work of its
+/// signature: for a caller of `ackwell_verify_packed()` who wants to know more later. `seal` is the
+/// last part of that answer; it is of use only with the same receiver, in the same process.
+///
+/// On `ACKWELL_OK` `*notification` is the caller's: free it once with
+/// `ackwell_notification_free()`. `ACKWELL_INVALID_ARGUMENT`: the receiver did not make that seal
+/// for that body. Nobody can make a notification of a body that was not verified.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_notification_packed(
-    notification: *const ackwell_notification,
-    room: *mut c_char,
-    room_len: usize,
-    packed_len: *mut usize,
+pub unsafe extern "C" fn ackwell_unseal(
+    receiver: *const ackwell_receiver,
+    body: *const u8,
+    body_len: usize,
+    seal: *const c_char,
+    seal_len: usize,
+    notification: *mut *mut ackwell_notification,
+    refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
-    let body = || {
+    let unsealed = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
-        let packed = pack_notification(held.notification());
+        let built = unsafe { handle::borrow(receiver) }?;
         // SAFETY: as above.
-        unsafe { hand_over(&packed, room, room_len, packed_len) }
+        let body = unsafe { input::bytes(body, body_len, "body") }?;
+        // SAFETY: as above.
+        let seal = unsafe { input::text(seal, seal_len, "seal") }?;
+        // SAFETY: as above.
+        let notification = unsafe { Out::new(notification, "notification") }?;
+        let opened = built.receiver.unseal(body, seal)?;
+        notification.write(handle::give(Held::new(Arc::new(opened))));
+        Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, unsealed) }
+}
+
+/// As `ackwell_notification_expect()`, for a caller of `ackwell_verify_packed()`: compares the
+/// texts of that answer with what the shop expects, and gives the status alone. A part that is
+/// absent there is NULL here. The refusal with its sentence comes from `ackwell_unseal()` and
+/// `ackwell_notification_expect()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_expect(
+    came_order_no: *const c_char,
+    came_order_no_len: usize,
+    came_value: *const c_char,
+    came_value_len: usize,
+    came_currency: *const c_char,
+    came_currency_len: usize,
+    order_no: *const c_char,
+    order_no_len: usize,
+    amount: *const c_char,
+    amount_len: usize,
+    currency: *const c_char,
+    currency_len: usize,
+) -> ackwell_status {
+    let compared = || {
+        // SAFETY: the header's conventions, here and below.
+        let came = unsafe { input::text(came_order_no, came_order_no_len, "came_order_no") }?;
+        // SAFETY: as above.
+        let value = unsafe { input::text(came_value, came_value_len, "came_value") }?;
+        // SAFETY: as above.
+        let unit = unsafe { input::text(came_currency, came_currency_len, "came_currency") }?;
+        // SAFETY: as above.
+        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
+        // SAFETY: as above.
+        let amount = unsafe { input::text(amount, amount_len, "amount") }?;
+        // SAFETY: as above.
+        let currency = unsafe { input::text(currency, currency_len, "currency") }?;
+        let came = (!came_order_no.is_null()).then_some(came);
+        let unit = Currency::from_code(unit);
+        let paid = Decimal::parse(value).zip(unit);
+        let paid = paid.map(|(value, unit)| Amount::new(value, unit));
+        Ok(meets_expectation((came, paid), order_no, amount, currency))
+    };
+    guard::get(Code::Internal.into(), || {
+        Ok(match compared() {
+            Ok(Ok(())) => ackwell_status::OK,
+            Ok(Err(code)) => code.into(),
+            Err(problem) => Problem::code(&problem).into(),
+        })
+    })
 }
 
 struct Parts(Vec<u8>);
@@ -112,7 +176,7 @@ impl Parts {
     }
 }
 
-fn pack_notification(notification: &Notification) -> Vec<u8> {
+fn pack_notification(notification: &Notification, seal: &str) -> Vec<u8> {
     let mut parts = Parts(Vec::with_capacity(1024));
     let amount = notification.amount();
     let value = amount.map(|amount| amount.value().to_string());
@@ -134,6 +198,7 @@ fn pack_notification(notification: &Notification) -> Vec<u8> {
     for text in notification.detail_texts() {
         parts.add(text.as_deref().map(str::as_bytes));
     }
+    parts.text(seal);
     parts.0
 }
 

@@ -272,7 +272,6 @@ static void requests(void)
 static void packed(void)
 {
     ackwell_receiver *receiver = new_receiver();
-    ackwell_notification *notification = new_notification(receiver);
     const uint8_t *body = (const uint8_t *)SAMPLE;
     size_t len = strlen(SAMPLE);
     char room[4096];
@@ -283,36 +282,106 @@ static void packed(void)
     CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
           ACKWELL_OK);
     CHECK(used > 0 && used < sizeof room && memchr(room, 0xFF, used) != NULL);
-    CHECK(ackwell_notification_packed(notification, again, sizeof again, &needed) == ACKWELL_OK);
-    CHECK(needed == used && memcmp(room, again, used) == 0);
 
     /* Too little room, then none: nothing is written, and how much is needed is said. */
     memset(again, 'x', sizeof again);
-    needed = 0;
     ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, again, used - 1, &needed);
     CHECK(needed == used && again[0] == 'x');
     needed = 0;
-    ackwell_notification_packed(notification, NULL, 0, &needed);
+    ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 0, &needed);
     CHECK(needed == used);
 
     /* A refusal begins with its code. */
-    CHECK(ackwell_verify_packed(receiver, body, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
-          ACKWELL_MALFORMED_BODY);
-    CHECK(used > 14 && memcmp(room, "malformed_body\xFF", 15) == 0);
+    CHECK(ackwell_verify_packed(receiver, body, 1, NULL, 0, NULL, 0, again, sizeof again,
+                                &needed) == ACKWELL_MALFORMED_BODY);
+    CHECK(needed > 14 && memcmp(again, "malformed_body\xFF", 15) == 0);
 
-    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, room, sizeof room, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, room, sizeof room, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 4096, &used) ==
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 4096, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, NULL) ==
           ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_notification_packed(NULL, room, sizeof room, &used) == ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_notification_packed(notification, room, sizeof room, NULL) ==
+    ackwell_receiver_free(receiver);
+}
+
+/* The last part of a packed answer. */
+static size_t last_part(const char *room, size_t used)
+{
+    size_t start = used;
+    while (start > 0 && (unsigned char)room[start - 1] != 0xFF) {
+        start--;
+    }
+    return start;
+}
+
+/* What was verified is not verified again, and what was not is never taken for it. */
+static void sealed(void)
+{
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_receiver *other = new_receiver();
+    ackwell_notification *notification = new_notification(receiver);
+    ackwell_notification *unsealed = NULL;
+    ackwell_refusal *refusal = NULL;
+    const uint8_t *body = (const uint8_t *)SAMPLE;
+    size_t len = strlen(SAMPLE);
+    char room[4096];
+    size_t used = 0;
+
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+          ACKWELL_OK);
+    char *seal = room + last_part(room, used);
+    size_t seal_len = used - last_part(room, used);
+    CHECK(ackwell_unseal(receiver, body, len, seal, seal_len, &unsealed, &refusal) == ACKWELL_OK);
+    CHECK(refusal == NULL);
+    ackwell_text json = ackwell_notification_json(notification);
+    ackwell_text same = ackwell_notification_json(unsealed);
+    CHECK(json.len == same.len && memcmp(json.data, same.data, json.len) == 0);
+    ackwell_notification_free(unsealed);
+    unsealed = NULL;
+
+    /* Another receiver, another body, another seal. */
+    CHECK(ackwell_unseal(other, body, len, seal, seal_len, &unsealed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_unseal(receiver, body, len - 1, seal, seal_len, &unsealed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    seal[0] = seal[0] == '0' ? '1' : '0';
+    CHECK(ackwell_unseal(receiver, body, len, seal, seal_len, &unsealed, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(says(ackwell_refusal_message(refusal), "seal"));
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_unseal(receiver, body, len, NULL, 0, &unsealed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_unseal(receiver, body, len, "\xFF", 1, &unsealed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_unseal(NULL, body, len, seal, seal_len, &unsealed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_unseal(receiver, body, len, seal, seal_len, NULL, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(unsealed == NULL);
+
+    /* Compared as texts. */
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, "A-1", 3, "0.2", 3, "CNY", 3) ==
+          ACKWELL_OK);
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, "A-2", 3, "0.2", 3, "CNY", 3) ==
+          ACKWELL_EXPECTATION_MISMATCH);
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, "A-1", 3, "0.21", 4, "CNY", 3) ==
+          ACKWELL_EXPECTATION_MISMATCH);
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, "A-1", 3, "0.2", 3, "USD", 3) ==
+          ACKWELL_EXPECTATION_MISMATCH);
+    CHECK(ackwell_expect("A-1", 3, NULL, 0, NULL, 0, "A-1", 3, "0.2", 3, "CNY", 3) ==
+          ACKWELL_EXPECTATION_MISMATCH);
+    CHECK(ackwell_expect(NULL, 0, "0.20", 4, "CNY", 3, NULL, 0, "0.2", 3, "CNY", 3) ==
+          ACKWELL_EXPECTATION_MISMATCH);
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, "A-1", 3, "2e-1", 4, "CNY", 3) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_expect("A-1", 3, "0.20", 4, "CNY", 3, NULL, 1, "0.2", 3, "CNY", 3) ==
           ACKWELL_INVALID_ARGUMENT);
 
     ackwell_notification_free(notification);
+    ackwell_receiver_free(other);
     ackwell_receiver_free(receiver);
 }
 
@@ -759,6 +828,7 @@ int main(int argc, char **argv)
     receivers();
     requests();
     packed();
+    sealed();
     notifications();
     refusals();
     ledgers();

@@ -86,7 +86,9 @@ final class Ledger
      */
     public function claim(Notification $notification): Receipt
     {
-        return $notification->receiver()->receive($notification->request(), $this);
+        Output::presumeFailure();
+
+        return new Receipt($this->native, $this->native->claim($this->handle, $notification), $notification);
     }
 
     /**
@@ -106,7 +108,7 @@ final class Ledger
      */
     public function earlierPayment(Notification $notification): ?EarlierPayment
     {
-        return $notification->receiver()->earlierPayment($notification->request(), $this->handle);
+        return $this->native->earlierPayment($this->handle, $notification);
     }
 
     /**
@@ -207,28 +209,6 @@ final class Ledger
     public function migrate(): int
     {
         return $this->native->migrate($this->handle);
-    }
-
-    /**
-     * @internal
-     *
-     * @param list<array{string, string}> $headers
-     */
-    public function receive(
-        Receiver $receiver,
-        CData $receiverHandle,
-        Request $request,
-        array $headers,
-    ): Receipt {
-        [$handle, $copied] = $this->native->receive(
-            $receiverHandle,
-            $this->handle,
-            $request->body,
-            $headers,
-            $request->peer,
-        );
-
-        return new Receipt($this->native, $handle, $receiver, $request, $copied);
     }
 
     /**

@@ -209,40 +209,6 @@ final class Native
     }
 
     /**
-     * A refusal of a verified notification.
-     *
-     * @param list<array{string, string}> $headers
-     *
-     * @throws Refusal if the request is not accepted
-     */
-    public function refuseRequest(
-        CData $receiver,
-        string $body,
-        array $headers,
-        ?string $peer,
-        Code $code,
-        string $cause,
-        ?\Throwable $previous,
-    ): Refusal {
-        $notification = $this->verified($receiver, $body, $headers, $peer);
-        try {
-            return $this->refuseBecause($notification, $code, $cause, $previous);
-        } finally {
-            $this->ffi->ackwell_notification_free($notification);
-        }
-    }
-
-    /**
-     * A refusal of the notification of a receipt.
-     */
-    public function refuseReceipt(CData $receipt, Code $code, string $cause, ?\Throwable $previous): Refusal
-    {
-        $notification = $this->ffi->ackwell_receipt_notification($receipt);
-
-        return $this->refuseBecause($notification, $code, $cause, $previous);
-    }
-
-    /**
      * Why the notification of a receipt must not be fulfilled: it is in progress elsewhere, or in
      * conflict.
      */
@@ -254,20 +220,25 @@ final class Native
         return $this->problem($refusal);
     }
 
-    private function refuseBecause(
-        CData $notification,
+    /**
+     * A refusal of a verified notification.
+     */
+    public function refuseNotification(
+        Notification $notification,
         Code $code,
         string $cause,
         ?\Throwable $previous,
     ): Refusal {
+        $handle = $this->unseal($notification);
         $refusal = $this->make('ackwell_refusal *');
         $this->ffi->ackwell_notification_refuse_because(
-            $notification,
+            $handle,
             $code->number(),
             $cause,
             \strlen($cause),
             FFI::addr($refusal),
         );
+        $this->ffi->ackwell_notification_free($handle);
         $problem = $this->problem($refusal, $previous, Refusal::class);
 
         return $problem instanceof Refusal ? $problem : throw $problem;
@@ -278,7 +249,7 @@ final class Native
     /**
      * @param list<array{string, string}> $headers
      *
-     * @return list<string> the parts of the notification: see `Notification::of()`
+     * @return non-empty-list<string> the parts of the notification: see `Notification::of()`
      *
      * @throws Refusal
      */
@@ -305,23 +276,51 @@ final class Native
     }
 
     /**
-     * @param list<array{string, string}> $headers
-     *
      * @throws Refusal
      */
     public function expect(
-        CData $receiver,
-        string $body,
-        array $headers,
-        ?string $peer,
+        Notification $notification,
         string $orderNo,
         string $amount,
         string $currency,
     ): void {
-        $notification = $this->verified($receiver, $body, $headers, $peer);
+        $came = $notification->orderNo;
+        $value = $notification->amount?->value;
+        $unit = $notification->amount?->currency;
+        $status = $this->ffi->ackwell_expect(
+            $came,
+            $came === null ? 0 : \strlen($came),
+            $value,
+            $value === null ? 0 : \strlen($value),
+            $unit,
+            $unit === null ? 0 : \strlen($unit),
+            $orderNo,
+            \strlen($orderNo),
+            $amount,
+            \strlen($amount),
+            $currency,
+            \strlen($currency),
+        );
+        if ($status !== 0) {
+            $this->mismatch($notification, $orderNo, $amount, $currency);
+        }
+    }
+
+    /**
+     * As `expect()`, for the refusal in words.
+     *
+     * @throws Refusal
+     */
+    private function mismatch(
+        Notification $notification,
+        string $orderNo,
+        string $amount,
+        string $currency,
+    ): void {
+        $handle = $this->unseal($notification);
         $refusal = $this->make('ackwell_refusal *');
         $status = $this->ffi->ackwell_notification_expect(
-            $notification,
+            $handle,
             $orderNo,
             \strlen($orderNo),
             $amount,
@@ -330,45 +329,41 @@ final class Native
             \strlen($currency),
             FFI::addr($refusal),
         );
-        $this->ffi->ackwell_notification_free($notification);
+        $this->ffi->ackwell_notification_free($handle);
         $this->check($status, $refusal);
     }
 
-    /**
-     * @param list<array{string, string}> $headers
-     *
-     * @throws Refusal
-     */
-    public function json(CData $receiver, string $body, array $headers, ?string $peer): string
+    public function json(Notification $notification): string
     {
-        $notification = $this->verified($receiver, $body, $headers, $peer);
-        $json = $this->text($this->ffi->ackwell_notification_json($notification));
-        $this->ffi->ackwell_notification_free($notification);
+        $handle = $this->unseal($notification);
+        $json = $this->text($this->ffi->ackwell_notification_json($handle));
+        $this->ffi->ackwell_notification_free($handle);
 
         return $json;
     }
 
     /**
-     * A notification of the library's, to be freed.
-     *
-     * @param list<array{string, string}> $headers
-     *
-     * @throws Refusal
+     * The notification in the library, to be freed. Its signature is not checked again: the seal is
+     * the library's proof that it was.
      */
-    private function verified(CData $receiver, string $body, array $headers, ?string $peer): CData
+    private function unseal(Notification $notification): CData
     {
-        $request = $this->request($body, $headers, $peer, $kept);
-        $notification = $this->make('ackwell_notification *');
+        $body = $notification->request()->body;
+        $seal = $notification->seal();
+        $handle = $this->make('ackwell_notification *');
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_verify(
-            $receiver,
-            FFI::addr($request),
-            FFI::addr($notification),
+        $status = $this->ffi->ackwell_unseal(
+            $notification->receiver()->pointer(),
+            $body,
+            \strlen($body),
+            $seal,
+            \strlen($seal),
+            FFI::addr($handle),
             FFI::addr($refusal),
         );
         $this->check($status, $refusal);
 
-        return $notification;
+        return $handle;
     }
 
     // --- ledgers ---
@@ -400,68 +395,39 @@ final class Native
     }
 
     /**
-     * A receipt, and the parts of its notification.
+     * A receipt of a notification.
      *
-     * @param list<array{string, string}> $headers
-     *
-     * @return array{CData, list<string>}
-     *
-     * @throws Refusal
      * @throws LedgerError
      */
-    public function receive(
-        CData $receiver,
-        CData $ledger,
-        string $body,
-        array $headers,
-        ?string $peer,
-    ): array {
-        $request = $this->request($body, $headers, $peer, $kept);
+    public function claim(CData $ledger, Notification $notification): CData
+    {
+        $handle = $this->unseal($notification);
         $receipt = $this->make('ackwell_receipt *');
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_receive(
-            $receiver,
-            FFI::addr($request),
-            $ledger,
-            FFI::addr($receipt),
-            FFI::addr($refusal),
-        );
+        $status = $this->ffi->ackwell_claim($ledger, $handle, FFI::addr($receipt), FFI::addr($refusal));
+        $this->ffi->ackwell_notification_free($handle);
         $this->check($status, $refusal);
-        $notification = $this->ffi->ackwell_receipt_notification($receipt);
-        do {
-            $this->ffi->ackwell_notification_packed(
-                $notification,
-                $this->packed,
-                $this->packedSize,
-                $this->neededAt,
-            );
-        } while ($this->needed->cdata > $this->packedSize && $this->grow());
 
-        return [$receipt, explode(self::BETWEEN, FFI::string($this->packed, $this->needed->cdata))];
+        return $receipt;
     }
 
     /**
      * The payment of the same order by another transaction that was committed before.
      *
-     * @param list<array{string, string}> $headers
+     * @throws LedgerError
      */
-    public function earlierPayment(
-        CData $receiver,
-        CData $ledger,
-        string $body,
-        array $headers,
-        ?string $peer,
-    ): ?EarlierPayment {
-        $notification = $this->verified($receiver, $body, $headers, $peer);
+    public function earlierPayment(CData $ledger, Notification $notification): ?EarlierPayment
+    {
+        $handle = $this->unseal($notification);
         $payment = $this->make('ackwell_json *');
         $refusal = $this->make('ackwell_refusal *');
         $status = $this->ffi->ackwell_earlier_payment(
             $ledger,
-            $notification,
+            $handle,
             FFI::addr($payment),
             FFI::addr($refusal),
         );
-        $this->ffi->ackwell_notification_free($notification);
+        $this->ffi->ackwell_notification_free($handle);
         $this->check($status, $refusal);
         if (FFI::isNull($payment)) {
             return null;
@@ -887,25 +853,6 @@ final class Native
     private function make(string $type): CData
     {
         return $this->ffi->new($type) ?? throw AckwellException::internal("no memory for $type");
-    }
-
-    /**
-     * A request in the library's form.
-     *
-     * @param list<array{string, string}> $headers
-     * @param list<CData>|null            $kept    what must live until the call is over
-     */
-    private function request(string $body, array $headers, ?string $peer, ?array &$kept): CData
-    {
-        $request = $this->make('ackwell_request');
-        $request->body = $this->start($kept[] = $this->copy($body));
-        $request->body_len = \strlen($body);
-        $request->headers = $headers === [] ? null : $this->headers($headers, $kept);
-        $request->headers_len = \count($headers);
-        $request->peer = $this->start($kept[] = $this->copy($peer ?? ''));
-        $request->peer_len = \strlen($peer ?? '');
-
-        return $request;
     }
 
     /**

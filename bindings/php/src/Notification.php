@@ -82,7 +82,8 @@ abstract class Notification implements \JsonSerializable
     /**
      * @internal
      *
-     * @param list<string> $copied what `Native` copied: the kind, the common part, the own fields
+     * @param list<string> $copied what `Native` copied: the kind, the common part, the own
+     *                             fields, the seal
      */
     final public static function of(Receiver $receiver, Request $request, array $copied): self
     {
@@ -172,7 +173,15 @@ abstract class Notification implements \JsonSerializable
      */
     final public function expect(string $orderNo, string $amount, string $currency): void
     {
-        $this->receiver->expect($this->request, $orderNo, $amount, $currency);
+        // The same texts are the same payment. Only the library knows that 0.2 is 0.20.
+        if (
+            $this->amount === null
+            || $orderNo !== $this->orderNo
+            || $amount !== $this->amount->value
+            || $currency !== $this->amount->currency
+        ) {
+            Native::load()->expect($this, $orderNo, $amount, $currency);
+        }
     }
 
     /**
@@ -191,7 +200,7 @@ abstract class Notification implements \JsonSerializable
      */
     final public function refuse(Code $code, string $cause = '', ?\Throwable $previous = null): Refusal
     {
-        return $this->receiver->refuseRequest($this->request, $code, $cause, $previous);
+        return Native::load()->refuseNotification($this, $code, $cause, $previous);
     }
 
     /**
@@ -211,14 +220,24 @@ abstract class Notification implements \JsonSerializable
     }
 
     /**
+     * The library's proof that it was verified: the last part of what was copied.
+     *
+     * @internal
+     */
+    final public function seal(): string
+    {
+        return $this->copied[\count($this->copied) - 1];
+    }
+
+    /**
      * The whole notification as one JSON object: the contract that every language shares.
      *
-     * It is made when it is first asked for, as `fields()` and its neighbours are: the request is
-     * verified once more, which gives the same notification.
+     * It is made when it is first asked for, as `fields()` and its neighbours are. The signature is
+     * not checked a second time.
      */
     final public function toJson(): string
     {
-        return $this->json ??= $this->receiver->json($this->request);
+        return $this->json ??= Native::load()->json($this);
     }
 
     final public function jsonSerialize(): mixed

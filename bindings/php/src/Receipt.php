@@ -20,26 +20,20 @@ use FFI\CData;
  */
 final class Receipt
 {
-    /** What the request said. */
-    public readonly Notification $notification;
-
     /** What the ledger said when it was claimed. */
     public readonly Delivery $delivery;
 
     /**
      * @internal
      *
-     * @param list<string> $copied
+     * @param Notification $notification what the request said
      */
     public function __construct(
         private readonly Native $native,
         private readonly CData $handle,
-        Receiver $receiver,
-        Request $request,
-        array $copied,
+        public readonly Notification $notification,
     ) {
         $this->delivery = Delivery::from($native->delivery($handle));
-        $this->notification = Notification::of($receiver, $request, $copied);
     }
 
     public function __destruct()
@@ -205,6 +199,6 @@ final class Receipt
 
     private function refuse(Code $code, string $cause, ?\Throwable $previous = null): Refusal
     {
-        return $this->native->refuseReceipt($this->handle, $code, $cause, $previous);
+        return $this->notification->refuse($code, $cause, $previous);
     }
 }

@@ -211,9 +211,8 @@ final class Receiver
         Ledger $ledger,
     ): Receipt {
         Output::presumeFailure();
-        $request = Request::of($request);
 
-        return $ledger->receive($this, $this->handle, $request, $this->headersOf($request));
+        return $ledger->claim($this->verify($request));
     }
 
     /**
@@ -270,53 +269,13 @@ final class Receiver
     }
 
     /**
-     * @internal
+     * What the library knows it by.
      *
-     * @throws Refusal
-     */
-    public function expect(Request $request, string $orderNo, string $amount, string $currency): void
-    {
-        $this->native->expect(
-            $this->handle,
-            $request->body,
-            $this->headersOf($request),
-            $request->peer,
-            $orderNo,
-            $amount,
-            $currency,
-        );
-    }
-
-    /**
-     * @internal
-     *
-     * @throws Refusal
-     */
-    public function refuseRequest(Request $request, Code $code, string $cause, ?\Throwable $previous): Refusal
-    {
-        return $this->native->refuseRequest(
-            $this->handle,
-            $request->body,
-            $this->headersOf($request),
-            $request->peer,
-            $code,
-            $cause,
-            $previous,
-        );
-    }
-
-    /**
      * @internal
      */
-    public function earlierPayment(Request $request, CData $ledger): ?EarlierPayment
+    public function pointer(): CData
     {
-        return $this->native->earlierPayment(
-            $this->handle,
-            $ledger,
-            $request->body,
-            $this->headersOf($request),
-            $request->peer,
-        );
+        return $this->handle;
     }
 
     /**
@@ -325,21 +284,6 @@ final class Receiver
     public function report(): Report
     {
         return $this->report;
-    }
-
-    /**
-     * @internal
-     *
-     * @throws Refusal
-     */
-    public function json(Request $request): string
-    {
-        return $this->native->json(
-            $this->handle,
-            $request->body,
-            $this->headersOf($request),
-            $request->peer,
-        );
     }
 
     /**
@@ -362,13 +306,5 @@ final class Receiver
 
     private function __clone()
     {
-    }
-
-    /**
-     * @return list<array{string, string}>
-     */
-    private function headersOf(Request $request): array
-    {
-        return $this->headerNames === [] ? [] : $request->values($this->headerNames);
     }
 }

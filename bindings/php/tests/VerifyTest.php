@@ -177,6 +177,30 @@ final class VerifyTest extends TestCase
         );
     }
 
+    public function testAVerifiedAnswerIsWorthNothingWithAnotherBody(): void
+    {
+        $receiver = Kit::receiver();
+        $genuine = $receiver->verify(Kit::request());
+        $copied = (new \ReflectionProperty(Notification::class, 'copied'))->getValue($genuine);
+        $forged = new Request(Kit::tampered(), [], '115.236.102.36');
+        $ledger = Ledger::open('memory:');
+        foreach ([
+            'another body' => Notification::of($receiver, $forged, $copied),
+            'another receiver' => Notification::of(Kit::receiver(), Kit::request(), $copied),
+        ] as $case => $glued) {
+            foreach ([
+                static fn () => $glued->toJson(),
+                static fn () => $glued->fields(),
+                static fn () => $glued->refuse(Code::FulfilmentFailed),
+                static fn () => $ledger->claim($glued),
+                static fn () => $ledger->earlierPayment($glued),
+            ] as $index => $use) {
+                self::assertSame('invalid_argument', $this->refusal($use)->code(), "$case, $index");
+            }
+        }
+        self::assertSame('first', $ledger->claim($genuine)->delivery->value);
+    }
+
     public function testTheShopMayRefuseANotificationItself(): void
     {
         $notification = Kit::receiver()->verify(Kit::request());

@@ -8,6 +8,7 @@ use crate::refusal::ConfigError;
 use crate::signature::digest::Digest;
 use crate::signature::public_key::PublicKey;
 use crate::signature::salted_hash::Salt;
+use crate::signature::seal::Sealer;
 use crate::source::{
     ForwardingHeader, NetworkProblem, Proxies, SourceCheck, SourceMode, Sources, parse_network,
     published_by_name, published_sources,
@@ -346,6 +347,7 @@ impl LianLianBuilder {
             scheme,
             sources,
             max_body_bytes,
+            sealer: Sealer::default(),
         }))
     }
 }
@@ -472,6 +474,7 @@ impl PingPongBuilder {
             scheme,
             sources,
             max_body_bytes,
+            sealer: Sealer::default(),
         }))
     }
 }

@@ -27,6 +27,7 @@ pub(crate) mod public_key;
 )]
 mod public_operation;
 pub(crate) mod salted_hash;
+pub(crate) mod seal;
 #[cfg(feature = "test-hooks")]
 pub mod test_hooks;
 mod verified;

@@ -1,7 +1,7 @@
 //! Proof of a signature, as a type.
 
-/// Proof that a key or salt vouched for `T`. Only [`super::check_rsa`], its
-/// batch, and [`super::check_salted_hash`] make one.
+/// Proof that a key or salt vouched for `T`. Only [`super::check_rsa`], its batch,
+/// [`super::check_salted_hash`], and the seal of one of them make one.
 #[derive(Debug)]
 pub(crate) struct Verified<T>(T);
 
