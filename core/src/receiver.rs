@@ -23,7 +23,7 @@ use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
 
 mod builder;
 
-pub(crate) use builder::{Choice, Common, word};
+pub(crate) use builder::{Choice, Common, LARGEST_MAX_BODY_BYTES, expected_body_bytes, word};
 pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
 
 /// One provider's receiver: its keys or salt, the merchants it answers for, the sources it

@@ -42,7 +42,7 @@ pub use error::{Code, LedgerError};
 pub use handle::{Outcome, handle, handle_outcome};
 pub use handle_async::{handle_async, handle_outcome_async, receive_async};
 pub use ledger::Ledger;
-pub use options::Builder;
+pub use options::{Builder, options};
 pub use order::{DueOrder, ExpectedOrder, OrderRecord};
 pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, Filter, Pruned, Record, State, Status};

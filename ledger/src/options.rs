@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use ackwell::{Provider, Schedule};
+use ackwell::{OptionForm, OptionSpec, Provider, Schedule};
 
 use crate::error::LedgerError;
 use crate::ledger::Ledger;
@@ -27,6 +27,69 @@ pub(crate) struct Settings {
     pub(crate) clock: Option<Clock>,
 }
 
+/// The options of a ledger: those of the section `ledger` of a configuration.
+///
+/// ```
+/// let names: Vec<_> = ackwell_ledger::options().iter().map(|option| option.name).collect();
+/// assert_eq!(names, ["url", "lease_seconds", "retention_days", "timeout_ms"]);
+/// ```
+pub const fn options() -> &'static [OptionSpec] {
+    OPTIONS
+}
+
+const OPTIONS: &[OptionSpec] = &[
+    OptionSpec::new(
+        "ledger",
+        "url",
+        OptionForm::Text,
+        "Where the ledger is: `memory:` (for tests), `sqlite:///absolute/path.db` or \
+         `sqlite:relative.db` for one machine, `postgres://`, `mysql://` (MariaDB too), `redis://` \
+         or `rediss://` for several.",
+    )
+    .required()
+    .secret(),
+    OptionSpec::new(
+        "ledger",
+        "lease_seconds",
+        OptionForm::Number {
+            unit: "seconds",
+            least: Some(LEAST_LEASE.as_secs()),
+            most: None,
+        },
+        "How long one worker may take to fulfil before another worker may claim the notification, \
+         in seconds: 1 to half the time in which the provider sends again (LianLian: 1,800, \
+         PingPong: 21,695).",
+    )
+    .default("60"),
+    OptionSpec::new(
+        "ledger",
+        "retention_days",
+        OptionForm::Number {
+            unit: "days",
+            least: None,
+            most: None,
+        },
+        "How long deliveries are kept, in days: at least as long as the provider sends again \
+         (LianLian: 60 minutes, PingPong: 724 minutes).",
+    )
+    .default("90"),
+    OptionSpec::new(
+        "ledger",
+        "timeout_ms",
+        OptionForm::Number {
+            unit: "milliseconds",
+            least: Some(LEAST_TIMEOUT_MS),
+            most: Some(MOST_TIMEOUT_MS),
+        },
+        "How long one call of the store may take, in milliseconds: 10 to 60,000. A claim and a \
+         commit together must stay inside the 5 seconds that a provider waits for an answer.",
+    )
+    .default("2000"),
+];
+
+const LEAST_LEASE: Duration = Duration::from_secs(1);
+const LEAST_TIMEOUT_MS: u64 = 10;
+const MOST_TIMEOUT_MS: u64 = 60_000;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Default for Settings {
@@ -137,7 +200,7 @@ impl Settings {
         let longest = horizons()
             .min()
             .map_or(Duration::MAX, |(horizon, _)| horizon / 2);
-        if self.lease < Duration::from_secs(1) || self.lease > longest {
+        if self.lease < LEAST_LEASE || self.lease > longest {
             return Err(LedgerError::config(
                 "ledger.lease_seconds",
                 format!(
@@ -147,10 +210,12 @@ impl Settings {
                 ),
             ));
         }
-        if !(Duration::from_millis(10)..=Duration::from_secs(60)).contains(&self.timeout) {
+        let range =
+            Duration::from_millis(LEAST_TIMEOUT_MS)..=Duration::from_millis(MOST_TIMEOUT_MS);
+        if !range.contains(&self.timeout) {
             return Err(LedgerError::config(
                 "ledger.timeout_ms",
-                "a time-out is 10 to 60000",
+                format!("a time-out is {LEAST_TIMEOUT_MS} to {MOST_TIMEOUT_MS}"),
             ));
         }
         if self.clock.is_some() && !matches!(url, StoreUrl::Memory | StoreUrl::Sqlite(_)) {
@@ -163,8 +228,7 @@ impl Settings {
     }
 }
 
-/// Reads the configuration's `ledger` table, `{"url": ..., "lease_seconds": ...,
-/// "retention_days": ..., "timeout_ms": ...}`.
+/// Reads the configuration's `ledger` table: an object with the members of [`options`].
 pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
     let wrong = |message: &str| LedgerError::config("ledger", message);
     let document: serde_json::Value =
@@ -172,15 +236,11 @@ pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
     let members = document
         .as_object()
         .ok_or_else(|| wrong("not a JSON object"))?;
-    if let Some(unknown) = members.keys().find(|name| {
-        !matches!(
-            name.as_str(),
-            "url" | "lease_seconds" | "retention_days" | "timeout_ms"
-        )
-    }) {
+    let is_known = |name: &str| OPTIONS.iter().any(|option| option.name == name);
+    if let Some(unknown) = members.keys().find(|name| !is_known(name)) {
         return Err(LedgerError::config(
             format!("ledger.{unknown}"),
-            "unknown member: known are url, lease_seconds, retention_days, timeout_ms",
+            ackwell::unknown_member(OPTIONS),
         ));
     }
     let url = members
@@ -207,4 +267,93 @@ pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
         builder = builder.timeout(timeout);
     }
     Ok(builder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn read(option: &OptionSpec, value: Option<Value>) -> Result<Builder, LedgerError> {
+        let mut document = json!({"url": "memory:"});
+        let members = document.as_object_mut().expect("an object");
+        match value {
+            Some(value) => members.insert(option.name.to_owned(), value),
+            None => members.remove(option.name),
+        };
+        let builder = from_json(&document.to_string())?;
+        builder.clone().open().map(|_| builder)
+    }
+
+    #[test]
+    fn every_option_of_the_table_is_read() {
+        for option in OPTIONS {
+            let problem = read(option, Some(json!({"no": "form"}))).expect_err(option.name);
+            let path = format!("{}.{}", option.section, option.name);
+            assert_eq!(problem.member(), Some(path.as_str()));
+        }
+    }
+
+    #[test]
+    fn the_required_options_are_those_without_which_a_ledger_is_refused() {
+        for option in OPTIONS {
+            assert_eq!(
+                read(option, None).is_err(),
+                option.required,
+                "{}",
+                option.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_default_is_what_holds_without_the_option() {
+        for option in OPTIONS {
+            if let Some(default) = option.default {
+                let default = serde_json::from_str(default).expect("a default is JSON");
+                let written = read(option, Some(default)).expect(option.name);
+                let left_out = read(option, None).expect(option.name);
+                assert_eq!(format!("{written:?}"), format!("{left_out:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_a_range_are_accepted_and_what_is_beyond_them_is_refused() {
+        for option in OPTIONS {
+            let OptionForm::Number { least, most, .. } = option.form else {
+                continue;
+            };
+            for (end, beyond) in [
+                (least, least.map(|end| json!(end - 1))),
+                (most, most.map(|end| json!(end + 1))),
+            ] {
+                let Some(end) = end else { continue };
+                let _ = read(option, Some(json!(end))).expect(option.name);
+                read(option, beyond).expect_err(option.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_documentation_has_the_horizons_of_the_providers() {
+        let doc = |name: &str| {
+            OPTIONS
+                .iter()
+                .find(|o| o.name == name)
+                .expect("an option")
+                .doc
+        };
+        for &provider in Provider::ALL {
+            let seconds = Schedule::of(provider).horizon().as_secs();
+            let lease = thousands(seconds / 2);
+            assert!(doc("lease_seconds").contains(&lease), "{lease}");
+            let minutes = format!("{} minutes", seconds.div_ceil(60));
+            assert!(doc("retention_days").contains(&minutes), "{minutes}");
+        }
+    }
+
+    fn thousands(number: u64) -> String {
+        format!("{},{:03}", number / 1000, number % 1000)
+    }
 }

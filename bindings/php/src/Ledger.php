@@ -14,6 +14,8 @@ use FFI\CData;
  */
 final class Ledger
 {
+    use OpensLedgers;
+
     private readonly Native $native;
     private readonly CData $handle;
 
@@ -30,37 +32,6 @@ final class Ledger
         if (isset($this->handle)) {
             $this->native->freeLedger($this->handle);
         }
-    }
-
-    /**
-     * Opens the ledger at a URL.
-     *
-     *     $ledger = Ledger::open('sqlite:///var/lib/shop/ackwell.db', leaseSeconds: 30);
-     *
-     * `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on
-     * one machine; `postgres://`, `mysql://` (MariaDB too) and `redis://` are servers that many
-     * machines share, where the library was built with them.
-     *
-     * @param int|null $leaseSeconds  how long one worker may take to fulfil before another may claim.
-     *                                Default: 60
-     * @param int|null $retentionDays how long fulfilled keys are kept. Default: 90
-     * @param int|null $timeoutMs     how long the store may take. Default: 2,000
-     *
-     * @throws ConfigError naming the option, or the URL
-     * @throws LedgerError `ledger_unavailable` if a file cannot be opened
-     */
-    public static function open(
-        #[\SensitiveParameter]
-        string $url,
-        ?int $leaseSeconds = null,
-        ?int $retentionDays = null,
-        ?int $timeoutMs = null,
-    ): self {
-        return new self(Options::ledger($url, [
-            'leaseSeconds' => $leaseSeconds,
-            'retentionDays' => $retentionDays,
-            'timeoutMs' => $timeoutMs,
-        ]));
     }
 
     /**

@@ -14,9 +14,6 @@ namespace Ackwell;
  */
 final class Options
 {
-    /** What all receivers share stands in a section of its own. */
-    private const SHARED = ['trusted_proxies', 'client_address_header', 'max_body_bytes'];
-
     /** The longest file that is read, in bytes. */
     private const LONGEST = 1_048_576;
 
@@ -31,7 +28,7 @@ final class Options
         array $options,
     ): string {
         $section = self::members(self::given($options), $provider->value);
-        $shared = array_intersect_key($section, array_flip(self::SHARED));
+        $shared = array_intersect_key($section, array_flip(OptionNames::SHARED));
 
         return self::encode([
             $provider->value => (object) array_diff_key($section, $shared),

@@ -3,34 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::nearest::{bare, nearest};
+use crate::options;
 use crate::pasted::is_invisible;
 use crate::refusal::ConfigError;
 
-/// The sections of a document, and the options that belong into each. Those of `ledger` are the
-/// ledger's own.
-pub(super) const SECTIONS: [(&str, &[&str]); 4] = [
-    ("receiver", RECEIVER),
-    ("lianlian", LIANLIAN),
-    ("pingpong", PINGPONG),
-    ("ledger", &[]),
-];
-const RECEIVER: &[&str] = &["trusted_proxies", "client_address_header", "max_body_bytes"];
-const LIANLIAN: &[&str] = &[
-    "public_keys",
-    "merchant_ids",
-    "digest",
-    "sources",
-    "source_mode",
-];
-const PINGPONG: &[&str] = &[
-    "salt",
-    "client_id",
-    "acc_ids",
-    "environment",
-    "hashes",
-    "sources",
-    "source_mode",
-];
+/// The sections of a document.
+const SECTIONS: [&str; 4] = ["receiver", "lianlian", "pingpong", "ledger"];
 
 /// What the providers call things, and which option is meant by it.
 const PROVIDERS_WORDS: [(&str, &str); 3] = [
@@ -55,22 +33,23 @@ impl Section {
         Section {
             members,
             path: String::new(),
-            known: Vec::new(),
+            known: SECTIONS.to_vec(),
         }
     }
 
     pub(super) fn at((value, path): Located) -> Result<Section, ConfigError> {
         match value {
             Value::Object(members) => Ok(Section {
+                members,
+                known: names_of(&path).collect(),
                 path,
-                ..Section::root(members)
             }),
             value => Err(not_a_section(path, &value)),
         }
     }
 
     pub(super) fn take(&mut self, name: &'static str) -> Option<Located> {
-        self.known.push(name);
+        debug_assert!(self.known.contains(&name), "{name} is not in the table");
         let value = self.members.remove(name)?;
         Some((value, self.path_of(name)))
     }
@@ -120,7 +99,7 @@ impl Section {
         }
         let elsewhere = SECTIONS
             .iter()
-            .flat_map(|(section, options)| options.iter().map(move |option| (*section, *option)))
+            .flat_map(|section| names_of(section).map(move |option| (*section, option)))
             .filter(|(section, option)| *section != self.path && !self.known.contains(option));
         if let Some((_, option)) = elsewhere.clone().find(|(_, o)| bare(o) == bare(name)) {
             return format!("; `{option}` belongs into {}", sections_of(option));
@@ -143,19 +122,24 @@ impl Section {
             return format!("; did you mean `{option}`, which belongs into {place}?");
         }
         if matches!(self.path.as_str(), "lianlian" | "pingpong") {
-            let shared = RECEIVER.join(", ");
+            let shared = names_of("receiver").collect::<Vec<_>>().join(", ");
             return format!(" (what all receivers share belongs into `receiver`: {shared})");
         }
         String::new()
     }
 }
 
+/// The names of a section's options. Those of `ledger` are the ledger's own.
+fn names_of(section: &str) -> impl Iterator<Item = &'static str> + Clone + use<'_> {
+    options::of_section(section).map(|option| option.name)
+}
+
 /// Where an option belongs.
 fn sections_of(option: &str) -> String {
     let names: Vec<String> = SECTIONS
         .iter()
-        .filter(|(_, options)| options.contains(&option))
-        .map(|(section, _)| format!("`{section}`"))
+        .filter(|section| names_of(section).any(|name| name == option))
+        .map(|section| format!("`{section}`"))
         .collect();
     match names.as_slice() {
         [one] => format!("the section {one}"),

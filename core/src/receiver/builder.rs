@@ -2,6 +2,7 @@
 
 use super::{Inner, Merchants, Receiver, Scheme};
 use crate::nearest::nearest;
+use crate::options::{expected_words, words};
 use crate::pasted;
 use crate::provider::Provider;
 use crate::refusal::ConfigError;
@@ -16,7 +17,12 @@ use crate::source::{
 
 /// Bodies of real notifications stay below 4 KiB.
 const DEFAULT_MAX_BODY_BYTES: usize = 65_536;
-const LARGEST_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const LARGEST_MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
+
+/// What `max_body_bytes` must be.
+pub(crate) fn expected_body_bytes() -> String {
+    format!("expected a number of bytes from 1 to {LARGEST_MAX_BODY_BYTES}")
+}
 
 /// Everything, said on purpose, or a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +61,7 @@ impl Common {
         if !(1..=LARGEST_MAX_BODY_BYTES).contains(&max_body_bytes) {
             return Err(ConfigError::new(
                 "receiver.max_body_bytes",
-                "expected a number of bytes from 1 to 16777216",
+                expected_body_bytes(),
             ));
         }
         let sources = self.build_sources(provider, published)?;
@@ -118,7 +124,10 @@ impl Common {
             let Some(name) = name else {
                 return Err(ConfigError::new(
                     format!("{provider}.environment"),
-                    "expected \"production\" or \"sandbox\", which picks the published sources",
+                    format!(
+                        "{}, which picks the published sources",
+                        expected_words("pingpong", "environment")
+                    ),
                 ));
             };
             match (published_by_name(provider, name), parse_network(entry)) {
@@ -332,9 +341,9 @@ impl LianLianBuilder {
             None => Digest::Md5,
             Some(name) => digest(
                 name,
-                &["MD5", "SHA1", "SHA256"],
+                words("lianlian", "digest"),
                 "lianlian.digest",
-                "expected \"MD5\", \"SHA1\" or \"SHA256\"",
+                &expected_words("lianlian", "digest"),
             )?,
         };
         let (sources, max_body_bytes) = self.common.build(Provider::LianLian, Some("published"))?;
@@ -437,20 +446,20 @@ impl PingPongBuilder {
         )?;
         let environment = match self.environment.as_deref() {
             None => None,
-            Some(name) => Some(word(name, &["production", "sandbox"]).map_err(|hint| {
-                ConfigError::new(
-                    "pingpong.environment",
-                    format!("expected \"production\" or \"sandbox\"{hint}"),
-                )
-            })?),
+            Some(name) => Some(
+                word(name, words("pingpong", "environment")).map_err(|hint| {
+                    let expected = expected_words("pingpong", "environment");
+                    ConfigError::new("pingpong.environment", format!("{expected}{hint}"))
+                })?,
+            ),
         };
         let mut hashes = Vec::new();
         for (index, name) in self.hashes.iter().flatten().enumerate() {
             hashes.push(digest(
                 name,
-                &["SHA256", "MD5"],
+                words("pingpong", "hashes"),
                 &format!("pingpong.hashes[{index}]"),
-                "expected \"SHA256\" or \"MD5\"",
+                &expected_words("pingpong", "hashes"),
             )?);
         }
         match &self.hashes {

@@ -6,15 +6,18 @@ use crate::files::{self, File};
 
 mod csharp;
 mod docs;
+mod options;
 mod php;
 mod python;
 mod recipe;
+mod templates;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
 
 const EMITTERS: &[Emitter] = &[
     docs::emit,
+    options::emit,
     recipe::emit,
     csharp::emit,
     php::emit,

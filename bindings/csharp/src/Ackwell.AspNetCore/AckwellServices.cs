@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
@@ -38,13 +37,11 @@ public static class AckwellServices
     /// app.MapAckwell("/notify/lianlian", Provider.LianLian, async (notification, http) => { … });
     /// </code>
     /// </example>
-    [RequiresUnreferencedCode("Reads the section by reflection; AckwellConfiguration.Parse does not.")]
-    [RequiresDynamicCode("Reads the section by reflection; AckwellConfiguration.Parse does not.")]
     public static IServiceCollection AddAckwell(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
         // Read when the application is built, so that sources added after this call count too.
-        return services.AddAckwell(_ => AckwellConfiguration.From(section));
+        return services.AddAckwell(_ => section.ToAckwellConfiguration());
     }
 
     /// <summary>

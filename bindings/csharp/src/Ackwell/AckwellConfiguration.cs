@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -21,8 +20,6 @@ namespace Ackwell;
 /// </example>
 public sealed class AckwellConfiguration
 {
-    private const string Reflection = "Reads the object's properties by reflection; Parse does not.";
-
     private readonly string text;
     private readonly JsonNode? references;
     private readonly string folder;
@@ -58,28 +55,25 @@ public sealed class AckwellConfiguration
         return Parse(json, Directory.GetCurrentDirectory());
     }
 
-    /// <summary>
-    /// A configuration from an object: an anonymous one, a dictionary, a class of the shop's own, or
-    /// a section of <c>IConfiguration</c>. <c>PublicKeys</c>, <c>publicKeys</c>, <c>public_keys</c>
-    /// and <c>PUBLIC-KEYS</c> are the same member. A member that is <c>null</c> is left out.
-    /// <c>new { Env = "NAME" }</c> and <c>new { File = "path" }</c> are read as in
-    /// <see cref="Parse(string)"/>.
-    /// </summary>
-    /// <param name="document">The object.</param>
+    /// <summary>A configuration from options that are written in code.</summary>
+    /// <param name="options">The options; a section that is not set is not there.</param>
     /// <exception cref="AckwellException">
-    /// <see cref="Code.InvalidConfig"/>: the object cannot be read, or a member appears twice.
+    /// <see cref="Code.InvalidConfig"/>: an option that all receivers share is set twice, and not to
+    /// the same.
     /// </exception>
     /// <example>
     /// <code>
-    /// var ackwell = AckwellConfiguration.From(builder.Configuration.GetSection("Ackwell"));
+    /// var configuration = AckwellConfiguration.From(new()
+    /// {
+    ///     LianLian = new() { PublicKeys = [OptionText.FromFile("lianlian.pem")], MerchantIds = ["201103171000000000"] },
+    ///     Ledger = new() { Url = "sqlite:///var/lib/shop/ackwell.db" },
+    /// });
     /// </code>
     /// </example>
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
-    public static AckwellConfiguration From(object document)
+    public static AckwellConfiguration From(AckwellOptions options)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        return Of(OptionObject.Read(document, ""));
+        ArgumentNullException.ThrowIfNull(options);
+        return Of(options.Document());
     }
 
     /// <summary>
@@ -118,47 +112,7 @@ public sealed class AckwellConfiguration
     /// </exception>
     public Ledger OpenLedger() => Ledger.FromConfiguration(Filled(section => section == "ledger"));
 
-    /// <summary>
-    /// The options of one provider, and those of the section <c>receiver</c>, which may also be
-    /// among the first.
-    /// </summary>
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
-    internal static AckwellConfiguration ForProvider(Provider provider, object options, object? receiver)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        string name = provider.ToText();
-        JsonNode? own = OptionObject.Read(options, name);
-        JsonNode? shared = receiver is null ? new JsonObject() : OptionObject.Read(receiver, "receiver");
-        if (own is JsonObject members && shared is JsonObject section)
-        {
-            foreach (string member in OptionNames.Sections["receiver"])
-            {
-                if (!members.Remove(member, out JsonNode? value))
-                {
-                    continue;
-                }
-                if (section.ContainsKey(member))
-                {
-                    throw new AckwellException(
-                        Code.InvalidConfig, $"`receiver.{member}`: appears twice, among the options and in the second argument", $"receiver.{member}");
-                }
-                section[member] = value;
-            }
-        }
-        return Of(new JsonObject { [name] = own, ["receiver"] = shared });
-    }
-
-    /// <summary>The options of a ledger.</summary>
-    [RequiresUnreferencedCode(Reflection)]
-    [RequiresDynamicCode(Reflection)]
-    internal static AckwellConfiguration ForLedger(object options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Of(new JsonObject { ["ledger"] = OptionObject.Read(options, "ledger") });
-    }
-
-    private static AckwellConfiguration Of(JsonNode? document) =>
+    internal static AckwellConfiguration Of(JsonNode? document) =>
         new(document?.ToJsonString() ?? "null", document, Directory.GetCurrentDirectory());
 
     private static AckwellConfiguration Parse(string json, string folder)

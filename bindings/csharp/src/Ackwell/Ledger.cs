@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Ackwell.Native;
@@ -47,17 +46,17 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>Opens the ledger that options describe.</summary>
-    /// <param name="options">
-    /// The members of the section <c>ledger</c> of <c>docs/configuration.md</c>, as an anonymous
-    /// object, a dictionary or a class: <c>Url</c>, <c>LeaseSeconds</c>, <c>RetentionDays</c>,
-    /// <c>TimeoutMs</c>.
-    /// </param>
+    /// <param name="options">The options.</param>
     /// <exception cref="AckwellException">As <see cref="Open(string)"/>.</exception>
-    [RequiresUnreferencedCode("Reads the object's properties by reflection; AckwellConfiguration.Parse does not.")]
-    [RequiresDynamicCode("Reads the object's properties by reflection; AckwellConfiguration.Parse does not.")]
-    public static Ledger Open(object options)
+    /// <example>
+    /// <code>
+    /// using var ledger = Ledger.Open(new LedgerOptions { Url = "sqlite:///var/lib/shop/ackwell.db", LeaseSeconds = 30 });
+    /// </code>
+    /// </example>
+    public static Ledger Open(LedgerOptions options)
     {
-        return AckwellConfiguration.ForLedger(options).OpenLedger();
+        ArgumentNullException.ThrowIfNull(options);
+        return AckwellConfiguration.From(new() { Ledger = options }).OpenLedger();
     }
 
     internal static unsafe Ledger FromConfiguration(string configuration)

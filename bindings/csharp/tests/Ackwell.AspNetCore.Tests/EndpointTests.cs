@@ -375,7 +375,7 @@ internal static class EndpointTests
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(members);
         IConfigurationSection section = builder.Configuration.GetSection("Ackwell");
-        AckwellConfiguration configuration = AckwellConfiguration.From(section);
+        AckwellConfiguration configuration = section.ToAckwellConfiguration();
         Check.That(configuration.Providers.Order().SequenceEqual([Provider.LianLian, Provider.PingPong]), string.Join(", ", configuration.Providers));
         using Receiver receiver = configuration.CreateReceiver(Provider.LianLian);
         receiver.Verify(Pack.LianLian.Request);
@@ -386,14 +386,14 @@ internal static class EndpointTests
         {
             Check.That(receipt.Remaining <= TimeSpan.FromSeconds(30), receipt.Remaining.ToString());
         }
-        using Receiver own = Ackwell.LianLian.Create(section.GetSection("LianLian"), section.GetSection("Receiver"));
-        own.Verify(Pack.LianLian.Request);
-        using Ledger direct = Ledger.Open(section.GetSection("Ledger"));
-        Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(builder.Configuration.GetSection("NoSuch")).CreateReceiver(Provider.LianLian));
-        // The host's own binder drops what is inside: nothing is built of what is left.
-        Dictionary<string, object> bound = section.Get<Dictionary<string, object>>()!;
-        AckwellException problem = Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(bound));
-        Check.That(problem.Message.Contains("GetSection"), problem.Message);
+        AckwellException problem = Check.Refused(
+            Code.InvalidConfig, () => builder.Configuration.GetSection("NoSuch").ToAckwellConfiguration().CreateReceiver(Provider.LianLian));
+        Check.Equal("lianlian", problem.Member);
+
+        builder.Configuration.AddInMemoryCollection([new("Ackwell:LianLian:public_keys:0", key)]);
+        problem = Check.Refused(Code.InvalidConfig, () => section.ToAckwellConfiguration());
+        Check.Equal("lianlian.public_keys", problem.Member);
+        Check.That(problem.Message.Contains("PublicKeys") && problem.Message.Contains("public_keys"), problem.Message);
     }
 
     public static async Task A_handler_of_the_shops_own_is_made_of_the_same_parts()

@@ -104,7 +104,7 @@ internal static class ServicesTests
             AckwellException problem = await Refused(app);
             Check.Equal(named, problem.Member, problem.Message);
             // In the words of the core, as without a container.
-            AckwellConfiguration same = AckwellConfiguration.From(app.Configuration.GetSection("Ackwell"));
+            AckwellConfiguration same = app.Configuration.GetSection("Ackwell").ToAckwellConfiguration();
             AckwellException direct = Check.Refused(Code.InvalidConfig, () =>
             {
                 foreach (Provider provider in same.Providers)

@@ -24,15 +24,21 @@ internal static class ConfigurationTests
         JsonElement lianlian = Options(Pack.LianLian);
         string[] keys = lianlian.GetProperty("public_keys").Deserialize<string[]>()!;
         using Receiver one = Ackwell.LianLian.Create(
-            new { PublicKeys = keys, MerchantIds = "any", Sources = "any" },
-            new { MaxBodyBytes = 100_000 });
+            new() { PublicKeys = keys, MerchantIds = "any", Sources = "any", MaxBodyBytes = 100_000 });
         one.Verify(Pack.LianLian.Request);
-        using Receiver two = Ackwell.LianLian.Create(
-            new Dictionary<string, object> { ["public_keys"] = keys, ["merchantIds"] = "any", ["Sources"] = "any" });
+        Check.Equal(100_000, one.MaxBodyBytes);
+        using Receiver two = Ackwell.LianLian.Create(new()
+        {
+            PublicKeys = [.. keys.Select(Encoding.UTF8.GetBytes)],
+            MerchantIds = new List<string> { "201103171000000000" },
+            Sources = [IPAddress.Parse(Pack.LianLian.Request.Peer!), IPNetwork.Parse("10.0.0.0/8"), "published"],
+            SourceMode = "report",
+            Digest = "MD5",
+        });
         two.Verify(Pack.LianLian.Request);
 
         JsonElement pingpong = Options(Pack.PingPong);
-        using Receiver three = Ackwell.PingPong.Create(new
+        using Receiver three = Ackwell.PingPong.Create(new()
         {
             Salt = Text(pingpong, "salt"),
             ClientId = Text(pingpong, "client_id"),
@@ -41,23 +47,60 @@ internal static class ConfigurationTests
             Sources = "any",
         });
         three.Verify(Pack.PingPong.Request);
-        using Receiver four = AckwellConfiguration.From(new { Pingpong = pingpong }).CreateReceiver(Provider.PingPong);
-        four.Verify(Pack.PingPong.Request);
+        AckwellConfiguration whole = AckwellConfiguration.From(new()
+        {
+            LianLian = new() { PublicKeys = keys, MerchantIds = "any", Sources = "any" },
+            Ledger = new() { Url = "memory:", LeaseSeconds = 30, RetentionDays = 90.5, TimeoutMs = 500 },
+        });
+        Check.That(whole.Providers.SequenceEqual([Provider.LianLian]), string.Join(", ", whole.Providers));
+        using Receiver four = whole.CreateReceiver(Provider.LianLian);
+        four.Verify(Pack.LianLian.Request);
+        whole.OpenLedger().Dispose();
+        Check.Equal(0, AckwellConfiguration.Parse("[]").Providers.Count);
+        Check.Equal(0, AckwellConfiguration.Parse("{").Providers.Count);
+    }
+
+    public static void What_is_set_is_written_and_nothing_else()
+    {
+        LianLianOptions options = new() { PublicKeys = ["key"], MerchantIds = "any", MaxBodyBytes = 5, Digest = null };
+        Check.Equal("""{"public_keys":["key"],"merchant_ids":"any"}""", options.Section().ToJsonString());
+        Check.Equal("""{"max_body_bytes":5}""", options.Shared().ToJsonString());
+        LedgerOptions ledger = new() { Url = OptionText.FromEnvironment("SHOP_LEDGER"), LeaseSeconds = 0.5, RetentionDays = 60 };
+        Check.Equal("""{"url":{"env":"SHOP_LEDGER"},"lease_seconds":0.5,"retention_days":60}""", ledger.Section().ToJsonString());
+        PingPongOptions empty = new() { Salt = null!, ClientId = null!, AccIds = null!, Sources = [] };
+        Check.Equal("""{"sources":[]}""", empty.Section().ToJsonString());
+        Check.Equal("pingpong.salt", Check.Refused(Code.InvalidConfig, () => Ackwell.PingPong.Create(empty)).Member);
+        // A text of null in a list, as a variable that is not set gives it, is named at its place.
+        LianLianOptions missing = new() { PublicKeys = ["key", (string?)null!], MerchantIds = "any" };
+        Check.Equal("lianlian.public_keys[1]", Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(missing)).Member);
+    }
+
+    public static void Every_record_of_options_writes_every_member_of_its_section()
+    {
+        foreach ((string section, Type record) in new[]
+        {
+            ("lianlian", typeof(LianLianOptions)), ("pingpong", typeof(PingPongOptions)),
+            ("receiver", typeof(ReceiverOptions)), ("ledger", typeof(LedgerOptions)),
+        })
+        {
+            string[] properties = [.. record.GetProperties().Where(property => property.DeclaringType == record && property.SetMethod is not null).Select(property => OptionNames.Of(property.Name))];
+            Check.Equal(string.Join(", ", OptionNames.Sections[section].Order()), string.Join(", ", properties.Order()), section);
+        }
     }
 
     public static void A_wrong_option_is_named_with_its_path()
     {
         AckwellException problem = Check.Refused(
-            Code.InvalidConfig, () => Ackwell.LianLian.Create(new { PublicKey = "x" }));
+            Code.InvalidConfig, () => AckwellConfiguration.Parse("""{"lianlian": {"public_key": "x"}}""").CreateReceiver(Provider.LianLian));
         Check.Equal("lianlian.public_key", problem.Member);
         problem = Check.Refused(
             Code.InvalidConfig,
-            () => Ackwell.LianLian.Create(new { PublicKeys = new[] { "not a key" }, MerchantIds = "any" }));
+            () => Ackwell.LianLian.Create(new() { PublicKeys = ["not a key"], MerchantIds = "any" }));
         Check.Equal("lianlian.public_keys[0]", problem.Member);
         Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Parse("{").CreateReceiver(Provider.LianLian));
         Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Parse("{}").CreateReceiver(Provider.LianLian));
         Check.Refused(Code.InvalidArgument, () => AckwellConfiguration.Parse("{}").CreateReceiver(Provider.Unknown));
-        Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(42).CreateReceiver(Provider.LianLian));
+        Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(new() { PublicKeys = ["not a key"], MerchantIds = "one" }));
     }
 
     public static void A_file_takes_texts_from_files_and_variables()
@@ -77,9 +120,9 @@ internal static class ConfigurationTests
         configuration.CreateReceiver(Provider.LianLian).Verify(Pack.LianLian.Request);
         configuration.CreateReceiver(Provider.PingPong).Verify(Pack.PingPong.Request);
 
-        using Receiver direct = Ackwell.PingPong.Create(new
+        using Receiver direct = Ackwell.PingPong.Create(new()
         {
-            Salt = new { Env = "ACKWELL_TEST_SALT" },
+            Salt = OptionText.FromEnvironment("ACKWELL_TEST_SALT"),
             ClientId = Text(pingpong, "client_id"),
             AccIds = "any",
             Environment = "sandbox",
@@ -87,7 +130,7 @@ internal static class ConfigurationTests
         });
         direct.Verify(Pack.PingPong.Request);
         using Receiver key = Ackwell.LianLian.Create(
-            new { PublicKeys = new[] { new { File = Path.Combine(folder, "key.pem") } }, MerchantIds = "any", Sources = "any" });
+            new() { PublicKeys = [OptionText.FromFile(Path.Combine(folder, "key.pem"))], MerchantIds = "any", Sources = "any" });
         key.Verify(Pack.LianLian.Request);
 
         // What one receiver needs is all that is read for it.
@@ -114,9 +157,9 @@ internal static class ConfigurationTests
         try
         {
             JsonElement pingpong = Options(Pack.PingPong);
-            using Receiver receiver = Ackwell.PingPong.Create(new
+            using Receiver receiver = Ackwell.PingPong.Create(new()
             {
-                Salt = new { File = path },
+                Salt = OptionText.FromFile(path),
                 ClientId = Text(pingpong, "client_id"),
                 AccIds = "any",
                 Environment = "sandbox",
@@ -219,69 +262,21 @@ internal static class ConfigurationTests
             Regex.Match(problem.Message, "(?:expected one of|known are) ([a-z_, ]+)").Groups[1].Value.Split(", ");
     }
 
-    public static void A_whole_document_may_be_an_object_of_any_kind()
+    public static void What_all_receivers_share_is_among_the_options_of_each()
     {
         string[] keys = Options(Pack.LianLian).GetProperty("public_keys").Deserialize<string[]>()!;
-        foreach (object document in new object[]
-        {
-            new { LianLian = new { PublicKeys = keys, MerchantIds = "any", Sources = "any" }, Ledger = new { Url = "memory:", LeaseSeconds = 30 } },
-            new Dictionary<string, object> { ["LianLian"] = new Dictionary<string, object?> { ["publicKeys"] = keys, ["MERCHANT_IDS"] = "any", ["sources"] = "any", ["digest"] = null }, ["ledger"] = new { Url = "memory:" } },
-            new Dictionary<Provider, object> { [Provider.LianLian] = new ShopOptions { PublicKeys = keys, MerchantIds = "any", Sources = "any" } },
-            new { lianlian = new { public_keys = keys.Select(Encoding.UTF8.GetBytes), merchant_ids = "any", sources = new object[] { IPAddress.Parse(Pack.LianLian.Request.Peer!), IPNetwork.Parse("10.0.0.0/8") } } },
-        })
-        {
-            AckwellConfiguration configuration = AckwellConfiguration.From(document);
-            Check.That(configuration.Providers.SequenceEqual([Provider.LianLian]), string.Join(", ", configuration.Providers));
-            using Receiver receiver = configuration.CreateReceiver(Provider.LianLian);
-            receiver.Verify(Pack.LianLian.Request);
-        }
-        Check.Equal(0, AckwellConfiguration.Parse("[]").Providers.Count);
-        Check.Equal(0, AckwellConfiguration.Parse("{").Providers.Count);
-    }
+        using Receiver receiver = Ackwell.LianLian.Create(
+            new() { PublicKeys = keys, MerchantIds = "any", TrustedProxies = ["10.0.0.0/8"], MaxBodyBytes = 9000 });
+        Check.That(receiver.HeaderNames.Count > 0, "proxies are trusted");
+        Check.Equal(9000, receiver.MaxBodyBytes);
 
-    /// <summary>A shop's own class; what it does not set is <c>null</c>.</summary>
-    private sealed class ShopOptions
-    {
-        public string[]? PublicKeys { get; init; }
-
-        public string? MerchantIds { get; init; }
-
-        public string? Sources { get; init; }
-
-        public string? SourceMode { get; init; }
-    }
-
-    public static void The_proxies_stand_among_the_options_or_beside_them()
-    {
-        string[] keys = Options(Pack.LianLian).GetProperty("public_keys").Deserialize<string[]>()!;
-        string[] proxies = ["10.0.0.0/8"];
-        using Receiver flat = Ackwell.LianLian.Create(
-            new { PublicKeys = keys, MerchantIds = "any", TrustedProxies = proxies, MaxBodyBytes = 9000 });
-        using Receiver beside = Ackwell.LianLian.Create(
-            new { PublicKeys = keys, MerchantIds = "any", MaxBodyBytes = 9000 }, new { TrustedProxies = proxies });
-        foreach (Receiver receiver in new[] { flat, beside })
-        {
-            Check.That(receiver.HeaderNames.Count > 0, "proxies are trusted");
-            Check.Equal(9000, receiver.MaxBodyBytes);
-        }
-        AckwellException problem = Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(
-            new { PublicKeys = keys, MerchantIds = "any", TrustedProxies = proxies }, new { TrustedProxies = proxies }));
-        Check.Equal("receiver.trusted_proxies", problem.Member);
-    }
-
-    public static void Options_that_cannot_be_read_say_why()
-    {
-        AckwellException problem = Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.From(new Dictionary<string, object> { ["LianLian"] = new object() }));
-        Check.Equal("lianlian", problem.Member);
-        Check.That(problem.Message.Contains("GetSection"), problem.Message);
-        problem = Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(
-            new Dictionary<string, object> { ["PublicKeys"] = new[] { "a" }, ["public_keys"] = new[] { "b" } }));
-        Check.Equal("lianlian.public_keys", problem.Member);
-        Check.That(problem.Message.Contains("PublicKeys and as public_keys"), problem.Message);
-        problem = Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(new { PublicKeys = typeof(string) }));
-        Check.That(problem.Message.Contains("Type"), problem.Message);
-        Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(new { PublicKeys = "one", MerchantIds = "any" }));
-        Check.Refused(Code.InvalidConfig, () => Ackwell.LianLian.Create(new[] { 1 }));
+        LianLianOptions one = new() { PublicKeys = keys, MerchantIds = "any", MaxBodyBytes = 9000, TrustedProxies = ["10.0.0.0/8"] };
+        PingPongOptions two = new() { Salt = "SALT", ClientId = "1", AccIds = "any", Sources = "any", MaxBodyBytes = 9000 };
+        using Receiver other = AckwellConfiguration.From(new() { LianLian = one, PingPong = two }).CreateReceiver(Provider.PingPong);
+        Check.Equal(9000, other.MaxBodyBytes);
+        AckwellException problem = Check.Refused(
+            Code.InvalidConfig, () => AckwellConfiguration.From(new() { LianLian = one, PingPong = two with { MaxBodyBytes = 9001 } }));
+        Check.Equal("receiver.max_body_bytes", problem.Member);
     }
 
     public static void A_file_with_a_fault_is_refused_in_the_words_of_the_core()
@@ -302,7 +297,10 @@ internal static class ConfigurationTests
     public static void A_salt_is_in_no_message()
     {
         AckwellException problem = Check.Refused(
-            Code.InvalidConfig, () => Ackwell.PingPong.Create(new { Salt = "F78BC96A55548B2319EE68E0 ", ClientId = "1" }));
+            Code.InvalidConfig, () => Ackwell.PingPong.Create(new() { Salt = "F78BC96A55548B2319EE68E0 ", ClientId = "1", AccIds = "any" }));
         Check.That(!problem.ToString().Contains("F78BC96A"), "the salt is not told");
+        PingPongOptions options = new() { Salt = "F78BC96A", ClientId = "1", AccIds = ["F78BC96A", OptionText.FromFile("F78BC96A")] };
+        Check.That(!options.ToString().Contains("F78BC96A"), options.ToString());
+        Check.That(!string.Join(' ', options.AccIds).Contains("F78BC96A"), "nor is a text of a list");
     }
 }

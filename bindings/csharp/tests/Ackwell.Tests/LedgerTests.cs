@@ -210,10 +210,10 @@ internal static class LedgerTests
     {
         Check.Refused(Code.InvalidConfig, () => Ledger.Open("carrier-pigeon:"));
         AckwellException problem = Check.Refused(
-            Code.InvalidConfig, () => Ledger.Open(new { Url = "memory:", RetentionDays = 0 }));
+            Code.InvalidConfig, () => Ledger.Open(new LedgerOptions { Url = "memory:", RetentionDays = 0 }));
         Check.That(problem.Member!.StartsWith("ledger."), problem.Member);
         Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Parse("{}").OpenLedger());
-        Ledger.Open(new { Url = "memory:", LeaseSeconds = 30 }).Dispose();
+        Ledger.Open(new LedgerOptions { Url = "memory:", LeaseSeconds = 30 }).Dispose();
     }
 
     public static void Orders_that_wait_are_due_when_their_horizon_is_past()
@@ -246,7 +246,7 @@ internal static class LedgerTests
 
     public static void An_order_that_was_paid_by_another_transaction_is_told()
     {
-        using Receiver receiver = Ackwell.PingPong.Create(new { Salt = "THROWAWAY0SALT0FOR0TESTS", ClientId = "1", AccIds = new[] { "2" }, Sources = "any" });
+        using Receiver receiver = Ackwell.PingPong.Create(new() { Salt = "THROWAWAY0SALT0FOR0TESTS", ClientId = "1", AccIds = ["2"], Sources = "any" });
         Request Paid(string transaction)
         {
             SortedDictionary<string, string> envelope = new(StringComparer.Ordinal)
