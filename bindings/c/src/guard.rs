@@ -1,128 +1,21 @@
 //! No panic leaves a function; a problem becomes a status and, if the caller wants it, a refusal.
 
-use std::net::IpAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use ::ackwell_ledger::{LedgerError, ReceiveError};
-use ackwell::{Acknowledgement, Code, ConfigError, Provider, Refusal};
+pub(crate) use ::ackwell_binding::Problem;
+use ::ackwell_binding::catch;
+use ackwell::{Acknowledgement, Code, Provider};
 
 use crate::handle::{self, Opaque};
 use crate::refusal::ackwell_refusal;
 use crate::status::ackwell_status;
 
-/// Why a call did not succeed.
-pub(crate) enum Problem {
-    /// The core refused.
-    Refused(Refusal),
-    /// The configuration is wrong; the provider where it is known.
-    Config(ConfigError, Option<Provider>),
-    /// The ledger said no, outside of any request.
-    Ledger(LedgerError),
-    /// The caller passed what it must not.
-    Misuse {
-        argument: &'static str,
-        what: &'static str,
-    },
-    /// A panic was caught.
-    Panicked,
-}
-
-impl Problem {
-    pub(crate) const fn misuse(argument: &'static str, what: &'static str) -> Problem {
-        Problem::Misuse { argument, what }
-    }
-
-    pub(crate) fn code(&self) -> Code {
-        match self {
-            Problem::Refused(refusal) => refusal.code(),
-            Problem::Config(error, _) => error.code(),
-            Problem::Ledger(error) => error.code(),
-            Problem::Misuse { .. } => Code::InvalidArgument,
-            Problem::Panicked => Code::Internal,
-        }
-    }
-
-    pub(crate) fn message(&self) -> String {
-        match self {
-            Problem::Refused(refusal) => refusal.message(),
-            Problem::Config(error, _) => error.to_string(),
-            Problem::Ledger(error) => error.to_string(),
-            Problem::Misuse { argument, what } => format!("argument `{argument}` {what}"),
-            Problem::Panicked => Code::Internal.sentence().to_owned(),
-        }
-    }
-
-    pub(crate) fn member(&self) -> Option<&str> {
-        match self {
-            Problem::Refused(refusal) => refusal.member(),
-            Problem::Config(error, _) => Some(error.member()),
-            Problem::Ledger(error) => error.member(),
-            Problem::Misuse { .. } | Problem::Panicked => None,
-        }
-    }
-
-    pub(crate) fn provider(&self) -> Option<Provider> {
-        match self {
-            Problem::Refused(refusal) => Some(refusal.provider()),
-            Problem::Config(_, provider) => *provider,
-            Problem::Ledger(_) | Problem::Misuse { .. } | Problem::Panicked => None,
-        }
-    }
-
-    /// What to do about it.
-    pub(crate) fn remedy(&self) -> &'static str {
-        match self {
-            Problem::Refused(refusal) => refusal.remedy(),
-            other => other.code().remedy(),
-        }
-    }
-
-    /// The client's address, if it is about that.
-    pub(crate) fn address(&self) -> Option<IpAddr> {
-        match self {
-            Problem::Refused(refusal) => refusal.address(),
-            _ => None,
-        }
-    }
-
-    /// One line for the shop's log.
-    pub(crate) fn log_line(&self) -> String {
-        match self {
-            Problem::Refused(refusal) => refusal.log_line(),
-            other => {
-                let code = other.code();
-                format!("{code}: {}; remedy: {}", other.message(), other.remedy())
-            }
-        }
-    }
-
-    /// What to answer. Where no provider is known, a failure that both understand.
-    pub(crate) fn acknowledgement(&self) -> Acknowledgement {
-        failure(self.provider(), self.code())
-    }
+/// What to answer for a problem. Where no provider is known, a failure that both understand.
+pub(crate) fn acknowledgement(problem: &Problem) -> Acknowledgement {
+    failure(problem.provider(), problem.code())
 }
 
 /// A failure in the provider's form, or in one that every provider takes for a failure.
 pub(crate) fn failure(provider: Option<Provider>, code: Code) -> Acknowledgement {
     Acknowledgement::failure(provider.unwrap_or(Provider::PingPong), code)
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        Problem::Refused(refusal)
-    }
-}
-
-impl From<LedgerError> for Problem {
-    fn from(error: LedgerError) -> Self {
-        Problem::Ledger(error)
-    }
-}
-
-impl From<ReceiveError> for Problem {
-    fn from(error: ReceiveError) -> Self {
-        Problem::Refused(error.refusal().clone())
-    }
 }
 
 /// Runs a call that can fail. On failure `*refusal`, unless `refusal` is NULL, is a new handle.
@@ -134,15 +27,13 @@ pub(crate) unsafe fn call(
     refusal: *mut *mut ackwell_refusal,
     body: impl FnOnce() -> Result<(), Problem>,
 ) -> ackwell_status {
-    // A value that a panic left half changed is never looked at again: handles are read only, and
-    // what changes inside of one is behind a lock or an atomic.
-    let outcome = catch_unwind(AssertUnwindSafe(body)).unwrap_or(Err(Problem::Panicked));
+    let outcome = catch(body).unwrap_or_else(Err);
     let Err(problem) = outcome else {
         return ackwell_status::OK;
     };
     let status = ackwell_status::from(problem.code());
     if !refusal.is_null() && refusal.is_aligned() {
-        let made = catch_unwind(AssertUnwindSafe(|| handle::give(problem.into())));
+        let made = catch(|| handle::give(problem.into()));
         // SAFETY: not NULL and aligned, and the caller vouches that it may be written to.
         unsafe { refusal.write(made.unwrap_or(std::ptr::null_mut())) };
     }
@@ -151,7 +42,7 @@ pub(crate) unsafe fn call(
 
 /// Runs a getter: `otherwise` for a handle that is none, and after a panic.
 pub(crate) fn get<T>(otherwise: T, body: impl FnOnce() -> Result<T, Problem>) -> T {
-    match catch_unwind(AssertUnwindSafe(body)) {
+    match catch(body) {
         Ok(Ok(value)) => value,
         Ok(Err(_)) | Err(_) => otherwise,
     }

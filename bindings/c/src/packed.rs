@@ -1,9 +1,9 @@
 //! A whole answer in one run of bytes: for languages to which each call and each pointer is dear.
 
 use std::ffi::c_char;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use ::ackwell_binding::catch;
 use ackwell::{Amount, Code, Currency, Decimal, Notification, meets_expectation};
 
 use crate::guard::{self, Problem};
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
     };
     let answered = || {
         // A panic in the middle is an answer like any other.
-        let outcome = catch_unwind(AssertUnwindSafe(verified)).unwrap_or(Err(Problem::Panicked));
+        let outcome = catch(verified).unwrap_or_else(Err);
         let (status, packed) = match outcome {
             Ok(packed) => (ackwell_status::OK, packed),
             Err(problem) => (problem.code().into(), pack_problem(&problem)),
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
             Err(problem) => problem.code().into(),
         }
     };
-    catch_unwind(AssertUnwindSafe(answered)).unwrap_or(Code::Internal.into())
+    catch(answered).unwrap_or(Code::Internal.into())
 }
 
 /// The notification of a body that this receiver has verified before, without the work of its
@@ -203,7 +203,7 @@ fn pack_notification(notification: &Notification, seal: &str) -> Vec<u8> {
 }
 
 fn pack_problem(problem: &Problem) -> Vec<u8> {
-    let answer = problem.acknowledgement();
+    let answer = guard::acknowledgement(problem);
     let mut parts = Parts(Vec::with_capacity(1024));
     parts.text(problem.code().as_str());
     parts.add(problem.member().map(str::as_bytes));

@@ -43,26 +43,6 @@ impl From<Problem> for Reason {
     }
 }
 
-impl Reason {
-    /// The form of the core's `Refusal::to_json`, for every problem.
-    fn to_json(&self) -> String {
-        if let Problem::Refused(refusal) = &self.problem {
-            return refusal.to_json();
-        }
-        serde_json::json!({
-            "code": self.problem.code().as_str(),
-            "message": self.message,
-            "member": self.problem.member(),
-            "provider": self.problem.provider().map(ackwell::Provider::as_str),
-            "remedy": self.problem.remedy(),
-            "severity": self.problem.code().severity().as_str(),
-            "address": null,
-            "log_line": self.problem.log_line(),
-        })
-        .to_string()
-    }
-}
-
 /// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` for what is no refusal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_status(refusal: *const ackwell_refusal) -> ackwell_status {
@@ -133,7 +113,7 @@ pub unsafe extern "C" fn ackwell_refusal_severity(
     guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
         // SAFETY: the header's conventions.
         let reason = unsafe { handle::borrow(refusal) }?;
-        Ok(ackwell_severity::of(reason.problem.code().severity()))
+        Ok(ackwell_severity::of(reason.problem.severity()))
     })
 }
 
@@ -171,7 +151,7 @@ pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
         let reason = unsafe { handle::borrow(refusal) }?;
-        Ok(reason.problem.acknowledgement().into())
+        Ok(guard::acknowledgement(&reason.problem).into())
     })
 }
 
@@ -183,7 +163,7 @@ pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -
         // SAFETY: the header's conventions.
         let reason = unsafe { handle::borrow(refusal) }?;
         Ok(ackwell_text::of(
-            reason.json.get_or_init(|| reason.to_json()),
+            reason.json.get_or_init(|| reason.problem.to_json()),
         ))
     })
 }

@@ -125,7 +125,7 @@ def error(  # noqa: PLR0913 (called by the native half)
     member: str | None,
     provider: str | None,
     answer: _Answer | None,
-    more: _More | None,
+    more: _More,
 ) -> AckwellError:
     """The exception whose class belongs to the code."""
     known = Code(code)
@@ -138,7 +138,7 @@ def refusal(  # noqa: PLR0913
     member: str | None,
     provider: str | None,
     answer: _Answer | None,
-    more: _More | None,
+    more: _More,
 ) -> AckwellError:
     """A refusal, whatever the code."""
     return _made(Refusal, Code(code), message, member, provider, answer, more)
@@ -151,9 +151,9 @@ def _made(  # noqa: PLR0913
     member: str | None,
     provider: str | None,
     answer: _Answer | None,
-    more: _More | None,
+    more: _More,
 ) -> AckwellError:
-    remedy, severity, address, log_line = more or (None, None, None, None)
+    remedy, severity, address, log_line = more
     return kind(
         code,
         message,
@@ -161,7 +161,7 @@ def _made(  # noqa: PLR0913
         None if provider is None else Provider(provider),
         None if answer is None else Acknowledgement(*answer),
         remedy=remedy,
-        severity=None if severity is None else Severity(severity),
+        severity=Severity(severity),
         address=address,
         log_line=log_line,
     )
