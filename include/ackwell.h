@@ -260,6 +260,12 @@ typedef struct ackwell_json ackwell_json;
 /** The orders that are due. Immutable. */
 typedef struct ackwell_due_orders ackwell_due_orders;
 
+/**
+ * One operation of the ledger in the caller's own database, statement by statement: the claim is
+ * then part of the transaction of the caller's own work. Not for several threads at the same time.
+ */
+typedef struct ackwell_operation ackwell_operation;
+
 /* ---- Requests and answers -------------------------------------------------------------------- */
 
 /** One header of a request. The same name may come several times, in the order of arrival. */
@@ -1030,6 +1036,84 @@ ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
 
 /** Frees the orders and all text borrowed from them. NULL is fine. */
 ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
+
+/* ---- Claims inside a transaction of your own ------------------------------------------------- */
+
+/**
+ * Begins a claim inside a transaction that the caller has opened on its own connection to SQLite,
+ * PostgreSQL, MySQL or MariaDB, where the ledger's tables are.
+ *
+ * `dialect` is `sqlite`, `postgres` or `mysql`. `placeholders` is how the caller's driver writes
+ * them: `qmark` (`?`), `format` (`%s`), `numeric` (`:1`), `numeric_dollar` (`$1`) or `at` (`@p1`).
+ * On `ACKWELL_OK` `*operation` is the caller's: ask `ackwell_operation_next()` until it is over,
+ * then free it once with `ackwell_operation_free()`.
+ */
+ackwell_status ackwell_operation_claim(const ackwell_notification *notification,
+                                       const char *dialect,
+                                       size_t dialect_len,
+                                       const char *placeholders,
+                                       size_t placeholders_len,
+                                       ackwell_operation **operation,
+                                       ackwell_refusal **refusal);
+
+/**
+ * Begins to look for the first payment of the notification's order that another transaction made.
+ * As `ackwell_operation_claim()`; ask after a claim was the first, in the same transaction.
+ */
+ackwell_status ackwell_operation_earlier_payment(const ackwell_notification *notification,
+                                                 const char *dialect,
+                                                 size_t dialect_len,
+                                                 const char *placeholders,
+                                                 size_t placeholders_len,
+                                                 ackwell_operation **operation,
+                                                 ackwell_refusal **refusal);
+
+/**
+ * What comes next in an operation, as one JSON object in `*step`, which is the caller's: free it
+ * with `ackwell_json_free()`.
+ *
+ * `rows` is what the statement of the step before gave, as JSON: a list of rows, each a list of
+ * texts, whole numbers and nulls; for a statement that gives no rows, how many it changed, as
+ * `[[1]]`. No text at the first call.
+ *
+ * | member of the object | what |
+ * |---|---|
+ * | `run` | run this statement: `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows) |
+ * | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
+ * | `earlier_payment` | what was found, as `ackwell_earlier_payment()` gives it, or null |
+ *
+ * An error ends the operation: roll the transaction back, and answer failure.
+ */
+ackwell_status ackwell_operation_next(ackwell_operation *operation,
+                                      const char *rows,
+                                      size_t rows_len,
+                                      ackwell_json **step,
+                                      ackwell_refusal **refusal);
+
+/** Frees an operation. NULL is fine. */
+ackwell_status ackwell_operation_free(ackwell_operation *operation);
+
+/**
+ * The ledger's statements as data, for a driver that is run by hand: one JSON object in `*json`
+ * with `schema` (a list of statements that create the tables), `statements` (each with `name`,
+ * `about`, `sql`, `takes`, `gives`) and `states` (what the column `state` means). `dialect` and
+ * `placeholders` as for `ackwell_operation_claim()`. Free it with `ackwell_json_free()`.
+ */
+ackwell_status ackwell_statements(const char *dialect,
+                                  size_t dialect_len,
+                                  const char *placeholders,
+                                  size_t placeholders_len,
+                                  ackwell_json **json,
+                                  ackwell_refusal **refusal);
+
+/**
+ * What `ackwell_statements()` take of a notification: one JSON object in `*json` with the value of
+ * each parameter under its name (the fingerprint as `{"hex": "..."}`), and `resolves_order`. Free
+ * it with `ackwell_json_free()`.
+ */
+ackwell_status ackwell_statement_values(const ackwell_notification *notification,
+                                        ackwell_json **json,
+                                        ackwell_refusal **refusal);
 
 /* ---- Looking after a ledger ------------------------------------------------------------------ */
 

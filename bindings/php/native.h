@@ -62,6 +62,7 @@ typedef struct ackwell_due_orders ackwell_due_orders;
 typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
+typedef struct ackwell_operation ackwell_operation;
 typedef struct ackwell_receipt ackwell_receipt;
 typedef struct ackwell_receiver ackwell_receiver;
 typedef struct ackwell_refusal ackwell_refusal;
@@ -152,6 +153,35 @@ ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               ackwell_fulfil fulfil,
                               void *context,
                               ackwell_refusal **refusal);
+ackwell_status ackwell_operation_claim(const ackwell_notification *notification,
+                                       const char *dialect,
+                                       size_t dialect_len,
+                                       const char *placeholders,
+                                       size_t placeholders_len,
+                                       ackwell_operation **operation,
+                                       ackwell_refusal **refusal);
+ackwell_status ackwell_operation_earlier_payment(const ackwell_notification *notification,
+                                                 const char *dialect,
+                                                 size_t dialect_len,
+                                                 const char *placeholders,
+                                                 size_t placeholders_len,
+                                                 ackwell_operation **operation,
+                                                 ackwell_refusal **refusal);
+ackwell_status ackwell_operation_next(ackwell_operation *operation,
+                                      const char *rows,
+                                      size_t rows_len,
+                                      ackwell_json **step,
+                                      ackwell_refusal **refusal);
+ackwell_status ackwell_operation_free(ackwell_operation *operation);
+ackwell_status ackwell_statements(const char *dialect,
+                                  size_t dialect_len,
+                                  const char *placeholders,
+                                  size_t placeholders_len,
+                                  ackwell_json **json,
+                                  ackwell_refusal **refusal);
+ackwell_status ackwell_statement_values(const ackwell_notification *notification,
+                                        ackwell_json **json,
+                                        ackwell_refusal **refusal);
 ackwell_text ackwell_json_text(const ackwell_json *json);
 ackwell_status ackwell_json_free(ackwell_json *json);
 ackwell_status ackwell_ledger_open(const char *url,

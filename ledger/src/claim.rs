@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
+use ackwell::{Code, Notification, Refusal};
+
 use crate::entry::{Facts, OrderKey, hex};
 use crate::time::Millis;
 
@@ -48,6 +50,17 @@ impl Delivery {
             Self::InProgress(_) => "in_progress",
             Self::Conflict(_) => "conflict",
         }
+    }
+
+    /// Why `notification` must not be fulfilled, for the shop's log, with what to answer: it is in
+    /// progress elsewhere, or in conflict. Nothing for a first delivery and a repeat.
+    pub fn refusal(&self, notification: &Notification) -> Option<Refusal> {
+        let (code, cause) = match self {
+            Self::First | Self::Repeat => return None,
+            Self::InProgress(other) => (Code::InProgress, other.to_string()),
+            Self::Conflict(conflict) => (Code::Conflict, conflict.to_string()),
+        };
+        Some(notification.refuse_because(code, &cause))
     }
 }
 

@@ -181,7 +181,6 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// 32 bytes from their lower-case hex.
-#[cfg(feature = "redis")]
 pub(crate) fn unhex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     let mut digits = text.chars().map(|digit| digit.to_digit(16));

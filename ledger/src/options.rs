@@ -176,30 +176,17 @@ impl Builder {
 
 impl Settings {
     fn check(&self, url: &StoreUrl) -> Result<(), LedgerError> {
-        let horizons = || {
-            let all = if self.providers.is_empty() {
-                Provider::ALL
-            } else {
-                &self.providers
-            };
-            all.iter()
-                .map(|&provider| (Schedule::of(provider).horizon(), provider))
+        let providers = if self.providers.is_empty() {
+            Provider::ALL
+        } else {
+            &self.providers
         };
-        if let Some((horizon, provider)) = horizons().max()
-            && self.retention < horizon
-        {
-            return Err(LedgerError::config(
-                "ledger.retention_days",
-                format!(
-                    "{provider} sends again for up to {} minutes: keep deliveries at least that \
-                     long",
-                    horizon.as_secs().div_ceil(60)
-                ),
-            ));
-        }
-        let longest = horizons()
+        check_retention(providers, self.retention)?;
+        let longest = providers
+            .iter()
+            .map(|&provider| Schedule::of(provider).horizon() / 2)
             .min()
-            .map_or(Duration::MAX, |(horizon, _)| horizon / 2);
+            .unwrap_or(Duration::MAX);
         if self.lease < LEAST_LEASE || self.lease > longest {
             return Err(LedgerError::config(
                 "ledger.lease_seconds",
@@ -225,6 +212,27 @@ impl Settings {
             ));
         }
         Ok(())
+    }
+}
+
+/// Refuses a retention in which a provider may still send again.
+pub(crate) fn check_retention(
+    providers: &[Provider],
+    retention: Duration,
+) -> Result<(), LedgerError> {
+    let longest = providers
+        .iter()
+        .map(|&provider| (Schedule::of(provider).horizon(), provider))
+        .max();
+    match longest {
+        Some((horizon, provider)) if retention < horizon => Err(LedgerError::config(
+            "ledger.retention_days",
+            format!(
+                "{provider} sends again for up to {} minutes: keep deliveries at least that long",
+                horizon.as_secs().div_ceil(60)
+            ),
+        )),
+        _ => Ok(()),
     }
 }
 

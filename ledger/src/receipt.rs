@@ -127,14 +127,7 @@ impl Receipt {
     /// Why it must not be fulfilled, for the shop's log: it is in progress elsewhere, or in conflict.
     /// Nothing for a first delivery and a repeat.
     pub fn refusal(&self) -> Option<Refusal> {
-        let refuse = |code, cause: &dyn fmt::Display| {
-            Some(self.notification.refuse_because(code, &cause.to_string()))
-        };
-        match &self.delivery {
-            Delivery::First | Delivery::Repeat => None,
-            Delivery::InProgress(other) => refuse(Code::InProgress, other),
-            Delivery::Conflict(conflict) => refuse(Code::Conflict, conflict),
-        }
+        self.delivery.refusal(&self.notification)
     }
 
     /// The work is done: commits, and gives the answer that ends the re-sends. Committing twice is

@@ -248,7 +248,12 @@ fn a_claim_in_a_transaction_counts_time_without_the_shops_time_zone() {
                         .unwrap();
                     let sql = in_transaction::Statements::of(in_transaction::Dialect::Mysql);
                     let now = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000";
-                    for statement in [sql.claim, sql.outcome, sql.cross_off, sql.conflict] {
+                    for statement in [
+                        sql.claim.sql,
+                        sql.outcome.sql,
+                        sql.resolve_order.sql,
+                        sql.conflict.sql,
+                    ] {
                         assert!(statement.contains(now), "{statement}");
                     }
                     let number: usize = moment;
@@ -337,11 +342,11 @@ fn a_conflict_in_a_transaction_is_told_and_recorded() {
 }
 
 #[test]
-fn a_claim_in_a_transaction_crosses_off_the_order_that_waits() {
+fn a_claim_in_a_transaction_resolves_the_order_that_waits() {
     Shop::each(|shop, _, ledger| {
         shop.run("CREATE TABLE paid (order_no VARCHAR(64))");
         let notification = Paid::order(1).notification();
-        assert!(Values::of(&notification).crosses_off());
+        assert!(Values::of(&notification).resolves_order());
         for order in ["ORDER-000001", "ORDER-000002"] {
             let placed = std::time::UNIX_EPOCH;
             let account = notification.merchant_id();

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The ledger on PostgreSQL, MariaDB and Redis from every language: each receiver is played genuine,
 # repeated, parallel, tampered and conflicting notifications over HTTP, restarted, and played again.
+# Then workers with leases, Django's transactions and plain ones share one ledger.
 . "$(dirname "${BASH_SOURCE[0]}")/../steps/lib.sh"
 . tests/networked/servers.sh
-need_packages gcc make pkg-config curl
+need_packages gcc make pkg-config curl libmariadb-dev
 
 root=$PWD
 work=$servers/work
@@ -57,4 +58,9 @@ for store in postgres mysql redis; do
     play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp" \
         --config '{config}' --urls 'http://127.0.0.1:{port}'
 done
+
+"$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt
+ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger)" \
+    ACKWELL_COMMAND=$ackwell PYTHONDONTWRITEBYTECODE=1 \
+    "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
 exit $broken

@@ -23,6 +23,7 @@ pub mod acknowledgement;
 pub mod fulfil;
 mod guard;
 mod handle;
+pub mod in_transaction;
 mod input;
 pub mod json;
 pub mod ledger;

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use ackwell::Code;
 use ackwell_ledger::{
-    Conflict, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, Record, Said,
-    State,
+    Conflict, DueOrder, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt,
+    Record, Said, State,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -117,19 +117,7 @@ impl NativeLedger {
     ) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let now = now.map_or_else(SystemTime::now, moment);
         let due = self.call(py, |ledger| ledger.due_for_query(now))?;
-        due.iter()
-            .map(|order| {
-                let row = PyDict::new(py);
-                row.set_item("provider", order.provider())?;
-                row.set_item("merchant_id", order.merchant_id())?;
-                row.set_item("order_no", order.order_no())?;
-                row.set_item("amount", order.amount())?;
-                row.set_item("currency", order.currency())?;
-                row.set_item("placed_at", milliseconds(order.placed_at()))?;
-                row.set_item("due_at", milliseconds(order.due_at()))?;
-                Ok(row)
-            })
-            .collect()
+        due.iter().map(|order| due_row(py, order)).collect()
     }
 
     #[pyo3(signature = (provider, merchant_id, order_no, /))]
@@ -234,7 +222,22 @@ pub(crate) fn seconds(duration: Duration) -> f64 {
     duration.as_secs_f64()
 }
 
-fn earlier_row<'py>(py: Python<'py>, payment: &EarlierPayment) -> PyResult<Bound<'py, PyDict>> {
+pub(crate) fn due_row<'py>(py: Python<'py>, order: &DueOrder) -> PyResult<Bound<'py, PyDict>> {
+    let row = PyDict::new(py);
+    row.set_item("provider", order.provider())?;
+    row.set_item("merchant_id", order.merchant_id())?;
+    row.set_item("order_no", order.order_no())?;
+    row.set_item("amount", order.amount())?;
+    row.set_item("currency", order.currency())?;
+    row.set_item("placed_at", milliseconds(order.placed_at()))?;
+    row.set_item("due_at", milliseconds(order.due_at()))?;
+    Ok(row)
+}
+
+pub(crate) fn earlier_row<'py>(
+    py: Python<'py>,
+    payment: &EarlierPayment,
+) -> PyResult<Bound<'py, PyDict>> {
     let row = PyDict::new(py);
     row.set_item("delivery_key", payment.delivery_key())?;
     row.set_item("transaction_no", payment.transaction_no())?;

@@ -10,6 +10,7 @@
 
 mod convert;
 mod errors;
+mod in_transaction;
 mod ledger;
 mod notification;
 mod receipt;
@@ -19,6 +20,8 @@ mod tables;
 /// Made by Python when it imports the module.
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
+    #[pymodule_export]
+    use super::in_transaction::{NativeOperation, kept_states, ledger_values, schema, statements};
     #[pymodule_export]
     use super::ledger::NativeLedger;
     #[pymodule_export]

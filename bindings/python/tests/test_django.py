@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +20,7 @@ import django_support  # noqa: F401 (sets the project up)
 from django.contrib.auth.models import User  # isort: skip
 from django.core.management import CommandError, call_command  # isort: skip
 from django.core.wsgi import get_wsgi_application  # isort: skip
-from django.db import OperationalError, connection  # isort: skip
+from django.db import OperationalError, connection, connections  # isort: skip
 from django.test import Client, RequestFactory, override_settings  # isort: skip
 from django.test.utils import setup_test_environment  # isort: skip
 from django.utils import timezone  # isort: skip
@@ -23,9 +28,17 @@ from django.utils import timezone  # isort: skip
 import ackwell
 import django_urls
 import support
-from ackwell.django import checks, conf, earlier_payment, expect_order, notification_view
+from ackwell.django import (
+    checks,
+    conf,
+    earlier_payment,
+    expect_order,
+    notification_view,
+    overdue_orders,
+    resolve_order,
+)
 from ackwell.django.ledger import fulfil_once
-from ackwell.django.models import Conflict, Delivery, ExpectedOrder
+from ackwell.django.models import Conflict, Delivery, ExpectedOrder, in_state
 
 setup_test_environment()
 OK = b'{"ret_code":"0000","ret_msg":"ok"}'
@@ -36,7 +49,20 @@ def _database() -> Any:
     call_command("migrate", verbosity=0)
     yield
     call_command("flush", verbosity=0, interactive=False)
+    for model in (Conflict, Delivery, ExpectedOrder):
+        model.objects.all().delete()
     django_urls.fulfilled.clear()
+
+
+@contextmanager
+def connection_to(settings: dict[str, Any]) -> Iterator[str]:
+    """One more database of the project, for one test."""
+    connections.settings["other"] = settings
+    try:
+        yield "other"
+    finally:
+        connections["other"].close()
+        del connections["other"], connections.settings["other"]
 
 
 def post(body: bytes, path: str = "/notify", **meta: Any) -> Any:
@@ -220,37 +246,43 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "ackwell", check=True, dry_run=True, verbosity=0)
 
 
-def due(*options: str) -> tuple[int, str]:
+def overdue(*options: str) -> tuple[int, str]:
     out = io.StringIO()
     try:
-        call_command("ackwell_due", *options, stdout=out)
+        call_command("ackwell_overdue", *options, stdout=out)
     except SystemExit as ended:
         return int(ended.code or 0), out.getvalue()
     return 0, out.getvalue()
 
 
 def test_the_command_lists_the_orders_that_wait_too_long() -> None:
-    assert due() == (0, "no order waits longer than its provider sends\n")
+    assert overdue() == (0, "no order waits longer than its provider sends\n")
     placed = timezone.now() - timedelta(hours=2)
     amount = ackwell.Amount(Decimal("210.97"), "CNY")
     expect_order("lianlian", support.MERCHANT, "2013051500001", amount=amount, placed_at=placed)
     expect_order("pingpong", support.ACCOUNT, "2", placed_at=placed)
-    code, text = due()
+    code, text = overdue()
     assert code == 1
     assert "2013051500001 210.97 CNY due" in text
     assert support.ACCOUNT not in text
-    (row,) = [json.loads(line) for line in due("--json")[1].splitlines()]
+    (row,) = [json.loads(line) for line in overdue("--json")[1].splitlines()]
     assert row["order_no"] == "2013051500001"
     assert post(support.lianlian()).status_code == 200
-    assert due("--json") == (0, "")
-    assert ExpectedOrder.objects.filter(answered_at=None).count() == 1
+    assert overdue("--json") == (0, "")
+    assert ExpectedOrder.objects.filter(resolved_at=None).count() == 1
     assert str(ExpectedOrder.objects.first())
+    placed = timezone.now() + timedelta(minutes=1)
     expect_order("lianlian", support.MERCHANT, "2013051500001", placed_at=placed)
-    assert due()[0] == 1
+    assert overdue()[0] == 0
+    (late,) = overdue_orders(placed + timedelta(hours=1))
+    assert (late.order_no, late.placed_at.date()) == ("2013051500001", placed.date())
+    assert resolve_order("lianlian", support.MERCHANT, "2013051500001")
+    assert not resolve_order("lianlian", support.MERCHANT, "2013051500001")
+    assert overdue_orders(placed + timedelta(hours=1)) == []
 
 
 def test_an_order_that_two_transactions_pay_names_the_earlier_payment() -> None:
-    found: list[Delivery | None] = []
+    found: list[ackwell.EarlierPayment | None] = []
 
     def paid(notification: ackwell.Notification) -> None:
         found.append(earlier_payment(notification))
@@ -263,7 +295,8 @@ def test_an_order_that_two_transactions_pay_names_the_earlier_payment() -> None:
     none, earlier, other = found
     assert none is None
     assert earlier
-    assert earlier.transaction_no == "1"
+    assert (earlier.transaction_no, earlier.amount) == ("1", "210.97")
+    assert abs(earlier.fulfilled_at - timezone.now()) < timedelta(minutes=5)
     assert other is None
 
 
@@ -278,12 +311,14 @@ def test_the_command_removes_what_is_old() -> None:
     post(support.lianlian(oid_paybill="0", money_order="999.97"))
     old = timezone.now() - timedelta(days=91)
     keys = [row.pk for row in Delivery.objects.order_by("pk")]
-    Delivery.objects.filter(pk__in=keys[:2]).update(fulfilled_at=old)
-    for order in ("answered", "waiting"):
-        expect_order("lianlian", support.MERCHANT, order, placed_at=old)
-    ExpectedOrder.objects.filter(order_no="answered").update(answered_at=old)
-    assert prune("--days", "100") == "removed 0 notifications and 0 orders\n"
-    assert prune() == "removed 2 notifications and 1 orders\n"
+    Delivery.objects.filter(pk__in=keys[:2]).update(changed_at=old)
+    Conflict.objects.update(last_seen=old)
+    for order, placed in [("old", old), ("waiting", timezone.now() - timedelta(days=1))]:
+        expect_order("lianlian", support.MERCHANT, order, placed_at=placed)
+    nothing = "removed 0 notifications, 0 conflicts and 0 orders\n"
+    assert prune("--days", "100") == nothing
+    assert prune() == "removed 2 notifications, 1 conflicts and 1 orders\n"
+    assert prune() == nothing
     assert [row.pk for row in Delivery.objects.all()] == keys[2:]
     assert not Conflict.objects.exists()
     assert [row.order_no for row in ExpectedOrder.objects.all()] == ["waiting"]
@@ -311,13 +346,110 @@ def test_the_admin_lists_notifications_conflicts_and_orders_read_only() -> None:
     assert "999.97" in shown.content.decode()
     assert client.get("/admin/ackwell/delivery/add/").status_code == 403
     assert client.post(f"/admin/ackwell/delivery/{one.pk}/delete/").status_code == 403
-    assert "waiting-one" in client.get("/admin/ackwell/expectedorder/").content.decode()
+    orders = client.get("/admin/ackwell/expectedorder/").content.decode()
+    assert "waiting-one" in orders
+    assert "/change/" not in orders
+    query = "/admin/ackwell/delivery/?"
+    for asked, expected in [
+        ("state=committed", True),
+        ("state=released", False),
+        ("state=in_progress", False),
+        ("state=nothing", False),
+        ("changed_at__gte=2013-01-01", True),
+        ("changed_at__gte=2100-01-01+00%3A00%3A00%2B00%3A00", False),
+        ("q=quiet-one", False),
+    ]:
+        answer = client.get(query + asked)
+        assert answer.status_code == 200, asked
+        assert ("2013051500001" in answer.content.decode()) is expected, asked
 
 
-def test_the_tables_are_named_apart_from_the_ledgers_own() -> None:
+def test_the_states_are_those_of_the_ledger() -> None:
+    post(support.lianlian())
+    row = Delivery.objects.get()
+    later = timezone.now() + timedelta(minutes=1)
+    for number, lease_until, state in [
+        (0, later, ackwell.State.IN_PROGRESS),
+        (0, timezone.now(), ackwell.State.EXPIRED),
+        (1, later, ackwell.State.COMMITTED),
+        (2, timezone.now(), ackwell.State.RELEASED),
+        (3, later, ackwell.State.RELEASED),
+    ]:
+        Delivery.objects.update(state=number, lease_until=lease_until)
+        row.refresh_from_db()
+        assert row.current_state is state
+        for other in ackwell.State:
+            assert Delivery.objects.filter(in_state(other)).exists() is (other is state)
+    Delivery.objects.update(state=9)
+    row.refresh_from_db()
+    assert row.current_state is None
+
+
+def test_the_tables_are_the_ledgers_own() -> None:
     tables = {name for name in connection.introspection.table_names() if "ackwell" in name}
-    assert tables == {
-        "ackwell_django_conflict",
-        "ackwell_django_delivery",
-        "ackwell_django_expected",
-    }
+    assert tables == {"ackwell_schema", "ackwell_ledger", "ackwell_conflict", "ackwell_expected"}
+
+
+def test_the_migration_goes_backwards_and_leaves_the_rows() -> None:
+    post(support.lianlian())
+    call_command("migrate", "ackwell", "zero", verbosity=0)
+    call_command("migrate", "ackwell", verbosity=0)
+    assert Delivery.objects.count() == 1
+
+
+SEEN_BY_THE_LEDGER = """
+import sys
+from datetime import datetime, timedelta, timezone
+import ackwell, support
+url, second = sys.argv[1:]
+receiver = ackwell.LianLian(public_keys=[support.PUBLIC_KEY], merchant_ids=[support.MERCHANT])
+ledger = ackwell.Ledger(url)
+def claim(**changes):
+    notification = receiver.verify(support.lianlian(**changes), None, support.PEER)
+    return ledger.claim(notification)
+assert claim().delivery == "repeat", "what Django fulfilled"
+assert claim(money_order="1").delivery == "conflict"
+(record,) = ledger.list()
+assert (record.state, record.token, len(record.conflicts)) == ("committed", 1, 2), record
+assert record.amount == "210.97"
+later = datetime.now(timezone.utc) + timedelta(hours=3)
+assert [order.order_no for order in ledger.due_for_query(later)] == ["waiting"]
+claimed = claim(oid_paybill=second)
+assert claimed.is_first
+print(ledger.status().schema)
+"""
+
+
+def test_the_ledger_and_django_see_the_same_rows(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    settings = {**connections.settings["default"], "NAME": str(file)}
+    with connection_to(settings) as alias:
+        call_command("migrate", database=alias, verbosity=0)
+        receiver = conf.receiver("lianlian")
+
+        def verified(**changes: str) -> ackwell.Notification:
+            made: ackwell.Notification = receiver.verify(
+                support.lianlian(**changes), None, "127.0.0.1"
+            )
+            return made
+
+        done: list[ackwell.Notification] = []
+        expect_order("lianlian", support.MERCHANT, "waiting", using=alias)
+        expect_order("lianlian", support.MERCHANT, "2013051500001", using=alias)
+        assert fulfil_once(verified(), done.append, alias).is_success
+        assert not fulfil_once(verified(money_order="2"), done.append, alias).is_success
+        # Another SQLite in this process must not open the file: the ledger has its own.
+        ran = subprocess.run(
+            [sys.executable, "-c", SEEN_BY_THE_LEDGER, f"sqlite://{file}", "second"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "1\n", "")
+        # A worker with a lease holds the second one.
+        assert fulfil_once(verified(oid_paybill="second"), done.append, alias).status == 503
+        assert len(done) == 1
+        held = Delivery.objects.using(alias).get(transaction_no="second")
+        assert held.current_state is ackwell.State.IN_PROGRESS
+        assert Conflict.objects.using(alias).count() == 2

@@ -273,7 +273,7 @@ def test_the_django_shop_killed_in_the_middle_of_its_work_is_paid_exactly_once(
         assert set(answers) == {OK}
         assert shop.payments(number) == "1"
     due = subprocess.run(
-        [sys.executable, "manage.py", "ackwell_due"],
+        [sys.executable, "manage.py", "ackwell_overdue"],
         cwd=EXAMPLES / "django",
         env=settings,
         capture_output=True,

@@ -96,7 +96,7 @@ def test_the_django_section_works(tmp_path: Path) -> None:
     with running(tmp_path, [*GUNICORN, "shop.wsgi"], tmp_path, PYTHONUNBUFFERED="1") as shop:
         plays(shop)
     assert printed(tmp_path) == 1
-    assert "no order waits" in run("manage.py", "ackwell_due")
+    assert "no order waits" in run("manage.py", "ackwell_overdue")
 
 
 def test_what_the_quickstart_names_is_there() -> None:

@@ -1,3 +1,4 @@
+-- Writes down an order that waits. ? provider, merchant, order, amount, currency, placed, due
 INSERT INTO ackwell_expected (
     provider, merchant_id, order_no, amount, currency, placed_ms, due_ms
 )

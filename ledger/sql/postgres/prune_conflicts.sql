@@ -1,2 +1,3 @@
+-- $1 retention
 DELETE FROM ackwell_conflict
 WHERE last_seen_ms < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - $1

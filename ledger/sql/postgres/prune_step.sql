@@ -1,4 +1,5 @@
 -- One step of a prune: looks at the next keys only, so that no step holds anything for long.
+-- $1 after which key, $2 how many at most, $3 retention
 WITH clock AS (
     SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms
 ),

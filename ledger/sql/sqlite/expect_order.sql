@@ -1,3 +1,5 @@
+-- Writes down an order that waits. ?1 provider, ?2 merchant, ?3 order, ?4 amount, ?5 currency,
+-- ?6 placed, ?7 due
 INSERT INTO ackwell_expected (
     provider, merchant_id, order_no, amount, currency, placed_ms, due_ms
 )

@@ -11,5 +11,3 @@ ON CONFLICT (delivery_key, fingerprint) DO UPDATE
 SET first_fingerprint = excluded.first_fingerprint, first_order_no = excluded.first_order_no,
     first_amount = excluded.first_amount, first_currency = excluded.first_currency,
     last_seen_ms = excluded.last_seen_ms, times = times + 1
-RETURNING first_fingerprint, first_order_no, first_amount, first_currency, first_seen_ms,
-          last_seen_ms, times

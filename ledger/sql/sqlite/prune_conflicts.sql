@@ -1,1 +1,2 @@
+-- ?1 oldest
 DELETE FROM ackwell_conflict WHERE last_seen_ms < ?1

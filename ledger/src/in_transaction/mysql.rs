@@ -1,18 +1,15 @@
 //! Claiming inside a transaction of `mysql`.
 
 use ackwell::Notification;
-use mysql::prelude::{FromValue, Queryable as _};
+use mysql::prelude::Queryable as _;
 use mysql::{Conn, Params, Row, Transaction, Value};
 
-use super::outcome::{delivery, foreign};
-use super::{Dialect, Statements, Values};
-use crate::claim::{Claimant, Conflict, Delivery};
+use super::driven::{self, drive};
+use super::outcome::foreign;
+use super::{Dialect, Operation, Rows, SqlValue, Statements, Step};
+use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;
-use crate::entry::Facts;
 use crate::error::LedgerError;
-use crate::time::Millis;
-
-const SQL: Statements = Statements::of(Dialect::Mysql);
 
 /// Creates the ledger's tables in the shop's database, if they are not there.
 ///
@@ -20,12 +17,7 @@ const SQL: Statements = Statements::of(Dialect::Mysql);
 ///
 /// `ledger_unavailable` if the database refuses.
 pub fn create_tables(connection: &mut Conn) -> Result<(), LedgerError> {
-    // Nothing in the file but the ends of its statements is a semicolon.
-    for statement in SQL
-        .schema
-        .split(';')
-        .filter(|statement| !statement.trim().is_empty())
-    {
+    for statement in Statements::of(Dialect::Mysql).schema_statements() {
         connection
             .query_drop(statement)
             .map_err(|error| unavailable(&error))?;
@@ -44,63 +36,8 @@ pub fn claim(
     transaction: &mut Transaction<'_>,
     notification: &Notification,
 ) -> Result<Delivery, LedgerError> {
-    let values = Values::of(notification);
-    let claimant = Claimant::new()?;
-    let (entry, facts) = (&values.entry, &values.entry.facts);
-    let mut run = |sql: &str, parameters: Vec<Value>| -> Result<Vec<Row>, LedgerError> {
-        let rows = transaction.exec(sql, Params::Positional(parameters));
-        rows.map_err(|error| unavailable(&error))
-    };
-    let order_no = || optional(facts.order_no.as_ref());
-    let amount = || optional(facts.amount.as_ref());
-    let currency = || optional(facts.currency.as_ref());
-    run(
-        SQL.claim,
-        vec![
-            Value::from(entry.key.as_str()),
-            Value::from(claimant.0),
-            Value::from(facts.fingerprint),
-            Value::from(entry.provider.as_str()),
-            Value::from(entry.kind.as_str()),
-            Value::from(entry.merchant_id.as_str()),
-            Value::from(entry.status.as_str()),
-            order_no(),
-            optional(entry.transaction_no.as_ref()),
-            amount(),
-            currency(),
-        ],
-    )?;
-    let key = || Value::from(entry.key.as_str());
-    let rows = run(
-        SQL.outcome,
-        vec![
-            Value::from(claimant.0),
-            order_no(),
-            amount(),
-            currency(),
-            key(),
-        ],
-    )?;
-    let row = rows.first().ok_or_else(foreign)?;
-    let (outcome, remaining): (String, i64) = (get(row, 0)?, get(row, 1)?);
-    if outcome == "first" && values.crosses_off() {
-        let order = vec![
-            Value::from(entry.provider.as_str()),
-            Value::from(entry.merchant_id.as_str()),
-            order_no(),
-        ];
-        run(SQL.cross_off, order)?;
-    }
-    delivery(&outcome, remaining, || {
-        let later = Value::from(facts.fingerprint);
-        run(
-            SQL.conflict,
-            vec![later.clone(), order_no(), amount(), currency(), key()],
-        )?;
-        let seen = include_str!("../../sql/mysql/conflict_seen.sql");
-        let rows = run(seen, vec![key(), later])?;
-        read_conflict(rows.first().ok_or_else(foreign)?, facts)
-    })
+    let operation = Operation::claim(Dialect::Mysql, notification)?;
+    driven::delivery(drive(operation, |step| run(transaction, step))?)
 }
 
 /// The first payment of the order that another transaction made, if there is one: what
@@ -115,53 +52,46 @@ pub fn earlier_payment(
     transaction: &mut Transaction<'_>,
     notification: &Notification,
 ) -> Result<Option<EarlierPayment>, LedgerError> {
-    let values = Values::of(notification);
-    let order_no = || optional(values.entry.facts.order_no.as_ref());
-    let parameters = vec![
-        Value::from(values.provider()),
-        Value::from(values.merchant_id()),
-        order_no(),
-        order_no(),
-        optional(values.entry.transaction_no.as_ref()),
-    ];
+    let operation = Operation::earlier_payment(Dialect::Mysql, notification);
+    driven::payment(drive(operation, |step| run(transaction, step))?)
+}
+
+fn run(transaction: &mut Transaction<'_>, step: &Step) -> Result<Rows, LedgerError> {
+    let values = step.values.iter().map(Value::from).collect();
     let rows: Vec<Row> = transaction
-        .exec(SQL.earlier_payment, Params::Positional(parameters))
+        .exec(step.statement.sql, Params::Positional(values))
         .map_err(|error| unavailable(&error))?;
-    let read = |row: &Row| {
-        Ok(EarlierPayment {
-            delivery_key: get(row, 0)?,
-            transaction_no: get(row, 1)?,
-            amount: get(row, 2)?,
-            currency: get(row, 3)?,
-            fulfilled: Millis(get(row, 4)?),
-        })
-    };
-    rows.first().map(read).transpose()
+    if !step.reads() {
+        let changed = i64::try_from(transaction.affected_rows()).unwrap_or(i64::MAX);
+        return Ok(vec![vec![SqlValue::Integer(changed)]]);
+    }
+    rows.into_iter()
+        .map(|row| row.unwrap().into_iter().map(cell).collect())
+        .collect()
 }
 
-/// Reads a row of `conflict_seen.sql`.
-fn read_conflict(row: &Row, later: &Facts) -> Result<Conflict, LedgerError> {
-    Ok(Conflict {
-        delivery_key: get(row, 0)?,
-        first: Facts {
-            fingerprint: get::<Vec<u8>>(row, 2)?.try_into().map_err(|_| foreign())?,
-            order_no: get(row, 3)?,
-            amount: get(row, 4)?,
-            currency: get(row, 5)?,
-        },
-        later: later.clone(),
-        first_seen: Millis(get(row, 9)?),
-        last_seen: Millis(get(row, 10)?),
-        times: get(row, 11)?,
-    })
+impl From<&SqlValue> for Value {
+    fn from(value: &SqlValue) -> Self {
+        match value {
+            SqlValue::Null => Self::NULL,
+            SqlValue::Integer(number) => Self::Int(*number),
+            SqlValue::Text(text) => Self::Bytes(text.clone().into_bytes()),
+            SqlValue::Bytes(bytes) => Self::Bytes(bytes.clone()),
+        }
+    }
 }
 
-fn optional(text: Option<&String>) -> Value {
-    text.map_or(Value::NULL, |text| Value::from(text.as_str()))
-}
-
-fn get<T: FromValue>(row: &Row, column: usize) -> Result<T, LedgerError> {
-    row.get_opt(column).and_then(Result::ok).ok_or_else(foreign)
+/// A text arrives as its bytes.
+fn cell(value: Value) -> Result<SqlValue, LedgerError> {
+    match value {
+        Value::NULL => Ok(SqlValue::Null),
+        Value::Int(number) => Ok(SqlValue::Integer(number)),
+        Value::UInt(number) => i64::try_from(number)
+            .map(SqlValue::Integer)
+            .map_err(|_| foreign()),
+        Value::Bytes(bytes) => Ok(SqlValue::Bytes(bytes)),
+        _ => Err(foreign()),
+    }
 }
 
 fn unavailable(error: &mysql::Error) -> LedgerError {

@@ -1,20 +1,18 @@
 //! Claiming inside a transaction of `postgres`, or of `tokio-postgres`.
 
+use std::error::Error;
+
 use ackwell::Notification;
 use tokio_postgres::Row;
-use tokio_postgres::types::{FromSql, ToSql};
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
-use super::outcome::{delivery, foreign};
-use super::{Dialect, Statements, Values};
-use crate::claim::{Claimant, Conflict, Delivery};
+use super::driven::{self, drive};
+use super::outcome::foreign;
+use super::{Answer, Dialect, Next, Operation, Rows, SqlValue, Statements, Step};
+use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;
-use crate::entry::Facts;
 use crate::error::LedgerError;
-use crate::time::Millis;
-
-const SQL: Statements = Statements::of(Dialect::Postgres);
-
-type Parameters<'p> = Vec<&'p (dyn ToSql + Sync)>;
 
 /// Creates the ledger's tables in the shop's database, if they are not there.
 ///
@@ -23,7 +21,7 @@ type Parameters<'p> = Vec<&'p (dyn ToSql + Sync)>;
 /// `ledger_unavailable` if the database refuses.
 pub fn create_tables(client: &mut postgres::Client) -> Result<(), LedgerError> {
     client
-        .batch_execute(SQL.schema)
+        .batch_execute(Statements::of(Dialect::Postgres).schema)
         .map_err(|error| unavailable(&error))
 }
 
@@ -38,25 +36,8 @@ pub fn claim(
     transaction: &mut postgres::Transaction<'_>,
     notification: &Notification,
 ) -> Result<Delivery, LedgerError> {
-    let claim = InTransaction::new(notification)?;
-    let refused = |error: postgres::Error| unavailable(&error);
-    transaction
-        .execute(SQL.claim, &claim.claim_parameters())
-        .map_err(refused)?;
-    let row = transaction
-        .query_one(SQL.outcome, &claim.outcome_parameters())
-        .map_err(refused)?;
-    if claim.crosses_off(&row) {
-        transaction
-            .execute(SQL.cross_off, &claim.order_parameters())
-            .map_err(refused)?;
-    }
-    read(&row, || {
-        let row = transaction
-            .query_one(SQL.conflict, &claim.conflict_parameters())
-            .map_err(refused)?;
-        claim.read_conflict(&row)
-    })
+    let operation = Operation::claim(Dialect::Postgres, notification)?;
+    driven::delivery(drive(operation, |step| run(transaction, step))?)
 }
 
 /// [`claim`] for async code with `tokio-postgres`.
@@ -68,30 +49,8 @@ pub async fn claim_async(
     transaction: &tokio_postgres::Transaction<'_>,
     notification: &Notification,
 ) -> Result<Delivery, LedgerError> {
-    let claim = InTransaction::new(notification)?;
-    let refused = |error: tokio_postgres::Error| unavailable(&error);
-    transaction
-        .execute(SQL.claim, &claim.claim_parameters())
-        .await
-        .map_err(refused)?;
-    let outcome = transaction
-        .query_one(SQL.outcome, &claim.outcome_parameters())
-        .await;
-    let row = outcome.map_err(refused)?;
-    if claim.crosses_off(&row) {
-        transaction
-            .execute(SQL.cross_off, &claim.order_parameters())
-            .await
-            .map_err(refused)?;
-    }
-    let mut conflict = Err(foreign());
-    if outcome_of(&row) == Some("conflict") {
-        let recorded = transaction
-            .query_one(SQL.conflict, &claim.conflict_parameters())
-            .await;
-        conflict = claim.read_conflict(&recorded.map_err(refused)?);
-    }
-    read(&row, || conflict)
+    let operation = Operation::claim(Dialect::Postgres, notification)?;
+    driven::delivery(drive_async(operation, transaction).await?)
 }
 
 /// The first payment of the order that another transaction made, if there is one: what
@@ -105,11 +64,8 @@ pub fn earlier_payment(
     transaction: &mut postgres::Transaction<'_>,
     notification: &Notification,
 ) -> Result<Option<EarlierPayment>, LedgerError> {
-    let values = Values::of(notification);
-    let row = transaction
-        .query_opt(SQL.earlier_payment, &payment_parameters(&values))
-        .map_err(|error| unavailable(&error))?;
-    row.as_ref().map(read_payment).transpose()
+    let operation = Operation::earlier_payment(Dialect::Postgres, notification);
+    driven::payment(drive(operation, |step| run(transaction, step))?)
 }
 
 /// [`earlier_payment`] for async code with `tokio-postgres`.
@@ -121,132 +77,95 @@ pub async fn earlier_payment_async(
     transaction: &tokio_postgres::Transaction<'_>,
     notification: &Notification,
 ) -> Result<Option<EarlierPayment>, LedgerError> {
-    let values = Values::of(notification);
-    let row = transaction
-        .query_opt(SQL.earlier_payment, &payment_parameters(&values))
-        .await
-        .map_err(|error| unavailable(&error))?;
-    row.as_ref().map(read_payment).transpose()
+    let operation = Operation::earlier_payment(Dialect::Postgres, notification);
+    driven::payment(drive_async(operation, transaction).await?)
 }
 
-fn payment_parameters(values: &Values) -> Parameters<'_> {
-    let entry = &values.entry;
-    vec![
-        &entry.provider,
-        &entry.merchant_id,
-        &entry.facts.order_no,
-        &entry.transaction_no,
-    ]
+fn run(transaction: &mut postgres::Transaction<'_>, step: &Step) -> Result<Rows, LedgerError> {
+    let (sql, values) = (step.statement.sql, parameters(step));
+    if step.reads() {
+        let rows = transaction.query(sql, &values);
+        cells(&rows.map_err(|error| unavailable(&error))?)
+    } else {
+        let changed = transaction.execute(sql, &values);
+        Ok(count(changed.map_err(|error| unavailable(&error))?))
+    }
 }
 
-fn read_payment(row: &Row) -> Result<EarlierPayment, LedgerError> {
-    Ok(EarlierPayment {
-        delivery_key: get(row, 0)?,
-        transaction_no: get(row, 1)?,
-        amount: get(row, 2)?,
-        currency: get(row, 3)?,
-        fulfilled: Millis(get(row, 4)?),
+async fn drive_async(
+    mut operation: Operation,
+    transaction: &tokio_postgres::Transaction<'_>,
+) -> Result<Answer, LedgerError> {
+    let mut rows = Rows::new();
+    loop {
+        let step = match operation.next(&rows)? {
+            Next::Run(step) => step,
+            Next::Done(answer) => return Ok(answer),
+        };
+        let (sql, values) = (step.statement.sql, parameters(&step));
+        rows = if step.reads() {
+            let rows = transaction.query(sql, &values).await;
+            cells(&rows.map_err(|error| unavailable(&error))?)?
+        } else {
+            let changed = transaction.execute(sql, &values).await;
+            count(changed.map_err(|error| unavailable(&error))?)
+        };
+    }
+}
+
+fn parameters(step: &Step) -> Vec<&(dyn ToSql + Sync)> {
+    step.values
+        .iter()
+        .map(|value| value as &(dyn ToSql + Sync))
+        .collect()
+}
+
+fn count(changed: u64) -> Rows {
+    let changed = i64::try_from(changed).unwrap_or(i64::MAX);
+    vec![vec![SqlValue::Integer(changed)]]
+}
+
+fn cells(rows: &[Row]) -> Result<Rows, LedgerError> {
+    rows.iter()
+        .map(|row| (0..row.len()).map(|column| cell(row, column)).collect())
+        .collect()
+}
+
+fn cell(row: &Row, column: usize) -> Result<SqlValue, LedgerError> {
+    let kind = row.columns().get(column).map(tokio_postgres::Column::type_);
+    let null = SqlValue::Null;
+    Ok(match kind {
+        Some(&Type::INT8) => get::<i64>(row, column)?.map_or(null, SqlValue::Integer),
+        Some(&Type::BYTEA) => get::<Vec<u8>>(row, column)?.map_or(null, SqlValue::Bytes),
+        Some(_) => get::<String>(row, column)?.map_or(null, SqlValue::Text),
+        None => return Err(foreign()),
     })
 }
 
-/// One claim with what its statements take.
-struct InTransaction {
-    values: Values,
-    claimant: Vec<u8>,
-    fingerprint: Vec<u8>,
-}
-
-impl InTransaction {
-    fn new(notification: &Notification) -> Result<Self, LedgerError> {
-        let values = Values::of(notification);
-        let fingerprint = values.fingerprint().to_vec();
-        Ok(Self {
-            values,
-            claimant: Claimant::new()?.0.to_vec(),
-            fingerprint,
-        })
-    }
-
-    fn claim_parameters(&self) -> Parameters<'_> {
-        let (entry, facts) = (&self.values.entry, &self.values.entry.facts);
-        vec![
-            &entry.key,
-            &self.claimant,
-            &self.fingerprint,
-            &entry.provider,
-            &entry.kind,
-            &entry.merchant_id,
-            &entry.status,
-            &facts.order_no,
-            &entry.transaction_no,
-            &facts.amount,
-            &facts.currency,
-        ]
-    }
-
-    fn outcome_parameters(&self) -> Parameters<'_> {
-        let facts = &self.values.entry.facts;
-        let key = &self.values.entry.key;
-        vec![
-            key,
-            &self.claimant,
-            &facts.order_no,
-            &facts.amount,
-            &facts.currency,
-        ]
-    }
-
-    fn conflict_parameters(&self) -> Parameters<'_> {
-        let facts = &self.values.entry.facts;
-        let key = &self.values.entry.key;
-        vec![
-            key,
-            &self.fingerprint,
-            &facts.order_no,
-            &facts.amount,
-            &facts.currency,
-        ]
-    }
-
-    fn order_parameters(&self) -> Parameters<'_> {
-        let entry = &self.values.entry;
-        vec![&entry.provider, &entry.merchant_id, &entry.facts.order_no]
-    }
-
-    fn crosses_off(&self, row: &Row) -> bool {
-        self.values.crosses_off() && outcome_of(row) == Some("first")
-    }
-
-    fn read_conflict(&self, row: &Row) -> Result<Conflict, LedgerError> {
-        Ok(Conflict {
-            delivery_key: self.values.entry.key.clone(),
-            first: Facts {
-                fingerprint: get::<&[u8]>(row, 0)?.try_into().map_err(|_| foreign())?,
-                order_no: get(row, 1)?,
-                amount: get(row, 2)?,
-                currency: get(row, 3)?,
-            },
-            later: self.values.entry.facts.clone(),
-            first_seen: Millis(get(row, 4)?),
-            last_seen: Millis(get(row, 5)?),
-            times: u64::try_from(get::<i64>(row, 6)?).unwrap_or_default(),
-        })
-    }
-}
-
-fn read(
-    row: &Row,
-    conflict: impl FnOnce() -> Result<Conflict, LedgerError>,
-) -> Result<Delivery, LedgerError> {
-    delivery(outcome_of(row).ok_or_else(foreign)?, get(row, 1)?, conflict)
-}
-
-fn outcome_of(row: &Row) -> Option<&str> {
-    row.try_get(0).ok()
-}
-
-fn get<'r, T: FromSql<'r>>(row: &'r Row, column: usize) -> Result<T, LedgerError> {
+fn get<'r, T: FromSql<'r>>(row: &'r Row, column: usize) -> Result<Option<T>, LedgerError> {
     row.try_get(column).map_err(|_| foreign())
+}
+
+impl ToSql for SqlValue {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Integer(number) => number.to_sql_checked(kind, out),
+            Self::Text(text) => text.to_sql_checked(kind, out),
+            Self::Bytes(bytes) => bytes.to_sql_checked(kind, out),
+        }
+    }
+
+    /// What it holds decides.
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
 }
 
 fn unavailable(error: &tokio_postgres::Error) -> LedgerError {

@@ -1,17 +1,15 @@
 //! Claiming inside a transaction of `rusqlite`.
 
 use ackwell::Notification;
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, ToSql, Transaction, params_from_iter};
 
-use super::outcome::{delivery, foreign};
-use super::{Dialect, Statements, Values};
-use crate::claim::{Claimant, Conflict, Delivery};
+use super::driven::{self, drive};
+use super::outcome::foreign;
+use super::{Dialect, Operation, Rows, SqlValue, Statements, Step};
+use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;
-use crate::entry::Facts;
 use crate::error::LedgerError;
-use crate::time::Millis;
-
-const SQL: Statements = Statements::of(Dialect::Sqlite);
 
 /// Creates the ledger's tables in the shop's database, if they are not there.
 ///
@@ -20,7 +18,7 @@ const SQL: Statements = Statements::of(Dialect::Sqlite);
 /// `ledger_unavailable` if the database refuses.
 pub fn create_tables(connection: &Connection) -> Result<(), LedgerError> {
     connection
-        .execute_batch(SQL.schema)
+        .execute_batch(Statements::of(Dialect::Sqlite).schema)
         .map_err(|error| unavailable(&error))
 }
 
@@ -37,9 +35,8 @@ pub fn claim(
     transaction: &Transaction<'_>,
     notification: &Notification,
 ) -> Result<Delivery, LedgerError> {
-    let values = Values::of(notification);
-    let claimant = Claimant::new()?;
-    claim_values(transaction, &values, claimant).map_err(|error| unavailable(&error))?
+    let operation = Operation::claim(Dialect::Sqlite, notification)?;
+    driven::delivery(drive(operation, |step| run(transaction, step))?)
 }
 
 /// The first payment of the order that another transaction made, if there is one: what
@@ -53,99 +50,51 @@ pub fn earlier_payment(
     transaction: &Transaction<'_>,
     notification: &Notification,
 ) -> Result<Option<EarlierPayment>, LedgerError> {
-    let values = Values::of(notification);
-    let find = || {
-        transaction
-            .prepare_cached(SQL.earlier_payment)?
-            .query_row(
-                params![
-                    values.provider(),
-                    values.merchant_id(),
-                    values.order_no(),
-                    values.transaction_no()
-                ],
-                |row| {
-                    Ok(EarlierPayment {
-                        delivery_key: row.get(0)?,
-                        transaction_no: row.get(1)?,
-                        amount: row.get(2)?,
-                        currency: row.get(3)?,
-                        fulfilled: Millis(row.get(4)?),
-                    })
-                },
-            )
-            .optional()
-    };
-    find().map_err(|error: rusqlite::Error| unavailable(&error))
+    let operation = Operation::earlier_payment(Dialect::Sqlite, notification);
+    driven::payment(drive(operation, |step| run(transaction, step))?)
 }
 
-fn claim_values(
-    transaction: &Transaction<'_>,
-    values: &Values,
-    claimant: Claimant,
-) -> rusqlite::Result<Result<Delivery, LedgerError>> {
-    let facts = &values.entry.facts;
-    transaction.prepare_cached(SQL.claim)?.execute(params![
-        values.delivery_key(),
-        claimant.0,
-        facts.fingerprint,
-        values.provider(),
-        values.kind(),
-        values.merchant_id(),
-        values.status(),
-        facts.order_no,
-        values.transaction_no(),
-        facts.amount,
-        facts.currency
-    ])?;
-    let (outcome, remaining): (String, i64) = transaction.prepare_cached(SQL.outcome)?.query_row(
-        params![
-            values.delivery_key(),
-            claimant.0,
-            facts.order_no,
-            facts.amount,
-            facts.currency
-        ],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    if outcome == "first" && values.crosses_off() {
-        transaction.prepare_cached(SQL.cross_off)?.execute(params![
-            values.provider(),
-            values.merchant_id(),
-            facts.order_no
-        ])?;
+fn run(transaction: &Transaction<'_>, step: &Step) -> Result<Rows, LedgerError> {
+    ran(transaction, step).map_err(|error| unavailable(&error))
+}
+
+fn ran(transaction: &Transaction<'_>, step: &Step) -> rusqlite::Result<Rows> {
+    let mut statement = transaction.prepare_cached(step.statement.sql)?;
+    let values = params_from_iter(&step.values);
+    if !step.reads() {
+        let changed = i64::try_from(statement.execute(values)?).unwrap_or(i64::MAX);
+        return Ok(vec![vec![SqlValue::Integer(changed)]]);
     }
-    Ok(delivery(&outcome, remaining, || {
-        record_conflict(transaction, values).map_err(|error| unavailable(&error))
-    }))
+    let columns = statement.column_count();
+    let rows = statement.query_map(values, |row| {
+        (0..columns).map(|column| row.get(column)).collect()
+    })?;
+    rows.map(|row: rusqlite::Result<Vec<Value>>| Ok(row?.into_iter().map(SqlValue::from).collect()))
+        .collect()
 }
 
-fn record_conflict(transaction: &Transaction<'_>, values: &Values) -> rusqlite::Result<Conflict> {
-    let later = &values.entry.facts;
-    transaction.prepare_cached(SQL.conflict)?.query_row(
-        params![
-            values.delivery_key(),
-            later.fingerprint,
-            later.order_no,
-            later.amount,
-            later.currency
-        ],
-        |row| {
-            Ok(Conflict {
-                delivery_key: values.delivery_key().to_owned(),
-                first: Facts {
-                    fingerprint: row.get(0)?,
-                    order_no: row.get(1)?,
-                    amount: row.get(2)?,
-                    currency: row.get(3)?,
-                },
-                later: later.clone(),
-                first_seen: Millis(row.get(4)?),
-                last_seen: Millis(row.get(5)?),
-                times: u64::try_from(row.get::<_, i64>(6)?).unwrap_or_default(),
-            })
-        },
-    )
+impl ToSql for SqlValue {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+impl From<Value> for SqlValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Integer(number) => Self::Integer(number),
+            // No column of the ledger is one.
+            Value::Real(number) => Self::Text(number.to_string()),
+            Value::Text(text) => Self::Text(text),
+            Value::Blob(bytes) => Self::Bytes(bytes),
+        }
+    }
 }
 
 fn unavailable(error: &rusqlite::Error) -> LedgerError {

@@ -28,12 +28,6 @@ pub(crate) enum Kept {
 }
 
 impl Kept {
-    #[cfg(any(
-        feature = "sqlite",
-        feature = "postgres",
-        feature = "mysql",
-        feature = "redis"
-    ))]
     pub(crate) fn from_number(number: i64) -> Option<Self> {
         [Self::Claimed, Self::Committed, Self::Released, Self::Freed]
             .into_iter()

@@ -1,14 +1,14 @@
-//! The recipe in `docs/ledger.md`: the statements of a claim inside a shop's own transaction, as they
-//! stand in `ledger/sql`. What is between the marks comes from there, the rest is written by hand.
+//! The recipe in `docs/ledger-sql.md`: the statements of a claim inside a shop's own transaction, as
+//! they are in `ledger/sql`. What is between the marks comes from there, the rest is written by hand.
 
 use std::fmt::Write as _;
 
 use ackwell::KindTable;
-use ackwell_ledger::in_transaction::{Dialect, Statements};
+use ackwell_ledger::in_transaction::{Dialect, Parameter, Statement, Statements};
 
 use crate::files::{self, File};
 
-const PAGE: &str = "docs/ledger.md";
+const PAGE: &str = "docs/ledger-sql.md";
 const BEGIN: &str = "<!-- from ledger/sql, by `cargo xtask generate`: do not edit -->\n";
 const END: &str = "<!-- end of what comes from ledger/sql -->\n";
 
@@ -28,31 +28,54 @@ fn spliced(page: &str, part: &str) -> String {
     format!("{before}{BEGIN}{part}{END}{after}")
 }
 
+/// Those of a claim, in the order of their use.
+fn of_claim(all: &Statements) -> [&Statement; 6] {
+    [
+        &all.claim,
+        &all.outcome,
+        &all.resolve_order,
+        &all.conflict,
+        &all.conflict_seen,
+        &all.earlier_payment,
+    ]
+}
+
 fn statements() -> String {
-    let mut text = String::new();
+    let used = |parameter: &&Parameter| {
+        of_claim(Statements::of(Dialect::Postgres))
+            .iter()
+            .any(|statement| statement.takes.contains(parameter))
+    };
+    let mut text = "\n| value | type | what it is |\n|---|---|---|\n".to_owned();
+    for parameter in Parameter::ALL.iter().filter(used) {
+        let (name, form) = (parameter.as_str(), parameter.form().as_str());
+        let _ = writeln!(text, "| `{name}` | {form} | {} |", parameter.about());
+    }
+    text.push_str("\n| statement | when | its rows |\n|---|---|---|\n");
+    for statement in of_claim(Statements::of(Dialect::Postgres)) {
+        let name = statement.name.replace('_', " ");
+        let columns: Vec<String> = statement
+            .gives
+            .iter()
+            .map(|one| format!("`{one}`"))
+            .collect();
+        let gives = if columns.is_empty() {
+            "none".to_owned()
+        } else {
+            columns.join(", ")
+        };
+        let _ = writeln!(text, "| *{name}* | {} | {gives} |", statement.about);
+    }
     for (name, dialect) in [
         ("PostgreSQL", Dialect::Postgres),
         ("MySQL and MariaDB", Dialect::Mysql),
         ("SQLite", Dialect::Sqlite),
     ] {
-        let Statements {
-            claim,
-            outcome,
-            cross_off,
-            conflict,
-            earlier_payment,
-            ..
-        } = Statements::of(dialect);
-        let _ = writeln!(text, "\n### In {name}");
-        for (title, statement) in [
-            ("claim", claim),
-            ("outcome", outcome),
-            ("cross off", cross_off),
-            ("conflict", conflict),
-            ("earlier payment", earlier_payment),
-        ] {
-            let statement = statement.trim_end().trim_end_matches(';');
-            let _ = write!(text, "\n```sql\n-- {title}\n{statement};\n```\n");
+        let _ = writeln!(text, "\n## In {name}");
+        for statement in of_claim(Statements::of(dialect)) {
+            let title = statement.name.replace('_', " ");
+            let sql = statement.sql.trim_end().trim_end_matches(';');
+            let _ = write!(text, "\n```sql\n-- {title}\n{sql};\n```\n");
         }
     }
     text.push('\n');
@@ -72,17 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn every_statement_says_what_its_placeholders_take() {
+    fn every_statement_begins_with_what_its_placeholders_take() {
         for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite] {
-            let all = Statements::of(dialect);
-            for statement in [
-                all.claim,
-                all.outcome,
-                all.cross_off,
-                all.conflict,
-                all.earlier_payment,
-            ] {
-                assert!(statement.starts_with("-- "), "{statement}");
+            for statement in Statements::of(dialect).all() {
+                let sql = statement.sql;
+                assert!(sql.starts_with("-- "), "{sql}");
             }
         }
     }

@@ -44,6 +44,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_receipt",
             "ackwell_json",
             "ackwell_due_orders",
+            "ackwell_operation",
         ],
     },
     Section {
@@ -140,6 +141,17 @@ const SECTIONS: &[Section] = &[
             "ackwell_settle_order",
             "ackwell_due_for_query",
             "ackwell_due_orders_*",
+        ],
+    },
+    Section {
+        title: "Claims inside a transaction of your own",
+        names: &[
+            "ackwell_operation_claim",
+            "ackwell_operation_earlier_payment",
+            "ackwell_operation_next",
+            "ackwell_operation_free",
+            "ackwell_statements",
+            "ackwell_statement_values",
         ],
     },
     Section {

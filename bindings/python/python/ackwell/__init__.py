@@ -37,6 +37,7 @@ from ._notification import Notification
 from ._receipt import Conflict, Delivery, Lease, Receipt, Said
 from ._receiver import Config, LianLian, PingPong, Receiver, Schedule
 from ._values import CHINA_STANDARD_TIME, Acknowledgement, Amount, Source
+from .database import in_transaction
 
 __all__ = [
     "CHINA_STANDARD_TIME",
@@ -82,6 +83,7 @@ __all__ = [
     "Source",
     "State",
     "Status",
+    "in_transaction",
 ]
 
 if TYPE_CHECKING:

@@ -9,12 +9,17 @@ __all__ = [
     "Config",
     "Ledger",
     "Notification",
+    "Operation",
     "Receipt",
     "Receiver",
     "codes",
+    "kept_states",
+    "ledger_values",
     "minor_units",
     "panic_inside",
     "schedule",
+    "schema",
+    "statements",
 ]
 
 _T = TypeVar("_T")
@@ -24,6 +29,10 @@ def codes() -> list[tuple[str, int, int, str, str, str]]: ...
 def schedule(provider: str, /) -> tuple[float, float, list[float]]: ...
 def minor_units(value: str, currency: str, /) -> int | None: ...
 def panic_inside() -> None: ...
+def kept_states() -> list[tuple[int, bool, str]]: ...
+def schema(dialect: str, /) -> list[str]: ...
+def statements(dialect: str, style: str, /) -> str: ...
+def ledger_values(notification: Notification, /) -> str: ...
 
 @final
 class Config:
@@ -69,6 +78,34 @@ class Ledger:
     def migrate(self) -> int: ...
     def close(self) -> None: ...
     def status(self) -> dict[str, Any]: ...
+
+@final
+class Operation:
+    @staticmethod
+    def claim(dialect: str, style: str, notification: Notification, /) -> Operation: ...
+    @staticmethod
+    def earlier_payment(dialect: str, style: str, notification: Notification, /) -> Operation: ...
+    @staticmethod
+    def expect_order(
+        dialect: str,
+        style: str,
+        provider: str,
+        merchant_id: str,
+        order_no: str,
+        placed_at: int,
+        amount: tuple[str, str] | None,
+        /,
+    ) -> Operation: ...
+    @staticmethod
+    def resolve_order(
+        dialect: str, style: str, provider: str, merchant_id: str, order_no: str, /
+    ) -> Operation: ...
+    @staticmethod
+    def overdue_orders(dialect: str, style: str, now: int | None, /) -> Operation: ...
+    @staticmethod
+    def prune(dialect: str, style: str, retention: float, /) -> Operation: ...
+    def next(self, rows: list[tuple[Any, ...]], /) -> tuple[str, tuple[Any, ...], bool] | None: ...
+    def answer(self) -> Any: ...  # noqa: ANN401
 
 @final
 class Receipt:

@@ -20,16 +20,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .conf import receiver
-    from .ledger import earlier_payment, expect_order
+    from .ledger import earlier_payment, expect_order, overdue_orders, resolve_order
     from .views import notification_view
 
-__all__ = ["earlier_payment", "expect_order", "notification_view", "receiver"]
+__all__ = [
+    "earlier_payment",
+    "expect_order",
+    "notification_view",
+    "overdue_orders",
+    "receiver",
+    "resolve_order",
+]
 
 _PLACES: Final = {
     "earlier_payment": "ledger",
     "expect_order": "ledger",
     "notification_view": "views",
+    "overdue_orders": "ledger",
     "receiver": "conf",
+    "resolve_order": "ledger",
 }
 
 

@@ -8,7 +8,9 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from .models import Conflict, Delivery, ExpectedOrder
+from ackwell import State
+
+from .models import Conflict, Delivery, ExpectedOrder, in_state
 
 if TYPE_CHECKING:
     _Inline: TypeAlias = admin.TabularInline[Conflict, Delivery]
@@ -17,7 +19,13 @@ if TYPE_CHECKING:
 else:
     _Inline, _Deliveries, _Orders = admin.TabularInline, admin.ModelAdmin, admin.ModelAdmin
 
-__all__ = ["ConflictInline", "DeliveryAdmin", "ExpectedOrderAdmin", "HasConflicts"]
+__all__ = [
+    "ConflictInline",
+    "CurrentState",
+    "DeliveryAdmin",
+    "ExpectedOrderAdmin",
+    "HasConflicts",
+]
 
 
 class _ReadOnly:
@@ -41,6 +49,7 @@ class ConflictInline(_ReadOnly, _Inline):
 
     model = Conflict
     extra = 0
+    fields = ("order_no", "amount", "currency", "first_seen", "last_seen", "times")
 
 
 class HasConflicts(admin.SimpleListFilter):
@@ -58,12 +67,35 @@ class HasConflicts(admin.SimpleListFilter):
         return rows.filter(conflicts__isnull=False).distinct() if self.value() else rows
 
 
+class CurrentState(admin.SimpleListFilter):
+    """Only notifications in one state."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+        """Every state."""
+        return [(state.value, state.value.replace("_", " ")) for state in State]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        """The rows in the state."""
+        chosen = self.value()
+        if chosen is None:
+            return rows
+        known = {state.value: state for state in State}
+        known_rows: QuerySet[Delivery] = (
+            rows.filter(in_state(known[chosen])) if chosen in known else rows.none()
+        )
+        return known_rows
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(_ReadOnly, _Deliveries):
-    """The notifications that were acted on."""
+    """The notifications that are kept."""
 
     list_display = (
-        "fulfilled_at",
+        "changed_at",
+        "standing",
         "provider",
         "kind",
         "order_no",
@@ -72,9 +104,32 @@ class DeliveryAdmin(_ReadOnly, _Deliveries):
         "currency",
         "contradictions",
     )
-    list_filter = (HasConflicts, "provider", "kind", "status")
+    list_filter = (
+        CurrentState,
+        HasConflicts,
+        ("changed_at", admin.DateFieldListFilter),
+        "provider",
+        "kind",
+        "status",
+    )
     search_fields = ("order_no", "transaction_no", "delivery_key")
-    date_hierarchy = "fulfilled_at"
+    fields = (
+        "delivery_key",
+        "standing",
+        "provider",
+        "kind",
+        "merchant_id",
+        "order_no",
+        "transaction_no",
+        "status",
+        "amount",
+        "currency",
+        "fingerprint_hex",
+        "token",
+        "first_seen",
+        "changed_at",
+    )
+    readonly_fields = ("standing", "fingerprint_hex")
     inlines: ClassVar = [ConflictInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
@@ -82,6 +137,17 @@ class DeliveryAdmin(_ReadOnly, _Deliveries):
         rows: QuerySet[Delivery] = super().get_queryset(request)
         counted: QuerySet[Delivery] = rows.annotate(contradicted=Count("conflicts"))
         return counted
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, row: Delivery) -> str:
+        """How it stands."""
+        state = row.current_state
+        return "unknown" if state is None else state.value.replace("_", " ")
+
+    @admin.display(description="fingerprint")
+    def fingerprint_hex(self, row: Delivery) -> str:
+        """SHA-256 of the signed text."""
+        return bytes(row.fingerprint).hex()
 
     @admin.display(description="conflicts", ordering="contradicted")
     def contradictions(self, row: Any) -> int:  # noqa: ANN401
@@ -92,7 +158,7 @@ class DeliveryAdmin(_ReadOnly, _Deliveries):
 
 @admin.register(ExpectedOrder)
 class ExpectedOrderAdmin(_ReadOnly, _Orders):
-    """The orders that wait for a notification, and those that were answered."""
+    """The orders that wait for a notification, and those that were resolved."""
 
     list_display = (
         "order_no",
@@ -101,7 +167,9 @@ class ExpectedOrderAdmin(_ReadOnly, _Orders):
         "amount",
         "currency",
         "due_at",
-        "answered_at",
+        "resolved_at",
     )
-    list_filter = ("provider", ("answered_at", admin.EmptyFieldListFilter))
+    # An order number alone names no row.
+    list_display_links = None
+    list_filter = ("provider", ("resolved_at", admin.EmptyFieldListFilter))
     search_fields = ("order_no",)

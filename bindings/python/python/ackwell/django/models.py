@@ -1,99 +1,185 @@
-"""What the project's database keeps of each notification, and nothing of the payer."""
+"""The ledger's tables as models, to look at: what the project's database keeps of notifications.
+
+The tables are the ledger's own and not managed by Django: the first migration creates them, and the
+statements of ``ackwell.django.ledger`` write them.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.utils import dateparse
+from django.utils.timezone import get_current_timezone, now
 
-__all__ = ["Conflict", "Delivery", "ExpectedOrder"]
+from ackwell import State, _native
+from ackwell._ledger import _moment
+from ackwell._values import instant
 
-DIGEST = 64
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+else:
+    _Field = models.Field
+
+__all__ = ["Conflict", "Delivery", "ExpectedOrder", "MomentField", "TextField", "in_state"]
+
+
+class MomentField(_Field):
+    """Milliseconds since 1970, as an aware ``datetime``."""
+
+    description = "A moment, kept in milliseconds"
+
+    def get_internal_type(self) -> str:
+        """Kept as a whole number of 64 bits."""
+        return "BigIntegerField"
+
+    def from_db_value(self, value: int | None, *_rest: object) -> datetime | None:
+        """From the column."""
+        return None if value is None else instant(value)
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401
+        """From what a filter or a fixture says."""
+        if isinstance(value, str):
+            value = dateparse.parse_datetime(value) or dateparse.parse_date(value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime(value.year, value.month, value.day, tzinfo=get_current_timezone())
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=get_current_timezone())
+        return value if value is None or isinstance(value, datetime) else instant(int(value))
+
+    def get_prep_value(self, value: Any) -> int | None:  # noqa: ANN401
+        """For the column."""
+        moment = self.to_python(value)
+        return None if moment is None else _moment(moment.astimezone(timezone.utc))
+
+
+class TextField(models.CharField):  # type: ignore[type-arg]
+    """A text. MySQL keeps some of them as bytes, so that 'A' and 'A ' are two."""
+
+    def from_db_value(self, value: str | bytes | None, *_rest: object) -> str | None:
+        """From the column."""
+        return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def _text(**options: Any) -> TextField:  # noqa: ANN401
+    return TextField(max_length=255, **options)
+
+
+def _optional() -> TextField:
+    return _text(null=True)
+
+
+def in_state(state: State) -> models.Q:
+    """The deliveries in a state, by this machine's clock: a condition for ``filter``."""
+    meant = models.Q(pk__in=[])
+    for number, lease_runs, name in _native.kept_states():
+        if name == state:
+            lease = {"lease_until__gt" if lease_runs else "lease_until__lte": now()}
+            meant |= models.Q(state=number, **lease)
+    return meant
 
 
 class Delivery(models.Model):
-    """One fact that a provider reported and that the shop acted on.
+    """What the ledger keeps of one fact that a provider reported, and nothing of the payer."""
 
-    A row is written in the transaction of the shop's own work: where there is a row, the work is
-    done.
-    """
-
-    key_digest = models.CharField(max_length=DIGEST, unique=True, editable=False)
-    """SHA-256 of the delivery key, which can be longer than every database indexes."""
-    delivery_key = models.TextField()
-    provider = models.CharField(max_length=16)
-    kind = models.CharField(max_length=64)
-    merchant_id = models.CharField(max_length=255)
-    order_no = models.CharField(max_length=255, null=True, db_index=True)  # noqa: DJ001
-    transaction_no = models.CharField(max_length=255, null=True)  # noqa: DJ001
-    status = models.CharField(max_length=64)
-    amount = models.CharField(max_length=32, null=True)  # noqa: DJ001 (exact: a decimal as text)
-    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
-    fingerprint = models.CharField(max_length=DIGEST)
-    claim = models.CharField(max_length=32, editable=False)
-    """Which claim wrote the row: how a worker knows its own."""
-    fulfilled_at = models.DateTimeField(auto_now_add=True)
+    delivery_key = _text(primary_key=True)
+    state = models.SmallIntegerField()
+    """See ``current_state``."""
+    token = models.BigIntegerField()
+    """How often it was claimed, or reopened by a person."""
+    lease_until = MomentField(db_column="lease_until_ms")
+    """When the lease of a worker with a lease runs out."""
+    first_seen = MomentField(db_column="first_seen_ms")
+    changed_at = MomentField(db_column="changed_ms")
+    """When it was last claimed, committed or released."""
+    fingerprint = models.BinaryField()
+    """SHA-256 of the signed text."""
+    provider = _text()
+    kind = _text()
+    merchant_id = _text()
+    status = _text()
+    """``succeeded``, ``processing`` and so on, or the provider's own word."""
+    order_no = _optional()
+    transaction_no = _optional()
+    amount = _optional()
+    """A decimal without trailing zeros: exact, and equal amounts are equal texts."""
+    currency = _optional()
 
     class Meta:
-        """The table."""
+        """The ledger's table."""
 
-        db_table = "ackwell_django_delivery"
-        ordering: ClassVar = ["-fulfilled_at"]
+        managed = False
+        db_table = "ackwell_ledger"
+        ordering: ClassVar = ["-changed_at"]
         verbose_name = "notification"
 
     def __str__(self) -> str:
-        return self.delivery_key
+        return str(self.delivery_key)
+
+    @property
+    def current_state(self) -> State | None:
+        """How the delivery stands, by this machine's clock; None for a number that is not known."""
+        lease_runs = self.lease_until > now()
+        for number, runs, name in _native.kept_states():
+            if (number, runs) == (self.state, lease_runs):
+                return State(name)
+        return None
 
 
 class Conflict(models.Model):
-    """A genuine notification that contradicts one that was acted on: let a person look."""
+    """A genuine notification that contradicts one with the same key: let a person look."""
 
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="conflicts")
-    fingerprint = models.CharField(max_length=DIGEST)
-    order_no = models.CharField(max_length=255, null=True)  # noqa: DJ001
-    amount = models.CharField(max_length=32, null=True)  # noqa: DJ001
-    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
-    first_seen = models.DateTimeField(auto_now_add=True)
-    last_seen = models.DateTimeField(auto_now=True)
-    times = models.PositiveIntegerField(default=1)
+    # One signed text has one delivery key: the fingerprint alone tells the rows apart.
+    fingerprint = models.BinaryField(primary_key=True)
+    delivery = models.ForeignKey(
+        Delivery,
+        models.DO_NOTHING,
+        db_column="delivery_key",
+        db_constraint=False,
+        related_name="conflicts",
+    )
+    first_fingerprint = models.BinaryField()
+    first_order_no = _optional()
+    first_amount = _optional()
+    first_currency = _optional()
+    order_no = _optional()
+    amount = _optional()
+    currency = _optional()
+    first_seen = MomentField(db_column="first_seen_ms")
+    last_seen = MomentField(db_column="last_seen_ms")
+    times = models.BigIntegerField()
 
     class Meta:
-        """The table."""
+        """The ledger's table."""
 
-        db_table = "ackwell_django_conflict"
+        managed = False
+        db_table = "ackwell_conflict"
         ordering: ClassVar = ["-last_seen"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["delivery", "fingerprint"], name="ackwell_django_conflict_once"
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.delivery}: {self.order_no} {self.amount} {self.currency}"
+        return f"{self.delivery_id}: {self.order_no} {self.amount} {self.currency}"
 
 
 class ExpectedOrder(models.Model):
     """An order that waits for a notification."""
 
-    provider = models.CharField(max_length=16)
-    merchant_id = models.CharField(max_length=255)
-    order_no = models.CharField(max_length=255)
-    amount = models.CharField(max_length=32, null=True)  # noqa: DJ001
-    currency = models.CharField(max_length=3, null=True)  # noqa: DJ001
-    placed_at = models.DateTimeField()
-    due_at = models.DateTimeField(db_index=True)
-    answered_at = models.DateTimeField(null=True)
+    # Unique together with provider and merchant, so no row is fetched or changed by it alone.
+    order_no = _text(primary_key=True)
+    provider = _text()
+    merchant_id = _text()
+    amount = _optional()
+    currency = _optional()
+    placed_at = MomentField(db_column="placed_ms")
+    due_at = MomentField(db_column="due_ms")
+    resolved_at = MomentField(db_column="cleared_ms", null=True)
 
     class Meta:
-        """The table."""
+        """The ledger's table."""
 
-        db_table = "ackwell_django_expected"
+        managed = False
+        db_table = "ackwell_expected"
         ordering: ClassVar = ["due_at"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["provider", "merchant_id", "order_no"], name="ackwell_django_expected_once"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.provider} {self.merchant_id} {self.order_no}"

@@ -18,6 +18,7 @@ from ackwell import (
     ArgumentError,
     Code,
     Ledger,
+    LedgerError,
     Notification,
     Receiver,
     Refusal,
@@ -156,7 +157,7 @@ def _in_transaction(  # noqa: PLR0913
         return fulfil_once(notification, fulfil, using)
     except UndoneError as problem:
         return _failed(notification, Code.FULFILMENT_FAILED, str(problem))
-    except (OperationalError, InterfaceError) as problem:
+    except (OperationalError, InterfaceError, LedgerError) as problem:
         return _failed(notification, Code.LEDGER_UNAVAILABLE, words(problem), problem)
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
         return _failed(notification, Code.FULFILMENT_FAILED, words(problem), problem)

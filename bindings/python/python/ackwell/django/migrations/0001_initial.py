@@ -1,7 +1,16 @@
-# The first tables.
+# The ledger's own tables, and models to look at them.
 
-import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+import ackwell.django.models
+
+
+def create_tables(_apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Runs the ledger's schema for this database, where the tables are not there yet."""
+    from ackwell.django.ledger import create_tables
+
+    create_tables(schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):
@@ -12,66 +21,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Backwards the tables stay: workers with leases may share them, and whatever is forgotten
+        # would be fulfilled again.
+        migrations.RunPython(create_tables, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('fingerprint', models.BinaryField(primary_key=True, serialize=False)),
+                ('first_fingerprint', models.BinaryField()),
+                ('first_order_no', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('first_amount', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('first_currency', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('order_no', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('amount', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('currency', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('first_seen', ackwell.django.models.MomentField(db_column='first_seen_ms')),
+                ('last_seen', ackwell.django.models.MomentField(db_column='last_seen_ms')),
+                ('times', models.BigIntegerField()),
+            ],
+            options={
+                'db_table': 'ackwell_conflict',
+                'ordering': ['-last_seen'],
+                'managed': False,
+            },
+        ),
         migrations.CreateModel(
             name='Delivery',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key_digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('delivery_key', models.TextField()),
-                ('provider', models.CharField(max_length=16)),
-                ('kind', models.CharField(max_length=64)),
-                ('merchant_id', models.CharField(max_length=255)),
-                ('order_no', models.CharField(db_index=True, max_length=255, null=True)),
-                ('transaction_no', models.CharField(max_length=255, null=True)),
-                ('status', models.CharField(max_length=64)),
-                ('amount', models.CharField(max_length=32, null=True)),
-                ('currency', models.CharField(max_length=3, null=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('claim', models.CharField(editable=False, max_length=32)),
-                ('fulfilled_at', models.DateTimeField(auto_now_add=True)),
+                ('delivery_key', ackwell.django.models.TextField(max_length=255, primary_key=True, serialize=False)),
+                ('state', models.SmallIntegerField()),
+                ('token', models.BigIntegerField()),
+                ('lease_until', ackwell.django.models.MomentField(db_column='lease_until_ms')),
+                ('first_seen', ackwell.django.models.MomentField(db_column='first_seen_ms')),
+                ('changed_at', ackwell.django.models.MomentField(db_column='changed_ms')),
+                ('fingerprint', models.BinaryField()),
+                ('provider', ackwell.django.models.TextField(max_length=255)),
+                ('kind', ackwell.django.models.TextField(max_length=255)),
+                ('merchant_id', ackwell.django.models.TextField(max_length=255)),
+                ('status', ackwell.django.models.TextField(max_length=255)),
+                ('order_no', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('transaction_no', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('amount', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('currency', ackwell.django.models.TextField(max_length=255, null=True)),
             ],
             options={
                 'verbose_name': 'notification',
-                'db_table': 'ackwell_django_delivery',
-                'ordering': ['-fulfilled_at'],
+                'db_table': 'ackwell_ledger',
+                'ordering': ['-changed_at'],
+                'managed': False,
             },
         ),
         migrations.CreateModel(
             name='ExpectedOrder',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('provider', models.CharField(max_length=16)),
-                ('merchant_id', models.CharField(max_length=255)),
-                ('order_no', models.CharField(max_length=255)),
-                ('amount', models.CharField(max_length=32, null=True)),
-                ('currency', models.CharField(max_length=3, null=True)),
-                ('placed_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('answered_at', models.DateTimeField(null=True)),
+                ('order_no', ackwell.django.models.TextField(max_length=255, primary_key=True, serialize=False)),
+                ('provider', ackwell.django.models.TextField(max_length=255)),
+                ('merchant_id', ackwell.django.models.TextField(max_length=255)),
+                ('amount', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('currency', ackwell.django.models.TextField(max_length=255, null=True)),
+                ('placed_at', ackwell.django.models.MomentField(db_column='placed_ms')),
+                ('due_at', ackwell.django.models.MomentField(db_column='due_ms')),
+                ('resolved_at', ackwell.django.models.MomentField(db_column='cleared_ms', null=True)),
             ],
             options={
-                'db_table': 'ackwell_django_expected',
+                'db_table': 'ackwell_expected',
                 'ordering': ['due_at'],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'merchant_id', 'order_no'), name='ackwell_django_expected_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Conflict',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('order_no', models.CharField(max_length=255, null=True)),
-                ('amount', models.CharField(max_length=32, null=True)),
-                ('currency', models.CharField(max_length=3, null=True)),
-                ('first_seen', models.DateTimeField(auto_now_add=True)),
-                ('last_seen', models.DateTimeField(auto_now=True)),
-                ('times', models.PositiveIntegerField(default=1)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='ackwell.delivery')),
-            ],
-            options={
-                'db_table': 'ackwell_django_conflict',
-                'ordering': ['-last_seen'],
-                'constraints': [models.UniqueConstraint(fields=('delivery', 'fingerprint'), name='ackwell_django_conflict_once')],
+                'managed': False,
             },
         ),
     ]

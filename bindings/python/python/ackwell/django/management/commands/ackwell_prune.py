@@ -1,4 +1,4 @@
-"""``manage.py ackwell_prune``: removes old notifications and answered orders."""
+"""``manage.py ackwell_prune``: removes old notifications, conflicts and orders."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ackwell import ConfigurationError
 from ackwell.django.ledger import prune
 
 
 class Command(BaseCommand):
-    """Removes what was fulfilled long ago."""
+    """Removes what has not changed for long."""
 
     help = (
-        "Remove notifications that were fulfilled, and orders that were answered, longer ago than "
-        "--days. Run it once a day. What is removed would be fulfilled again if it came again."
+        "Remove notifications, conflicts and orders that have not changed for longer than --days. "
+        "Run it once a day. What is removed would be fulfilled again if it came again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -27,7 +28,10 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:  # noqa: ANN401
         """Removes them."""
         try:
-            deliveries, orders = prune(timedelta(days=options["days"]), using=options["database"])
-        except (ValueError, OverflowError) as problem:
+            pruned = prune(timedelta(days=options["days"]), using=options["database"])
+        except (ConfigurationError, OverflowError) as problem:
             raise CommandError(f"--days: {problem}") from problem
-        self.stdout.write(f"removed {deliveries} notifications and {orders} orders")
+        self.stdout.write(
+            f"removed {pruned.deliveries} notifications, {pruned.conflicts} conflicts and "
+            f"{pruned.orders} orders"
+        )

@@ -1,4 +1,4 @@
-"""``manage.py ackwell_due``: the orders whose notification never came."""
+"""``manage.py ackwell_overdue``: the orders whose notification never came."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ackwell.django.ledger import due_orders
+from ackwell.django.ledger import overdue_orders
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **options: Any) -> None:  # noqa: ANN401
         """Prints them."""
-        orders = due_orders(using=options["database"])
+        orders = overdue_orders(using=options["database"])
         for order in orders:
             row = {
                 "provider": order.provider,

@@ -1,0 +1,239 @@
+//! The ledger on a database connection of the caller's own: which statement is next.
+
+use std::ffi::c_char;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Statements, Values};
+use ackwell::Notification;
+
+use crate::guard::{self, Problem};
+use crate::handle::{self, Opaque};
+use crate::input::{self, Out};
+use crate::json::ackwell_json;
+use crate::notification::{Held, ackwell_notification};
+use crate::refusal::ackwell_refusal;
+use crate::status::ackwell_status;
+
+/// One operation of the ledger in the caller's own database, statement by statement: the claim is
+/// then part of the transaction of the caller's own work. Not for several threads at the same time.
+pub struct ackwell_operation {
+    _opaque: [u8; 0],
+}
+
+/// What an operation is and how its statements are written.
+pub(crate) struct Running {
+    operation: Mutex<Operation>,
+    style: Placeholders,
+    notification: Arc<Notification>,
+}
+
+impl Opaque for ackwell_operation {
+    type Inner = Running;
+    const TAG: u64 = u64::from_be_bytes(*b"\0operati");
+    const NAME: &'static str = "operation";
+}
+
+/// The dialect and the placeholders of those names.
+///
+/// # Safety
+///
+/// As [`input::text`].
+unsafe fn written(
+    dialect: *const c_char,
+    dialect_len: usize,
+    placeholders: *const c_char,
+    placeholders_len: usize,
+) -> Result<(Dialect, Placeholders), Problem> {
+    // SAFETY: as this function's own.
+    let dialect = unsafe { input::text(dialect, dialect_len, "dialect") }?;
+    // SAFETY: as above.
+    let style = unsafe { input::text(placeholders, placeholders_len, "placeholders") }?;
+    let dialect = Dialect::from_name(dialect).ok_or(Problem::misuse(
+        "dialect",
+        "is not sqlite, postgres or mysql",
+    ))?;
+    let style = Placeholders::from_name(style).ok_or(Problem::misuse(
+        "placeholders",
+        "is not qmark, format, numeric, numeric_dollar or at",
+    ))?;
+    Ok((dialect, style))
+}
+
+/// The notification, for an operation that keeps it.
+fn kept(held: &Held) -> Result<Arc<Notification>, Problem> {
+    held.shared().ok_or(Problem::misuse(
+        "notification",
+        "was lent to a fulfilment: claim in the ledger or in a transaction, not one in the other",
+    ))
+}
+
+/// Begins a claim inside a transaction that the caller has opened on its own connection to SQLite,
+/// PostgreSQL, MySQL or MariaDB, where the ledger's tables are.
+///
+/// `dialect` is `sqlite`, `postgres` or `mysql`. `placeholders` is how the caller's driver writes
+/// them: `qmark` (`?`), `format` (`%s`), `numeric` (`:1`), `numeric_dollar` (`$1`) or `at` (`@p1`).
+/// On `ACKWELL_OK` `*operation` is the caller's: ask `ackwell_operation_next()` until it is over,
+/// then free it once with `ackwell_operation_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_operation_claim(
+    notification: *const ackwell_notification,
+    dialect: *const c_char,
+    dialect_len: usize,
+    placeholders: *const c_char,
+    placeholders_len: usize,
+    operation: *mut *mut ackwell_operation,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let notification = kept(unsafe { handle::borrow(notification) }?)?;
+        // SAFETY: as above.
+        let (dialect, style) =
+            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(operation, "operation") }?;
+        place.write(handle::give(Running {
+            operation: Mutex::new(Operation::claim(dialect, &notification)?),
+            style,
+            notification,
+        }));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Begins to look for the first payment of the notification's order that another transaction made.
+/// As `ackwell_operation_claim()`; ask after a claim was the first, in the same transaction.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_operation_earlier_payment(
+    notification: *const ackwell_notification,
+    dialect: *const c_char,
+    dialect_len: usize,
+    placeholders: *const c_char,
+    placeholders_len: usize,
+    operation: *mut *mut ackwell_operation,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let notification = kept(unsafe { handle::borrow(notification) }?)?;
+        // SAFETY: as above.
+        let (dialect, style) =
+            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(operation, "operation") }?;
+        place.write(handle::give(Running {
+            operation: Mutex::new(Operation::earlier_payment(dialect, &notification)),
+            style,
+            notification,
+        }));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What comes next in an operation, as one JSON object in `*step`, which is the caller's: free it
+/// with `ackwell_json_free()`.
+///
+/// `rows` is what the statement of the step before gave, as JSON: a list of rows, each a list of
+/// texts, whole numbers and nulls; for a statement that gives no rows, how many it changed, as
+/// `[[1]]`. No text at the first call.
+///
+/// | member of the object | what |
+/// |---|---|
+/// | `run` | run this statement: `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows) |
+/// | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
+/// | `earlier_payment` | what was found, as `ackwell_earlier_payment()` gives it, or null |
+///
+/// An error ends the operation: roll the transaction back, and answer failure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_operation_next(
+    operation: *mut ackwell_operation,
+    rows: *const c_char,
+    rows_len: usize,
+    step: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let running = unsafe { handle::borrow(operation.cast_const()) }?;
+        // SAFETY: as above.
+        let rows = unsafe { input::text(rows, rows_len, "rows") }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(step, "step") }?;
+        let mut operation = running
+            .operation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let next = operation.next_json(rows).map_err(|error| {
+            let notification = &running.notification;
+            notification.refuse_because(error.code(), &error.to_string())
+        })?;
+        place.write(handle::give(
+            next.to_json(running.style, Some(&running.notification)),
+        ));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Frees an operation. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_operation_free(
+    operation: *mut ackwell_operation,
+) -> ackwell_status {
+    // SAFETY: the header's conventions.
+    unsafe { guard::free(operation) }
+}
+
+/// The ledger's statements as data, for a driver that is run by hand: one JSON object in `*json`
+/// with `schema` (a list of statements that create the tables), `statements` (each with `name`,
+/// `about`, `sql`, `takes`, `gives`) and `states` (what the column `state` means). `dialect` and
+/// `placeholders` as for `ackwell_operation_claim()`. Free it with `ackwell_json_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_statements(
+    dialect: *const c_char,
+    dialect_len: usize,
+    placeholders: *const c_char,
+    placeholders_len: usize,
+    json: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let (dialect, style) =
+            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(json, "json") }?;
+        place.write(handle::give(
+            Statements::of(dialect).to_json(dialect, style),
+        ));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What `ackwell_statements()` take of a notification: one JSON object in `*json` with the value of
+/// each parameter under its name (the fingerprint as `{"hex": "..."}`), and `resolves_order`. Free
+/// it with `ackwell_json_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_statement_values(
+    notification: *const ackwell_notification,
+    json: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let notification = unsafe { handle::borrow(notification) }?.notification();
+        // SAFETY: as above.
+        let place = unsafe { Out::new(json, "json") }?;
+        place.write(handle::give(Values::of(notification).to_json()));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}

@@ -1,0 +1,173 @@
+"""The ledger's operations on a connection of the shop's own, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from . import _native
+from ._enums import Provider
+from ._ledger import DueOrder, EarlierPayment, Pruned, _decimal, _moment, _row
+from ._log import repeated, report
+from ._receipt import Conflict, Delivery, conflict_of
+from ._values import Acknowledgement, instant
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ._errors import Refusal
+    from ._notification import Notification
+
+__all__ = ["Claim", "Cursor", "Database", "Execute", "answer_to", "on_cursor"]
+
+Execute: TypeAlias = Callable[[str, tuple[Any, ...], bool], list[tuple[Any, ...]]]
+"""Runs a statement with its values. Returns its rows if it gives rows (the last argument), else one
+row with one number: how many rows it changed."""
+
+
+class Cursor(Protocol):
+    """What is asked of a DB-API cursor."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the last statement changed."""
+
+    def execute(self, sql: str, values: Any, /) -> object:  # noqa: ANN401
+        """Runs a statement."""
+
+    def fetchall(self) -> Sequence[Any]:
+        """The rows of the last statement."""
+
+
+def on_cursor(cursor: Cursor) -> Execute:
+    """Runs statements on a DB-API cursor."""
+
+    def execute(sql: str, values: tuple[Any, ...], reads: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001
+        cursor.execute(sql, values)
+        return [_cells(row) for row in cursor.fetchall()] if reads else [(cursor.rowcount,)]
+
+    return execute
+
+
+def _cells(row: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    return tuple(row.values() if isinstance(row, dict) else row)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a claim inside a transaction came to.
+
+    Attributes:
+        delivery: With ``Delivery.FIRST`` do the work in the same transaction and commit it.
+        acknowledgement: What to answer: after ``FIRST`` once the transaction is committed.
+        refusal: Why it must not be fulfilled; None for a first delivery and a repeat.
+        conflict: Both sides of a conflict. Commit the transaction: it keeps the record.
+        other_lease: How long another worker's lease still runs, if it is in progress.
+    """
+
+    delivery: Delivery
+    acknowledgement: Acknowledgement
+    refusal: Refusal | None
+    conflict: Conflict | None
+    other_lease: timedelta | None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the work is to be done."""
+        return self.delivery is Delivery.FIRST
+
+
+def answer_to(claim: Claim, notification: Notification) -> Acknowledgement:
+    """Logs why a delivery is not fulfilled, and says what to answer."""
+    if claim.refusal is None:
+        repeated(notification)
+    else:
+        report(claim.delivery.value, claim.refusal, notification)
+    return claim.acknowledgement
+
+
+class Database:
+    """The ledger's tables in the shop's own database.
+
+    Args:
+        dialect: ``sqlite``, ``postgresql``, ``mysql`` or another name of these.
+        style: The driver's ``paramstyle``.
+        execute: Runs a statement in the transaction that is open.
+
+    Raises:
+        ArgumentError: The dialect or the style is not known.
+    """
+
+    __slots__ = ("_execute", "_told")
+
+    def __init__(self, dialect: str, style: str, execute: Execute) -> None:
+        self._told = dialect, style
+        self._execute = execute
+
+    def _run(self, operation: _native.Operation) -> Any:  # noqa: ANN401
+        rows: list[tuple[Any, ...]] = []
+        while (step := operation.next(rows)) is not None:
+            rows = self._execute(*step)
+        return operation.answer()
+
+    def claim(self, notification: Notification) -> Claim:
+        """Claims a delivery in the transaction that is open."""
+        row = self._run(_native.Operation.claim(*self._told, notification._native))  # noqa: SLF001
+        refusal, conflict, other = row["refusal"], row["conflict"], row["other_lease"]
+        answer = notification.acknowledge() if refusal is None else refusal.acknowledgement
+        return Claim(
+            Delivery(row["delivery"]),
+            answer,
+            refusal,
+            None if conflict is None else conflict_of(conflict),
+            None if other is None else timedelta(seconds=other),
+        )
+
+    def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
+        """The first payment of the same order by another transaction."""
+        native = notification._native  # noqa: SLF001
+        row = self._run(_native.Operation.earlier_payment(*self._told, native))
+        if row is None:
+            return None
+        return EarlierPayment(**{**row, "fulfilled_at": instant(row["fulfilled_at"])})
+
+    def expect_order(
+        self,
+        provider: Provider | str,
+        merchant_id: str,
+        order_no: str,
+        placed_at: datetime,
+        amount: tuple[Decimal | str, str] | None,
+    ) -> None:
+        """Writes down an order that waits for a notification."""
+        told = None if amount is None else (_decimal(amount[0]), amount[1])
+        provider, moment = Provider(provider), _moment(placed_at)
+        self._run(
+            _native.Operation.expect_order(
+                *self._told, provider, merchant_id, order_no, moment, told
+            )
+        )
+
+    def resolve_order(self, provider: Provider | str, merchant_id: str, order_no: str) -> bool:
+        """Resolves an order because the provider was asked. Returns whether it waited."""
+        order = (Provider(provider), merchant_id, order_no)
+        waited: bool = self._run(_native.Operation.resolve_order(*self._told, *order))
+        return waited
+
+    def overdue_orders(self, now: datetime | None) -> list[DueOrder]:
+        """The orders whose notification should have come by now and did not."""
+        moment = None if now is None else _moment(now)
+        rows = self._run(_native.Operation.overdue_orders(*self._told, moment))
+        return [DueOrder(**_row(row, "placed_at", "due_at")) for row in rows]
+
+    def prune(self, retention: timedelta) -> Pruned:
+        """Removes what has not changed for longer than the retention."""
+        seconds = retention.total_seconds()
+        return Pruned(*self._run(_native.Operation.prune(*self._told, seconds)))
+
+    def create_tables(self) -> None:
+        """Creates the ledger's tables where they are not there."""
+        for statement in _native.schema(self._told[0]):
+            self._execute(statement, (), False)  # noqa: FBT003

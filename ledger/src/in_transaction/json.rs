@@ -1,0 +1,124 @@
+//! The next step of an operation as JSON, for hosts that run it on their own connection.
+
+use ackwell::{Acknowledgement, Notification, Refusal};
+use serde_json::{Value, json};
+
+use super::operation::{Answer, Next};
+use super::statement::Placeholders;
+use super::value::SqlValue;
+use crate::claim::{Conflict, Delivery, Said};
+use crate::order::DueOrder;
+use crate::time::Millis;
+
+impl Next {
+    /// As one JSON object, for other languages. Times are milliseconds since 1970-01-01 UTC.
+    ///
+    /// | member | what |
+    /// |---|---|
+    /// | `run` | a statement to run: `statement` (its name), `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows; if not, hand over how many it changed as `[[number]]`) |
+    /// | `delivery` | a claim is over: `first`, `repeat`, `in_progress`, `conflict`. With `acknowledgement`, what to answer: for `first` once the work is committed. With `refusal` (`code`, `message`, `severity`, `remedy`, `log_line`) and `conflict`, null where there is none |
+    /// | `earlier_payment` | what [`Operation::earlier_payment`](super::Operation::earlier_payment) found, or null |
+    /// | `orders` | overdue orders |
+    /// | `pruned` | `deliveries`, `conflicts`, `orders` |
+    /// | `done` | `true` for an order that was written down; whether the order waited, for one that was resolved |
+    pub fn to_json(&self, style: Placeholders, notification: Option<&Notification>) -> String {
+        let answer = match self {
+            Self::Run(step) => {
+                let (sql, values) = step.written(style);
+                json!({ "run": {
+                    "statement": step.statement.name,
+                    "sql": sql,
+                    "values": values.iter().map(SqlValue::to_json).collect::<Vec<_>>(),
+                    "reads": step.reads(),
+                }})
+            }
+            Self::Done(Answer::Delivery(delivery)) => claimed(delivery, notification),
+            Self::Done(Answer::EarlierPayment(payment)) => {
+                let payment = payment.as_ref().map(crate::EarlierPayment::to_json);
+                let payment = payment.and_then(|text| serde_json::from_str(&text).ok());
+                json!({ "earlier_payment": payment.unwrap_or(Value::Null) })
+            }
+            Self::Done(Answer::Expected) => json!({ "done": true }),
+            Self::Done(Answer::Resolved(waited)) => json!({ "done": waited }),
+            Self::Done(Answer::Orders(orders)) => {
+                json!({ "orders": orders.iter().map(order).collect::<Vec<_>>() })
+            }
+            Self::Done(Answer::Pruned(pruned)) => json!({ "pruned": {
+                "deliveries": pruned.deliveries,
+                "conflicts": pruned.conflicts,
+                "orders": pruned.orders,
+            }}),
+        };
+        answer.to_string()
+    }
+}
+
+fn claimed(delivery: &Delivery, notification: Option<&Notification>) -> Value {
+    let refusal = notification.and_then(|notification| delivery.refusal(notification));
+    let answer = match (&refusal, notification) {
+        (Some(refusal), _) => Some(refusal.acknowledgement()),
+        (None, Some(notification)) => Some(notification.acknowledge()),
+        (None, None) => None,
+    };
+    let conflict = match delivery {
+        Delivery::Conflict(conflict) => Some(conflict_of(conflict)),
+        _ => None,
+    };
+    json!({
+        "delivery": delivery.as_str(),
+        "acknowledgement": answer.as_ref().map(acknowledgement),
+        "refusal": refusal.as_ref().map(refusal_of),
+        "conflict": conflict,
+    })
+}
+
+fn acknowledgement(answer: &Acknowledgement) -> Value {
+    json!({
+        "status": answer.status,
+        "content_type": answer.content_type,
+        "body": String::from_utf8_lossy(answer.body),
+    })
+}
+
+fn refusal_of(refusal: &Refusal) -> Value {
+    json!({
+        "code": refusal.code().as_str(),
+        "message": refusal.message(),
+        "severity": refusal.severity().as_str(),
+        "remedy": refusal.remedy(),
+        "log_line": refusal.log_line(),
+    })
+}
+
+fn conflict_of(conflict: &Conflict) -> Value {
+    json!({
+        "delivery_key": conflict.delivery_key(),
+        "first": side(conflict.first()),
+        "later": side(conflict.later()),
+        "differs": conflict.differs(),
+        "first_seen_ms": Millis::from(conflict.first_seen()).0,
+        "last_seen_ms": Millis::from(conflict.last_seen()).0,
+        "times": conflict.times(),
+    })
+}
+
+fn side(said: Said<'_>) -> Value {
+    json!({
+        "fingerprint": said.fingerprint_hex(),
+        "order_no": said.order_no(),
+        "amount": said.amount(),
+        "currency": said.currency(),
+    })
+}
+
+fn order(order: &DueOrder) -> Value {
+    json!({
+        "provider": order.provider(),
+        "merchant_id": order.merchant_id(),
+        "order_no": order.order_no(),
+        "amount": order.amount(),
+        "currency": order.currency(),
+        "placed_at_ms": Millis::from(order.placed_at()).0,
+        "due_at_ms": Millis::from(order.due_at()).0,
+    })
+}
