@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use crate::any_or::AnyOr;
 use crate::nearest::nearest;
 use crate::options::{expected_words, words};
 use crate::provider::Provider;
 use crate::receiver::{
-    Choice, Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver,
-    expected_body_bytes, word,
+    Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver, expected_body_bytes,
+    word,
 };
 use crate::refusal::ConfigError;
 use crate::source::{ForwardingHeader, is_source};
@@ -117,10 +118,10 @@ impl Config {
     #[must_use]
     pub fn without_source_check(mut self) -> Config {
         if let Some(lianlian) = &mut self.lianlian {
-            lianlian.common.sources = Some(Choice::Any);
+            lianlian.common.sources = Some(AnyOr::Any);
         }
         if let Some(pingpong) = &mut self.pingpong {
-            pingpong.common.sources = Some(Choice::Any);
+            pingpong.common.sources = Some(AnyOr::Any);
         }
         self
     }
@@ -162,9 +163,9 @@ fn read_sources(
     let provider = provider.as_str();
     common.sources = match section.take("sources") {
         None => None,
-        Some((Value::String(name), _)) if name == "any" => Some(Choice::Any),
-        Some((Value::String(name), _)) if name == "published" => Some(Choice::These(vec![name])),
-        Some((value @ Value::Array(_), path)) => Some(Choice::These(texts((value, path))?)),
+        Some((Value::String(name), _)) if name == "any" => Some(AnyOr::Any),
+        Some((Value::String(name), _)) if name == "published" => Some(AnyOr::Only(vec![name])),
+        Some((value @ Value::Array(_), path)) => Some(AnyOr::Only(texts((value, path))?)),
         Some((value, path)) => {
             let expected = "expected \"published\", \"any\", or a list of addresses and networks";
             let advice = match &value {
@@ -233,10 +234,10 @@ fn read_receiver(section: Located) -> Result<Common, ConfigError> {
     Ok(common)
 }
 
-fn choice((value, path): Located) -> Result<Choice, ConfigError> {
+fn choice((value, path): Located) -> Result<AnyOr<String>, ConfigError> {
     match value {
-        Value::String(name) if name == "any" => Ok(Choice::Any),
-        Value::Array(_) => texts((value, path)).map(Choice::These),
+        Value::String(name) if name == "any" => Ok(AnyOr::Any),
+        Value::Array(_) => texts((value, path)).map(AnyOr::Only),
         other => {
             let advice = match &other {
                 Value::String(name) if nearest(name, ["any"]).is_some() => {

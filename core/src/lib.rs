@@ -49,6 +49,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::indexing_slicing))]
 
 mod acknowledgement;
+mod any_or;
 mod body;
 mod canonical;
 mod code;
@@ -62,6 +63,7 @@ mod options;
 mod pasted;
 mod pingpong;
 mod provider;
+mod providers;
 mod receiver;
 mod refusal;
 mod request;
@@ -81,12 +83,13 @@ pub use notification::{Details, FieldValue, Notification, Status, TypedValue, me
 pub use options::{OptionForm, OptionSpec, options, unknown_member};
 pub use pingpong::{PingPongCapture, PingPongRefund, PingPongTransaction, PingPongVoid};
 pub use provider::Provider;
+pub use providers::{kinds, published_sources};
 pub use receiver::{LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver};
 pub use refusal::{ConfigError, Refusal};
 pub use request::Request;
 pub use schedule::Schedule;
-pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode, published_sources};
-pub use table::{CurrencyOf, FieldSpec, Form, KindTable, Roles, kinds};
+pub use source::{ForwardingHeader, PublishedSources, Source, SourceMode};
+pub use table::{CurrencyOf, FieldSpec, Form, KindTable, Roles};
 pub use time::{Date, DateTime, Timestamp};
 
 /// What is around a copied value or in it and cannot be meant: for the ledger's URL, which

@@ -15,18 +15,17 @@ use crate::source::Source;
 use crate::table::KindTable;
 use crate::text::Span;
 
+pub(crate) mod build;
 mod delivery_key;
 mod details;
 mod expectation;
 mod json;
-mod make;
-mod status;
+pub(crate) mod status;
 mod texts;
 mod typed;
 
 pub use details::Details;
 pub use expectation::meets_expectation;
-pub(crate) use make::{LianLianEnvelope, PingPongEnvelope};
 pub use status::Status;
 pub use typed::TypedValue;
 
@@ -66,13 +65,13 @@ pub struct Notification {
 
 /// A member as received: where its name and value lie.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
+pub(crate) struct Slot {
     name: Span,
     value: SlotValue,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum SlotValue {
+pub(crate) enum SlotValue {
     Null,
     Text(Span),
     Json(Span),

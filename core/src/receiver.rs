@@ -4,26 +4,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::acknowledgement::Acknowledgement;
-use crate::body::{Object, Scratch, Value};
-use crate::canonical::Canonical;
+use crate::body::{Object, Scratch};
 use crate::code::Code;
-use crate::lianlian;
-use crate::notification::{LianLianEnvelope, Notification, PingPongEnvelope};
-use crate::pingpong;
+use crate::lianlian::scheme::LianLianScheme;
+use crate::notification::Notification;
+use crate::pingpong::scheme::PingPongScheme;
 use crate::provider::Provider;
 use crate::refusal::{self, Reason, Refusal};
 use crate::request::Request;
 use crate::schedule::Schedule;
-use crate::signature::digest::Digest;
-use crate::signature::public_key::PublicKey;
-use crate::signature::salted_hash::Salt;
+use crate::signature::BATCH;
 use crate::signature::seal::Sealer;
-use crate::signature::{RsaClaim, check_rsa, check_rsa_batch, check_salted_hash};
 use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
 
 mod builder;
 
-pub(crate) use builder::{Choice, Common, LARGEST_MAX_BODY_BYTES, expected_body_bytes, word};
+pub(crate) use builder::{Common, LARGEST_MAX_BODY_BYTES, expected_body_bytes, word};
 pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
 
 /// One provider's receiver: its keys or salt, the merchants it answers for, the sources it
@@ -57,47 +53,9 @@ pub(crate) struct Inner {
 
 /// How a provider signs, with what its messages are checked against.
 pub(crate) enum Scheme {
-    LianLian {
-        keys: Vec<PublicKey>,
-        digest: Digest,
-        merchants: Merchants,
-    },
-    PingPong {
-        salt: Salt,
-        hashes: Vec<Digest>,
-        client_id: String,
-        accounts: Merchants,
-    },
+    LianLian(LianLianScheme),
+    PingPong(PingPongScheme),
 }
-
-/// The merchants that a receiver answers for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Merchants {
-    Any,
-    These(Vec<String>),
-}
-
-impl Merchants {
-    pub(crate) fn contains(&self, id: &str) -> bool {
-        match self {
-            Merchants::Any => true,
-            Merchants::These(ids) => ids.iter().any(|known| known == id),
-        }
-    }
-}
-
-/// How many bodies are held at once for a batch: as many signatures as fit side by side.
-const SIDE_BY_SIDE: usize = 8;
-
-const LOST: Reason = Reason::new(
-    Code::Internal,
-    "a batch gave fewer verdicts than it had bodies",
-);
-const NO_SIGN: Reason = Reason::new(Code::MissingSignature, "is missing or empty");
-const OTHER_SIGN_TYPE: Reason = Reason::new(
-    Code::UnsupportedSignType,
-    "does not name the configured signature scheme, and a body is never let choose one",
-);
 
 impl Receiver {
     pub(crate) fn new(inner: Inner) -> Receiver {
@@ -126,16 +84,16 @@ impl Receiver {
     /// processor can, which is quicker than one after the other.
     pub fn verify_batch(&self, requests: &[Request<'_>]) -> Vec<Result<Notification, Refusal>> {
         match &self.0.scheme {
-            Scheme::LianLian {
-                keys,
-                digest,
-                merchants,
-            } => requests
-                .chunks(SIDE_BY_SIDE)
-                .flat_map(|chunk| self.check_lianlian_chunk(chunk, keys, *digest, merchants))
+            Scheme::LianLian(scheme) => requests
+                .chunks(BATCH)
+                .flat_map(|chunk| {
+                    scheme.check_batch(chunk, |request, scratch, body| {
+                        self.open(request, scratch, body)
+                    })
+                })
                 .map(|result| result.map_err(|reason| reason.by(self.provider())))
                 .collect(),
-            Scheme::PingPong { .. } => requests
+            Scheme::PingPong(_) => requests
                 .iter()
                 .map(|request| self.verify(request))
                 .collect(),
@@ -184,22 +142,9 @@ impl Receiver {
         let (mut scratch, mut body) = (Scratch::default(), Object::default());
         body.read(bytes, &mut scratch)?;
         match &self.0.scheme {
-            Scheme::LianLian { merchants, .. } => {
-                let mut signed = Canonical::default();
-                lianlian_text(&body, &mut signed)?;
-                let (verified, source) = opened.vouch(LianLianEnvelope {
-                    body: &body,
-                    signed: &signed,
-                });
-                Notification::of_lianlian(verified, merchants, source)
-            }
+            Scheme::LianLian(scheme) => scheme.unseal(&body, opened),
             // The hash decides how blank values are read, and costs little.
-            Scheme::PingPong {
-                salt,
-                hashes,
-                client_id,
-                accounts,
-            } => check_pingpong(&body, salt, hashes, client_id, accounts, opened.source),
+            Scheme::PingPong(scheme) => scheme.check(&body, opened.source),
         }
     }
 
@@ -207,26 +152,8 @@ impl Receiver {
         let (mut scratch, mut body) = (Scratch::default(), Object::default());
         let source = self.open(request, &mut scratch, &mut body)?;
         match &self.0.scheme {
-            Scheme::LianLian {
-                keys,
-                digest,
-                merchants,
-            } => {
-                let mut signed = Canonical::default();
-                let sign = lianlian_text(&body, &mut signed)?;
-                let envelope = LianLianEnvelope {
-                    body: &body,
-                    signed: &signed,
-                };
-                let verified = check_rsa(envelope, &signed, sign, *digest, keys)?;
-                Notification::of_lianlian(verified, merchants, source)
-            }
-            Scheme::PingPong {
-                salt,
-                hashes,
-                client_id,
-                accounts,
-            } => check_pingpong(&body, salt, hashes, client_id, accounts, source),
+            Scheme::LianLian(scheme) => scheme.check(&body, source),
+            Scheme::PingPong(scheme) => scheme.check(&body, source),
         }
     }
 
@@ -245,59 +172,11 @@ impl Receiver {
         Ok(source)
     }
 
-    fn check_lianlian_chunk(
-        &self,
-        requests: &[Request<'_>],
-        keys: &[PublicKey],
-        digest: Digest,
-        merchants: &Merchants,
-    ) -> Vec<Result<Notification, Reason>> {
-        let mut scratches: [Scratch; SIDE_BY_SIDE] = Default::default();
-        let mut bodies: [Object<'_>; SIDE_BY_SIDE] = Default::default();
-        let opened: Vec<_> = requests
-            .iter()
-            .zip(&mut scratches)
-            .zip(&mut bodies)
-            .map(|((request, scratch), body)| self.open(request, scratch, body))
-            .collect();
-        let mut texts: [Canonical<'_>; SIDE_BY_SIDE] = Default::default();
-        let (mut read, mut claims) = (Vec::new(), Vec::new());
-        for ((opened, body), signed) in opened.iter().zip(&bodies).zip(&mut texts) {
-            let opened = opened.as_ref().map_err(Reason::clone);
-            let claim = opened.and_then(|_| {
-                let sign = lianlian_text(body, signed)?;
-                RsaClaim::read(signed, sign, digest)
-            });
-            read.push(claim.map(|claim| claims.push(claim)));
-        }
-        let envelopes =
-            bodies
-                .iter()
-                .zip(&texts)
-                .zip(&read)
-                .filter_map(|((body, signed), read)| {
-                    read.as_ref().ok()?;
-                    Some(LianLianEnvelope { body, signed })
-                });
-        let candidates = envelopes.zip(claims).collect();
-        let mut verified = check_rsa_batch(candidates, keys).into_iter();
-        opened
-            .into_iter()
-            .zip(read)
-            .map(|(source, read)| {
-                let source = source?;
-                read?;
-                let envelope = verified.next().unwrap_or(Err(LOST))?;
-                Notification::of_lianlian(envelope, merchants, source)
-            })
-            .collect()
-    }
-
     /// Whose notifications it receives.
     pub fn provider(&self) -> Provider {
         match self.0.scheme {
-            Scheme::LianLian { .. } => Provider::LianLian,
-            Scheme::PingPong { .. } => Provider::PingPong,
+            Scheme::LianLian(_) => Provider::LianLian,
+            Scheme::PingPong(_) => Provider::PingPong,
         }
     }
 
@@ -327,11 +206,12 @@ impl Receiver {
     /// PingPong, which has no keys.
     pub fn key_fingerprints(&self) -> Vec<String> {
         match &self.0.scheme {
-            Scheme::LianLian { keys, .. } => keys
+            Scheme::LianLian(scheme) => scheme
+                .keys
                 .iter()
                 .map(|key| base16ct::lower::encode_string(&key.spki_sha256()))
                 .collect(),
-            Scheme::PingPong { .. } => Vec::new(),
+            Scheme::PingPong(_) => Vec::new(),
         }
     }
 
@@ -339,8 +219,8 @@ impl Receiver {
     /// or `general`; `None` for PingPong. For benchmarks and reports; all give the same answers.
     pub fn arithmetic(&self) -> Option<&'static str> {
         match &self.0.scheme {
-            Scheme::LianLian { keys, .. } => keys.first().map(|key| key.tier().name()),
-            Scheme::PingPong { .. } => None,
+            Scheme::LianLian(scheme) => scheme.keys.first().map(|key| key.tier().name()),
+            Scheme::PingPong(_) => None,
         }
     }
 
@@ -372,65 +252,6 @@ fn too_large(length: usize, most: usize) -> Reason {
     };
     let detail = format!("the body has {length} bytes, and max_body_bytes is {most}");
     Reason::found(Code::BodyTooLarge, detail)
-}
-
-fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
-    match body.get("sign") {
-        None | Some(Value::Null) => Err(NO_SIGN.about("sign")),
-        Some(Value::Text(sign)) if sign.is_empty() => Err(NO_SIGN.about("sign")),
-        Some(Value::Text(sign)) => Ok(sign),
-        Some(Value::Json(_)) => {
-            const NOT_TEXT: Reason = Reason::new(Code::AmbiguousBody, "is not a JSON string");
-            Err(NOT_TEXT.about("sign"))
-        }
-    }
-}
-
-/// Reads the text of a LianLian body, and gives the signature that is said to vouch for it.
-fn lianlian_text<'a>(body: &'a Object<'_>, signed: &mut Canonical<'a>) -> Result<&'a str, Reason> {
-    let sign = sign_of(body)?;
-    signed.read(body, &lianlian::RULES)?;
-    if body.get("sign_type").and_then(Value::text) != Some(lianlian::SIGN_TYPE) {
-        return Err(OTHER_SIGN_TYPE.about("sign_type"));
-    }
-    Ok(sign)
-}
-
-fn check_pingpong(
-    body: &Object<'_>,
-    salt: &Salt,
-    hashes: &[Digest],
-    client_id: &str,
-    accounts: &Merchants,
-    source: Source,
-) -> Result<Notification, Reason> {
-    let sign = sign_of(body)?;
-    let mut signed = Canonical::default();
-    signed.read(body, &pingpong::RULES)?;
-    let mut scratch = Scratch::default();
-    let content = signed
-        .pairs()
-        .iter()
-        .find(|pair| pair.name == pingpong::CONTENT)
-        .map(|pair| pingpong::parse_content(pair.value, &mut scratch))
-        .transpose()?;
-    let digest = body
-        .get("signType")
-        .and_then(Value::text)
-        .and_then(Digest::from_name)
-        .filter(|digest| hashes.contains(digest))
-        .ok_or_else(|| OTHER_SIGN_TYPE.about("signType"))?;
-    // PingPong's own programs leave blank values out of the text, or keep all of them.
-    if signed.has_blanks() && !salt.vouches(digest, signed.text().as_bytes(), sign) {
-        signed.keep_blanks(body);
-    }
-    let envelope = PingPongEnvelope {
-        body,
-        signed: &signed,
-        content: content.as_ref(),
-    };
-    let verified = check_salted_hash(envelope, &signed, sign, digest, salt)?;
-    Notification::of_pingpong(verified, client_id, accounts, source)
 }
 
 impl fmt::Debug for Receiver {

@@ -2,60 +2,23 @@
 
 use std::time::Duration;
 
-use crate::provider::Provider;
-
 /// A provider's re-send schedule.
 ///
 /// Sources: LianLian, source document 000 ("Resending logic"); PingPongCheckout, source
 /// document 004 ("Retry mechanism").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    deadline: Duration,
-    intervals: &'static [Duration],
-    horizon: Duration,
+    pub(crate) deadline: Duration,
+    pub(crate) intervals: &'static [Duration],
+    pub(crate) horizon: Duration,
 }
 
-const fn seconds(seconds: u64) -> Duration {
+/// A number of seconds, for the tables of schedules.
+pub(crate) const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// 30 sends in total, two minutes apart. Whether the first send counts among the 30 is not said,
-/// so the horizon is the longer reading: 60 minutes.
-static LIANLIAN: Schedule = Schedule {
-    deadline: seconds(5),
-    intervals: &[seconds(120); 29],
-    horizon: seconds(30 * 120),
-};
-
-static PINGPONG: Schedule = Schedule {
-    // Not documented; LianLian's is the shorter promise that serves both.
-    deadline: seconds(5),
-    intervals: &[
-        seconds(5),
-        seconds(5),
-        seconds(180),
-        seconds(600),
-        seconds(1200),
-        seconds(1800),
-        seconds(1800),
-        seconds(1800),
-        seconds(3600),
-        seconds(10_800),
-        seconds(10_800),
-        seconds(10_800),
-    ],
-    horizon: seconds(43_390),
-};
-
 impl Schedule {
-    /// The schedule of a provider.
-    pub const fn of(provider: Provider) -> &'static Schedule {
-        match provider {
-            Provider::LianLian => &LIANLIAN,
-            Provider::PingPong => &PINGPONG,
-        }
-    }
-
     /// How often one notification is sent at most, the first time included.
     pub fn sends(&self) -> usize {
         self.intervals.len() + 1
@@ -82,25 +45,5 @@ impl Schedule {
     /// ```
     pub fn next_after(&self, n: usize) -> Option<Duration> {
         self.intervals.get(n.checked_sub(1)?).copied()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_pause_lies_inside_the_horizon() {
-        for &provider in Provider::ALL {
-            let schedule = Schedule::of(provider);
-            let total: Duration = (1..).map_while(|n| schedule.next_after(n)).sum();
-            assert!(total <= schedule.horizon(), "{provider}");
-            assert_eq!(schedule.next_after(0), None);
-            assert_eq!(schedule.next_after(schedule.sends()), None);
-        }
-        assert_eq!(Schedule::of(Provider::LianLian).sends(), 30);
-        assert_eq!(Schedule::of(Provider::PingPong).sends(), 13);
-        let pingpong: Duration = PINGPONG.intervals.iter().sum();
-        assert_eq!(pingpong, PINGPONG.horizon);
     }
 }

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::code::Code;
 use crate::provider::Provider;
+use crate::providers::published_sources;
 use crate::refusal::{Reason, one_line};
 use crate::request::Request;
 
@@ -16,7 +17,7 @@ mod network;
 pub(crate) mod published;
 
 pub(crate) use network::{NetworkProblem, parse_network};
-pub use published::{PublishedSources, published_sources};
+pub use published::PublishedSources;
 
 /// What happens to a request whose client address is not on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -137,24 +137,6 @@ pub enum CurrencyOf {
     Field(&'static str),
 }
 
-/// Every kind with a table, in a fixed order. [`Notification::kind`](crate::Notification::kind)
-/// can also be `pingpong.other`, which has none.
-///
-/// ```
-/// let kinds: Vec<_> = ackwell::kinds().iter().map(|table| table.kind).collect();
-/// assert!(kinds.contains(&"lianlian.exchange_payment"));
-/// ```
-pub fn kinds() -> &'static [&'static KindTable] {
-    &[
-        crate::lianlian::PAYMENT,
-        crate::lianlian::EXCHANGE_PAYMENT,
-        crate::pingpong::TRANSACTION,
-        crate::pingpong::REFUND,
-        crate::pingpong::CAPTURE,
-        crate::pingpong::VOID,
-    ]
-}
-
 /// The position of a field name, for the tables themselves. Fails the build if there is none.
 #[allow(
     clippy::indexing_slicing,

@@ -8,7 +8,9 @@ use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod exchange_payment;
+pub(crate) mod facts;
 mod payment;
+pub(crate) mod scheme;
 
 pub(crate) use exchange_payment::EXCHANGE_PAYMENT;
 pub use exchange_payment::LianLianExchangePayment;

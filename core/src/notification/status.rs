@@ -1,7 +1,5 @@
 //! The status of an operation, in one vocabulary for both providers.
 
-use crate::provider::Provider;
-
 /// How the operation that a notification reports has ended, or that it has not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -44,18 +42,6 @@ impl Status {
             Status::Cancelled => "cancelled",
             Status::Closed => "closed",
             Status::Other => "other",
-        }
-    }
-
-    pub(super) fn of(provider: Provider, text: &str) -> Status {
-        match (provider, text) {
-            (_, "SUCCESS") => Status::Succeeded,
-            (_, "PROCESSING") => Status::Processing,
-            (Provider::LianLian, "FAILURE") | (Provider::PingPong, "FAILED") => Status::Failed,
-            (Provider::PingPong, "AUTH_SUCCESS") => Status::Authorized,
-            (Provider::PingPong, "CANCEL") => Status::Cancelled,
-            (Provider::PingPong, "CLOSED") => Status::Closed,
-            _ => Status::Other,
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod capture;
+pub(crate) mod facts;
 mod refund;
+pub(crate) mod scheme;
 mod transaction;
 mod void;
 
@@ -15,6 +17,7 @@ pub(crate) use capture::CAPTURE;
 pub use capture::PingPongCapture;
 pub use refund::PingPongRefund;
 pub(crate) use refund::REFUND;
+
 pub use transaction::PingPongTransaction;
 pub(crate) use transaction::TRANSACTION;
 pub use void::PingPongVoid;

@@ -1,10 +1,14 @@
 //! How a receiver is built, and what its options must be.
 
-use super::{Inner, Merchants, Receiver, Scheme};
+use super::{Inner, Receiver, Scheme};
+use crate::any_or::AnyOr;
+use crate::lianlian::scheme::LianLianScheme;
 use crate::nearest::nearest;
 use crate::options::{expected_words, words};
 use crate::pasted;
+use crate::pingpong::scheme::PingPongScheme;
 use crate::provider::Provider;
+use crate::providers::published_sources;
 use crate::refusal::ConfigError;
 use crate::signature::digest::Digest;
 use crate::signature::public_key::PublicKey;
@@ -12,7 +16,7 @@ use crate::signature::salted_hash::Salt;
 use crate::signature::seal::Sealer;
 use crate::source::{
     ForwardingHeader, NetworkProblem, Proxies, SourceCheck, SourceMode, Sources, parse_network,
-    published_by_name, published_sources,
+    published_by_name,
 };
 
 /// Bodies of real notifications stay below 4 KiB.
@@ -24,26 +28,10 @@ pub(crate) fn expected_body_bytes() -> String {
     format!("expected a number of bytes from 1 to {LARGEST_MAX_BODY_BYTES}")
 }
 
-/// Everything, said on purpose, or a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Choice {
-    Any,
-    These(Vec<String>),
-}
-
-impl Choice {
-    fn push(choice: &mut Option<Choice>, entry: String) {
-        match choice {
-            Some(Choice::These(entries)) => entries.push(entry),
-            _ => *choice = Some(Choice::These(vec![entry])),
-        }
-    }
-}
-
 /// The options that both providers share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Common {
-    pub(crate) sources: Option<Choice>,
+    pub(crate) sources: Option<AnyOr<String>>,
     pub(crate) report_only: bool,
     pub(crate) trusted_proxies: Vec<String>,
     pub(crate) header: Option<ForwardingHeader>,
@@ -103,8 +91,8 @@ impl Common {
         let member = format!("{provider}.sources");
         let default = vec!["published".to_owned()];
         let entries = match &self.sources {
-            Some(Choice::Any) => return Ok(Sources::any()),
-            Some(Choice::These(entries)) => entries,
+            Some(AnyOr::Any) => return Ok(Sources::any()),
+            Some(AnyOr::Only(entries)) => entries,
             None => &default,
         };
         if entries.is_empty() {
@@ -238,7 +226,7 @@ impl LianLian {
 #[must_use]
 pub struct LianLianBuilder {
     pub(crate) public_keys: Vec<String>,
-    pub(crate) merchant_ids: Option<Choice>,
+    pub(crate) merchant_ids: Option<AnyOr<String>>,
     pub(crate) digest: Option<String>,
     pub(crate) common: Common,
 }
@@ -260,7 +248,7 @@ impl PingPong {
 pub struct PingPongBuilder {
     pub(crate) salt: Option<String>,
     pub(crate) client_id: Option<String>,
-    pub(crate) acc_ids: Option<Choice>,
+    pub(crate) acc_ids: Option<AnyOr<String>>,
     pub(crate) environment: Option<String>,
     pub(crate) hashes: Option<Vec<String>>,
     pub(crate) common: Common,
@@ -289,14 +277,14 @@ impl LianLianBuilder {
     /// Adds a merchant number (`oid_partner`) that this receiver answers for. LianLian signs for
     /// all merchants with one key, so without it another merchant's payment would pass.
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
-        Choice::push(&mut self.merchant_ids, id.into());
+        AnyOr::push(&mut self.merchant_ids, id.into());
         self
     }
 
     /// Answers for every merchant. The shop must then compare
     /// [`merchant_id`](crate::Notification::merchant_id) itself.
     pub fn any_merchant(mut self) -> Self {
-        self.merchant_ids = Some(Choice::Any);
+        self.merchant_ids = Some(AnyOr::Any);
         self
     }
 
@@ -347,11 +335,11 @@ impl LianLianBuilder {
             )?,
         };
         let (sources, max_body_bytes) = self.common.build(Provider::LianLian, Some("published"))?;
-        let scheme = Scheme::LianLian {
+        let scheme = Scheme::LianLian(LianLianScheme {
             keys,
             digest,
             merchants,
-        };
+        });
         Ok(Receiver::new(Inner {
             scheme,
             sources,
@@ -376,13 +364,13 @@ impl PingPongBuilder {
 
     /// Adds an account id (`accId`) that this receiver answers for.
     pub fn acc_id(mut self, id: impl Into<String>) -> Self {
-        Choice::push(&mut self.acc_ids, id.into());
+        AnyOr::push(&mut self.acc_ids, id.into());
         self
     }
 
     /// Answers for every account of the client.
     pub fn any_account(mut self) -> Self {
-        self.acc_ids = Some(Choice::Any);
+        self.acc_ids = Some(AnyOr::Any);
         self
     }
 
@@ -473,12 +461,12 @@ impl PingPongBuilder {
             Some(_) => {}
         }
         let (sources, max_body_bytes) = self.common.build(Provider::PingPong, environment)?;
-        let scheme = Scheme::PingPong {
+        let scheme = Scheme::PingPong(PingPongScheme {
             salt,
             hashes,
-            client_id,
+            client_id: AnyOr::Only(vec![client_id]),
             accounts,
-        };
+        });
         Ok(Receiver::new(Inner {
             scheme,
             sources,
@@ -489,13 +477,13 @@ impl PingPongBuilder {
 }
 
 fn build_merchants(
-    choice: Option<Choice>,
+    choice: Option<AnyOr<String>>,
     member: &str,
     expected: &str,
-) -> Result<Merchants, ConfigError> {
+) -> Result<AnyOr<String>, ConfigError> {
     match choice {
-        Some(Choice::Any) => Ok(Merchants::Any),
-        Some(Choice::These(ids)) if !ids.is_empty() => {
+        Some(AnyOr::Any) => Ok(AnyOr::Any),
+        Some(AnyOr::Only(ids)) if !ids.is_empty() => {
             for (index, id) in ids.iter().enumerate() {
                 let problem = if id.is_empty() {
                     Some("expected an id, got an empty string".to_owned())
@@ -511,7 +499,7 @@ fn build_merchants(
                     return Err(ConfigError::new(format!("{member}[{index}]"), problem));
                 }
             }
-            Ok(Merchants::These(ids))
+            Ok(AnyOr::Only(ids))
         }
         _ => Err(ConfigError::new(member, expected)),
     }
@@ -552,13 +540,13 @@ macro_rules! common_options {
             /// published list (see [`published_sources`](crate::published_sources)). Without any,
             /// the list `published` is used.
             pub fn source(mut self, entry: impl Into<String>) -> Self {
-                Choice::push(&mut self.common.sources, entry.into());
+                AnyOr::push(&mut self.common.sources, entry.into());
                 self
             }
 
             /// Accepts requests from every address: the signature is the only lock.
             pub fn any_source(mut self) -> Self {
-                self.common.sources = Some(Choice::Any);
+                self.common.sources = Some(AnyOr::Any);
                 self
             }
 

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::canonical::Canonical;
+use crate::body::{Object, Value};
 use crate::code::Code;
 use crate::refusal::Reason;
 
@@ -32,6 +32,7 @@ pub(crate) mod seal;
 pub mod test_hooks;
 mod verified;
 
+pub(crate) use public_operation::BATCH;
 pub(crate) use verified::Verified;
 
 use digest::{Digest, Hashed};
@@ -43,6 +44,30 @@ const INVALID: Reason = Reason::new(
     Code::InvalidSignature,
     "no configured key or salt vouches for the body",
 );
+
+/// A body that names another scheme than the one that is configured.
+pub(crate) const OTHER_SIGN_TYPE: Reason = Reason::new(
+    Code::UnsupportedSignType,
+    "does not name the configured signature scheme, and a body is never let choose one",
+);
+
+/// Something that is proved by a signature over its own text. What is proved and what was signed
+/// cannot be two things: the checks below read the text from the value that they vouch for.
+pub(crate) trait Signed {
+    fn signed_text(&self) -> &str;
+}
+
+/// The member `sign` of a body.
+pub(crate) fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
+    const NONE: Reason = Reason::new(Code::MissingSignature, "is missing or empty");
+    const NOT_TEXT: Reason = Reason::new(Code::AmbiguousBody, "is not a JSON string");
+    match body.get("sign") {
+        None | Some(Value::Null) => Err(NONE.about("sign")),
+        Some(Value::Text(sign)) if sign.is_empty() => Err(NONE.about("sign")),
+        Some(Value::Text(sign)) => Ok(sign),
+        Some(Value::Json(_)) => Err(NOT_TEXT.about("sign")),
+    }
+}
 
 /// The longest signature in base64: 8192 bits.
 const MAX_SIGNATURE: usize = 1024;
@@ -59,34 +84,32 @@ fn decode<'r>(sign: &str, room: &'r mut Room) -> Result<&'r [u8], Reason> {
     Ok(room.get(..length).unwrap_or_default())
 }
 
-fn hash(signed: &Canonical<'_>, digest: Digest) -> Hashed {
+fn hash(value: &impl Signed, digest: Digest) -> Hashed {
     let mut hasher = digest.hasher();
-    hasher.update(signed.text().as_bytes());
+    hasher.update(value.signed_text().as_bytes());
     hasher.finish()
 }
 
-/// An RSA signature, and the hash of the text that it is said to vouch for.
-pub(crate) struct RsaClaim {
+/// A value, the RSA signature that is said to vouch for it, and the hash of its text.
+pub(crate) struct RsaClaim<T> {
+    value: T,
     digest: Digest,
     hash: Hashed,
     signature: Room,
     length: usize,
 }
 
-impl RsaClaim {
+impl<T: Signed> RsaClaim<T> {
     /// Reads a signature in standard padded base64 and hashes the text.
-    pub(crate) fn read(
-        signed: &Canonical<'_>,
-        sign: &str,
-        digest: Digest,
-    ) -> Result<RsaClaim, Reason> {
+    pub(crate) fn read(value: T, sign: &str, digest: Digest) -> Result<RsaClaim<T>, Reason> {
         let mut signature = [0; _];
         let length = decode(sign, &mut signature)?.len();
         Ok(RsaClaim {
             digest,
-            hash: hash(signed, digest),
+            hash: hash(&value, digest),
             signature,
             length,
+            value,
         })
     }
 
@@ -100,16 +123,15 @@ impl RsaClaim {
 }
 
 /// Checks a signature in standard padded base64 against each key in turn.
-pub(crate) fn check_rsa<T>(
+pub(crate) fn check_rsa<T: Signed>(
     value: T,
-    signed: &Canonical<'_>,
     sign: &str,
     digest: Digest,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
     let mut room = [0; _];
     let signature = decode(sign, &mut room)?;
-    let hash = hash(signed, digest);
+    let hash = hash(&value, digest);
     let holds = |key: &PublicKey| key.verify(digest, hash.as_bytes(), signature).is_ok();
     if keys.iter().any(holds) {
         Ok(Verified::vouched(value))
@@ -119,8 +141,8 @@ pub(crate) fn check_rsa<T>(
 }
 
 /// As [`check_rsa`] for many, several side by side where the processor can.
-pub(crate) fn check_rsa_batch<T>(
-    candidates: Vec<(T, RsaClaim)>,
+pub(crate) fn check_rsa_batch<T: Signed>(
+    candidates: Vec<RsaClaim<T>>,
     keys: &[PublicKey],
 ) -> Vec<Result<Verified<T>, Reason>> {
     let mut verdicts = vec![Err(BadSignature); candidates.len()];
@@ -136,7 +158,7 @@ pub(crate) fn check_rsa_batch<T>(
             .iter()
             .zip(&verdicts)
             .filter(|(_, verdict)| verdict.is_err())
-            .map(|((_, claim), _)| claim.as_claim())
+            .map(|(claim, _)| claim.as_claim())
             .collect();
         let mut found = vec![Err(BadSignature); claims.len()];
         key.verify_batch(&claims, &mut found);
@@ -149,22 +171,21 @@ pub(crate) fn check_rsa_batch<T>(
     candidates
         .into_iter()
         .zip(verdicts)
-        .map(|((value, _), verdict)| match verdict {
-            Ok(()) => Ok(Verified::vouched(value)),
+        .map(|(claim, verdict)| match verdict {
+            Ok(()) => Ok(Verified::vouched(claim.value)),
             Err(BadSignature) => Err(INVALID),
         })
         .collect()
 }
 
 /// Checks a salted hash in hex of either case.
-pub(crate) fn check_salted_hash<T>(
+pub(crate) fn check_salted_hash<T: Signed>(
     value: T,
-    signed: &Canonical<'_>,
     sign: &str,
     digest: Digest,
     salt: &Salt,
 ) -> Result<Verified<T>, Reason> {
-    if salt.vouches(digest, signed.text().as_bytes(), sign) {
+    if salt.vouches(digest, value.signed_text().as_bytes(), sign) {
         Ok(Verified::vouched(value))
     } else {
         Err(INVALID)

@@ -37,7 +37,7 @@ pub(super) const FAST_BYTES: usize = 512;
 const COMMON_EXPONENT: u32 = 65_537;
 
 /// Signatures that one call of [`PublicOperation::recover_batch`] takes at most.
-pub(super) const BATCH: usize = 8;
+pub(crate) const BATCH: usize = 8;
 
 /// A way to compute the public operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,113 +1,66 @@
-//! From a verified envelope to a notification.
+//! From what a scheme has read to a notification: the pieces that every scheme needs.
 
 use std::sync::OnceLock;
 
 use super::{Notification, Slot, SlotValue};
+use crate::any_or::AnyOr;
 use crate::body::{Member, Object, Value};
 use crate::canonical::Canonical;
 use crate::code::Code;
 use crate::decode::{self, Decoded};
-use crate::lianlian;
 use crate::money::Currency;
-use crate::pingpong;
 use crate::provider::Provider;
-use crate::receiver::Merchants;
 use crate::refusal::Reason;
-use crate::signature::Verified;
 use crate::source::Source;
 use crate::table::{CurrencyOf, FieldSpec, Form, KindTable};
 use crate::text::{Pieces, Span, TextBuilder};
-
-/// A LianLian body and the text that was signed.
-pub(crate) struct LianLianEnvelope<'a, 'b, 's> {
-    pub(crate) body: &'a Object<'b>,
-    pub(crate) signed: &'a Canonical<'s>,
-}
-
-/// A PingPong body, the text that was signed, and its content taken apart.
-pub(crate) struct PingPongEnvelope<'a, 'b, 's, 'c> {
-    pub(crate) body: &'a Object<'b>,
-    pub(crate) signed: &'a Canonical<'s>,
-    pub(crate) content: Option<&'a Object<'c>>,
-}
 
 const OTHER_MERCHANT: Reason = Reason::new(
     Code::WrongMerchant,
     "is not one of the merchants of this receiver",
 );
-const MISSING: Reason = Reason::new(Code::MissingField, "is required and missing");
+pub(crate) const MISSING: Reason = Reason::new(Code::MissingField, "is required and missing");
+
+/// What a scheme has read of a verified message.
+pub(crate) struct Draft {
+    pub(crate) provider: Provider,
+    pub(crate) kind: &'static str,
+    pub(crate) source: Source,
+    /// Begins with the text that was signed.
+    pub(crate) text: TextBuilder,
+    /// Where the signed text is.
+    pub(crate) signed: Span,
+    /// The members that the kind's table is about.
+    pub(crate) fields: Vec<Slot>,
+    /// The members around them, if there are any.
+    pub(crate) envelope: Vec<Slot>,
+    /// The merchant, where no field of the table names it.
+    pub(crate) merchant_id: Option<Span>,
+    /// The operation, where there is no table.
+    pub(crate) operation: Option<Span>,
+}
 
 impl Notification {
-    pub(crate) fn of_lianlian(
-        envelope: Verified<LianLianEnvelope<'_, '_, '_>>,
-        merchants: &Merchants,
-        source: Source,
+    /// Decodes what a scheme has read of a verified message. `members` is the object that holds the
+    /// table's fields; without a table there is nothing to decode.
+    pub(crate) fn build(
+        draft: Draft,
+        table: Option<&'static KindTable>,
+        members: &Object<'_>,
     ) -> Result<Notification, Reason> {
-        let LianLianEnvelope { body, signed } = envelope.into_inner();
-        let table = lianlian::kind_of(body)?;
-        check_merchant(body, "oid_partner", merchants)?;
-
-        let (mut text, signed_span) = start_text(signed, body);
-        let fields = slots(body, signed, &mut text);
-        let decoded = decode_table(table, body, &fields)?;
         let mut notification =
-            Notification::new(Provider::LianLian, table.kind, source, signed_span);
-        notification.fields = fields;
-        notification.apply(table, decoded);
-        notification.text = text.finish();
-        Ok(notification)
-    }
-
-    pub(crate) fn of_pingpong(
-        envelope: Verified<PingPongEnvelope<'_, '_, '_, '_>>,
-        client_id: &str,
-        accounts: &Merchants,
-        source: Source,
-    ) -> Result<Notification, Reason> {
-        let PingPongEnvelope {
-            body,
-            signed,
-            content,
-        } = envelope.into_inner();
-        let table = pingpong::kind_of(content)?;
-        let content = content.ok_or(MISSING)?;
-        check_merchant(
-            body,
-            "clientId",
-            &Merchants::These(vec![client_id.to_owned()]),
-        )?;
-        check_merchant(body, "accId", accounts)?;
-
-        let (mut text, signed_span) = start_text(signed, body);
-        let mut envelope = slots(body, signed, &mut text);
-        let merchant_id = body
-            .position("accId")
-            .and_then(|at| envelope.get(at))
-            .map(Slot::span);
-        let outer = body.position(pingpong::CONTENT).ok_or(MISSING)?;
-        let place = envelope.remove(outer).span();
-        let outer = body
-            .members()
-            .get(outer)
-            .and_then(|m| m.value.text())
-            .unwrap_or_default();
-        let fields = content_slots(content, &mut text, (outer, place));
-
-        let kind = table.map_or(pingpong::OTHER, |table| table.kind);
-        let mut notification = Notification::new(Provider::PingPong, kind, source, signed_span);
+            Notification::new(draft.provider, draft.kind, draft.source, draft.signed);
         if let Some(table) = table {
-            let decoded = decode_table(table, content, &fields)?;
+            let decoded = decode_table(table, members, &draft.fields)?;
             notification.apply(table, decoded);
-        } else {
-            notification.operation = content
-                .position(pingpong::NOTIFY_TYPE)
-                .and_then(|at| fields.get(at))
-                .map(Slot::span);
         }
-        notification.merchant_id = merchant_id.unwrap_or(Span::EMPTY);
-        notification.fields = fields;
-        notification.envelope = envelope;
-        notification.text = text.finish();
+        if let Some(merchant_id) = draft.merchant_id {
+            notification.merchant_id = merchant_id;
+        }
+        notification.operation = notification.operation.or(draft.operation);
+        notification.fields = draft.fields;
+        notification.envelope = draft.envelope;
+        notification.text = draft.text.finish();
         Ok(notification)
     }
 
@@ -153,7 +106,7 @@ impl Notification {
 }
 
 impl Slot {
-    fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self.value {
             SlotValue::Null => Span::EMPTY,
             SlotValue::Text(span) | SlotValue::Json(span) => span,
@@ -161,7 +114,11 @@ impl Slot {
     }
 }
 
-fn check_merchant(body: &Object<'_>, name: &str, merchants: &Merchants) -> Result<(), Reason> {
+pub(crate) fn check_merchant(
+    body: &Object<'_>,
+    name: &str,
+    merchants: &AnyOr<String>,
+) -> Result<(), Reason> {
     match body.get(name).and_then(Value::text) {
         None | Some("") => Err(MISSING.about(name)),
         Some(id) if merchants.contains(id) => Ok(()),
@@ -170,7 +127,7 @@ fn check_merchant(body: &Object<'_>, name: &str, merchants: &Merchants) -> Resul
 }
 
 /// A text that begins with the signed one, and has room for the rest of the body behind it.
-fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) {
+pub(crate) fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) {
     let bytes = body.members().iter().map(|Member { name, value }| {
         let value = match value {
             Value::Null => 0,
@@ -187,7 +144,11 @@ fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) 
 
 /// Where each member of the body lies, in the order of the body. `text` begins with the signed
 /// text; what was not signed is appended.
-fn slots(body: &Object<'_>, signed: &Canonical<'_>, text: &mut TextBuilder) -> Vec<Slot> {
+pub(crate) fn slots(
+    body: &Object<'_>,
+    signed: &Canonical<'_>,
+    text: &mut TextBuilder,
+) -> Vec<Slot> {
     let unsigned = Slot {
         name: Span::EMPTY,
         value: SlotValue::Null,
@@ -215,7 +176,7 @@ fn slots(body: &Object<'_>, signed: &Canonical<'_>, text: &mut TextBuilder) -> V
 }
 
 /// Where each member of the content lies: inside the signed text, unless it had escapes.
-fn content_slots(
+pub(crate) fn content_slots(
     content: &Object<'_>,
     text: &mut TextBuilder,
     (outer, place): (&str, Span),
