@@ -713,6 +713,88 @@ size_t ackwell_notification_field_count(const ackwell_notification *notification
 ackwell_field ackwell_notification_field_at(const ackwell_notification *notification, size_t index);
 
 /**
+ * How many members are around the notification: PingPong's `accId`, `clientId`, `code` and so on.
+ * LianLian has none.
+ */
+size_t ackwell_notification_envelope_count(const ackwell_notification *notification);
+
+/**
+ * One of the members around the notification, in the order of arrival; an absent one beyond the
+ * last.
+ */
+ackwell_field ackwell_notification_envelope_at(const ackwell_notification *notification,
+                                               size_t index);
+
+/** The form of a field's value. */
+typedef enum {
+    /** The field is absent, or its text does not fit its documented form. */
+    ACKWELL_VALUE_ABSENT = 0,
+    /** A text, in `text`. */
+    ACKWELL_VALUE_TEXT = 1,
+    /** A JSON object or array as it was written, in `text`. */
+    ACKWELL_VALUE_JSON = 2,
+    /** An amount: `number / 10^scale` in major units of `currency`. */
+    ACKWELL_VALUE_AMOUNT = 3,
+    /** A currency, in `currency`. */
+    ACKWELL_VALUE_CURRENCY = 4,
+    /** A decimal: `number / 10^scale`. */
+    ACKWELL_VALUE_DECIMAL = 5,
+    /** A day: `number` is 20130516 for 16 May 2013. */
+    ACKWELL_VALUE_DATE = 6,
+    /** A date and time of day, local to the provider: `number` is 20130515094013. */
+    ACKWELL_VALUE_DATE_TIME = 7,
+    /** An instant: `number` is milliseconds since 1970-01-01 UTC. */
+    ACKWELL_VALUE_TIME = 8,
+    /** Yes or no: `number` is 1 or 0. */
+    ACKWELL_VALUE_FLAG = 9,
+    /** A whole number, in `number`. */
+    ACKWELL_VALUE_INTEGER = 10,
+} ackwell_value_form;
+
+/** The value of one field. Borrowed from the notification. */
+typedef struct {
+    /** What the other members say. */
+    ackwell_value_form form;
+    /** How many of the digits of `number` are behind the point, 0 to 18. */
+    uint8_t scale;
+    /** A currency's three letters, `"CNY"`; ends with a zero byte. */
+    char currency[4];
+    /** The number. */
+    int64_t number;
+    /** The text; no text for the other forms. */
+    ackwell_text text;
+} ackwell_value;
+
+/**
+ * The value of one of the kind's own fields, into `*value`: `position` counts from 0 in the order
+ * of docs/fields.md. The form is that of the field's description there, or
+ * `ACKWELL_VALUE_ABSENT`, which a position beyond the last field has too. A later library of the
+ * same interface version only adds fields behind the known ones.
+ */
+ackwell_status ackwell_notification_value(const ackwell_notification *notification,
+                                          size_t position,
+                                          ackwell_value *value);
+
+/** What the check of the client's address saw. Borrowed from the notification. */
+typedef struct {
+    /**
+     * How the list of sources is applied: `"enforced"`, `"reported"`, or `"any"` where every
+     * source is accepted.
+     */
+    ackwell_text check;
+    /** The client's address; no text where it was not looked at and could not be read. */
+    ackwell_text address;
+    /** Whether there is a list at all. */
+    bool has_list;
+    /** Whether the address is on the list; false without one. */
+    bool trusted;
+} ackwell_source;
+
+/** What the check of the client's address saw, into `*source`. */
+ackwell_status ackwell_notification_source(const ackwell_notification *notification,
+                                           ackwell_source *source);
+
+/**
  * The whole notification as one JSON object, the same in every language: the common part, the
  * kind's own typed fields in `details`, every member as received in `fields`, PingPong's outer
  * members in `envelope`, what the source check saw in `source`.

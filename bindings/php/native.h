@@ -58,6 +58,19 @@ typedef enum {
     ACKWELL_DELIVERY_IN_PROGRESS = 3,
     ACKWELL_DELIVERY_CONFLICT = 4,
 } ackwell_delivery;
+typedef enum {
+    ACKWELL_VALUE_ABSENT = 0,
+    ACKWELL_VALUE_TEXT = 1,
+    ACKWELL_VALUE_JSON = 2,
+    ACKWELL_VALUE_AMOUNT = 3,
+    ACKWELL_VALUE_CURRENCY = 4,
+    ACKWELL_VALUE_DECIMAL = 5,
+    ACKWELL_VALUE_DATE = 6,
+    ACKWELL_VALUE_DATE_TIME = 7,
+    ACKWELL_VALUE_TIME = 8,
+    ACKWELL_VALUE_FLAG = 9,
+    ACKWELL_VALUE_INTEGER = 10,
+} ackwell_value_form;
 typedef struct ackwell_due_orders ackwell_due_orders;
 typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
@@ -147,6 +160,19 @@ typedef struct {
     uint64_t deadline_seconds;
     uint64_t horizon_seconds;
 } ackwell_schedule;
+typedef struct {
+    ackwell_value_form form;
+    uint8_t scale;
+    char currency[4];
+    int64_t number;
+    ackwell_text text;
+} ackwell_value;
+typedef struct {
+    ackwell_text check;
+    ackwell_text address;
+    bool has_list;
+    bool trusted;
+} ackwell_source;
 ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               const ackwell_request *request,
                               const ackwell_ledger *ledger,
@@ -228,6 +254,9 @@ ackwell_field ackwell_notification_field(const ackwell_notification *notificatio
                                          size_t name_len);
 size_t ackwell_notification_field_count(const ackwell_notification *notification);
 ackwell_field ackwell_notification_field_at(const ackwell_notification *notification, size_t index);
+size_t ackwell_notification_envelope_count(const ackwell_notification *notification);
+ackwell_field ackwell_notification_envelope_at(const ackwell_notification *notification,
+                                               size_t index);
 ackwell_text ackwell_notification_json(const ackwell_notification *notification);
 ackwell_status ackwell_notification_expect(const ackwell_notification *notification,
                                            const char *order_no,
@@ -363,6 +392,11 @@ ackwell_severity ackwell_status_severity(ackwell_status status);
 uint16_t ackwell_status_http(ackwell_status status);
 size_t ackwell_status_count(void);
 ackwell_status ackwell_status_at(size_t index);
+ackwell_status ackwell_notification_value(const ackwell_notification *notification,
+                                          size_t position,
+                                          ackwell_value *value);
+ackwell_status ackwell_notification_source(const ackwell_notification *notification,
+                                           ackwell_source *source);
 uint32_t ackwell_abi_version(void);
 const char *ackwell_version(void);
 const char *ackwell_provider_name(ackwell_provider provider);

@@ -37,5 +37,6 @@ pub mod refusal;
 pub mod request;
 pub mod status;
 pub mod text;
+pub mod value;
 pub mod version;
 pub mod vocabulary;

@@ -24,6 +24,7 @@ pub struct ackwell_notification {
 /// What stands behind a notification.
 pub(crate) struct Held {
     source: Source,
+    address: OnceLock<Option<String>>,
     fingerprint: OnceLock<String>,
     json: OnceLock<String>,
 }
@@ -54,6 +55,7 @@ impl Held {
     fn of(source: Source) -> Held {
         Held {
             source,
+            address: OnceLock::new(),
             fingerprint: OnceLock::new(),
             json: OnceLock::new(),
         }
@@ -65,6 +67,12 @@ impl Held {
             // SAFETY: whoever called `borrowed` keeps it alive for longer than `self`.
             Source::Borrowed(notification) => unsafe { notification.as_ref() },
         }
+    }
+
+    /// The client's address as text, where there is one.
+    pub(crate) fn address(&self) -> Option<&str> {
+        let text = || Some(self.notification().source().address?.to_string());
+        self.address.get_or_init(text).as_deref()
     }
 
     /// The same notification for somebody who keeps it; `None` of a borrowed one.
@@ -137,7 +145,7 @@ impl ackwell_amount {
 }
 
 /// Copies an ASCII text that is known to fit with its zero byte.
-fn fill(room: &mut [c_char], text: &str) {
+pub(crate) fn fill(room: &mut [c_char], text: &str) {
     assert!(
         text.len() < room.len(),
         "a decimal has at most 19 characters"
@@ -406,6 +414,34 @@ pub unsafe extern "C" fn ackwell_notification_field_at(
         // SAFETY: the header's conventions.
         let held = unsafe { handle::borrow(notification) }?;
         let field = held.notification().fields().nth(index);
+        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+    })
+}
+
+/// How many members are around the notification: PingPong's `accId`, `clientId`, `code` and so on.
+/// LianLian has none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_envelope_count(
+    notification: *const ackwell_notification,
+) -> usize {
+    guard::get(0, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        Ok(held.notification().envelope().len())
+    })
+}
+
+/// One of the members around the notification, in the order of arrival; an absent one beyond the
+/// last.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_notification_envelope_at(
+    notification: *const ackwell_notification,
+    index: usize,
+) -> ackwell_field {
+    guard::get(ackwell_field::ABSENT, || {
+        // SAFETY: the header's conventions.
+        let held = unsafe { handle::borrow(notification) }?;
+        let field = held.notification().envelope().nth(index);
         Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
     })
 }

@@ -157,12 +157,13 @@ static void put_refusal(ackwell_refusal *refusal, bool answered)
 
 /* ---- Getters ------------------------------------------------------------------------------- */
 
-static void compare_fields(const char *id, const ackwell_notification *got, const json *expected)
+static void compare_fields(const char *id, const ackwell_notification *got, const json *fields,
+                           size_t (*count)(const ackwell_notification *),
+                           ackwell_field (*member)(const ackwell_notification *, size_t))
 {
-    const json *fields = json_get(expected, "fields");
     size_t index = 0;
     for (const json *field = fields == NULL ? NULL : fields->first; field; field = field->next) {
-        ackwell_field at = ackwell_notification_field_at(got, index++);
+        ackwell_field at = member(got, index++);
         expect(id, "the name of a field",
                at.name.len == strlen(field->name) &&
                    memcmp(at.name.data, field->name, at.name.len) == 0);
@@ -176,14 +177,17 @@ static void compare_fields(const char *id, const ackwell_notification *got, cons
         default:
             expect(id, "JSON", at.form == ACKWELL_FIELD_JSON && at.value.len > 0);
         }
+        if (member != ackwell_notification_field_at) {
+            continue;
+        }
         ackwell_field named = ackwell_notification_field(got, field->name, strlen(field->name));
         expect(id, "a field by its name",
                named.form == at.form && named.value.data == at.value.data &&
                    named.value.len == at.value.len);
     }
-    expect(id, "how many fields", ackwell_notification_field_count(got) == index);
+    expect(id, "how many fields", count(got) == index);
     expect(id, "no field behind the last",
-           ackwell_notification_field_at(got, index).form == ACKWELL_FIELD_ABSENT);
+           member(got, index).form == ACKWELL_FIELD_ABSENT);
 }
 
 static void compare_amount(const char *id, const ackwell_notification *got, const json *expected)
@@ -209,6 +213,97 @@ static void compare_amount(const char *id, const ackwell_notification *got, cons
     if (amount.has_minor_units && amount.scale == amount.minor_digits) {
         expect(id, "the minor units", amount.minor_units == amount.mantissa);
     }
+}
+
+/* A value as the notification's JSON has it; false for text and JSON, which are compared as such. */
+static bool shown(const ackwell_value *value, char *text, size_t room)
+{
+    long long number = (long long)value->number;
+    switch (value->form) {
+    case ACKWELL_VALUE_CURRENCY:
+        snprintf(text, room, "\"%s\"", value->currency);
+        return true;
+    case ACKWELL_VALUE_AMOUNT:
+    case ACKWELL_VALUE_DECIMAL: {
+        char digits[32];
+        int length = snprintf(digits, sizeof digits, "%0*lld", value->scale + 1, number);
+        int whole = length - value->scale;
+        snprintf(text, room, "\"%.*s%s%s\"", whole, digits, value->scale > 0 ? "." : "",
+                 digits + whole);
+        return true;
+    }
+    case ACKWELL_VALUE_DATE:
+        snprintf(text, room, "\"%04lld-%02lld-%02lld\"", number / 10000, number / 100 % 100,
+                 number % 100);
+        return true;
+    case ACKWELL_VALUE_DATE_TIME:
+        snprintf(text, room, "\"%04lld-%02lld-%02lldT%02lld:%02lld:%02lld\"",
+                 number / 10000000000, number / 100000000 % 100, number / 1000000 % 100,
+                 number / 10000 % 100, number / 100 % 100, number % 100);
+        return true;
+    case ACKWELL_VALUE_TIME: {
+        time_t seconds = (time_t)(number / 1000);
+        char start[32];
+        struct tm utc;
+        gmtime_r(&seconds, &utc);
+        strftime(start, sizeof start, "%Y-%m-%dT%H:%M:%S", &utc);
+        snprintf(text, room, "\"%s.%03lldZ\"", start, number % 1000);
+        return true;
+    }
+    case ACKWELL_VALUE_FLAG:
+        snprintf(text, room, "%s", number != 0 ? "true" : "false");
+        return true;
+    case ACKWELL_VALUE_INTEGER:
+        snprintf(text, room, "%lld", number);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool written(const json *wanted, const char *text)
+{
+    return wanted != NULL && wanted->raw_len == strlen(text) &&
+           memcmp(wanted->raw, text, wanted->raw_len) == 0;
+}
+
+static void compare_values(const char *id, const ackwell_notification *got, const json *expected)
+{
+    const json *details = json_get(expected, "details");
+    size_t position = 0;
+    ackwell_value value;
+    for (const json *field = details == NULL ? NULL : details->first; field; field = field->next) {
+        char text[64];
+        expect(id, "a value", ackwell_notification_value(got, position++, &value) == ACKWELL_OK);
+        if (value.form == ACKWELL_VALUE_ABSENT) {
+            expect(id, field->name, field->type == JSON_NULL && value.text.data == NULL);
+        } else if (value.form == ACKWELL_VALUE_TEXT) {
+            expect(id, field->name, same(value.text, field));
+        } else if (value.form == ACKWELL_VALUE_JSON) {
+            expect(id, field->name, field->type == JSON_OBJECT || field->type == JSON_ARRAY);
+            expect(id, field->name, value.text.len > 1);
+        } else if (value.form == ACKWELL_VALUE_AMOUNT) {
+            expect(id, field->name, shown(&value, text, sizeof text) &&
+                                        written(json_get(field, "value"), text));
+            expect(id, field->name, same_word(value.currency, json_get(field, "currency")));
+        } else {
+            expect(id, field->name, shown(&value, text, sizeof text) && written(field, text));
+        }
+    }
+    expect(id, "no value behind the last",
+           ackwell_notification_value(got, position, &value) == ACKWELL_OK &&
+               value.form == ACKWELL_VALUE_ABSENT);
+}
+
+static void compare_source(const char *id, const ackwell_notification *got, const json *expected)
+{
+    const json *wanted = json_get(expected, "source");
+    ackwell_source source;
+    expect(id, "a source", ackwell_notification_source(got, &source) == ACKWELL_OK);
+    expect(id, "check", same(source.check, json_get(wanted, "check")));
+    expect(id, "address", same(source.address, json_get(wanted, "address")));
+    const char *trusted = !source.has_list ? "null" : source.trusted ? "true" : "false";
+    expect(id, "trusted", written(json_get(wanted, "trusted"), trusted));
 }
 
 static void compare_getters(const char *id, const ackwell_notification *got, const json *expected)
@@ -240,7 +335,12 @@ static void compare_getters(const char *id, const ackwell_notification *got, con
     }
     expect(id, "irregularities", ackwell_notification_irregularity_count(got) == index);
     compare_amount(id, got, expected);
-    compare_fields(id, got, expected);
+    compare_values(id, got, expected);
+    compare_source(id, got, expected);
+    compare_fields(id, got, json_get(expected, "fields"), ackwell_notification_field_count,
+                   ackwell_notification_field_at);
+    compare_fields(id, got, json_get(expected, "envelope"), ackwell_notification_envelope_count,
+                   ackwell_notification_envelope_at);
 }
 
 /* ---- Operations ---------------------------------------------------------------------------- */

@@ -391,6 +391,8 @@ static void notifications(void)
     ackwell_notification *notification = new_notification(receiver);
     ackwell_refusal *refusal = NULL;
     ackwell_amount amount;
+    ackwell_value value;
+    ackwell_source source;
     ackwell_receiver_free(receiver); /* a notification does not need it */
 
     CHECK(ackwell_notification_provider(notification) == ACKWELL_PINGPONG);
@@ -404,6 +406,14 @@ static void notifications(void)
     CHECK(ackwell_notification_field(notification, NULL, 0).form == ACKWELL_FIELD_ABSENT);
     CHECK(ackwell_notification_field(notification, "status", 6).form == ACKWELL_FIELD_TEXT);
     CHECK(ackwell_notification_field_at(notification, SIZE_MAX).form == ACKWELL_FIELD_ABSENT);
+    CHECK(ackwell_notification_envelope_count(notification) > 0);
+    CHECK(ackwell_notification_envelope_at(notification, SIZE_MAX).form == ACKWELL_FIELD_ABSENT);
+    CHECK(ackwell_notification_value(notification, 0, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_value(notification, SIZE_MAX, &value) == ACKWELL_OK);
+    CHECK(value.form == ACKWELL_VALUE_ABSENT);
+    CHECK(ackwell_notification_source(notification, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_source(notification, &source) == ACKWELL_OK);
+    CHECK(source.check.data != NULL);
 
     ackwell_text order = ackwell_notification_order_no(notification);
     CHECK(ackwell_notification_expect(notification, order.data, order.len, amount.value,
@@ -452,6 +462,10 @@ static void notifications(void)
     CHECK(ackwell_notification_field(NULL, "sign", 4).form == ACKWELL_FIELD_ABSENT);
     CHECK(ackwell_notification_field_count(NULL) == 0);
     CHECK(ackwell_notification_field_at(NULL, 0).form == ACKWELL_FIELD_ABSENT);
+    CHECK(ackwell_notification_envelope_count(NULL) == 0);
+    CHECK(ackwell_notification_envelope_at(NULL, 0).form == ACKWELL_FIELD_ABSENT);
+    CHECK(ackwell_notification_value(NULL, 0, &value) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_source(NULL, &source) == ACKWELL_INVALID_ARGUMENT);
     CHECK(absent(ackwell_notification_json(NULL)));
     CHECK(ackwell_notification_expect(NULL, "1", 1, "1", 1, "USD", 3, NULL) ==
           ACKWELL_INVALID_ARGUMENT);

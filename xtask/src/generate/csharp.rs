@@ -27,6 +27,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         source("Status", &statuses()),
         source("Provider", &providers()),
         source("Notification", &notification()),
+        source("SourceCheck", &source_check()),
         source("Kinds", &dispatch(kinds)),
         File::new("bindings/csharp/Version.props", version()),
     ];
@@ -55,13 +56,19 @@ struct Shared {
     doc: &'static str,
 }
 
-/// How a member of the notification's JSON is shown in C#: its type, and the method of `Members`
-/// that reads it.
+/// How a member of the notification's JSON is shown in C#: its type, and the end of the name of the
+/// method of `NotificationHandle` that reads a field of that form.
 #[derive(Clone, Copy)]
 struct Type {
     shown: &'static str,
     read: &'static str,
     optional: bool,
+}
+
+impl Type {
+    fn nullable(self) -> String {
+        format!("{}{}", self.shown, if self.optional { "?" } else { "" })
+    }
 }
 
 const fn required(shown: &'static str, read: &'static str) -> Type {
@@ -217,7 +224,7 @@ fn codes() -> String {
         Code::ALL
             .iter()
             .map(|code| (format!("{code:?}"), code.as_str())),
-        Some(Code::ALL.len()),
+        Code::ALL.len(),
     ));
     text
 }
@@ -266,7 +273,7 @@ fn statuses() -> String {
             .iter()
             .filter(|status| **status != Status::Other)
             .map(|status| (format!("{status:?}"), status.as_str())),
-        None,
+        Status::ALL.len() - 1,
     ));
     text
 }
@@ -308,19 +315,19 @@ fn providers() -> String {
         Provider::ALL
             .iter()
             .map(|provider| (format!("{provider:?}"), provider.as_str())),
-        Some(Provider::ALL.len()),
+        Provider::ALL.len(),
     ));
     text
 }
 
-/// The static class that leads from an enum to its texts and back. With `numbers`, also from the
-/// native library's numbers, which run from 1.
+/// The static class that leads from an enum to its texts and back, and from the native library's
+/// numbers, of which 1 to `numbers` are known.
 fn names(
     of: &str,
     what: &str,
     otherwise_text: &str,
     members: impl Iterator<Item = (String, &'static str)> + Clone,
-    numbers: Option<usize>,
+    numbers: usize,
 ) -> String {
     let otherwise = pascal(otherwise_text);
     let mut text = format!(
@@ -343,105 +350,101 @@ fn names(
     for (name, word) in members {
         let _ = writeln!(text, "        \"{word}\" => {of}.{name},");
     }
-    let _ = write!(text, "        _ => {of}.{otherwise},\n    }};\n");
-    if let Some(count) = numbers {
-        let _ = write!(
-            text,
-            "\n    /// <summary>The {what} of a number of the native library.</summary>\n    \
-             internal static {of} FromNumber(uint number) =>\n        \
-             number is >= 1 and <= {count} ? ({of})number : {of}.{otherwise};\n"
-        );
-    }
+    let _ = write!(
+        text,
+        "        _ => {of}.{otherwise},\n    }};\n\n    \
+         /// <summary>The {what} of a number of the native library.</summary>\n    \
+         internal static {of} FromNumber(uint number) =>\n        \
+         number is >= 1 and <= {numbers} ? ({of})number : {of}.{otherwise};\n"
+    );
     text.push_str("}\n");
     text
 }
 
 fn notification() -> String {
     let mut text = String::from(
-        "using System.Collections.Generic;\nusing System.Net;\nusing Ackwell.Native;\n\n\
+        "using System.Collections.Generic;\nusing Ackwell.Native;\n\n\
          namespace Ackwell;\n\n\
          public abstract partial record Notification\n{",
     );
     for Shared { name, kind, doc } in SHARED {
-        computed(&mut text, "Members", (name, *kind), doc, "");
+        let body = format!("=> {};", read_shared(name, *kind));
+        property(&mut text, (name, *kind), doc, &body, "");
     }
-    text.push_str(
-        "}\n\n/// <summary>What the check of the client address saw.</summary>\n\
-         public sealed record SourceCheck\n{\n    internal SourceCheck(Members members)\n    {\n",
+    text.push_str("}\n");
+    text
+}
+
+/// What the check of the client address saw.
+fn source_check() -> String {
+    let parameters: Vec<String> = SOURCE
+        .iter()
+        .map(|Shared { name, kind, .. }| format!("{} {name}", kind.nullable()))
+        .collect();
+    let mut text = format!(
+        "using System.Net;\n\nnamespace Ackwell;\n\n\
+         /// <summary>What the check of the client address saw.</summary>\n\
+         public sealed record SourceCheck\n{{\n    internal SourceCheck({})\n    {{\n",
+        parameters.join(", ")
     );
-    assign(&mut text, "members", SOURCE.iter().map(Shared::property));
+    for Shared { name, .. } in SOURCE {
+        let _ = writeln!(text, "        {} = {name};", pascal(name));
+    }
     text.push_str("    }\n");
     for Shared { name, kind, doc } in SOURCE {
         property(&mut text, (name, *kind), doc, "{ get; }", "");
     }
-    text.push_str("}\n\n");
-    text.push_str(
-        "public readonly partial record struct Amount\n{\n    \
-         internal static Amount Read(Members members) =>\n        \
-         new(members.GetDecimal(\"value\"), members.GetText(\"currency\"));\n}\n",
-    );
+    text.push_str("}\n");
     text
 }
 
-impl Shared {
-    fn property(&self) -> (&'static str, Type) {
-        (self.name, self.kind)
+/// The getter of the C library that a member comes from, and what makes its C# type of it.
+fn read_shared(name: &str, kind: Type) -> String {
+    let getter = format!("Methods.ackwell_notification_{name}(Handle)");
+    match kind.read {
+        "Text" if kind.optional => format!("Handle.Find({getter})"),
+        "Text" => format!("Handle.Get({getter})"),
+        "Provider" | "Status" => format!("{}Names.FromNumber({getter})", kind.shown),
+        "Fields" => format!("new(Handle, envelope: {})", name == "envelope"),
+        _ if kind.optional => format!("Handle.Find{}()", pascal(name)),
+        _ => format!("Handle.Get{}()", pascal(name)),
     }
 }
 
-/// A property that reads its member when it is asked for.
-fn computed(text: &mut String, from: &str, (name, kind): (&str, Type), doc: &str, remarks: &str) {
-    let body = format!("=> {};", read(from, name, kind));
-    property(text, (name, kind), doc, &body, remarks);
-}
-
 fn property(text: &mut String, (name, kind): (&str, Type), doc: &str, body: &str, remarks: &str) {
-    let question = if kind.optional { "?" } else { "" };
     let _ = write!(
         text,
-        "\n{}{remarks}    public {}{question} {} {body}\n",
+        "\n{}{remarks}    public {} {} {body}\n",
         summary(4, doc),
-        kind.shown,
+        kind.nullable(),
         pascal(name)
     );
 }
 
-/// The member of that name, taken from an object's members.
-fn read(from: &str, name: &str, kind: Type) -> String {
-    let try_or_get = if kind.optional { "Find" } else { "Get" };
-    format!("{from}.{try_or_get}{}(\"{name}\")", kind.read)
-}
-
-fn assign<'m>(text: &mut String, from: &str, members: impl Iterator<Item = (&'m str, Type)>) {
-    for (name, kind) in members {
-        let _ = writeln!(
-            text,
-            "        {} = {};",
-            pascal(name),
-            read(from, name, kind)
-        );
-    }
+/// The field at that position of the kind's table.
+fn read_field(position: usize, kind: Type) -> String {
+    let find_or_get = if kind.optional { "Find" } else { "Get" };
+    format!("Handle.{find_or_get}{}({position})", kind.read)
 }
 
 fn dispatch(kinds: &[&KindTable]) -> String {
     let mut text = String::from(
-        "using Ackwell.Native;\n\nnamespace Ackwell;\n\n\
+        "using System;\nusing Ackwell.Native;\n\nnamespace Ackwell;\n\n\
          /// <summary>From the kind's name to its record.</summary>\n\
          internal static class Kinds\n{\n    \
-         internal static Notification Make(string kind, NotificationContent content) =>\n        \
-         kind switch\n        {\n",
+         internal static Notification Make(ReadOnlySpan<byte> kind, NotificationHandle handle) =>\n        ",
     );
     for table in kinds {
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "            \"{}\" => new {}(content),",
+            "kind.SequenceEqual(\"{}\"u8) ? new {}(handle)\n        : ",
             table.kind, table.type_name
         );
     }
     text.push_str(
-        "            _ => new OtherNotification(content),\n        };\n\n    \
+        "new OtherNotification(handle);\n\n    \
          /// <summary>Every kind with a record of its own.</summary>\n    \
-         internal static readonly (string Kind, System.Type Type)[] All =\n    [\n",
+         internal static readonly (string Kind, Type Type)[] All =\n    [\n",
     );
     for table in kinds {
         let _ = writeln!(
@@ -455,15 +458,16 @@ fn dispatch(kinds: &[&KindTable]) -> String {
 }
 
 fn record(table: &KindTable) -> String {
-    let own = || table.fields.iter().filter(|field| !is_shared(table, field));
+    let fields = || table.fields.iter().enumerate();
+    let own = || fields().filter(|(_, field)| !is_shared(table, field));
     let mut text =
         String::from("using System;\nusing System.Text.Json;\nusing Ackwell.Native;\n\n");
     let name = table.type_name;
     let _ = write!(
         text,
         "namespace Ackwell;\n\n{}{}public sealed record {name} : Notification\n{{\n    \
-         internal {name}(NotificationContent content)\n        \
-         : base(content)\n    {{\n    }}\n",
+         internal {name}(NotificationHandle handle)\n        \
+         : base(handle)\n    {{\n    }}\n",
         summary(0, table.doc),
         element(
             0,
@@ -471,21 +475,25 @@ fn record(table: &KindTable) -> String {
             &format!("Kind `{}`. Source: {}.", table.kind, table.source)
         ),
     );
-    for field in own() {
+    for (position, field) in own() {
         let kind = shown(field);
-        computed(
+        let body = format!("=> {};", read_field(position, kind));
+        property(
             &mut text,
-            "Details",
             (field.name, kind),
             field.doc,
+            &body,
             &remarks(field),
         );
     }
-    if has_amount(table) {
+    // The shared property can be `null`, this one cannot.
+    if let Some((position, _)) =
+        fields().find(|(_, field)| field.name == "amount" && field.required)
+    {
         let _ = write!(
             text,
             "\n    /// <inheritdoc cref=\"Notification.Amount\"/>\n    \
-             public new Amount Amount => Details.GetAmount(\"amount\");\n"
+             public new Amount Amount => Handle.GetAmount({position});\n"
         );
     }
     let _ = write!(
@@ -524,13 +532,6 @@ fn is_shared(table: &KindTable, field: &FieldSpec) -> bool {
         table.kind, field.name
     );
     true
-}
-
-/// Whether the kind's own amount is called `amount`. The shared property can be `null`, this one
-/// cannot, so the record has its own.
-fn has_amount(table: &KindTable) -> bool {
-    let amount = |field: &&FieldSpec| field.name == "amount" && field.required;
-    table.fields.iter().any(|field| amount(&field))
 }
 
 fn shown(field: &FieldSpec) -> Type {

@@ -10,7 +10,7 @@ mod options;
 mod php;
 mod python;
 mod recipe;
-mod templates;
+pub(crate) mod templates;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;

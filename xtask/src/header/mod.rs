@@ -2,7 +2,7 @@
 //!
 //! `include/ackwell.h` is for C and C++. `bindings/php/native.h` has the same declarations for
 //! PHP's `FFI::cdef`, which reads neither preprocessor lines nor `extern "C"` and takes a PHP
-//! string only for a `const char *`.
+//! string only for a `const char *`. `Native.g.cs` has them for C#.
 
 use std::fmt::Write as _;
 
@@ -11,6 +11,7 @@ use cbindgen::{Builder, Config, DocumentationStyle, ExportConfig, Language};
 
 use crate::files::{self, File};
 
+mod csharp;
 mod layout;
 
 /// Opens the C header.
@@ -47,6 +48,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let files = [
         File::new("include/ackwell.h", c_header()?),
         File::new("bindings/php/native.h", php_header()?),
+        File::new(
+            "bindings/csharp/src/Ackwell/Generated/Native.g.cs",
+            csharp::emit(&declarations(false)?)?,
+        ),
     ];
     files::apply(&files, check, "cargo xtask header")
 }

@@ -10,7 +10,7 @@ namespace Ackwell;
 /// <c>0.2</c> equals <c>0.20</c>.
 /// </param>
 /// <param name="Currency">The currency's three letters (ISO 4217). The set is open.</param>
-public readonly partial record struct Amount(decimal Value, string Currency)
+public readonly record struct Amount(decimal Value, string Currency)
 {
     /// <summary>The value as text, with a point whatever the culture.</summary>
     internal string ValueText => Value.ToString(CultureInfo.InvariantCulture);

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using System.Text.Json;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -111,11 +110,11 @@ public sealed class Ledger : IDisposable
             NativeOrder native = new()
             {
                 Provider = (uint)order.Provider,
-                MerchantId = new Text(m, merchant.Length),
-                OrderNo = new Text(n, number.Length),
-                Amount = new Text(a, amount.Length),
-                Currency = new Text(c, currency.Length),
-                PlacedAtMilliseconds = order.PlacedAt?.ToUnixTimeMilliseconds() ?? 0,
+                MerchantId = new NativeText(m, merchant.Length),
+                OrderNo = new NativeText(n, number.Length),
+                Amount = new NativeText(a, amount.Length),
+                Currency = new NativeText(c, currency.Length),
+                PlacedAtMs = order.PlacedAt?.ToUnixTimeMilliseconds() ?? 0,
             };
             AckwellException.Check(Methods.ackwell_expect_order(handle, &native, &refusal), refusal);
         }
@@ -152,17 +151,12 @@ public sealed class Ledger : IDisposable
         }
         try
         {
-            Utf8JsonReader reader = new(Methods.ackwell_json_text(payment).Bytes);
-            Members members = new(JsonElement.ParseValue(ref reader));
+            Members members = new(Json.Parse(Methods.ackwell_json_text(payment).Bytes));
             return new EarlierPayment(
                 members.GetText("delivery_key"),
                 members.FindText("transaction_no"),
                 Amount.Of(members.FindText("amount"), members.FindText("currency")),
                 DateTimeOffset.FromUnixTimeMilliseconds(members.GetInteger("fulfilled_at_ms")));
-        }
-        catch (JsonException problem)
-        {
-            throw Members.Misfit(problem);
         }
         finally
         {
@@ -217,8 +211,8 @@ public sealed class Ledger : IDisposable
                     order.MerchantId.Copy() ?? "",
                     order.OrderNo.Copy() ?? "",
                     Amount.Of(order.Amount.Copy(), order.Currency.Copy()),
-                    DateTimeOffset.FromUnixTimeMilliseconds(order.PlacedAtMilliseconds),
-                    DateTimeOffset.FromUnixTimeMilliseconds(order.DueAtMilliseconds));
+                    DateTimeOffset.FromUnixTimeMilliseconds(order.PlacedAtMs),
+                    DateTimeOffset.FromUnixTimeMilliseconds(order.DueAtMs));
             }
             return due;
         }

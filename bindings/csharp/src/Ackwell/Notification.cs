@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -13,7 +11,7 @@ namespace Ackwell;
 /// <remarks>
 /// A closed union: every kind has a sealed record with its own typed properties, and what has none
 /// is an <see cref="OtherNotification"/>. Two notifications are equal when their fingerprints are.
-/// A property is converted when it is read.
+/// A property is read from the native library and converted each time.
 /// </remarks>
 /// <example>
 /// <code>
@@ -30,17 +28,13 @@ namespace Ackwell;
 /// </example>
 public abstract partial record Notification
 {
-    private readonly NotificationContent content;
+    /// <summary>A decimal has 29 digits, a sign and a point.</summary>
+    private const int DecimalLength = 31;
 
-    private protected Notification(NotificationContent content) => this.content = content;
+    private protected Notification(NotificationHandle handle) => Handle = handle;
 
-    internal NotificationHandle Handle => content.Handle;
-
-    /// <summary>The members that all kinds share.</summary>
-    private protected Members Members => content.Members;
-
-    /// <summary>The members of the kind's own.</summary>
-    private protected Members Details => Members.GetObject("details");
+    /// <summary>Never disposed: whoever has the notification may read it.</summary>
+    internal NotificationHandle Handle { get; }
 
     /// <summary>
     /// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
@@ -53,13 +47,17 @@ public abstract partial record Notification
     /// <see cref="Code.ExpectationMismatch"/>, and <see cref="AckwellException.Member"/> names what
     /// differs first; <see cref="Code.InvalidArgument"/> if an argument has not its form.
     /// </exception>
-    public void Expect(string orderNo, decimal amount, string currency) =>
-        Expect(orderNo, amount.ToString(CultureInfo.InvariantCulture), currency);
+    public void Expect(string orderNo, decimal amount, string currency)
+    {
+        uint status = Compare(orderNo, amount, currency, out nint refusal);
+        AckwellException.Check(status, refusal);
+    }
 
     /// <inheritdoc cref="Expect(string, decimal, string)"/>
     public void Expect(string orderNo, string amount, string currency)
     {
-        uint status = Compare(orderNo, amount, currency, out nint refusal);
+        ArgumentNullException.ThrowIfNull(amount);
+        uint status = Compare(orderNo, amount.AsSpan(), currency, out nint refusal);
         AckwellException.Check(status, refusal);
     }
 
@@ -70,29 +68,40 @@ public abstract partial record Notification
     /// <param name="orderNo">The shop's own order number.</param>
     /// <param name="amount">The amount in major units.</param>
     /// <param name="currency">The currency's three letters.</param>
-    public Refusal? Differs(string orderNo, decimal amount, string currency) =>
-        Differs(orderNo, amount.ToString(CultureInfo.InvariantCulture), currency);
-
-    /// <inheritdoc cref="Differs(string, decimal, string)"/>
-    public Refusal? Differs(string orderNo, string amount, string currency)
+    public Refusal? Differs(string orderNo, decimal amount, string currency)
     {
         uint status = Compare(orderNo, amount, currency, out nint refusal);
         return status == 0 ? null : Refusal.Take(refusal);
     }
 
-    private unsafe uint Compare(string orderNo, string amount, string currency, out nint refusal)
+    /// <inheritdoc cref="Differs(string, decimal, string)"/>
+    public Refusal? Differs(string orderNo, string amount, string currency)
+    {
+        ArgumentNullException.ThrowIfNull(amount);
+        uint status = Compare(orderNo, amount.AsSpan(), currency, out nint refusal);
+        return status == 0 ? null : Refusal.Take(refusal);
+    }
+
+    private uint Compare(string orderNo, decimal amount, string currency, out nint refusal)
+    {
+        Span<char> digits = stackalloc char[DecimalLength];
+        bool fits = amount.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "a decimal has 29 digits, a sign and a point");
+        return Compare(orderNo, digits[..length], currency, out refusal);
+    }
+
+    private unsafe uint Compare(string orderNo, ReadOnlySpan<char> amount, string currency, out nint refusal)
     {
         ArgumentNullException.ThrowIfNull(orderNo);
-        ArgumentNullException.ThrowIfNull(amount);
         ArgumentNullException.ThrowIfNull(currency);
-        byte[] order = Encoding.UTF8.GetBytes(orderNo);
-        byte[] value = Encoding.UTF8.GetBytes(amount);
-        byte[] code = Encoding.UTF8.GetBytes(currency);
+        using Utf8 order = new(orderNo, stackalloc byte[Utf8.Short]);
+        using Utf8 value = new(amount, stackalloc byte[Utf8.Short]);
+        using Utf8 code = new(currency, stackalloc byte[Utf8.Short]);
         nint reason = 0;
-        fixed (byte* o = order, v = value, c = code)
+        fixed (byte* o = order.Bytes, v = value.Bytes, c = code.Bytes)
         {
             uint status = Methods.ackwell_notification_expect(
-                Handle, o, (nuint)order.Length, v, (nuint)value.Length, c, (nuint)code.Length, &reason);
+                Handle, o, (nuint)order.Bytes.Length, v, (nuint)value.Bytes.Length, c, (nuint)code.Bytes.Length, &reason);
             refusal = reason;
             return status;
         }
@@ -109,27 +118,17 @@ public abstract partial record Notification
     /// <summary>
     /// The whole notification as one JSON object, the same in every language.
     /// </summary>
-    public string ToJson()
-    {
-        string json = Methods.ackwell_notification_json(Handle).Copy() ?? "";
-        GC.KeepAlive(Handle);
-        return json;
-    }
+    public string ToJson() => Handle.Get(Methods.ackwell_notification_json(Handle));
 
     /// <summary>The text that was signed.</summary>
-    public string SignedText()
-    {
-        string text = Methods.ackwell_notification_signed_text(Handle).Copy() ?? "";
-        GC.KeepAlive(Handle);
-        return text;
-    }
+    public string SignedText() => Handle.Get(Methods.ackwell_notification_signed_text(Handle));
 
     /// <summary>Says which notification it is, without what it says about people.</summary>
     public sealed override string ToString() => $"{GetType().Name} {DeliveryKey}";
 
     /// <inheritdoc/>
     public virtual bool Equals(Notification? other) =>
-        other is not null && Kind == other.Kind && Fingerprint == other.Fingerprint;
+        other is not null && Handle.SaysTheSameAs(other.Handle);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Fingerprint.GetHashCode(StringComparison.Ordinal);
@@ -138,8 +137,8 @@ public abstract partial record Notification
     internal static Notification Take(nint notification)
     {
         NotificationHandle handle = new(notification);
-        string kind = Methods.ackwell_notification_kind(handle).Copy() ?? "";
-        return Kinds.Make(kind, new NotificationContent(handle));
+        // The name of a kind lives forever.
+        return Kinds.Make(Methods.ackwell_notification_kind(handle).Bytes, handle);
     }
 }
 
@@ -149,8 +148,8 @@ public abstract partial record Notification
 /// </summary>
 public sealed record OtherNotification : Notification
 {
-    internal OtherNotification(NotificationContent content)
-        : base(content)
+    internal OtherNotification(NotificationHandle handle)
+        : base(handle)
     {
     }
 

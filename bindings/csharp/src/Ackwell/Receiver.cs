@@ -219,8 +219,8 @@ public sealed partial class Receiver : IDisposable
                 Header header = headers![index];
                 int name = Encoding.UTF8.GetBytes(header.Name, rented.AsSpan(used));
                 header.Value.Span.CopyTo(rented.AsSpan(used + name));
-                Headers[index].NameLength = (nuint)name;
-                Headers[index].ValueLength = (nuint)header.Value.Length;
+                Headers[index].NameLen = (nuint)name;
+                Headers[index].ValueLen = (nuint)header.Value.Length;
                 used += name + header.Value.Length;
             }
         }
@@ -236,19 +236,19 @@ public sealed partial class Receiver : IDisposable
             foreach (ref NativeHeader header in Headers.AsSpan())
             {
                 header.Name = next;
-                header.Value = next + header.NameLength;
-                next = header.Value + header.ValueLength;
+                header.Value = next + header.NameLen;
+                next = header.Value + header.ValueLen;
             }
         }
 
         internal readonly NativeRequest Request(byte* body, int length, byte* room, NativeHeader* headers) => new()
         {
             Body = body,
-            BodyLength = (nuint)length,
+            BodyLen = (nuint)length,
             Headers = headers,
-            HeadersLength = (nuint)Headers.Length,
+            HeadersLen = (nuint)Headers.Length,
             Peer = peerLength == 0 ? null : room,
-            PeerLength = (nuint)peerLength,
+            PeerLen = (nuint)peerLength,
         };
 
         public void Dispose()

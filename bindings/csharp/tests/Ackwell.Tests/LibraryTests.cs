@@ -40,6 +40,8 @@ internal static class LibraryTests
         Check.Equal(Code.Unknown, CodeNames.FromText(null));
         Check.Equal(Status.Other, StatusNames.FromText("a status of next year"));
         Check.Equal(Provider.Unknown, ProviderNames.FromNumber(99));
+        Check.Equal(Status.Other, StatusNames.FromNumber(99));
+        Check.Equal(Status.Other, StatusNames.FromNumber(0));
         Check.Equal("unknown", ((Code)99).ToText());
     }
 
@@ -51,6 +53,12 @@ internal static class LibraryTests
             Check.Equal(provider, ProviderNames.FromNumber((uint)provider));
         }
         Check.Equal("none", Marshal.PtrToStringUTF8(Methods.ackwell_provider_name((uint)Enum.GetValues<Provider>().Length)));
+        uint[] statuses = [.. Enumerable.Range(1, Enum.GetValues<Status>().Length).Select(number => (uint)number)];
+        foreach (uint number in statuses)
+        {
+            Check.Equal(Marshal.PtrToStringUTF8(Methods.ackwell_payment_status_name(number)), StatusNames.FromNumber(number).ToText());
+        }
+        Check.Equal(statuses.Length, statuses.Select(StatusNames.FromNumber).Distinct().Count());
     }
 
     public static void The_package_and_the_library_have_one_version()
@@ -98,10 +106,19 @@ internal static class LibraryTests
 
     public static void Every_structure_has_the_size_that_the_header_gives_it()
     {
-        Check.Equal(16, Marshal.SizeOf<Text>());
+        Check.Equal(16, Marshal.SizeOf<NativeText>());
         Check.Equal(32, Marshal.SizeOf<NativeHeader>());
         Check.Equal(48, Marshal.SizeOf<NativeRequest>());
         Check.Equal(40, Marshal.SizeOf<NativeAcknowledgement>());
         Check.Equal(24, Marshal.SizeOf<NativeSchedule>());
+        Check.Equal(56, Marshal.SizeOf<NativeAmount>());
+        Check.Equal(40, Marshal.SizeOf<NativeField>());
+        Check.Equal(40, Marshal.SizeOf<NativeValue>());
+        Check.Equal(40, Marshal.SizeOf<NativeSource>());
+        Check.Equal(88, Marshal.SizeOf<NativeOrder>());
+        Check.Equal(64, Marshal.SizeOf<NativeSaid>());
+        Check.Equal(152, Marshal.SizeOf<NativeConflict>());
+        Check.Equal(48, Marshal.SizeOf<NativeCounts>());
+        Check.Equal(24, Marshal.SizeOf<NativePruned>());
     }
 }

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
+using Ackwell.Native;
 
 namespace Ackwell.Tests;
 
@@ -158,6 +160,48 @@ internal static class NotificationTests
         Check.Equal(notification.Fields.Count, notification.Fields.Values.Count());
         Check.That(!notification.Fields.TryGetValue("no such member", out _), "absent");
         Check.Throws<KeyNotFoundException>(() => _ = notification.Fields["no such member"]);
+    }
+
+    public static void A_text_becomes_the_json_string_of_it()
+    {
+        string all = string.Concat(Enumerable.Range(0, 0x180).Select(point => (char)point)) + "\u2028\uFFFD\uFFFF\U0001F4B0";
+        JsonElement json = Json.String(Encoding.UTF8.GetBytes(all));
+        Check.Equal(all, json.GetString());
+        Check.Equal("\"\"", Json.String([]).GetRawText());
+        Check.Equal("\"用户\\\"\\\\\\u001F\"", Json.String(Encoding.UTF8.GetBytes("用户\"\\\u001F")).GetRawText());
+    }
+
+    public static void What_a_notification_says_outlives_it()
+    {
+        Case sample = Pack.LianLian;
+        string key = sample.Receiver.Verify(sample.Request).DeliveryKey;
+        FieldSet fields = sample.Receiver.Verify(sample.Request).Fields;
+        using CancellationTokenSource enough = new();
+        Thread collector = new(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            for (int round = 0; round < 20_000; round++)
+            {
+                Check.Equal(key, sample.Receiver.Verify(sample.Request).DeliveryKey);
+                Check.That(sample.Receiver.Verify(sample.Request).Equals(sample.Receiver.Verify(sample.Request)), "equal");
+                LianLianPayment payment = (LianLianPayment)sample.Receiver.Verify(sample.Request);
+                Check.Equal(fields.Text("no_order"), payment.NoOrder);
+            }
+        }
+        finally
+        {
+            enough.Cancel();
+            collector.Join();
+        }
+        Check.Equal(fields.Count, fields.Select(field => field.Key).Distinct().Count());
     }
 
     public static void A_notification_printed_tells_nothing_about_people()

@@ -4,6 +4,7 @@
 
 #nullable enable
 
+using System;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -11,20 +12,17 @@ namespace Ackwell;
 /// <summary>From the kind's name to its record.</summary>
 internal static class Kinds
 {
-    internal static Notification Make(string kind, NotificationContent content) =>
-        kind switch
-        {
-            "lianlian.payment" => new LianLianPayment(content),
-            "lianlian.exchange_payment" => new LianLianExchangePayment(content),
-            "pingpong.transaction" => new PingPongTransaction(content),
-            "pingpong.refund" => new PingPongRefund(content),
-            "pingpong.capture" => new PingPongCapture(content),
-            "pingpong.void" => new PingPongVoid(content),
-            _ => new OtherNotification(content),
-        };
+    internal static Notification Make(ReadOnlySpan<byte> kind, NotificationHandle handle) =>
+        kind.SequenceEqual("lianlian.payment"u8) ? new LianLianPayment(handle)
+        : kind.SequenceEqual("lianlian.exchange_payment"u8) ? new LianLianExchangePayment(handle)
+        : kind.SequenceEqual("pingpong.transaction"u8) ? new PingPongTransaction(handle)
+        : kind.SequenceEqual("pingpong.refund"u8) ? new PingPongRefund(handle)
+        : kind.SequenceEqual("pingpong.capture"u8) ? new PingPongCapture(handle)
+        : kind.SequenceEqual("pingpong.void"u8) ? new PingPongVoid(handle)
+        : new OtherNotification(handle);
 
     /// <summary>Every kind with a record of its own.</summary>
-    internal static readonly (string Kind, System.Type Type)[] All =
+    internal static readonly (string Kind, Type Type)[] All =
     [
         ("lianlian.payment", typeof(LianLianPayment)),
         ("lianlian.exchange_payment", typeof(LianLianExchangePayment)),

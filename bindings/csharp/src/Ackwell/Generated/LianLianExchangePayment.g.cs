@@ -20,42 +20,42 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianExchangePayment : Notification
 {
-    internal LianLianExchangePayment(NotificationContent content)
-        : base(content)
+    internal LianLianExchangePayment(NotificationHandle handle)
+        : base(handle)
     {
     }
 
     /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
     /// <remarks><c>oid_partner</c> on the wire.</remarks>
-    public string OidPartner => Details.GetText("oid_partner");
+    public string OidPartner => Handle.GetText(0);
 
     /// <summary>The signature scheme; always <c>RSA</c>.</summary>
     /// <remarks><c>sign_type</c> on the wire.</remarks>
-    public string SignType => Details.GetText("sign_type");
+    public string SignType => Handle.GetText(1);
 
     /// <summary>The shop's own transaction number, at most 32 characters.</summary>
     /// <remarks><c>no_order</c> on the wire.</remarks>
-    public string NoOrder => Details.GetText("no_order");
+    public string NoOrder => Handle.GetText(2);
 
     /// <summary>When the transaction was initiated, China Standard Time.</summary>
     /// <remarks><c>dt_order</c> on the wire.</remarks>
-    public DateTimeOffset DtOrder => Details.GetChinaTime("dt_order");
+    public DateTimeOffset DtOrder => Handle.GetChinaTime(3);
 
     /// <summary>LianLian's transaction number, at most 18 characters.</summary>
     /// <remarks><c>oid_paybill</c> on the wire.</remarks>
-    public string OidPaybill => Details.GetText("oid_paybill");
+    public string OidPaybill => Handle.GetText(4);
 
     /// <summary>
     /// The result: <c>SUCCESS</c>, or <c>PROCESSING</c> where no SMS verification flow is set up.
     /// </summary>
     /// <remarks><c>result_pay</c> on the wire.</remarks>
-    public string ResultPay => Details.GetText("result_pay");
+    public string ResultPay => Handle.GetText(5);
 
     /// <summary>The day of settlement.</summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate => Details.FindDate("settle_date");
+    public DateOnly? SettleDate => Handle.FindDate(6);
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -64,7 +64,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder => Details.FindText("info_order");
+    public string? InfoOrder => Handle.FindText(7);
 
     /// <summary>The payment method. An open set.</summary>
     /// <remarks>
@@ -75,7 +75,7 @@ public sealed record LianLianExchangePayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType => Details.GetText("pay_type");
+    public string PayType => Handle.GetText(8);
 
     /// <summary>
     /// The short code of the bank that issued the payer's card, at most 8 characters.
@@ -83,11 +83,11 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode => Details.FindText("bank_code");
+    public string? BankCode => Handle.FindText(9);
 
     /// <summary>The currency of the order (ISO 4217).</summary>
     /// <remarks><c>currency_order</c> on the wire.</remarks>
-    public string CurrencyOrder => Details.GetText("currency_order");
+    public string CurrencyOrder => Handle.GetText(10);
 
     /// <summary>
     /// The amount of the order in <c>currency_order</c>, 0.01 to 100,000,000.00, at most two
@@ -96,13 +96,13 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>money_order</c> on the wire; its currency is that of <c>CurrencyOrder</c>.
     /// </remarks>
-    public Amount MoneyOrder => Details.GetAmount("money_order");
+    public Amount MoneyOrder => Handle.GetAmount(11);
 
     /// <summary>
     /// The currency of the settlement (ISO 4217). Also written <c>currency_sellte</c>.
     /// </summary>
     /// <remarks><c>currency_settle</c> or <c>currency_sellte</c> on the wire.</remarks>
-    public string CurrencySettle => Details.GetText("currency_settle");
+    public string CurrencySettle => Handle.GetText(12);
 
     /// <summary>
     /// The amount of the settlement in <c>currency_settle</c>, at most two decimals. Also written
@@ -112,27 +112,27 @@ public sealed record LianLianExchangePayment : Notification
     /// <c>money_settle</c> or <c>money_sellte</c> on the wire; its currency is that of
     /// <c>CurrencySettle</c>.
     /// </remarks>
-    public Amount MoneySettle => Details.GetAmount("money_settle");
+    public Amount MoneySettle => Handle.GetAmount(13);
 
     /// <summary>The currency in which the payer paid (ISO 4217).</summary>
     /// <remarks><c>currency_pay</c> on the wire.</remarks>
-    public string CurrencyPay => Details.GetText("currency_pay");
+    public string CurrencyPay => Handle.GetText(14);
 
     /// <summary>
     /// The amount that the payer paid in <c>currency_pay</c>, at most two decimals.
     /// </summary>
     /// <remarks><c>money_pay</c> on the wire; its currency is that of <c>CurrencyPay</c>.</remarks>
-    public Amount MoneyPay => Details.GetAmount("money_pay");
+    public Amount MoneyPay => Handle.GetAmount(15);
 
     /// <summary>The exchange rate of the transaction.</summary>
     /// <remarks><c>exchange_rate</c> on the wire.</remarks>
-    public decimal ExchangeRate => Details.GetDecimal("exchange_rate");
+    public decimal ExchangeRate => Handle.GetDecimal(16);
 
     /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree => Details.FindText("no_agree");
+    public string? NoAgree => Handle.FindText(17);
 
     /// <summary>
     /// LianLian's result code of the transaction; <c>0000</c> in the documented sample.
@@ -140,13 +140,13 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>ret_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetCode => Details.FindText("ret_code");
+    public string? RetCode => Handle.FindText(18);
 
     /// <summary>The text that goes with <c>ret_code</c>.</summary>
     /// <remarks>
     /// <c>ret_msg</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetMsg => Details.FindText("ret_msg");
+    public string? RetMsg => Handle.FindText(19);
 
     /// <inheritdoc/>
     public bool Equals(LianLianExchangePayment? other) => base.Equals(other);

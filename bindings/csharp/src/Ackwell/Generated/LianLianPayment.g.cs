@@ -16,46 +16,46 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianPayment : Notification
 {
-    internal LianLianPayment(NotificationContent content)
-        : base(content)
+    internal LianLianPayment(NotificationHandle handle)
+        : base(handle)
     {
     }
 
     /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
     /// <remarks><c>oid_partner</c> on the wire.</remarks>
-    public string OidPartner => Details.GetText("oid_partner");
+    public string OidPartner => Handle.GetText(0);
 
     /// <summary>The signature scheme; always <c>RSA</c>.</summary>
     /// <remarks><c>sign_type</c> on the wire.</remarks>
-    public string SignType => Details.GetText("sign_type");
+    public string SignType => Handle.GetText(1);
 
     /// <summary>The shop's own order number, at most 32 characters.</summary>
     /// <remarks><c>no_order</c> on the wire.</remarks>
-    public string NoOrder => Details.GetText("no_order");
+    public string NoOrder => Handle.GetText(2);
 
     /// <summary>When the shop placed the order, China Standard Time.</summary>
     /// <remarks><c>dt_order</c> on the wire.</remarks>
-    public DateTimeOffset DtOrder => Details.GetChinaTime("dt_order");
+    public DateTimeOffset DtOrder => Handle.GetChinaTime(3);
 
     /// <summary>LianLian's transaction number, at most 18 characters.</summary>
     /// <remarks><c>oid_paybill</c> on the wire.</remarks>
-    public string OidPaybill => Details.GetText("oid_paybill");
+    public string OidPaybill => Handle.GetText(4);
 
     /// <summary>
     /// The amount of the order in CNY, 0.01 to 100,000,000.00, at most two decimals.
     /// </summary>
     /// <remarks><c>money_order</c> on the wire.</remarks>
-    public Amount MoneyOrder => Details.GetAmount("money_order");
+    public Amount MoneyOrder => Handle.GetAmount(5);
 
     /// <summary>The result of the payment, documented as <c>SUCCESS</c>.</summary>
     /// <remarks><c>result_pay</c> on the wire.</remarks>
-    public string ResultPay => Details.GetText("result_pay");
+    public string ResultPay => Handle.GetText(6);
 
     /// <summary>The day of settlement; given when the payment succeeded.</summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate => Details.FindDate("settle_date");
+    public DateOnly? SettleDate => Handle.FindDate(7);
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -64,7 +64,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder => Details.FindText("info_order");
+    public string? InfoOrder => Handle.FindText(8);
 
     /// <summary>
     /// The payment method. An open set: other values occur, such as <c>P</c>, <c>N</c>, <c>O</c>,
@@ -78,19 +78,19 @@ public sealed record LianLianPayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType => Details.GetText("pay_type");
+    public string PayType => Handle.GetText(9);
 
     /// <summary>LianLian's short code of the bank, at most 8 characters.</summary>
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode => Details.FindText("bank_code");
+    public string? BankCode => Handle.FindText(10);
 
     /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree => Details.FindText("no_agree");
+    public string? NoAgree => Handle.FindText(11);
 
     /// <inheritdoc/>
     public bool Equals(LianLianPayment? other) => base.Equals(other);

@@ -5,7 +5,6 @@
 #nullable enable
 
 using System.Collections.Generic;
-using System.Net;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -13,103 +12,70 @@ namespace Ackwell;
 public abstract partial record Notification
 {
     /// <summary>Who sent it.</summary>
-    public Provider Provider => Members.GetProvider("provider");
+    public Provider Provider => ProviderNames.FromNumber(Methods.ackwell_notification_provider(Handle));
 
     /// <summary>
     /// The kind's stable name, for example <c>lianlian.payment</c>; <c>pingpong.other</c> for one
     /// without a record of its own.
     /// </summary>
-    public string Kind => Members.GetText("kind");
+    public string Kind => Handle.Get(Methods.ackwell_notification_kind(Handle));
 
     /// <summary>
     /// The merchant that it is for: LianLian's <c>oid_partner</c>, PingPong's <c>accId</c>.
     /// </summary>
-    public string MerchantId => Members.GetText("merchant_id");
+    public string MerchantId => Handle.Get(Methods.ackwell_notification_merchant_id(Handle));
 
     /// <summary>
     /// The shop's own order number. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public string? OrderNo => Members.FindText("order_no");
+    public string? OrderNo => Handle.Find(Methods.ackwell_notification_order_no(Handle));
 
     /// <summary>
     /// The provider's transaction number. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public string? TransactionNo => Members.FindText("transaction_no");
+    public string? TransactionNo => Handle.Find(Methods.ackwell_notification_transaction_no(Handle));
 
     /// <summary>The status, in one vocabulary for both providers.</summary>
-    public Status Status => Members.GetStatus("status");
+    public Status Status => StatusNames.FromNumber(Methods.ackwell_notification_status(Handle));
 
     /// <summary>The status as the provider wrote it; empty if it wrote none.</summary>
-    public string StatusText => Members.GetText("status_text");
+    public string StatusText => Handle.Get(Methods.ackwell_notification_status_text(Handle));
 
     /// <summary>
     /// The amount of the order. <c>null</c> only for kinds without a record of their own.
     /// </summary>
-    public Amount? Amount => Members.FindAmount("amount");
+    public Amount? Amount => Handle.FindAmount();
 
     /// <summary>
     /// Which fact this notification reports: kind, merchant, operation, status. The ledger acts
     /// once on each.
     /// </summary>
-    public string DeliveryKey => Members.GetText("delivery_key");
+    public string DeliveryKey => Handle.Get(Methods.ackwell_notification_delivery_key(Handle));
 
     /// <summary>
     /// SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal notifications,
     /// whatever the order and escapes of their bodies.
     /// </summary>
-    public string Fingerprint => Members.GetText("fingerprint");
+    public string Fingerprint => Handle.Get(Methods.ackwell_notification_fingerprint(Handle));
 
     /// <summary>
     /// The names on the wire of optional members whose text does not fit its documented form. Their
     /// typed properties are <c>null</c>; their text is among the <c>Fields</c>.
     /// </summary>
-    public IReadOnlyList<string> Irregularities => Members.GetTexts("irregularities");
+    public IReadOnlyList<string> Irregularities => Handle.GetIrregularities();
 
     /// <summary>What the check of the client address saw.</summary>
-    public SourceCheck Source => Members.GetSource("source");
+    public SourceCheck Source => Handle.GetSource();
 
     /// <summary>
     /// Every member of the notification as received, in the order of arrival. For PingPong these
     /// are the members of <c>bizContent</c>.
     /// </summary>
-    public FieldSet Fields => Members.GetFields("fields");
+    public FieldSet Fields => new(Handle, envelope: false);
 
     /// <summary>
     /// The members around the notification: PingPong's <c>accId</c>, <c>clientId</c>, <c>code</c>
     /// and so on. LianLian has none.
     /// </summary>
-    public FieldSet Envelope => Members.GetFields("envelope");
-}
-
-/// <summary>What the check of the client address saw.</summary>
-public sealed record SourceCheck
-{
-    internal SourceCheck(Members members)
-    {
-        Check = members.GetText("check");
-        Address = members.FindAddress("address");
-        Trusted = members.FindFlag("trusted");
-    }
-
-    /// <summary>
-    /// How the list of sources is applied: <c>enforced</c>, <c>reported</c>, or <c>any</c> where
-    /// every source is accepted.
-    /// </summary>
-    public string Check { get; }
-
-    /// <summary>
-    /// The client's address; <c>null</c> where it was not looked at and could not be read.
-    /// </summary>
-    public IPAddress? Address { get; }
-
-    /// <summary>
-    /// Whether the address is on the list; <c>null</c> where any source is accepted.
-    /// </summary>
-    public bool? Trusted { get; }
-}
-
-public readonly partial record struct Amount
-{
-    internal static Amount Read(Members members) =>
-        new(members.GetDecimal("value"), members.GetText("currency"));
+    public FieldSet Envelope => new(Handle, envelope: true);
 }

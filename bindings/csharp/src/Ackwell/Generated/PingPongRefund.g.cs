@@ -16,62 +16,62 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongRefund : Notification
 {
-    internal PingPongRefund(NotificationContent content)
-        : base(content)
+    internal PingPongRefund(NotificationHandle handle)
+        : base(handle)
     {
     }
 
     /// <summary>The kind's name on the wire, <c>REFUND</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType => Details.GetText("notify_type");
+    public string NotifyType => Handle.GetText(0);
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency => Details.GetText("currency");
+    public string Currency => Handle.GetText(2);
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
+    public string MerchantTransactionId => Handle.GetText(3);
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId => Details.GetText("transaction_id");
+    public string TransactionId => Handle.GetText(4);
 
     /// <summary>The shop's own refund number, at most 64 characters.</summary>
     /// <remarks><c>merchantRefundId</c> on the wire.</remarks>
-    public string MerchantRefundId => Details.GetText("merchant_refund_id");
+    public string MerchantRefundId => Handle.GetText(5);
 
     /// <summary>PingPong's refund number, at most 64 characters.</summary>
     /// <remarks><c>refundId</c> on the wire.</remarks>
-    public string RefundId => Details.GetText("refund_id");
+    public string RefundId => Handle.GetText(6);
 
     /// <summary>When the refund began.</summary>
     /// <remarks>
     /// <c>refundTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? RefundTime => Details.FindTime("refund_time");
+    public DateTimeOffset? RefundTime => Handle.FindTime(8);
 
     /// <summary>When the refund ended.</summary>
     /// <remarks>
     /// <c>refundEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? RefundEndingTime => Details.FindTime("refund_ending_time");
+    public DateTimeOffset? RefundEndingTime => Handle.FindTime(9);
 
     /// <summary>A remark, at most 255 characters.</summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark => Details.FindText("remark");
+    public string? Remark => Handle.FindText(10);
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Details.FindText("request_id");
+    public string? RequestId => Handle.FindText(11);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Details.GetAmount("amount");
+    public new Amount Amount => Handle.GetAmount(1);
 
     /// <inheritdoc/>
     public bool Equals(PingPongRefund? other) => base.Equals(other);

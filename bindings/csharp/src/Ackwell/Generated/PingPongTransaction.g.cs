@@ -20,76 +20,76 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongTransaction : Notification
 {
-    internal PingPongTransaction(NotificationContent content)
-        : base(content)
+    internal PingPongTransaction(NotificationHandle handle)
+        : base(handle)
     {
     }
 
     /// <summary>The kind's name on the wire, <c>RECHARGE</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType => Details.GetText("notify_type");
+    public string NotifyType => Handle.GetText(0);
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency => Details.GetText("currency");
+    public string Currency => Handle.GetText(2);
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
+    public string MerchantTransactionId => Handle.GetText(3);
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId => Details.GetText("transaction_id");
+    public string TransactionId => Handle.GetText(4);
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Details.FindText("request_id");
+    public string? RequestId => Handle.FindText(6);
 
     /// <summary>When the transaction began.</summary>
     /// <remarks>
     /// <c>transactionTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? TransactionTime => Details.FindTime("transaction_time");
+    public DateTimeOffset? TransactionTime => Handle.FindTime(7);
 
     /// <summary>When the transaction ended.</summary>
     /// <remarks>
     /// <c>transactionEndTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? TransactionEndTime => Details.FindTime("transaction_end_time");
+    public DateTimeOffset? TransactionEndTime => Handle.FindTime(8);
 
     /// <summary>Hours until the automatic capture; 0 at once, -1 by hand.</summary>
     /// <remarks>
     /// <c>captureDelayHours</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public long? CaptureDelayHours => Details.FindInteger("capture_delay_hours");
+    public long? CaptureDelayHours => Handle.FindInteger(9);
 
     /// <summary>Whether 3-D Secure was used.</summary>
     /// <remarks>
     /// <c>threeDSecure</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public bool? ThreeDSecure => Details.FindFlag("three_d_secure");
+    public bool? ThreeDSecure => Handle.FindFlag(10);
 
     /// <summary>A token that stands for the payer's card in later payments.</summary>
     /// <remarks>
     /// <c>token</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Token => Details.FindText("token");
+    public string? Token => Handle.FindText(11);
 
     /// <summary>The payment method, an object with <c>type</c>.</summary>
     /// <remarks>
     /// <c>paymentMethod</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? PaymentMethod => Details.FindJson("payment_method");
+    public JsonElement? PaymentMethod => Handle.FindJson(12);
 
     /// <summary>A remark, at most 255 characters.</summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark => Details.FindText("remark");
+    public string? Remark => Handle.FindText(13);
 
     /// <summary>
     /// The amount after the exchange, in <c>exchanged_currency</c>, at most six decimals.
@@ -98,42 +98,42 @@ public sealed record PingPongTransaction : Notification
     /// <c>exchangedAmount</c> on the wire; its currency is that of <c>ExchangedCurrency</c>;
     /// <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public Amount? ExchangedAmount => Details.FindAmount("exchanged_amount");
+    public Amount? ExchangedAmount => Handle.FindAmount(14);
 
     /// <summary>The currency after the exchange (ISO 4217).</summary>
     /// <remarks>
     /// <c>exchangedCurrency</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public string? ExchangedCurrency => Details.FindText("exchanged_currency");
+    public string? ExchangedCurrency => Handle.FindText(15);
 
     /// <summary>What is known of the card's issuer, an object.</summary>
     /// <remarks>
     /// <c>issuerInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? IssuerInfo => Details.FindJson("issuer_info");
+    public JsonElement? IssuerInfo => Handle.FindJson(16);
 
     /// <summary>The result of 3-D Secure, an object.</summary>
     /// <remarks>
     /// <c>threeDSInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? ThreeDsInfo => Details.FindJson("three_ds_info");
+    public JsonElement? ThreeDsInfo => Handle.FindJson(17);
 
     /// <summary>The result of the authentication, an object.</summary>
     /// <remarks>
     /// <c>authenticationInfo</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public JsonElement? AuthenticationInfo => Details.FindJson("authentication_info");
+    public JsonElement? AuthenticationInfo => Handle.FindJson(18);
 
     /// <summary>What is known of the card, an object.</summary>
     /// <remarks>
     /// <c>cardInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? CardInfo => Details.FindJson("card_info");
+    public JsonElement? CardInfo => Handle.FindJson(19);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Details.GetAmount("amount");
+    public new Amount Amount => Handle.GetAmount(1);
 
     /// <inheritdoc/>
     public bool Equals(PingPongTransaction? other) => base.Equals(other);

@@ -17,51 +17,51 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongVoid : Notification
 {
-    internal PingPongVoid(NotificationContent content)
-        : base(content)
+    internal PingPongVoid(NotificationHandle handle)
+        : base(handle)
     {
     }
 
     /// <summary>The kind's name on the wire, <c>VOID</c>.</summary>
     /// <remarks><c>notifyType</c> on the wire.</remarks>
-    public string NotifyType => Details.GetText("notify_type");
+    public string NotifyType => Handle.GetText(0);
 
     /// <summary>The currency (ISO 4217).</summary>
     /// <remarks><c>currency</c> on the wire.</remarks>
-    public string Currency => Details.GetText("currency");
+    public string Currency => Handle.GetText(2);
 
     /// <summary>The shop's own transaction number, at most 64 characters.</summary>
     /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
-    public string MerchantTransactionId => Details.GetText("merchant_transaction_id");
+    public string MerchantTransactionId => Handle.GetText(3);
 
     /// <summary>PingPong's transaction number, at most 64 characters.</summary>
     /// <remarks><c>transactionId</c> on the wire.</remarks>
-    public string TransactionId => Details.GetText("transaction_id");
+    public string TransactionId => Handle.GetText(4);
 
     /// <summary>The shop's own number of the cancellation, at most 64 characters.</summary>
     /// <remarks><c>merchantVoidId</c> on the wire.</remarks>
-    public string MerchantVoidId => Details.GetText("merchant_void_id");
+    public string MerchantVoidId => Handle.GetText(5);
 
     /// <summary>When the cancellation began.</summary>
     /// <remarks>
     /// <c>voidTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? VoidTime => Details.FindTime("void_time");
+    public DateTimeOffset? VoidTime => Handle.FindTime(7);
 
     /// <summary>When the cancellation ended.</summary>
     /// <remarks>
     /// <c>voidEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? VoidEndingTime => Details.FindTime("void_ending_time");
+    public DateTimeOffset? VoidEndingTime => Handle.FindTime(8);
 
     /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Details.FindText("request_id");
+    public string? RequestId => Handle.FindText(9);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Details.GetAmount("amount");
+    public new Amount Amount => Handle.GetAmount(1);
 
     /// <inheritdoc/>
     public bool Equals(PingPongVoid? other) => base.Equals(other);

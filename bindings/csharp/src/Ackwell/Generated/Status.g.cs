@@ -62,4 +62,8 @@ public static class StatusNames
         "closed" => Status.Closed,
         _ => Status.Other,
     };
+
+    /// <summary>The status of a number of the native library.</summary>
+    internal static Status FromNumber(uint number) =>
+        number is >= 1 and <= 6 ? (Status)number : Status.Other;
 }

@@ -13,9 +13,6 @@ internal static unsafe class Library
     /// <summary>The name in the <c>DllImport</c> attributes.</summary>
     internal const string Name = "ackwell";
 
-    /// <summary>The interface version that this package was written for.</summary>
-    internal const uint AbiVersion = 1;
-
     /// <summary>The environment variable that names the library's file.</summary>
     internal const string Variable = "ACKWELL_LIBRARY";
 
@@ -125,10 +122,10 @@ internal static unsafe class Library
             throw new DllNotFoundException($"{path} is not the native library of Ackwell: it has no ackwell_abi_version");
         }
         uint found = ((delegate* unmanaged[Cdecl]<uint>)symbol)();
-        if (found != AbiVersion)
+        if (found != Methods.AbiVersion)
         {
             throw new DllNotFoundException(
-                $"{path} has the interface version {found}, this package needs {AbiVersion}: use the package and the native library of one release, or set {Variable} to the file that fits");
+                $"{path} has the interface version {found}, this package needs {Methods.AbiVersion}: use the package and the native library of one release, or set {Variable} to the file that fits");
         }
         return library;
     }
@@ -137,7 +134,7 @@ internal static unsafe class Library
     {
         StringBuilder text = new();
         text.Append("the native library of Ackwell (").Append(FileName).Append(" for ").Append(RuntimeIdentifier)
-            .Append(", interface version ").Append(AbiVersion).Append(") was not found or could not be loaded; looked at: ")
+            .Append(", interface version ").Append(Methods.AbiVersion).Append(") was not found or could not be loaded; looked at: ")
             .AppendJoin(", ", looked)
             .Append(". The NuGet package carries it for the systems in its runtimes folder; for another, build it with \"cargo build --release -p ackwell-c\" and set ")
             .Append(Variable).Append(" to its full path");

@@ -1,0 +1,120 @@
+using System;
+using System.Net;
+using System.Text.Json;
+
+namespace Ackwell.Native;
+
+/// <content>
+/// What a notification says, read from the native library when it is asked for. Nothing that is
+/// borrowed leaves here: the library frees it with the handle.
+/// </content>
+internal sealed unsafe partial class NotificationHandle
+{
+    /// <summary>A copy of a text that is borrowed from this notification.</summary>
+    internal string? Find(NativeText borrowed)
+    {
+        string? text = borrowed.Copy();
+        GC.KeepAlive(this);
+        return text;
+    }
+
+    internal string Get(NativeText borrowed) => Find(borrowed) ?? "";
+
+    internal Amount? FindAmount()
+    {
+        NativeAmount amount = default;
+        AckwellException.Check(Methods.ackwell_notification_amount(this, &amount), 0);
+        return amount.Copy();
+    }
+
+    internal string[] GetIrregularities()
+    {
+        string[] names = new string[(int)Methods.ackwell_notification_irregularity_count(this)];
+        for (int index = 0; index < names.Length; index++)
+        {
+            names[index] = Get(Methods.ackwell_notification_irregularity(this, (nuint)index));
+        }
+        return names;
+    }
+
+    internal SourceCheck GetSource()
+    {
+        NativeSource source = default;
+        AckwellException.Check(Methods.ackwell_notification_source(this, &source), 0);
+        return new SourceCheck(
+            Get(source.Check),
+            Find(source.Address) is { } address ? IPAddress.Parse(address) : null,
+            source.HasList == 0 ? null : source.Trusted != 0);
+    }
+
+    /// <summary>Whether both were signed over the same text and are of one kind.</summary>
+    internal bool SaysTheSameAs(NotificationHandle other)
+    {
+        bool same = Methods.ackwell_notification_kind(this).Bytes.SequenceEqual(Methods.ackwell_notification_kind(other).Bytes)
+            && Methods.ackwell_notification_fingerprint(this).Bytes.SequenceEqual(Methods.ackwell_notification_fingerprint(other).Bytes);
+        GC.KeepAlive(this);
+        GC.KeepAlive(other);
+        return same;
+    }
+
+    // The kind's own fields, by their positions in its table.
+
+    internal string GetText(int position) => Required(FindText(position), position);
+
+    internal string? FindText(int position)
+    {
+        string? text = At(position).FindText();
+        GC.KeepAlive(this);
+        return text;
+    }
+
+    internal JsonElement GetJson(int position) => Required(FindJson(position), position);
+
+    internal JsonElement? FindJson(int position)
+    {
+        JsonElement? json = At(position).FindJson();
+        GC.KeepAlive(this);
+        return json;
+    }
+
+    internal Amount GetAmount(int position) => Required(FindAmount(position), position);
+
+    internal Amount? FindAmount(int position) => At(position).FindAmount();
+
+    internal decimal GetDecimal(int position) => Required(FindDecimal(position), position);
+
+    internal decimal? FindDecimal(int position) => At(position).FindDecimal();
+
+    internal DateOnly GetDate(int position) => Required(FindDate(position), position);
+
+    internal DateOnly? FindDate(int position) => At(position).FindDate();
+
+    internal DateTimeOffset GetTime(int position) => Required(FindTime(position), position);
+
+    internal DateTimeOffset? FindTime(int position) => At(position).FindTime();
+
+    internal DateTimeOffset GetChinaTime(int position) => Required(FindChinaTime(position), position);
+
+    internal DateTimeOffset? FindChinaTime(int position) => At(position).FindChinaTime();
+
+    internal bool GetFlag(int position) => Required(FindFlag(position), position);
+
+    internal bool? FindFlag(int position) => At(position).FindFlag();
+
+    internal long GetInteger(int position) => Required(FindInteger(position), position);
+
+    internal long? FindInteger(int position) => At(position).FindInteger();
+
+    private NativeValue At(int position)
+    {
+        NativeValue value = default;
+        AckwellException.Check(Methods.ackwell_notification_value(this, (nuint)position, &value), 0);
+        return value;
+    }
+
+    private static T Required<T>(T? value, int position)
+        where T : class => value ?? throw Misfit.Of($"there is no field {position}");
+
+    private static T Required<T>(T? value, int position)
+        where T : struct => value ?? throw Misfit.Of($"there is no field {position}");
+}
