@@ -1031,6 +1031,16 @@ uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
 ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
 
 /**
+ * How the notification contradicts an earlier one, as `ackwell_receipt_conflict()`, but as JSON: a
+ * `Conflict` of docs/records.md.
+ *
+ * `ACKWELL_OK`: `*conflict` is NULL unless the delivery is `ACKWELL_DELIVERY_CONFLICT`, otherwise
+ * the caller's: free it once with `ackwell_json_free()`.
+ */
+ackwell_status ackwell_receipt_conflict_json(const ackwell_receipt *receipt,
+                                             ackwell_json **conflict);
+
+/**
  * Frees a receipt, its notification and all text borrowed from it. A lease that is not settled
  * runs out by itself. NULL is fine.
  */
@@ -1070,15 +1080,41 @@ ackwell_status ackwell_expect_order(const ackwell_ledger *ledger,
  * transaction** that was committed before this notification was; if there are several, the first.
  * Once is once per transaction: a customer who pays in two tabs pays twice. Ask before you ship.
  *
- * `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's, free it with
- * `ackwell_json_free()`: an object with `delivery_key`, `transaction_no`, `amount`, `currency`
- * (texts; null where not known) and `fulfilled_at_ms` (milliseconds since 1970-01-01 UTC).
+ * `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's: an `EarlierPayment` of
+ * docs/records.md, free it once with `ackwell_json_free()`.
  * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
  */
 ackwell_status ackwell_earlier_payment(const ackwell_ledger *ledger,
                                        const ackwell_notification *notification,
                                        ackwell_json **payment,
                                        ackwell_refusal **refusal);
+
+/**
+ * Everything that the ledger knows of one order number, whichever provider and merchant: an
+ * `OrderHistory` of docs/records.md, with its deliveries, their conflicts, and what was expected. Its
+ * lists are empty if nothing is known.
+ *
+ * On `ACKWELL_OK` `*history` is the caller's: free it once with `ackwell_json_free()`.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+ */
+ackwell_status ackwell_order_history(const ackwell_ledger *ledger,
+                                     const char *order_no,
+                                     size_t order_no_len,
+                                     ackwell_json **history,
+                                     ackwell_refusal **refusal);
+
+/**
+ * The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
+ * 0 means now) and did not, those due longest first, at most 10,000: a JSON array of `OverdueOrder`s
+ * of docs/records.md. Ask the provider about each, then call `ackwell_settle_order()`.
+ *
+ * On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_json_free()`.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+ */
+ackwell_status ackwell_overdue_orders(const ackwell_ledger *ledger,
+                                      int64_t now_ms,
+                                      ackwell_json **orders,
+                                      ackwell_refusal **refusal);
 
 /**
  * Resolves an order without a notification, because the provider was asked; whether it waited
@@ -1246,6 +1282,37 @@ ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
 ackwell_status ackwell_ledger_migrate(const ackwell_ledger *ledger,
                                       uint32_t *version,
                                       ackwell_refusal **refusal);
+
+/**
+ * What the ledger is and how much it keeps: a `LedgerStatus` of docs/records.md, with the store, its
+ * server, the durability of a commit, lease, retention and counts. It reads every record, so not
+ * for every request.
+ *
+ * On `ACKWELL_OK` `*ledger_status` is the caller's: free it once with `ackwell_json_free()`.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+ */
+ackwell_status ackwell_ledger_status(const ackwell_ledger *ledger,
+                                     ackwell_json **ledger_status,
+                                     ackwell_refusal **refusal);
+
+/**
+ * What is kept, in the order of the delivery keys: a JSON array of `Record`s of docs/records.md, each
+ * with its conflicts.
+ *
+ * `filter` is a JSON object, or no bytes for the first 1,000 records: `state` (`in_progress`,
+ * `expired`, `committed` or `released`), `conflicts` (true: only records that a later notification
+ * contradicted), `order_no`, `after` (only records whose key sorts after this one: the last of the
+ * page before), `limit` (1 to 100,000).
+ *
+ * On `ACKWELL_OK` `*records` is the caller's: free it once with `ackwell_json_free()`.
+ * `ACKWELL_INVALID_ARGUMENT`: the filter has another form. `ACKWELL_LEDGER_UNAVAILABLE`: the ledger
+ * could not be asked.
+ */
+ackwell_status ackwell_ledger_list(const ackwell_ledger *ledger,
+                                   const char *filter,
+                                   size_t filter_len,
+                                   ackwell_json **records,
+                                   ackwell_refusal **refusal);
 
 /**
  * Gives a delivery free by a person's decision, whatever its state; whether the key was there is

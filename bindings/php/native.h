@@ -225,6 +225,14 @@ ackwell_status ackwell_ledger_migrate(const ackwell_ledger *ledger,
 ackwell_status ackwell_ledger_counts(const ackwell_ledger *ledger,
                                      ackwell_counts *counts,
                                      ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_status(const ackwell_ledger *ledger,
+                                     ackwell_json **ledger_status,
+                                     ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_list(const ackwell_ledger *ledger,
+                                   const char *filter,
+                                   size_t filter_len,
+                                   ackwell_json **records,
+                                   ackwell_refusal **refusal);
 ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
                                     ackwell_pruned *pruned,
                                     ackwell_refusal **refusal);
@@ -281,6 +289,15 @@ ackwell_status ackwell_earlier_payment(const ackwell_ledger *ledger,
                                        const ackwell_notification *notification,
                                        ackwell_json **payment,
                                        ackwell_refusal **refusal);
+ackwell_status ackwell_order_history(const ackwell_ledger *ledger,
+                                     const char *order_no,
+                                     size_t order_no_len,
+                                     ackwell_json **history,
+                                     ackwell_refusal **refusal);
+ackwell_status ackwell_overdue_orders(const ackwell_ledger *ledger,
+                                      int64_t now_ms,
+                                      ackwell_json **orders,
+                                      ackwell_refusal **refusal);
 ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
                                     ackwell_provider provider,
                                     const char *merchant_id,
@@ -346,6 +363,8 @@ ackwell_status ackwell_receipt_extend(ackwell_receipt *receipt, ackwell_refusal 
 uint64_t ackwell_receipt_token(const ackwell_receipt *receipt);
 uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
 ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
+ackwell_status ackwell_receipt_conflict_json(const ackwell_receipt *receipt,
+                                             ackwell_json **conflict);
 ackwell_status ackwell_receipt_free(ackwell_receipt *receipt);
 ackwell_status ackwell_receiver_new(const char *config,
                                     size_t config_len,

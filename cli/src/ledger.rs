@@ -12,20 +12,16 @@ use serde_json::json;
 use crate::args::{LedgerVerb, WhichLedger};
 use crate::config::Configuration;
 use crate::failure::{Failure, REFUSED};
-use crate::json::object;
 
 mod show;
 
 use show::{
-    delivery_for_people, expected_as_json, expected_for_people, kept_as_json, order_as_json,
-    order_for_people, record_as_json, record_for_people, shown, status_as_json, status_for_people,
+    delivery_for_people, expected_for_people, kept_as_json, order_for_people, record_for_people,
+    shown, status_for_people,
 };
 
 /// So many records are fetched at once.
 const PAGE: u32 = 500;
-
-/// An order has few deliveries, so they are fetched in one go.
-const ALL: u32 = 100_000;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -60,7 +56,7 @@ fn migrate(which: &WhichLedger) -> Result<ExitCode, Failure> {
 
 fn status(which: &WhichLedger) -> Result<ExitCode, Failure> {
     let status = which.open_existing()?.status()?;
-    which.say(|| status_for_people(&status), || status_as_json(&status))
+    which.say(|| status_for_people(&status), || status.to_readable_json())
 }
 
 fn list(
@@ -82,7 +78,7 @@ fn list(
         let page = u32::try_from(left).unwrap_or(PAGE).min(PAGE);
         let records = ledger.list(&filter.clone().limit(page))?;
         for record in &records {
-            which.say(|| record_for_people(record), || record_as_json(record))?;
+            which.say(|| record_for_people(record), || record.to_readable_json())?;
         }
         left -= records.len() as u64;
         match records.last() {
@@ -98,21 +94,20 @@ fn list(
 /// Everything known of an order number; exit code 1 if that is nothing.
 fn order(order_no: &str, which: &WhichLedger) -> Result<ExitCode, Failure> {
     let ledger = which.open_existing()?;
-    let records = ledger.list(&Filter::all().order_no(order_no).limit(ALL))?;
-    let orders = ledger.expected_orders(order_no)?;
-    for record in &records {
+    let history = ledger.order_history(order_no)?;
+    for record in history.deliveries() {
         which.say(
             || delivery_for_people(record),
-            || kept_as_json("delivery", &record_as_json(record)),
+            || kept_as_json("delivery", &record.to_readable_json()),
         )?;
     }
-    for order in &orders {
+    for order in history.expected() {
         which.say(
             || expected_for_people(order),
-            || kept_as_json("expected_order", &expected_as_json(order)),
+            || kept_as_json("expected_order", &order.to_readable_json()),
         )?;
     }
-    if records.is_empty() && orders.is_empty() {
+    if history.is_empty() {
         if !which.json {
             anstream::eprintln!("nothing is known of order {}", shown(order_no));
         }
@@ -124,7 +119,7 @@ fn order(order_no: &str, which: &WhichLedger) -> Result<ExitCode, Failure> {
 fn due(which: &WhichLedger) -> Result<ExitCode, Failure> {
     let orders = which.open_existing()?.due_for_query(SystemTime::now());
     for order in orders? {
-        which.say(|| order_for_people(&order), || order_as_json(&order))?;
+        which.say(|| order_for_people(&order), || order.to_readable_json())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -186,13 +181,7 @@ fn prune(days: Option<u32>, which: &WhichLedger) -> Result<ExitCode, Failure> {
     let (deliveries, conflicts, orders) = (pruned.deliveries, pruned.conflicts, pruned.orders);
     which.say(
         || format!("removed {deliveries} deliveries, {conflicts} conflicts, {orders} orders"),
-        || {
-            object(&[
-                ("deliveries", deliveries.to_string()),
-                ("conflicts", conflicts.to_string()),
-                ("orders", orders.to_string()),
-            ])
-        },
+        || pruned.to_readable_json(),
     )
 }
 

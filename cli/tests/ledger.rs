@@ -240,7 +240,7 @@ fn order_shows_both_payments_of_an_order_and_what_was_expected() {
     );
     assert_eq!(known[1]["delivery"]["transaction_no"], "2013051613121299");
     assert_eq!(known[1]["delivery"]["state"], "in_progress");
-    assert_eq!(known[2]["expected_order"]["cleared_at"], Value::Null);
+    assert_eq!(known[2]["expected_order"]["resolved_at"], Value::Null);
     assert_eq!(known[2]["expected_order"]["amount"]["value"], "210.97");
 
     let ran = shop.run(&["ledger", "order", number, "--config", "shop.toml"]);

@@ -45,19 +45,6 @@ impl EarlierPayment {
     pub fn fulfilled_at(&self) -> SystemTime {
         self.fulfilled.into()
     }
-
-    /// The same as one JSON object, for other languages: `delivery_key`, `transaction_no`,
-    /// `amount`, `currency` and `fulfilled_at_ms`, milliseconds since 1970-01-01 UTC.
-    pub fn to_json(&self) -> String {
-        serde_json::json!({
-            "delivery_key": self.delivery_key(),
-            "transaction_no": self.transaction_no(),
-            "amount": self.amount(),
-            "currency": self.currency(),
-            "fulfilled_at_ms": self.fulfilled.0,
-        })
-        .to_string()
-    }
 }
 
 /// The first payment of the order of `own` among `records`, if another transaction made it and it

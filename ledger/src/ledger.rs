@@ -12,7 +12,7 @@ use crate::entry::{Entry, OrderKey, bounded};
 use crate::error::{Code, LedgerError};
 use crate::fork;
 use crate::options::{Builder, Settings, from_json};
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{DueOrder, ExpectedOrder, OrderHistory, OrderRecord};
 use crate::record::{Filter, Pruned, Record, Status};
 use crate::store::memory::MemoryStore;
 use crate::store::{Answer, Store};
@@ -410,6 +410,20 @@ impl Ledger {
         let mut orders = self.store()?.expected(&order_no)?;
         orders.retain(|order| order.order_no() == order_no);
         Ok(orders)
+    }
+
+    /// Everything known of an order number, whichever provider and merchant: what support staff
+    /// ask. At most 100,000 deliveries.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable`.
+    pub fn order_history(&self, order_no: &str) -> Result<OrderHistory, LedgerError> {
+        Ok(OrderHistory {
+            deliveries: self.list(&Filter::all().order_no(order_no).limit(u32::MAX))?,
+            expected: self.expected_orders(order_no)?,
+            order_no: order_no.to_owned(),
+        })
     }
 
     /// Gives a delivery free by a person's decision, whatever its state: its next delivery is a

@@ -28,6 +28,7 @@ mod options;
 mod order;
 mod receipt;
 mod record;
+mod records;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,9 @@ pub use handle::{Outcome, handle, handle_outcome};
 pub use handle_async::{handle_async, handle_outcome_async, receive_async};
 pub use ledger::Ledger;
 pub use options::{Builder, options};
-pub use order::{DueOrder, ExpectedOrder, OrderRecord};
+pub use order::{DueOrder, ExpectedOrder, OrderHistory, OrderRecord};
 pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, Filter, Pruned, Record, State, Status};
+pub use records::{
+    RecordForm, RecordMember, RecordTable, orders_to_json, record_tables, records_to_json,
+};

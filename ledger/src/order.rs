@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use crate::entry::{OrderKey, bounded, normal_amount};
+use crate::record::Record;
 use crate::time::Millis;
 
 /// An order that the shop has sent to a provider and that a notification should answer.
@@ -140,7 +141,39 @@ impl OrderRecord {
     }
 
     /// When a notification or a person resolved it; nothing while it waits.
-    pub fn cleared_at(&self) -> Option<SystemTime> {
+    pub fn resolved_at(&self) -> Option<SystemTime> {
         self.cleared.map(Into::into)
+    }
+}
+
+/// Everything that a ledger knows of one order number: see
+/// [`Ledger::order_history`](crate::Ledger::order_history).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderHistory {
+    pub(crate) order_no: String,
+    pub(crate) deliveries: Vec<Record>,
+    pub(crate) expected: Vec<OrderRecord>,
+}
+
+impl OrderHistory {
+    /// The order number that was asked for.
+    pub fn order_no(&self) -> &str {
+        &self.order_no
+    }
+
+    /// Its deliveries, in the order of their keys: those that name it, and those that a later
+    /// notification which names it contradicted.
+    pub fn deliveries(&self) -> &[Record] {
+        &self.deliveries
+    }
+
+    /// What was written down of it with [`Ledger::expect_order`](crate::Ledger::expect_order).
+    pub fn expected(&self) -> &[OrderRecord] {
+        &self.expected
+    }
+
+    /// Whether nothing is known of the order number.
+    pub fn is_empty(&self) -> bool {
+        self.deliveries.is_empty() && self.expected.is_empty()
     }
 }

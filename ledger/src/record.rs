@@ -41,6 +41,20 @@ impl State {
             Self::Released => "released",
         }
     }
+
+    /// What the state means, in one sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::InProgress => "A worker holds a lease that still runs.",
+            Self::Expired => {
+                "A worker held a lease that ran out. The next delivery is claimed again."
+            }
+            Self::Committed => "Fulfilled.",
+            Self::Released => {
+                "The fulfilment failed, or a person reopened it. The next delivery is claimed again."
+            }
+        }
+    }
 }
 
 impl fmt::Display for State {
@@ -87,6 +101,57 @@ impl Filter {
             after: None,
             limit: 1_000,
         }
+    }
+
+    /// The filter that a JSON object describes, for other languages. Members, all optional:
+    /// `state` (a word), `conflicts` (whether only those with conflicts), `order_no`, `after` (a
+    /// delivery key), `limit` (a whole number). `null` is absent.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` for anything else.
+    ///
+    /// ```
+    /// use ackwell_ledger::Filter;
+    /// assert!(Filter::from_json(r#"{"state": "expired", "limit": 50}"#).is_ok());
+    /// assert!(Filter::from_json(r#"{"status": "expired"}"#).is_err());
+    /// ```
+    pub fn from_json(json: &str) -> Result<Self, LedgerError> {
+        let wrong = |what: String| LedgerError::new(Code::InvalidArgument, what);
+        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)
+            .map_err(|_| wrong("a filter is a JSON object".to_owned()))?;
+        let mut filter = Self::all();
+        for (name, value) in &members {
+            let text = || {
+                let text = value.as_str();
+                text.ok_or_else(|| wrong(format!("`{name}` of a filter is a text")))
+            };
+            match name.as_str() {
+                _ if value.is_null() => {}
+                "state" => filter = filter.state(text()?.parse()?),
+                "conflicts" => {
+                    let only = value.as_bool();
+                    filter.conflicts = only.ok_or_else(|| {
+                        wrong("`conflicts` of a filter is true or false".to_owned())
+                    })?;
+                }
+                "order_no" => filter = filter.order_no(text()?),
+                "after" => filter = filter.after(text()?),
+                "limit" => {
+                    let limit = value.as_u64();
+                    let limit = limit
+                        .ok_or_else(|| wrong("`limit` of a filter is a whole number".to_owned()))?;
+                    filter = filter.limit(u32::try_from(limit).unwrap_or(u32::MAX));
+                }
+                _ => {
+                    return Err(wrong(
+                        "a filter has state, conflicts, order_no, after and limit, and no other member"
+                            .to_owned(),
+                    ));
+                }
+            }
+        }
+        Ok(filter)
     }
 
     /// Only records in this state.
@@ -335,4 +400,43 @@ pub struct Pruned {
     pub conflicts: u64,
     /// Expected orders.
     pub orders: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_read_from_json_or_refused() {
+        let json =
+            r#"{"state":"committed","conflicts":true,"order_no":"42","after":"k","limit":0}"#;
+        let filter = Filter::from_json(json).unwrap();
+        assert_eq!(filter.state, Some(State::Committed));
+        assert!(filter.conflicts);
+        assert_eq!(filter.order_no.as_deref(), Some("42"));
+        assert_eq!(filter.after.as_deref(), Some("k"));
+        assert_eq!(filter.limit, 1);
+
+        let bare = Filter::from_json(r#"{"state":null,"limit":99999999999}"#).unwrap();
+        assert_eq!(
+            (bare.state, bare.conflicts, bare.limit),
+            (None, false, 100_000)
+        );
+        for wrong in [
+            "",
+            "[]",
+            r#"{"state":"done"}"#,
+            r#"{"state":1}"#,
+            r#"{"conflicts":"yes"}"#,
+            r#"{"order_no":42}"#,
+            r#"{"limit":-1}"#,
+            r#"{"limit":1.5}"#,
+            r#"{"status":"expired"}"#,
+        ] {
+            let code = Filter::from_json(wrong)
+                .map(|_| ())
+                .map_err(|error| error.code());
+            assert_eq!(code, Err(Code::InvalidArgument), "{wrong}");
+        }
+    }
 }

@@ -486,7 +486,7 @@ fn everything_known_of_an_order_number_is_listed() {
         let orders = ledger.expected_orders("O1").unwrap();
         let said: Vec<_> = orders
             .iter()
-            .map(|order| (order.provider(), order.merchant_id(), order.cleared_at()))
+            .map(|order| (order.provider(), order.merchant_id(), order.resolved_at()))
             .collect();
         assert_eq!(
             said,

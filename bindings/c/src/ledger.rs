@@ -2,12 +2,13 @@
 
 use std::ffi::c_char;
 
-use ::ackwell_ledger::Ledger;
+use ::ackwell_ledger::{Filter, Ledger, records_to_json};
 use ackwell::Config;
 
 use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
+use crate::json::ackwell_json;
 use crate::refusal::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -160,6 +161,67 @@ pub unsafe extern "C" fn ackwell_ledger_counts(
             conflicts: known.conflicts,
             waiting_orders: known.waiting_orders,
         });
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What the ledger is and how much it keeps: a `LedgerStatus` of docs/records.md, with the store, its
+/// server, the durability of a commit, lease, retention and counts. It reads every record, so not
+/// for every request.
+///
+/// On `ACKWELL_OK` `*ledger_status` is the caller's: free it once with `ackwell_json_free()`.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_status(
+    ledger: *const ackwell_ledger,
+    ledger_status: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(ledger_status, "ledger_status") }?;
+        place.write(handle::give(ledger.status()?.to_json()));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// What is kept, in the order of the delivery keys: a JSON array of `Record`s of docs/records.md, each
+/// with its conflicts.
+///
+/// `filter` is a JSON object, or no bytes for the first 1,000 records: `state` (`in_progress`,
+/// `expired`, `committed` or `released`), `conflicts` (true: only records that a later notification
+/// contradicted), `order_no`, `after` (only records whose key sorts after this one: the last of the
+/// page before), `limit` (1 to 100,000).
+///
+/// On `ACKWELL_OK` `*records` is the caller's: free it once with `ackwell_json_free()`.
+/// `ACKWELL_INVALID_ARGUMENT`: the filter has another form. `ACKWELL_LEDGER_UNAVAILABLE`: the ledger
+/// could not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_ledger_list(
+    ledger: *const ackwell_ledger,
+    filter: *const c_char,
+    filter_len: usize,
+    records: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let filter = unsafe { input::text(filter, filter_len, "filter") }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(records, "records") }?;
+        let filter = match filter {
+            "" => Filter::all(),
+            json => Filter::from_json(json)?,
+        };
+        place.write(handle::give(records_to_json(&ledger.list(&filter)?)));
         Ok(())
     };
     // SAFETY: the header's conventions.

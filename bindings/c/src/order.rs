@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ::ackwell_ledger::{DueOrder, ExpectedOrder};
+use ::ackwell_ledger::{DueOrder, ExpectedOrder, orders_to_json};
 use ackwell::Provider;
 
 use crate::guard::{self, Problem};
@@ -138,9 +138,8 @@ pub unsafe extern "C" fn ackwell_expect_order(
 /// transaction** that was committed before this notification was; if there are several, the first.
 /// Once is once per transaction: a customer who pays in two tabs pays twice. Ask before you ship.
 ///
-/// `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's, free it with
-/// `ackwell_json_free()`: an object with `delivery_key`, `transaction_no`, `amount`, `currency`
-/// (texts; null where not known) and `fulfilled_at_ms` (milliseconds since 1970-01-01 UTC).
+/// `ACKWELL_OK`: `*payment` is NULL if there is none, otherwise the caller's: an `EarlierPayment` of
+/// docs/records.md, free it once with `ackwell_json_free()`.
 /// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_earlier_payment(
@@ -159,6 +158,60 @@ pub unsafe extern "C" fn ackwell_earlier_payment(
         let earlier = ledger.earlier_payment(held.notification())?;
         let made = earlier.map(|earlier| handle::give(earlier.to_json()));
         place.write(made.unwrap_or(std::ptr::null_mut()));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// Everything that the ledger knows of one order number, whichever provider and merchant: an
+/// `OrderHistory` of docs/records.md, with its deliveries, their conflicts, and what was expected. Its
+/// lists are empty if nothing is known.
+///
+/// On `ACKWELL_OK` `*history` is the caller's: free it once with `ackwell_json_free()`.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_order_history(
+    ledger: *const ackwell_ledger,
+    order_no: *const c_char,
+    order_no_len: usize,
+    history: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(history, "history") }?;
+        place.write(handle::give(ledger.order_history(order_no)?.to_json()));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
+/// 0 means now) and did not, those due longest first, at most 10,000: a JSON array of `OverdueOrder`s
+/// of docs/records.md. Ask the provider about each, then call `ackwell_settle_order()`.
+///
+/// On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_json_free()`.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_overdue_orders(
+    ledger: *const ackwell_ledger,
+    now_ms: i64,
+    orders: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let ledger = unsafe { handle::borrow(ledger) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(orders, "orders") }?;
+        let overdue = ledger.due_for_query(moment(now_ms, "now_ms")?)?;
+        place.write(handle::give(orders_to_json(&overdue)));
         Ok(())
     };
     // SAFETY: the header's conventions.

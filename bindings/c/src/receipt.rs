@@ -8,6 +8,7 @@ use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
 use crate::guard::{self, Problem};
 use crate::handle::{self, Lent, Opaque};
 use crate::input::Out;
+use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::{Held, ackwell_notification};
 use crate::order::millis;
@@ -353,6 +354,32 @@ pub unsafe extern "C" fn ackwell_receipt_conflict(
             last_seen_ms: millis(known.last_seen()),
             times: known.times(),
         });
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// How the notification contradicts an earlier one, as `ackwell_receipt_conflict()`, but as JSON: a
+/// `Conflict` of docs/records.md.
+///
+/// `ACKWELL_OK`: `*conflict` is NULL unless the delivery is `ACKWELL_DELIVERY_CONFLICT`, otherwise
+/// the caller's: free it once with `ackwell_json_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_conflict_json(
+    receipt: *const ackwell_receipt,
+    conflict: *mut *mut ackwell_json,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let received = unsafe { handle::borrow(receipt) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(conflict, "conflict") }?;
+        let made = match &received.delivery {
+            Delivery::Conflict(known) => handle::give(known.to_json()),
+            _ => std::ptr::null_mut(),
+        };
+        place.write(made);
         Ok(())
     };
     // SAFETY: there is no refusal to write.

@@ -497,6 +497,11 @@ static void walk_claim(const json *item, const json *step, const received *got, 
                conflict.first.fingerprint.len == 64 && conflict.later.fingerprint.len == 64 &&
                    conflict.times > 0);
     }
+    ackwell_json *contradiction = NULL;
+    status = ackwell_receipt_conflict_json(receipt, &contradiction);
+    expect(id, "a conflict as JSON only for one",
+           status == ACKWELL_OK && (contradiction != NULL) == (delivery == ACKWELL_DELIVERY_CONFLICT));
+    ackwell_json_free(contradiction);
     for (int place = 0; name != NULL && place < MOST_LEASES; place++) {
         if (leases[place].name == NULL) {
             leases[place].name = name;

@@ -548,6 +548,28 @@ static void ledgers(void)
     CHECK(ackwell_ledger_counts(ledger, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_ledger_counts(NULL, &counts, NULL) == ACKWELL_INVALID_ARGUMENT);
 
+    ackwell_json *json = NULL;
+    CHECK(ackwell_ledger_status(ledger, &json, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "{\"store\":\"memory\","));
+    CHECK(says(ackwell_json_text(json), "\"counts\":{\"in_progress\":1,"));
+    CHECK(ackwell_json_free(json) == ACKWELL_OK);
+    CHECK(ackwell_ledger_status(ledger, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_ledger_status(NULL, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+
+    CHECK(ackwell_ledger_list(ledger, NULL, 0, &json, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "\"state\":\"in_progress\",\"token\":1,"));
+    ackwell_json_free(json);
+    static const char COMMITTED[] = "{\"state\": \"committed\"}";
+    CHECK(ackwell_ledger_list(ledger, COMMITTED, strlen(COMMITTED), &json, NULL) == ACKWELL_OK);
+    CHECK(is(ackwell_json_text(json), "[]"));
+    ackwell_json_free(json);
+    json = NULL;
+    CHECK(ackwell_ledger_list(ledger, "{\"stat\":1}", 10, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_ledger_list(ledger, NULL, 1, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_ledger_list(ledger, NULL, 0, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_ledger_list(NULL, NULL, 0, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(json == NULL);
+
     /* The work failed: the answer says so, and the next delivery is a first one again. */
     CHECK(ackwell_receipt_release(receipt, NULL) == ACKWELL_OK);
     CHECK(ackwell_receipt_acknowledgement(receipt).status == 500);
@@ -569,6 +591,10 @@ static void ledgers(void)
     CHECK(ackwell_receipt_release(second, NULL) == ACKWELL_LEASE_LOST);
     CHECK(ackwell_receipt_acknowledgement(second).status == 200);
     CHECK(ackwell_receipt_conflict(second, NULL) == ACKWELL_INVALID_ARGUMENT);
+    json = (ackwell_json *)second;
+    CHECK(ackwell_receipt_conflict_json(second, &json) == ACKWELL_OK && json == NULL);
+    CHECK(ackwell_receipt_conflict_json(second, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_receipt_conflict_json(NULL, &json) == ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_receipt_free(second) == ACKWELL_OK);
 
     /* A person gives it free; then the short way. */
@@ -668,6 +694,36 @@ static void orders(void)
     CHECK(ackwell_due_orders_at(due, 0, &found) == ACKWELL_OK);
     CHECK(found.provider == ACKWELL_LIANLIAN && found.placed_at_ms == placed);
     CHECK(found.due_at_ms > placed && found.due_at_ms < placed + day);
+
+    ackwell_json *json = NULL;
+    CHECK(ackwell_overdue_orders(ledger, placed + 1, &json, NULL) == ACKWELL_OK);
+    CHECK(is(ackwell_json_text(json), "[]"));
+    ackwell_json_free(json);
+    CHECK(ackwell_overdue_orders(ledger, placed + day, &json, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "[{\"provider\":\"lianlian\",\"merchant_id\":"
+                                        "\"201103171000000000\",\"order_no\":\"2013051500001\","
+                                        "\"amount\":{\"value\":\"210.97\",\"currency\":\"CNY\"},"
+                                        "\"placed_at_ms\":"));
+    ackwell_json_free(json);
+    CHECK(ackwell_overdue_orders(ledger, 0, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_overdue_orders(NULL, 0, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    json = NULL;
+    CHECK(ackwell_overdue_orders(ledger, INT64_MIN, &json, NULL) != ACKWELL_INTERNAL);
+    ackwell_json_free(json);
+
+    CHECK(ackwell_order_history(ledger, "2013051500001", 13, &json, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "{\"order_no\":\"2013051500001\",\"deliveries\":[],"
+                                        "\"expected\":[{"));
+    CHECK(says(ackwell_json_text(json), "\"resolved_at_ms\":null}]}"));
+    ackwell_json_free(json);
+    CHECK(ackwell_order_history(ledger, "no such order", 13, &json, NULL) == ACKWELL_OK);
+    CHECK(is(ackwell_json_text(json),
+             "{\"order_no\":\"no such order\",\"deliveries\":[],\"expected\":[]}"));
+    ackwell_json_free(json);
+    CHECK(ackwell_order_history(ledger, "\xFF", 1, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_order_history(ledger, "x", 1, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_order_history(NULL, "x", 1, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+
     CHECK(is(found.order_no, "2013051500001") && is(found.amount, "210.97"));
     CHECK(is(found.currency, "CNY") && is(found.merchant_id, "201103171000000000"));
     CHECK(ackwell_settle_order(ledger, ACKWELL_LIANLIAN, found.merchant_id.data,

@@ -112,63 +112,98 @@ final class Ledger
 
     /**
      * The orders whose notification should have come and did not, those due longest first, at most
-     * 10,000: ask the provider about each, then `settleOrder()`.
+     * 10,000. Ask the provider about each, then call `resolveOrder()`.
      *
-     * @return list<DueOrder>
+     * @return list<OverdueOrder>
      *
      * @throws LedgerError `ledger_unavailable`
      */
-    public function dueForQuery(?\DateTimeInterface $now = null): array
+    public function overdueOrders(?\DateTimeInterface $now = null): array
     {
-        return $this->native->dueForQuery($this->handle, $now === null ? 0 : self::milliseconds($now));
+        return $this->native->overdueOrders($this->handle, $now === null ? 0 : self::milliseconds($now));
     }
 
     /**
-     * Resolves an order without a notification, because the provider was asked. Whether it
+     * Everything known of an order number, whichever provider and merchant: every delivery with its
+     * conflicts, and what was expected. It is what support staff ask.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function orderHistory(string $orderNo): OrderHistory
+    {
+        return $this->native->orderHistory($this->handle, $orderNo);
+    }
+
+    /**
+     * What is kept, in the order of the delivery keys, page by page.
+     *
+     * @param DeliveryState|null $state     only records in this state
+     * @param bool               $conflicts only records that a later notification contradicted
+     * @param string|null        $after     only records whose delivery key sorts after this one: the
+     *                                      last of the page before
+     * @param int                $limit     at most so many, 1 to 100,000
+     *
+     * @return list<Record>
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function list(
+        ?DeliveryState $state = null,
+        bool $conflicts = false,
+        ?string $after = null,
+        int $limit = 1000,
+    ): array {
+        return $this->native->list($this->handle, json_encode([
+            'state' => $state?->value,
+            'conflicts' => $conflicts,
+            'after' => $after,
+            'limit' => max(0, $limit),
+        ], \JSON_THROW_ON_ERROR));
+    }
+
+    /**
+     * What the ledger is and how much it keeps. It reads every record, so not for every request.
+     *
+     * @throws LedgerError `ledger_unavailable`
+     */
+    public function status(): LedgerStatus
+    {
+        return $this->native->status($this->handle);
+    }
+
+    /**
+     * Resolves an order without a notification, because the provider was asked. Returns whether it
      * waited.
      *
      * @throws LedgerError `ledger_unavailable`
      */
-    public function settleOrder(Provider $provider, string $merchantId, string $orderNo): bool
+    public function resolveOrder(Provider $provider, string $merchantId, string $orderNo): bool
     {
-        return $this->native->settleOrder($this->handle, $provider, $merchantId, $orderNo);
+        return $this->native->resolveOrder($this->handle, $provider, $merchantId, $orderNo);
     }
 
     /**
      * Removes what has not changed for longer than the retention, except deliveries in progress.
-     * Run it once a day; claims go on meanwhile.
-     *
-     * @return array{deliveries: int, conflicts: int, orders: int} how much was removed
+     * Run it once a day; claims go on meanwhile. How much was removed.
      *
      * @throws LedgerError `ledger_unavailable`
      */
-    public function prune(): array
+    public function prune(): Pruned
     {
         return $this->native->prune($this->handle);
     }
 
     /**
-     * How many records there are. It reads them all, so not for every request.
-     *
-     * @return array{inProgress: int, expired: int, committed: int, released: int, conflicts: int, waitingOrders: int}
-     *
-     * @throws LedgerError `ledger_unavailable`
-     */
-    public function counts(): array
-    {
-        return $this->native->counts($this->handle);
-    }
-
-    /**
-     * Gives a delivery free by a person's decision, whatever its state. Whether the key was there.
+     * Reopens a delivery by a person's decision, whatever its state. Returns whether the key was
+     * there.
      *
      * A delivery that was committed **will be fulfilled again** if the provider sends it again.
      *
      * @throws LedgerError `ledger_unavailable`
      */
-    public function releaseKey(string $deliveryKey): bool
+    public function reopen(string $deliveryKey): bool
     {
-        return $this->native->releaseKey($this->handle, $deliveryKey);
+        return $this->native->reopen($this->handle, $deliveryKey);
     }
 
     /**

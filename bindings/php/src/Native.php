@@ -429,24 +429,19 @@ final class Native
         );
         $this->ffi->ackwell_notification_free($handle);
         $this->check($status, $refusal);
-        if (FFI::isNull($payment)) {
-            return null;
-        }
-        $json = json_decode($this->text($this->ffi->ackwell_json_text($payment)), true);
-        $this->ffi->ackwell_json_free($payment);
-        if (!\is_array($json) || !\is_string($json['delivery_key']) || !\is_int($json['fulfilled_at_ms'])) {
-            throw AckwellException::internal('an earlier payment did not arrive in its documented form');
-        }
-        $text = static fn (string $name): ?string => \is_string($json[$name] ?? null) ? $json[$name] : null;
-        $value = $text('amount');
 
-        return new EarlierPayment(
-            $json['delivery_key'],
-            $text('transaction_no'),
-            is_numeric($value) ? $value : null,
-            $text('currency'),
-            self::moment($json['fulfilled_at_ms']),
-        );
+        return FFI::isNull($payment) ? null : EarlierPayment::of(Row::read($this->take($payment)));
+    }
+
+    /**
+     * Why the ledger calls the delivery of a receipt a conflict; null if it does not.
+     */
+    public function conflict(CData $receipt): ?Conflict
+    {
+        $conflict = $this->make('ackwell_json *');
+        $this->ffi->ackwell_receipt_conflict_json($receipt, FFI::addr($conflict));
+
+        return FFI::isNull($conflict) ? null : Conflict::of(Row::read($this->take($conflict)));
     }
 
     public function freeReceipt(CData $receipt): void
@@ -515,44 +510,64 @@ final class Native
     }
 
     /**
-     * @return list<DueOrder>
+     * @return list<OverdueOrder>
      */
-    public function dueForQuery(CData $ledger, int $nowMs): array
+    public function overdueOrders(CData $ledger, int $nowMs): array
     {
-        $orders = $this->make('ackwell_due_orders *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_due_for_query(
-            $ledger,
-            $nowMs,
-            FFI::addr($orders),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-        try {
-            $due = [];
-            $order = $this->make('ackwell_order');
-            for ($index = 0; $index < $this->ffi->ackwell_due_orders_count($orders); $index++) {
-                $this->ffi->ackwell_due_orders_at($orders, $index, FFI::addr($order));
-                $amount = $this->text($order->amount);
-                $currency = $this->text($order->currency);
-                $due[] = new DueOrder(
-                    Provider::from($this->ffi->ackwell_provider_name($order->provider)),
-                    $this->text($order->merchant_id),
-                    $this->text($order->order_no),
-                    is_numeric($amount) ? $amount : null,
-                    $currency === '' ? null : $currency,
-                    self::moment($order->placed_at_ms),
-                    self::moment($order->due_at_ms),
-                );
-            }
+        $json = $this->ask('ackwell_overdue_orders', $ledger, $nowMs);
 
-            return $due;
-        } finally {
-            $this->ffi->ackwell_due_orders_free($orders);
-        }
+        return array_map(OverdueOrder::of(...), Row::readAll($json));
     }
 
-    public function settleOrder(CData $ledger, Provider $provider, string $merchantId, string $orderNo): bool
+    public function orderHistory(CData $ledger, string $orderNo): OrderHistory
+    {
+        $json = $this->ask('ackwell_order_history', $ledger, $orderNo, \strlen($orderNo));
+
+        return OrderHistory::of(Row::read($json));
+    }
+
+    /**
+     * @return list<Record>
+     */
+    public function list(CData $ledger, string $filter): array
+    {
+        $json = $this->ask('ackwell_ledger_list', $ledger, $filter, \strlen($filter));
+
+        return array_map(Record::of(...), Row::readAll($json));
+    }
+
+    public function status(CData $ledger): LedgerStatus
+    {
+        return LedgerStatus::of(Row::read($this->ask('ackwell_ledger_status', $ledger)));
+    }
+
+    /**
+     * What a call of the ledger writes as JSON.
+     *
+     * @throws AckwellException
+     */
+    private function ask(string $call, CData $ledger, int|string ...$arguments): string
+    {
+        $json = $this->make('ackwell_json *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->$call($ledger, ...$arguments, ...[FFI::addr($json), FFI::addr($refusal)]);
+        $this->check($status, $refusal);
+
+        return $this->take($json);
+    }
+
+    /**
+     * Copies a JSON text of the library, and frees it.
+     */
+    private function take(CData $json): string
+    {
+        $text = $this->text($this->ffi->ackwell_json_text($json));
+        $this->ffi->ackwell_json_free($json);
+
+        return $text;
+    }
+
+    public function resolveOrder(CData $ledger, Provider $provider, string $merchantId, string $orderNo): bool
     {
         $waited = $this->make('bool');
         $refusal = $this->make('ackwell_refusal *');
@@ -571,44 +586,17 @@ final class Native
         return $waited->cdata;
     }
 
-    /**
-     * @return array{deliveries: int, conflicts: int, orders: int}
-     */
-    public function prune(CData $ledger): array
+    public function prune(CData $ledger): Pruned
     {
         $pruned = $this->make('ackwell_pruned');
         $refusal = $this->make('ackwell_refusal *');
         $status = $this->ffi->ackwell_ledger_prune($ledger, FFI::addr($pruned), FFI::addr($refusal));
         $this->check($status, $refusal);
 
-        return [
-            'deliveries' => $pruned->deliveries,
-            'conflicts' => $pruned->conflicts,
-            'orders' => $pruned->orders,
-        ];
+        return new Pruned($pruned->deliveries, $pruned->conflicts, $pruned->orders);
     }
 
-    /**
-     * @return array{inProgress: int, expired: int, committed: int, released: int, conflicts: int, waitingOrders: int}
-     */
-    public function counts(CData $ledger): array
-    {
-        $counts = $this->make('ackwell_counts');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_counts($ledger, FFI::addr($counts), FFI::addr($refusal));
-        $this->check($status, $refusal);
-
-        return [
-            'inProgress' => $counts->in_progress,
-            'expired' => $counts->expired,
-            'committed' => $counts->committed,
-            'released' => $counts->released,
-            'conflicts' => $counts->conflicts,
-            'waitingOrders' => $counts->waiting_orders,
-        ];
-    }
-
-    public function releaseKey(CData $ledger, string $key): bool
+    public function reopen(CData $ledger, string $key): bool
     {
         $known = $this->make('bool');
         $refusal = $this->make('ackwell_refusal *');
@@ -905,13 +893,6 @@ final class Native
     private function number(Provider $provider): int
     {
         return $this->ffi->{'ACKWELL_' . strtoupper($provider->value)};
-    }
-
-    private static function moment(int $milliseconds): \DateTimeImmutable
-    {
-        $seconds = intdiv($milliseconds, 1000);
-
-        return (new \DateTimeImmutable("@$seconds"))->modify('+' . ($milliseconds % 1000) . ' ms');
     }
 
     /**

@@ -133,6 +133,15 @@ final class Receipt
     }
 
     /**
+     * How the notification contradicts an earlier one, for the person who has to look. Null unless
+     * the delivery is a conflict.
+     */
+    public function conflict(): ?Conflict
+    {
+        return $this->native->conflict($this->handle);
+    }
+
+    /**
      * @return array<string, string>
      */
     public function __debugInfo(): array

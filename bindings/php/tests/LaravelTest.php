@@ -156,7 +156,7 @@ final class LaravelTest extends TestCase
 
         $answer = $receiver->handle($this->laravelRequest(), $ledger, static fn () => null);
         self::assertSame('{"ret_code":"0000","ret_msg":"ok"}', $answer->body);
-        self::assertSame(1, $ledger->counts()['committed']);
+        self::assertSame(1, $ledger->status()->counts->committed);
         $tampered = new Request(Kit::tampered(), [], '115.236.102.36');
         self::assertSame(403, $receiver->handle($tampered, $ledger, static fn () => null)->status);
         self::assertSame([$problem, $problem], $app->make(ExceptionHandler::class)->reported);
@@ -232,7 +232,7 @@ final class LaravelTest extends TestCase
                 [0, "removed 0 deliveries, 0 conflicts, $removed orders\n"],
                 $this->artisan($app, 'ackwell:prune'),
             );
-            self::assertSame(2 - $removed, $ledger->counts()['waitingOrders']);
+            self::assertSame(2 - $removed, $ledger->status()->counts->waitingOrders);
         }
     }
 

@@ -6,13 +6,17 @@ namespace Ackwell\Tests;
 
 use Ackwell\AckwellException;
 use Ackwell\Code;
+use Ackwell\Conflict;
 use Ackwell\Delivery;
+use Ackwell\DeliveryState;
 use Ackwell\EarlierPayment;
 use Ackwell\Ledger;
+use Ackwell\LedgerCounts;
 use Ackwell\LedgerError;
 use Ackwell\LianLian;
 use Ackwell\Notification;
 use Ackwell\Provider;
+use Ackwell\Pruned;
 use Ackwell\Receiver;
 use Ackwell\Refusal;
 use Ackwell\Request;
@@ -34,7 +38,7 @@ final class LedgerTest extends TestCase
             self::assertSame([200, '{"ret_code":"0000","ret_msg":"ok"}'], [$answer->status, $answer->body]);
         }
         self::assertSame(['2013051500001'], $fulfilled);
-        self::assertSame(1, $ledger->counts()['committed']);
+        self::assertSame(1, $ledger->status()->counts->committed);
     }
 
     public function testAFulfilmentThatThrowsIsReportedReleasedAndTriedAgain(): void
@@ -69,7 +73,7 @@ final class LedgerTest extends TestCase
         self::assertCount(1, $reports);
         self::assertSame('fulfilment_failed', $reports[0]->code());
         self::assertStringContainsString($why, $reports[0]->logLine());
-        self::assertSame(1, $ledger->counts()['released']);
+        self::assertSame(1, $ledger->status()->counts->released);
 
         try {
             $receiver->receive(Kit::request(), $ledger)->fulfil(static fn () => $result);
@@ -77,7 +81,7 @@ final class LedgerTest extends TestCase
         } catch (Refusal $refusal) {
             self::assertSame('fulfilment_failed', $refusal->code());
         }
-        self::assertSame(1, $ledger->counts()['released']);
+        self::assertSame(1, $ledger->status()->counts->released);
     }
 
     /**
@@ -192,7 +196,7 @@ final class LedgerTest extends TestCase
         };
         self::assertSame(500, Kit::receiver()->handle(Kit::request(), $ledger, $dispatch, $report)->status);
         self::assertSame(['the queue is down'], $reports);
-        self::assertSame(1, $ledger->counts()['released']);
+        self::assertSame(1, $ledger->status()->counts->released);
     }
 
     /**
@@ -207,7 +211,7 @@ final class LedgerTest extends TestCase
         $answer = Kit::receiver()->handle(Kit::request(), $ledger, $generator, $report);
         self::assertSame([500, '{"ret_code":"9999","ret_msg":"fulfilment_failed"}'], [$answer->status, $answer->body]);
         self::assertStringContainsString('generator function', $reports[0] ?? '');
-        self::assertSame(0, array_sum($ledger->counts()));
+        self::assertSame(0, array_sum((array) $ledger->status()->counts));
     }
 
     /**
@@ -389,11 +393,76 @@ final class LedgerTest extends TestCase
             }
         }
         self::assertContains(Delivery::Conflict, $deliveries);
+        $conflict = $receipt->conflict();
+        self::assertInstanceOf(Conflict::class, $conflict);
+        self::assertSame([['amount'], 1], [$conflict->differs, $conflict->times]);
+        self::assertSame($receipt->notification->deliveryKey, $conflict->deliveryKey);
+        self::assertSame($receipt->notification->fingerprint(), $conflict->later->fingerprint);
+        self::assertSame($receipt->notification->orderNo, $conflict->first->orderNo);
+        self::assertTrue($conflict->later->amount?->equals($receipt->notification->amount));
+        self::assertFalse($conflict->first->amount?->equals($receipt->notification->amount));
+        self::assertEqualsWithDelta(time(), $conflict->lastSeen->getTimestamp(), 5);
+        self::assertEquals([$conflict], $ledger->list(conflicts: true)[0]->conflicts);
         $log = new Log();
         $conflicting = array_values($case['requests'])[array_search(Delivery::Conflict, $deliveries, true)];
         $request = new Request($conflicting['body'], [], $conflicting['peer']);
         self::assertSame(409, $receiver->handle($request, $ledger, static fn () => self::fail('fulfilled'), $log)->status);
         self::assertSame(['error', 'conflict'], [$log->records[0][0], $log->records[0][2]['code']]);
+    }
+
+    public function testALedgerListsWhatItKeepsPageByPage(): void
+    {
+        [$receiver, $sign] = $this->ownKey();
+        $ledger = Ledger::open('memory:', leaseSeconds: 30, retentionDays: 7);
+        foreach (['B' => 'b', 'A' => 'a', 'C' => 'c'] as $order => $transaction) {
+            $request = new Request($sign(['no_order' => $order, 'oid_paybill' => $transaction]), [], '115.236.102.36');
+            $receipt = $receiver->receive($request, $ledger);
+            if ($order !== 'C') {
+                $receipt->commit();
+            }
+        }
+        $orders = static fn (array $records): array => array_map(static fn ($record) => $record->orderNo, $records);
+        self::assertSame(['A', 'B', 'C'], $orders($ledger->list()));
+        self::assertSame(['A', 'B'], $orders($ledger->list(DeliveryState::Committed)));
+        self::assertSame([], $ledger->list(conflicts: true));
+        $page = $ledger->list(limit: 1);
+        self::assertSame(['A'], $orders($page));
+        self::assertSame(['B'], $orders($ledger->list(after: $page[0]->deliveryKey, limit: 1)));
+        self::assertSame('invalid_argument', $this->problem(static fn () => $ledger->orderHistory("\xFF"))->code());
+
+        $open = $ledger->list(DeliveryState::InProgress)[0];
+        self::assertSame(
+            [Provider::LianLian, 'lianlian.payment', '201103171000000000', 'C', 'c', 'succeeded', '210.97', 'CNY', 1],
+            [
+                $open->provider, $open->kind, $open->merchantId, $open->orderNo, $open->transactionNo, $open->status,
+                $open->amount?->value, $open->amount?->currency, $open->token,
+            ],
+        );
+        self::assertSame($receipt->notification->fingerprint(), $open->fingerprint);
+        self::assertSame(30_000, (int) $open->leaseUntil?->format('Uv') - (int) $open->changedAt->format('Uv'));
+        self::assertNull($page[0]->leaseUntil);
+
+        $status = $ledger->status();
+        self::assertSame(['memory', 30_000, 7 * 86_400_000], [$status->store, $status->leaseMs, $status->retentionMs]);
+        self::assertEquals(new LedgerCounts(1, 0, 2, 0, 0, 0), $status->counts);
+    }
+
+    public function testTheHistoryOfAnOrderHoldsItsDeliveriesAndWhatWasExpected(): void
+    {
+        $ledger = Ledger::open('memory:');
+        $ledger->expectOrder(Provider::LianLian, '201103171000000000', '2013051500001', '210.97', 'CNY', new \DateTimeImmutable('-1 hour'));
+        $waiting = $ledger->orderHistory('2013051500001');
+        self::assertSame([[], null], [$waiting->deliveries, $waiting->expected[0]->resolvedAt]);
+
+        self::assertTrue(Kit::receiver()->handle(Kit::request(), $ledger, static fn () => null)->isSuccess());
+        $history = $ledger->orderHistory('2013051500001');
+        self::assertSame('2013051500001', $history->orderNo);
+        self::assertSame([DeliveryState::Committed], array_map(static fn ($r) => $r->state, $history->deliveries));
+        self::assertEqualsWithDelta(time(), $history->expected[0]->resolvedAt?->getTimestamp(), 5);
+        self::assertSame('210.97', $history->expected[0]->amount?->value);
+
+        $unknown = $ledger->orderHistory('no such order');
+        self::assertSame([[], []], [$unknown->deliveries, $unknown->expected]);
     }
 
     public function testAReleasedClaimMayBeClaimedAgainAndARepeatCannotBeCommitted(): void
@@ -409,8 +478,8 @@ final class LedgerTest extends TestCase
         $repeat = $ledger->claim($notification);
         self::assertSame(Delivery::Repeat, $repeat->delivery);
         self::assertSame('invalid_argument', $this->problem(static fn () => $repeat->commit())->code());
-        self::assertTrue($ledger->releaseKey($notification->deliveryKey));
-        self::assertFalse($ledger->releaseKey('nothing'));
+        self::assertTrue($ledger->reopen($notification->deliveryKey));
+        self::assertFalse($ledger->reopen('nothing'));
         self::assertSame(Delivery::First, $ledger->claim($notification)->delivery);
     }
 
@@ -421,7 +490,7 @@ final class LedgerTest extends TestCase
         try {
             $receiver->receive(new Request(Kit::tampered(), [], '115.236.102.36'), $ledger);
         } finally {
-            self::assertSame(0, array_sum($ledger->counts()));
+            self::assertSame(0, array_sum((array) $ledger->status()->counts));
         }
     }
 
@@ -441,7 +510,7 @@ final class LedgerTest extends TestCase
         ]);
         self::assertSame([0, 'repeat'], [$exit, $output]);
         self::assertGreaterThan(0, Ledger::open($url)->migrate());
-        self::assertSame(['deliveries' => 0, 'conflicts' => 0, 'orders' => 0], Ledger::open($url)->prune());
+        self::assertEquals(new Pruned(0, 0, 0), Ledger::open($url)->prune());
     }
 
     public function testALedgerThatCannotBeOpenedSaysSo(): void
@@ -471,21 +540,27 @@ final class LedgerTest extends TestCase
         $placed = new \DateTimeImmutable('2026-01-01T00:00:00.250+08:00');
         $ledger->expectOrder(Provider::LianLian, '201103171000000000', '2013051500001', '210.97', 'CNY', $placed);
         $ledger->expectOrder(Provider::PingPong, '2018092714313010016291', 'never');
-        self::assertSame(2, $ledger->counts()['waitingOrders']);
+        self::assertSame(2, $ledger->status()->counts->waitingOrders);
 
-        $due = $ledger->dueForQuery($placed->modify('+2 hours'));
+        $due = $ledger->overdueOrders($placed->modify('+2 hours'));
         self::assertCount(1, $due);
         self::assertSame(
             [Provider::LianLian, '201103171000000000', '2013051500001', '210.97', 'CNY'],
-            [$due[0]->provider, $due[0]->merchantId, $due[0]->orderNo, $due[0]->amount, $due[0]->currency],
+            [
+                $due[0]->provider,
+                $due[0]->merchantId,
+                $due[0]->orderNo,
+                $due[0]->amount?->value,
+                $due[0]->amount?->currency,
+            ],
         );
         self::assertSame($placed->format('U.v'), $due[0]->placedAt->format('U.v'));
         self::assertSame(3600, $due[0]->dueAt->getTimestamp() - $due[0]->placedAt->getTimestamp());
 
         Kit::receiver()->handle(Kit::request(), $ledger, static fn () => null);
-        self::assertSame([], $ledger->dueForQuery($placed->modify('+2 hours')));
-        self::assertTrue($ledger->settleOrder(Provider::PingPong, '2018092714313010016291', 'never'));
-        self::assertFalse($ledger->settleOrder(Provider::PingPong, '2018092714313010016291', 'never'));
+        self::assertSame([], $ledger->overdueOrders($placed->modify('+2 hours')));
+        self::assertTrue($ledger->resolveOrder(Provider::PingPong, '2018092714313010016291', 'never'));
+        self::assertFalse($ledger->resolveOrder(Provider::PingPong, '2018092714313010016291', 'never'));
         self::assertSame('invalid_argument', $this->problem(
             static fn () => $ledger->expectOrder(Provider::LianLian, "\xFF", '2'),
         )->code());
@@ -511,7 +586,7 @@ final class LedgerTest extends TestCase
         self::assertInstanceOf(EarlierPayment::class, $earlier);
         self::assertSame(
             ['lianlian.payment:201103171000000000:2013051613121201:SUCCESS', '2013051613121201', '210.97', 'CNY'],
-            [$earlier->deliveryKey, $earlier->transactionNo, $earlier->amount, $earlier->currency],
+            [$earlier->deliveryKey, $earlier->transactionNo, $earlier->amount?->value, $earlier->amount?->currency],
         );
         self::assertGreaterThanOrEqual($before, $earlier->fulfilledAt->getTimestamp());
         self::assertLessThanOrEqual(time(), $earlier->fulfilledAt->getTimestamp());
@@ -527,7 +602,7 @@ final class LedgerTest extends TestCase
                 self::assertNull($ledger->earlierPayment($n));
             });
         }
-        self::assertSame(2, $ledger->counts()['committed']);
+        self::assertSame(2, $ledger->status()->counts->committed);
     }
 
     /**

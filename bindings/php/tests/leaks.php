@@ -73,7 +73,11 @@ $jobs = [
         }
     }],
     'ledgers' => [1_000, static function (): void {
-        Ledger::open('memory:')->dueForQuery();
+        $other = Ledger::open('memory:');
+        $other->overdueOrders();
+        $other->list();
+        $other->status();
+        $other->orderHistory('42');
     }],
 ];
 

@@ -1,11 +1,10 @@
-//! What a ledger keeps, as text for people and as JSON.
+//! What a ledger keeps, as text for people.
 
 use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ackwell::Timestamp;
-use ackwell_ledger::{Conflict, DueOrder, OrderRecord, Record, State, Status};
-use serde_json::{Value, json};
+use ackwell_ledger::{DueOrder, OrderRecord, Record, Status};
 
 use super::DAY;
 use crate::json::object;
@@ -80,7 +79,7 @@ pub(super) fn kept_as_json(what: &str, object_of_it: &str) -> String {
 }
 
 pub(super) fn expected_for_people(order: &OrderRecord) -> String {
-    let state = match order.cleared_at() {
+    let state = match order.resolved_at() {
         Some(cleared) => format!("answered {}", time(cleared)),
         None => format!("waits, due {}", time(order.due_at())),
     };
@@ -93,75 +92,6 @@ pub(super) fn expected_for_people(order: &OrderRecord) -> String {
     )
 }
 
-pub(super) fn expected_as_json(order: &OrderRecord) -> String {
-    let cleared = order.cleared_at().map(time);
-    object(&[
-        ("provider", text(order.provider())),
-        ("merchant_id", text(order.merchant_id())),
-        ("order_no", text(order.order_no())),
-        ("amount", amount_as_json(order.amount(), order.currency())),
-        ("placed_at", text(&time(order.placed_at()))),
-        ("due_at", text(&time(order.due_at()))),
-        ("cleared_at", optional(cleared.as_deref())),
-    ])
-}
-
-fn amount_as_json(amount: Option<&str>, currency: Option<&str>) -> String {
-    match amount {
-        Some(value) => object(&[("value", text(value)), ("currency", optional(currency))]),
-        None => "null".to_owned(),
-    }
-}
-
-fn text(value: &str) -> String {
-    Value::from(value).to_string()
-}
-
-fn optional(value: Option<&str>) -> String {
-    Value::from(value).to_string()
-}
-
-pub(super) fn record_as_json(record: &Record) -> String {
-    let leased = matches!(record.state(), State::InProgress | State::Expired);
-    let until = leased.then(|| time(record.lease_until()));
-    let conflicts: Vec<String> = record.conflicts().iter().map(conflict_as_json).collect();
-    object(&[
-        ("delivery_key", text(record.delivery_key())),
-        ("state", text(record.state().as_str())),
-        ("token", record.token().to_string()),
-        ("provider", text(record.provider())),
-        ("kind", text(record.kind())),
-        ("merchant_id", text(record.merchant_id())),
-        ("order_no", optional(record.order_no())),
-        ("transaction_no", optional(record.transaction_no())),
-        ("status", text(record.status())),
-        ("amount", amount_as_json(record.amount(), record.currency())),
-        ("fingerprint", text(&record.fingerprint_hex())),
-        ("first_seen", text(&time(record.first_seen()))),
-        ("changed_at", text(&time(record.changed_at()))),
-        ("lease_until", optional(until.as_deref())),
-        ("conflicts", format!("[{}]", conflicts.join(","))),
-    ])
-}
-
-fn conflict_as_json(conflict: &Conflict) -> String {
-    let said = |said: ackwell_ledger::Said<'_>| {
-        object(&[
-            ("fingerprint", text(&said.fingerprint_hex())),
-            ("order_no", optional(said.order_no())),
-            ("amount", amount_as_json(said.amount(), said.currency())),
-        ])
-    };
-    object(&[
-        ("first", said(conflict.first())),
-        ("later", said(conflict.later())),
-        ("differs", json!(conflict.differs()).to_string()),
-        ("first_seen", text(&time(conflict.first_seen()))),
-        ("last_seen", text(&time(conflict.last_seen()))),
-        ("times", conflict.times().to_string()),
-    ])
-}
-
 pub(super) fn order_for_people(order: &DueOrder) -> String {
     format!(
         "due {}  {:>16}  {} {} order {}",
@@ -171,17 +101,6 @@ pub(super) fn order_for_people(order: &DueOrder) -> String {
         shown(order.merchant_id()),
         shown(order.order_no()),
     )
-}
-
-pub(super) fn order_as_json(order: &DueOrder) -> String {
-    object(&[
-        ("provider", text(order.provider())),
-        ("merchant_id", text(order.merchant_id())),
-        ("order_no", text(order.order_no())),
-        ("amount", amount_as_json(order.amount(), order.currency())),
-        ("placed_at", text(&time(order.placed_at()))),
-        ("due_at", text(&time(order.due_at()))),
-    ])
 }
 
 pub(super) fn status_for_people(status: &Status) -> String {
@@ -210,31 +129,4 @@ pub(super) fn status_for_people(status: &Status) -> String {
         counts.conflicts,
         counts.waiting_orders,
     )
-}
-
-pub(super) fn status_as_json(status: &Status) -> String {
-    let counts = status.counts();
-    object(&[
-        ("store", text(status.store())),
-        ("server", text(status.server())),
-        ("location", text(status.location())),
-        ("schema", status.schema().to_string()),
-        ("durability", text(status.durability())),
-        ("lease_seconds", status.lease().as_secs().to_string()),
-        (
-            "retention_seconds",
-            status.retention().as_secs().to_string(),
-        ),
-        (
-            "counts",
-            object(&[
-                ("committed", counts.committed.to_string()),
-                ("in_progress", counts.in_progress.to_string()),
-                ("expired", counts.expired.to_string()),
-                ("released", counts.released.to_string()),
-                ("conflicts", counts.conflicts.to_string()),
-                ("waiting_orders", counts.waiting_orders.to_string()),
-            ]),
-        ),
-    ])
 }

@@ -10,6 +10,7 @@ mod options;
 mod php;
 mod python;
 mod recipe;
+mod records;
 pub(crate) mod templates;
 
 /// Turns the tables into files.
@@ -19,6 +20,7 @@ const EMITTERS: &[Emitter] = &[
     docs::emit,
     options::emit,
     recipe::emit,
+    records::emit,
     csharp::emit,
     php::emit,
     python::emit,

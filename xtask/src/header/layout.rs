@@ -144,6 +144,8 @@ const SECTIONS: &[Section] = &[
             "ackwell_order",
             "ackwell_expect_order",
             "ackwell_earlier_payment",
+            "ackwell_order_history",
+            "ackwell_overdue_orders",
             "ackwell_settle_order",
             "ackwell_due_for_query",
             "ackwell_due_orders_*",

@@ -155,7 +155,7 @@ public sealed class Ledger : IDisposable
             return new EarlierPayment(
                 members.GetText("delivery_key"),
                 members.FindText("transaction_no"),
-                Amount.Of(members.FindText("amount"), members.FindText("currency")),
+                members.FindAmount("amount"),
                 DateTimeOffset.FromUnixTimeMilliseconds(members.GetInteger("fulfilled_at_ms")));
         }
         finally

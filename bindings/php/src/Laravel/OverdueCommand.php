@@ -26,9 +26,9 @@ final class OverdueCommand extends Command
      */
     public function handle(Ledger $ledger): int
     {
-        $orders = $ledger->dueForQuery();
+        $orders = $ledger->overdueOrders();
         foreach ($orders as $order) {
-            $what = $order->amount === null ? 'no amount' : trim("$order->amount $order->currency");
+            $what = $order->amount === null ? 'no amount' : (string) $order->amount;
             $line = "{$order->provider->value} $order->merchantId $order->orderNo $what due "
                 . $order->dueAt->format('Y-m-d H:i:s P');
             // An order number is neither markup of the console nor a command to the terminal.

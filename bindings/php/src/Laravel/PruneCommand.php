@@ -25,8 +25,8 @@ final class PruneCommand extends Command
      */
     public function handle(Ledger $ledger): int
     {
-        ['deliveries' => $deliveries, 'conflicts' => $conflicts, 'orders' => $orders] = $ledger->prune();
-        $this->output->writeln("removed $deliveries deliveries, $conflicts conflicts, $orders orders");
+        $pruned = $ledger->prune();
+        $this->output->writeln("removed $pruned->deliveries deliveries, $pruned->conflicts conflicts, $pruned->orders orders");
 
         return self::SUCCESS;
     }
