@@ -341,6 +341,12 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_ledger_counts(LedgerHandle ledger, NativeCounts* counts, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_status(LedgerHandle ledger, nint* ledgerStatus, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_ledger_list(LedgerHandle ledger, byte* filter, nuint filterLen, nint* records, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_ledger_prune(LedgerHandle ledger, NativePruned* pruned, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -425,6 +431,12 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_earlier_payment(LedgerHandle ledger, NotificationHandle notification, nint* payment, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_order_history(LedgerHandle ledger, byte* orderNo, nuint orderNoLen, nint* history, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_overdue_orders(LedgerHandle ledger, long nowMs, nint* orders, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_settle_order(LedgerHandle ledger, uint provider, byte* merchantId, nuint merchantIdLen, byte* orderNo, nuint orderNoLen, byte* waited, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -483,6 +495,9 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_conflict(ReceiptHandle receipt, NativeConflict* conflict);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_conflict_json(ReceiptHandle receipt, nint* conflict);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_free(nint receipt);
