@@ -7,14 +7,14 @@ use ackwell::{Code, Notification};
 use ackwell_ledger::in_transaction::{
     Answer, Dialect, Next, Operation, Placeholders, Rows, SqlValue, Statements, Values,
 };
-use ackwell_ledger::{Delivery, ExpectedOrder, LedgerError};
+use ackwell_ledger::{Delivery, EarlierPayment, ExpectedOrder, LedgerError, orders_to_json};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
 
 use crate::convert::{self, Text, moment};
 use crate::errors::{self, guard};
-use crate::ledger::{conflict, due_row, earlier_row, seconds};
+use crate::ledger::seconds;
 use crate::notification::NativeNotification;
 use crate::tables::provider_of;
 
@@ -165,7 +165,7 @@ impl NativeOperation {
         })
     }
 
-    /// What it came to.
+    /// What it came to; records as JSON.
     fn answer<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || {
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,18 +173,12 @@ impl NativeOperation {
                 None | Some(Answer::Expected) => Ok(py.None().into_bound(py)),
                 Some(Answer::Delivery(delivery)) => self.delivery(py, delivery),
                 Some(Answer::EarlierPayment(payment)) => {
-                    let row = payment.as_ref().map(|payment| earlier_row(py, payment));
-                    row.transpose()?.into_bound_py_any(py)
+                    let json = payment.as_ref().map(EarlierPayment::to_json);
+                    json.into_bound_py_any(py)
                 }
                 Some(Answer::Resolved(waited)) => waited.into_bound_py_any(py),
-                Some(Answer::Orders(orders)) => {
-                    let rows: PyResult<Vec<_>> =
-                        orders.iter().map(|order| due_row(py, order)).collect();
-                    rows?.into_bound_py_any(py)
-                }
-                Some(Answer::Pruned(pruned)) => {
-                    (pruned.deliveries, pruned.conflicts, pruned.orders).into_bound_py_any(py)
-                }
+                Some(Answer::Orders(orders)) => orders_to_json(orders).into_bound_py_any(py),
+                Some(Answer::Pruned(pruned)) => pruned.to_json().into_bound_py_any(py),
                 Some(_) => Err(errors::argument(py, "the operation has no answer", None)),
             }
         })
@@ -213,7 +207,7 @@ impl NativeOperation {
         let row = PyDict::new(py);
         row.set_item("delivery", delivery.as_str())?;
         let (said, remaining) = match delivery {
-            Delivery::Conflict(said) => (Some(conflict(py, said)?), None),
+            Delivery::Conflict(said) => (Some(said.to_json()), None),
             Delivery::InProgress(other) => (None, Some(seconds(other.remaining()))),
             _ => (None, None),
         };

@@ -5,13 +5,12 @@ use std::time::{Duration, SystemTime};
 
 use ackwell::Code;
 use ackwell_ledger::{
-    Conflict, DueOrder, EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt,
-    Record, Said, State,
+    EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
+    records_to_json,
 };
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
-use crate::convert::{Text, milliseconds, moment};
+use crate::convert::{Text, moment};
 use crate::errors::{self, guard, not_received};
 use crate::notification::NativeNotification;
 use crate::receipt::NativeReceipt;
@@ -109,19 +108,23 @@ impl NativeLedger {
         self.call(py, |ledger| ledger.expect_order(&order))
     }
 
+    /// The overdue orders, as JSON. `now` in milliseconds since 1970.
     #[pyo3(signature = (now, /))]
-    fn due_for_query<'py>(
-        &self,
-        py: Python<'py>,
-        now: Option<i64>,
-    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    fn overdue_orders(&self, py: Python<'_>, now: Option<i64>) -> PyResult<String> {
         let now = now.map_or_else(SystemTime::now, moment);
-        let due = self.call(py, |ledger| ledger.due_for_query(now))?;
-        due.iter().map(|order| due_row(py, order)).collect()
+        self.call(py, |ledger| Ok(orders_to_json(&ledger.due_for_query(now)?)))
+    }
+
+    /// Everything known of an order number, as JSON.
+    #[pyo3(signature = (order_no, /))]
+    fn order_history(&self, py: Python<'_>, order_no: Text) -> PyResult<String> {
+        self.call(py, |ledger| {
+            Ok(ledger.order_history(order_no.as_str())?.to_json())
+        })
     }
 
     #[pyo3(signature = (provider, merchant_id, order_no, /))]
-    fn settle_order(
+    fn resolve_order(
         &self,
         py: Python<'_>,
         provider: Text,
@@ -134,75 +137,44 @@ impl NativeLedger {
         })
     }
 
-    /// The payment of the same order by another transaction that was committed before.
+    /// The payment of the same order by another transaction that was committed before, as JSON.
     #[pyo3(signature = (notification, /))]
-    fn earlier_payment<'py>(
+    fn earlier_payment(
         &self,
-        py: Python<'py>,
+        py: Python<'_>,
         notification: &NativeNotification,
-    ) -> PyResult<Option<Bound<'py, PyDict>>> {
+    ) -> PyResult<Option<String>> {
         let notification = Arc::clone(&notification.inner);
         let earlier = self.call(py, |ledger| ledger.earlier_payment(&notification))?;
-        earlier.map(|payment| earlier_row(py, &payment)).transpose()
+        Ok(earlier.as_ref().map(EarlierPayment::to_json))
     }
 
-    #[pyo3(signature = (state, conflicts, after, limit, /))]
-    fn list<'py>(
-        &self,
-        py: Python<'py>,
-        state: Option<Text>,
-        conflicts: bool,
-        after: Option<Text>,
-        limit: u32,
-    ) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        let mut filter = Filter::all().limit(limit);
-        if let Some(state) = state {
-            let state = state.as_str().parse::<State>();
-            filter = filter.state(state.map_err(|error| errors::ledger(py, &error))?);
-        }
-        if conflicts {
-            filter = filter.with_conflicts();
-        }
-        if let Some(after) = after {
-            filter = filter.after(after.0);
-        }
-        let records = self.call(py, |ledger| ledger.list(&filter))?;
-        records.iter().map(|record| row(py, record)).collect()
+    /// The records that a filter takes, both as JSON.
+    #[pyo3(signature = (asked, /))]
+    fn list(&self, py: Python<'_>, asked: Text) -> PyResult<String> {
+        self.call(py, |ledger| {
+            let filter = Filter::from_json(asked.as_str())?;
+            Ok(records_to_json(&ledger.list(&filter)?))
+        })
     }
 
     #[pyo3(signature = (delivery_key, /))]
-    fn release_key(&self, py: Python<'_>, delivery_key: Text) -> PyResult<bool> {
+    fn reopen(&self, py: Python<'_>, delivery_key: Text) -> PyResult<bool> {
         self.call(py, |ledger| ledger.release_key(delivery_key.as_str()))
     }
 
-    /// How many deliveries, conflicts and orders were removed.
-    fn prune(&self, py: Python<'_>) -> PyResult<(u64, u64, u64)> {
-        let pruned = self.call(py, Ledger::prune)?;
-        Ok((pruned.deliveries, pruned.conflicts, pruned.orders))
+    /// How much was removed, as JSON.
+    fn prune(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.call(py, Ledger::prune)?.to_json())
     }
 
     fn migrate(&self, py: Python<'_>) -> PyResult<u32> {
         self.call(py, Ledger::migrate)
     }
 
-    fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let status = self.call(py, Ledger::status)?;
-        let row = PyDict::new(py);
-        row.set_item("store", status.store())?;
-        row.set_item("location", status.location())?;
-        row.set_item("server", status.server())?;
-        row.set_item("schema", status.schema())?;
-        row.set_item("durability", status.durability())?;
-        row.set_item("lease", seconds(status.lease()))?;
-        row.set_item("retention", seconds(status.retention()))?;
-        let counts = status.counts();
-        row.set_item("in_progress", counts.in_progress)?;
-        row.set_item("expired", counts.expired)?;
-        row.set_item("committed", counts.committed)?;
-        row.set_item("released", counts.released)?;
-        row.set_item("conflicts", counts.conflicts)?;
-        row.set_item("waiting_orders", counts.waiting_orders)?;
-        Ok(row)
+    /// What it is and how much it keeps, as JSON.
+    fn status(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(self.call(py, Ledger::status)?.to_json())
     }
 
     /// Closes it. Receipts that are open keep it open for themselves.
@@ -220,75 +192,4 @@ impl NativeLedger {
 
 pub(crate) fn seconds(duration: Duration) -> f64 {
     duration.as_secs_f64()
-}
-
-pub(crate) fn due_row<'py>(py: Python<'py>, order: &DueOrder) -> PyResult<Bound<'py, PyDict>> {
-    let row = PyDict::new(py);
-    row.set_item("provider", order.provider())?;
-    row.set_item("merchant_id", order.merchant_id())?;
-    row.set_item("order_no", order.order_no())?;
-    row.set_item("amount", order.amount())?;
-    row.set_item("currency", order.currency())?;
-    row.set_item("placed_at", milliseconds(order.placed_at()))?;
-    row.set_item("due_at", milliseconds(order.due_at()))?;
-    Ok(row)
-}
-
-pub(crate) fn earlier_row<'py>(
-    py: Python<'py>,
-    payment: &EarlierPayment,
-) -> PyResult<Bound<'py, PyDict>> {
-    let row = PyDict::new(py);
-    row.set_item("delivery_key", payment.delivery_key())?;
-    row.set_item("transaction_no", payment.transaction_no())?;
-    row.set_item("amount", payment.amount())?;
-    row.set_item("currency", payment.currency())?;
-    row.set_item("fulfilled_at", milliseconds(payment.fulfilled_at()))?;
-    Ok(row)
-}
-
-fn row<'py>(py: Python<'py>, record: &Record) -> PyResult<Bound<'py, PyDict>> {
-    let row = PyDict::new(py);
-    row.set_item("delivery_key", record.delivery_key())?;
-    row.set_item("state", record.state().as_str())?;
-    row.set_item("token", record.token())?;
-    row.set_item("provider", record.provider())?;
-    row.set_item("kind", record.kind())?;
-    row.set_item("merchant_id", record.merchant_id())?;
-    row.set_item("order_no", record.order_no())?;
-    row.set_item("transaction_no", record.transaction_no())?;
-    row.set_item("status", record.status())?;
-    row.set_item("amount", record.amount())?;
-    row.set_item("currency", record.currency())?;
-    row.set_item("fingerprint", record.fingerprint_hex())?;
-    row.set_item("first_seen", milliseconds(record.first_seen()))?;
-    row.set_item("changed_at", milliseconds(record.changed_at()))?;
-    let conflicts: PyResult<Vec<_>> = record
-        .conflicts()
-        .iter()
-        .map(|one| conflict(py, one))
-        .collect();
-    row.set_item("conflicts", conflicts?)?;
-    Ok(row)
-}
-
-pub(crate) fn conflict<'py>(py: Python<'py>, conflict: &Conflict) -> PyResult<Bound<'py, PyDict>> {
-    let row = PyDict::new(py);
-    row.set_item("delivery_key", conflict.delivery_key())?;
-    row.set_item("first", said(py, conflict.first())?)?;
-    row.set_item("later", said(py, conflict.later())?)?;
-    row.set_item("first_seen", milliseconds(conflict.first_seen()))?;
-    row.set_item("last_seen", milliseconds(conflict.last_seen()))?;
-    row.set_item("times", conflict.times())?;
-    row.set_item("differs", conflict.differs())?;
-    Ok(row)
-}
-
-fn said<'py>(py: Python<'py>, said: Said<'_>) -> PyResult<Bound<'py, PyDict>> {
-    let row = PyDict::new(py);
-    row.set_item("fingerprint", said.fingerprint_hex())?;
-    row.set_item("order_no", said.order_no())?;
-    row.set_item("amount", said.amount())?;
-    row.set_item("currency", said.currency())?;
-    Ok(row)
 }

@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ackwell::{Code, Notification};
 use ackwell_ledger::{Delivery, Receipt};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 
 use crate::convert::milliseconds;
 use crate::errors::{self, Answer, answer, guard, not_received};
-use crate::ledger::{conflict, seconds};
+use crate::ledger::seconds;
 
 /// What the package's class `Receipt` asks.
 ///
@@ -55,10 +54,11 @@ impl NativeReceipt {
         }
     }
 
-    fn conflict<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+    /// How it contradicts an earlier one, as JSON.
+    fn conflict(&self) -> Option<String> {
         match &self.delivery {
-            Delivery::Conflict(found) => conflict(py, found).map(Some),
-            _ => Ok(None),
+            Delivery::Conflict(found) => Some(found.to_json()),
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import sqlalchemy.orm
 
 import ackwell
 import support
-from ackwell import Delivery, database
+from ackwell import Amount, Delivery, database
 
 OK = b'{"ret_code":"0000","ret_msg":"ok"}'
 
@@ -153,7 +154,7 @@ def test_an_order_that_waits_is_resolved_with_the_claim(
     assert seen("SELECT DISTINCT amount FROM ackwell_expected") == [("210.97",)]
     assert ackwell.in_transaction(shop.connection, verified(lianlian), shop.paid).is_success
     (late,) = database.overdue_orders(shop.connection)
-    assert (late.order_no, late.amount) == ("other", "210.97")
+    assert (late.order_no, late.amount) == ("other", Amount(Decimal("210.97"), "CNY"))
     assert abs(late.placed_at - placed) < timedelta(milliseconds=1)
     assert late.due_at - late.placed_at == timedelta(hours=1)
     assert database.overdue_orders(shop.connection, placed) == []
@@ -176,7 +177,7 @@ def test_an_earlier_payment_is_found_inside_the_transaction(
     first, second = found
     assert first is None
     assert second
-    assert (second.transaction_no, second.amount, second.currency) == ("1", "210.97", "CNY")
+    assert (second.transaction_no, second.amount) == ("1", Amount(Decimal("210.97"), "CNY"))
 
 
 def test_a_prune_removes_what_is_old(

@@ -267,6 +267,7 @@ def test_the_command_lists_the_orders_that_wait_too_long() -> None:
     assert support.ACCOUNT not in text
     (row,) = [json.loads(line) for line in overdue("--json")[1].splitlines()]
     assert row["order_no"] == "2013051500001"
+    assert row["amount"] == {"value": "210.97", "currency": "CNY"}
     assert post(support.lianlian()).status_code == 200
     assert overdue("--json") == (0, "")
     assert ExpectedOrder.objects.filter(resolved_at=None).count() == 1
@@ -295,7 +296,8 @@ def test_an_order_that_two_transactions_pay_names_the_earlier_payment() -> None:
     none, earlier, other = found
     assert none is None
     assert earlier
-    assert (earlier.transaction_no, earlier.amount) == ("1", "210.97")
+    assert earlier.transaction_no == "1"
+    assert earlier.amount == ackwell.Amount(Decimal("210.97"), "CNY")
     assert abs(earlier.fulfilled_at - timezone.now()) < timedelta(minutes=5)
     assert other is None
 
@@ -369,16 +371,16 @@ def test_the_states_are_those_of_the_ledger() -> None:
     row = Delivery.objects.get()
     later = timezone.now() + timedelta(minutes=1)
     for number, lease_until, state in [
-        (0, later, ackwell.State.IN_PROGRESS),
-        (0, timezone.now(), ackwell.State.EXPIRED),
-        (1, later, ackwell.State.COMMITTED),
-        (2, timezone.now(), ackwell.State.RELEASED),
-        (3, later, ackwell.State.RELEASED),
+        (0, later, ackwell.DeliveryState.IN_PROGRESS),
+        (0, timezone.now(), ackwell.DeliveryState.EXPIRED),
+        (1, later, ackwell.DeliveryState.COMMITTED),
+        (2, timezone.now(), ackwell.DeliveryState.RELEASED),
+        (3, later, ackwell.DeliveryState.RELEASED),
     ]:
         Delivery.objects.update(state=number, lease_until=lease_until)
         row.refresh_from_db()
         assert row.current_state is state
-        for other in ackwell.State:
+        for other in ackwell.DeliveryState:
             assert Delivery.objects.filter(in_state(other)).exists() is (other is state)
     Delivery.objects.update(state=9)
     row.refresh_from_db()
@@ -411,9 +413,9 @@ assert claim().delivery == "repeat", "what Django fulfilled"
 assert claim(money_order="1").delivery == "conflict"
 (record,) = ledger.list()
 assert (record.state, record.token, len(record.conflicts)) == ("committed", 1, 2), record
-assert record.amount == "210.97"
+assert str(record.amount) == "210.97 CNY"
 later = datetime.now(timezone.utc) + timedelta(hours=3)
-assert [order.order_no for order in ledger.due_for_query(later)] == ["waiting"]
+assert [order.order_no for order in ledger.overdue_orders(later)] == ["waiting"]
 claimed = claim(oid_paybill=second)
 assert claimed.is_first
 print(ledger.status().schema)
@@ -451,5 +453,5 @@ def test_the_ledger_and_django_see_the_same_rows(tmp_path: Path) -> None:
         assert fulfil_once(verified(oid_paybill="second"), done.append, alias).status == 503
         assert len(done) == 1
         held = Delivery.objects.using(alias).get(transaction_no="second")
-        assert held.current_state is ackwell.State.IN_PROGRESS
+        assert held.current_state is ackwell.DeliveryState.IN_PROGRESS
         assert Conflict.objects.using(alias).count() == 2

@@ -18,7 +18,7 @@ import pytest
 
 import ackwell
 import support
-from ackwell import Delivery, Ledger, LianLian, State
+from ackwell import Amount, Delivery, DeliveryState, Ledger, LianLian
 
 
 @pytest.fixture(params=["memory:", "sqlite"])
@@ -45,10 +45,10 @@ def test_the_first_delivery_is_fulfilled_and_every_later_one_acknowledged(
     assert answers == [200, 200, 200]
     assert done == ["2013051500001"]
     (record,) = ledger.list()
-    assert record.state is State.COMMITTED
+    assert record.state is DeliveryState.COMMITTED
     assert record.order_no == "2013051500001"
     assert record.provider is ackwell.Provider.LIANLIAN
-    assert record.amount == "210.97"
+    assert record.amount == Amount(Decimal("210.97"), "CNY")
     assert record.first_seen.tzinfo is not None
 
 
@@ -116,10 +116,10 @@ def test_the_same_delivery_with_another_amount_is_a_conflict(
     assert receipt.delivery is Delivery.CONFLICT
     assert receipt.conflict
     assert receipt.conflict.differs == ("amount",)
-    assert receipt.conflict.first.amount == "210.97"
-    assert receipt.conflict.later.amount == "999.97"
+    assert receipt.conflict.first.amount == Amount(Decimal("210.97"), "CNY")
+    assert receipt.conflict.later.amount == Amount(Decimal("999.97"), "CNY")
     (record,) = ledger.list(conflicts=True)
-    assert record.conflicts[0].later.amount == "999.97"
+    assert record.conflicts[0].later == receipt.conflict.later
 
 
 def test_a_with_block_commits_or_gives_back(lianlian: LianLian, ledger: Ledger) -> None:
@@ -208,17 +208,18 @@ def test_orders_that_wait_too_long_are_due(lianlian: LianLian, ledger: Ledger) -
     ledger.expect_order(provider, support.MERCHANT, "2013051500001", placed, amount)
     ledger.expect_order(provider, support.MERCHANT, "2", placed + timedelta(seconds=1))
     before = placed + timedelta(minutes=59)
-    assert ledger.due_for_query(before) == []
-    one, two = ledger.due_for_query()
-    assert (one.order_no, one.amount, one.currency) == ("2013051500001", "210.97", "CNY")
+    assert ledger.overdue_orders(before) == []
+    one, two = ledger.overdue_orders()
+    assert (one.order_no, one.amount) == ("2013051500001", Amount(Decimal("210.97"), "CNY"))
+    assert two.amount is None
     assert one.due_at == placed + timedelta(hours=1)
     assert handle(lianlian, ledger, lambda _: None) == 200
-    assert ledger.due_for_query() == [two]
-    assert ledger.settle_order(provider, support.MERCHANT, "2")
-    assert not ledger.settle_order(provider, support.MERCHANT, "3")
-    assert ledger.due_for_query() == []
+    assert ledger.overdue_orders() == [two]
+    assert ledger.resolve_order(provider, support.MERCHANT, "2")
+    assert not ledger.resolve_order(provider, support.MERCHANT, "3")
+    assert ledger.overdue_orders() == []
     with pytest.raises(ackwell.ArgumentError):
-        ledger.due_for_query(datetime(2026, 1, 1))  # noqa: DTZ001
+        ledger.overdue_orders(datetime(2026, 1, 1))  # noqa: DTZ001
     with pytest.raises(ackwell.AckwellError):
         ledger.expect_order("alipay", "1", "2", placed)  # type: ignore[arg-type]
 
@@ -237,7 +238,7 @@ def test_an_order_that_two_transactions_pay_names_the_earlier_payment(
     assert none is None
     assert earlier
     assert earlier.transaction_no == "first"
-    assert (earlier.amount, earlier.currency) == ("210.97", "CNY")
+    assert earlier.amount == Amount(Decimal("210.97"), "CNY")
     assert earlier.delivery_key.endswith(":first:SUCCESS")
     assert earlier.fulfilled_at.tzinfo is not None
     assert receive(lianlian, ledger, oid_paybill="third").earlier_payment() == earlier
@@ -254,7 +255,7 @@ def test_a_payment_that_failed_leaves_its_order_waiting(
         body = support.pingpong(status=status)
         peer = support.PINGPONG_PEER
         assert pingpong.handle(body, None, peer, ledger, lambda _: None).is_success
-        assert len(ledger.due_for_query()) == waiting
+        assert len(ledger.overdue_orders()) == waiting
 
 
 def test_a_ledger_can_be_closed(lianlian: LianLian, tmp_path: Path) -> None:
@@ -293,18 +294,40 @@ def test_a_person_can_look_and_free_a_delivery(lianlian: LianLian, ledger: Ledge
     open_one = receive(lianlian, ledger, oid_paybill="3")
     keys = [record.delivery_key for record in ledger.list()]
     assert keys == sorted(keys)
-    assert len(ledger.list(State.COMMITTED)) == 3
+    assert len(ledger.list(DeliveryState.COMMITTED)) == 3
     assert len(ledger.list(after=keys[0], limit=2)) == 2
     status = ledger.status()
-    assert (status.committed, status.in_progress, status.conflicts) == (3, 1, 0)
-    assert status.lease == timedelta(seconds=60)
+    assert status.counts == ackwell.LedgerCounts(1, 0, 3, 0, 0, 0)
+    assert (status.lease, status.retention) == (timedelta(seconds=60), timedelta(days=90))
     assert status.durability
-    assert ledger.release_key(keys[0])
-    assert not ledger.release_key("no such key")
+    assert ledger.reopen(keys[0])
+    assert not ledger.reopen("no such key")
     assert receive(lianlian, ledger, oid_paybill="0").is_first
     assert ledger.prune() == ackwell.Pruned(0, 0, 0)
     assert ledger.migrate() >= 1
     assert open_one.release().status == 500
+
+
+def test_the_history_of_an_order_holds_its_deliveries_and_what_was_expected(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    provider, number = ackwell.Provider.LIANLIAN, "2013051500001"
+    placed = datetime.now(timezone.utc) - timedelta(hours=1)
+    ledger.expect_order(provider, support.MERCHANT, number, placed, ("twelve", "CNY"))
+    (waiting,) = ledger.order_history(number).expected
+    assert (waiting.resolved_at, waiting.amount) == (None, None)
+    assert handle(lianlian, ledger, lambda _: None) == 200
+    assert handle(lianlian, ledger, lambda _: None, money_order="999.97") == 409
+    history = ledger.order_history(number)
+    assert history.order_no == number
+    (delivery,) = history.deliveries
+    assert (delivery.state, delivery.lease_until) == (DeliveryState.COMMITTED, None)
+    (conflict,) = delivery.conflicts
+    assert (conflict.differs, conflict.times) == (("amount",), 1)
+    (expected,) = history.expected
+    assert expected.resolved_at
+    assert abs(expected.resolved_at - datetime.now(timezone.utc)) < timedelta(minutes=1)
+    assert ledger.order_history("none") == ackwell.OrderHistory("none", (), ())
 
 
 def test_of_thirty_parallel_deliveries_one_is_fulfilled(lianlian: LianLian, ledger: Ledger) -> None:

@@ -13,13 +13,24 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
         .map(|table| of_table(table))
         .collect();
     let states: Vec<Value> = State::ALL.into_iter().map(of_state).collect();
-    let everything = context! { tables => tables.clone(), states };
+    let mut names: Vec<&str> = record_tables().iter().map(|table| table.name).collect();
+    names.push("DeliveryState");
+    names.sort_unstable();
+    let everything = context! { tables => tables.clone(), states, names };
     let mut files = vec![
         File::new(
             "docs/records.md",
             render(
                 "records.md",
                 include_str!("../../templates/records.md.j2"),
+                everything.clone(),
+            ),
+        ),
+        File::new(
+            "bindings/python/python/ackwell/_records.py",
+            render(
+                "_records.py",
+                include_str!("../../templates/_records.py.j2"),
                 everything.clone(),
             ),
         ),

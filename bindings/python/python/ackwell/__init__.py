@@ -32,10 +32,23 @@ from ._kinds import (
     PingPongTransaction,
     PingPongVoid,
 )
-from ._ledger import DueOrder, EarlierPayment, Ledger, LedgerStatus, Pruned, Record, State
+from ._ledger import Ledger
 from ._notification import Notification
-from ._receipt import Conflict, Delivery, Lease, Receipt, Said
+from ._receipt import Delivery, Lease, Receipt
 from ._receiver import Config, LianLian, PingPong, Receiver, Schedule
+from ._records import (
+    Conflict,
+    ConflictSide,
+    DeliveryState,
+    EarlierPayment,
+    LedgerCounts,
+    LedgerStatus,
+    OrderHistory,
+    OrderRecord,
+    OverdueOrder,
+    Pruned,
+    Record,
+)
 from ._values import CHINA_STANDARD_TIME, Acknowledgement, Amount, Source
 from .database import in_transaction
 
@@ -49,14 +62,16 @@ __all__ = [
     "Config",
     "ConfigurationError",
     "Conflict",
+    "ConflictSide",
     "Delivery",
-    "DueOrder",
+    "DeliveryState",
     "EarlierPayment",
     "InternalError",
     "Kind",
     "Lease",
     "LeaseLostError",
     "Ledger",
+    "LedgerCounts",
     "LedgerError",
     "LedgerStatus",
     "LianLian",
@@ -64,6 +79,9 @@ __all__ = [
     "LianLianNotification",
     "LianLianPayment",
     "Notification",
+    "OrderHistory",
+    "OrderRecord",
+    "OverdueOrder",
     "PingPong",
     "PingPongCapture",
     "PingPongNotification",
@@ -77,11 +95,9 @@ __all__ = [
     "Receiver",
     "Record",
     "Refusal",
-    "Said",
     "Schedule",
     "Severity",
     "Source",
-    "State",
     "Status",
     "in_transaction",
 ]

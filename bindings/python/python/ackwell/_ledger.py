@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from . import _config, _native
-from ._compat import StrEnum
 from ._enums import Code, Provider
 from ._errors import ArgumentError
-from ._receipt import Conflict, Receipt, conflict_of
-from ._values import instant
+from ._receipt import Receipt
+from ._records import (
+    DeliveryState,
+    EarlierPayment,
+    LedgerStatus,
+    OrderHistory,
+    OverdueOrder,
+    Pruned,
+    Record,
+)
+from ._values import instant, json_value
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -26,123 +34,13 @@ if TYPE_CHECKING:
     from ._notification import Notification
     from ._options import LedgerOptions, Secret
 
-__all__ = ["DueOrder", "EarlierPayment", "Ledger", "LedgerStatus", "Pruned", "Record", "State"]
+__all__ = ["Ledger"]
 
 _T = TypeVar("_T")
 N = TypeVar("N", bound="Notification")
 
 # Threads that wait for a store from async code. SQLite groups the commits of all of them.
 _THREADS: Final = 16
-
-
-class State(StrEnum):
-    """How a kept delivery stands."""
-
-    IN_PROGRESS = "in_progress"
-    """A worker holds a lease that still runs."""
-    EXPIRED = "expired"
-    """A worker held a lease that ran out; the next delivery is claimed again."""
-    COMMITTED = "committed"
-    """Fulfilled."""
-    RELEASED = "released"
-    """Fulfilment failed, or a person released it; the next delivery is claimed again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What the ledger keeps of one delivery."""
-
-    delivery_key: str
-    state: State
-    token: int
-    provider: Provider
-    kind: str
-    merchant_id: str
-    order_no: str | None
-    transaction_no: str | None
-    status: str
-    amount: str | None
-    currency: str | None
-    fingerprint: str
-    first_seen: datetime
-    changed_at: datetime
-    conflicts: tuple[Conflict, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DueOrder:
-    """An order whose notification should have come and did not: ask the provider."""
-
-    provider: Provider
-    merchant_id: str
-    order_no: str
-    amount: str | None
-    currency: str | None
-    placed_at: datetime
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierPayment:
-    """A payment of the same order by another transaction, fulfilled before.
-
-    Attributes:
-        delivery_key: Its delivery key.
-        transaction_no: The provider's number of the other transaction.
-        amount: The amount as a decimal without trailing zeros.
-        currency: The currency, three letters.
-        fulfilled_at: When it was committed.
-    """
-
-    delivery_key: str
-    transaction_no: str | None
-    amount: str | None
-    currency: str | None
-    fulfilled_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Pruned:
-    """How much was removed."""
-
-    deliveries: int
-    conflicts: int
-    orders: int
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerStatus:
-    """How a ledger stands.
-
-    Attributes:
-        store: ``memory``, ``sqlite``, ``postgres``, ``mysql`` or ``redis``.
-        location: Where it is; never a password.
-        server: What the server calls itself, with its version.
-        schema: The version of the tables.
-        durability: What the store does with a committed delivery when its machine loses power.
-        lease: How long a lease runs.
-        retention: How long a delivery is kept.
-        in_progress: Deliveries with a lease that runs.
-        expired: Deliveries with a lease that ran out.
-        committed: Deliveries fulfilled.
-        released: Deliveries released.
-        conflicts: Later notifications that contradicted a first one.
-        waiting_orders: Orders that wait for a notification.
-    """
-
-    store: str
-    location: str
-    server: str
-    schema: int
-    durability: str
-    lease: timedelta
-    retention: timedelta
-    in_progress: int
-    expired: int
-    committed: int
-    released: int
-    conflicts: int
-    waiting_orders: int
 
 
 class Ledger:
@@ -210,7 +108,7 @@ class Ledger:
         placed_at: datetime,
         amount: tuple[Decimal | str, str] | None = None,
     ) -> None:
-        """Writes down an order that waits for a notification, for ``due_for_query``.
+        """Writes down an order that waits for a notification, for ``overdue_orders``.
 
         Do so before the customer is sent to the provider. The order is resolved when a final
         notification of it is committed: ``processing`` and ``failed`` are not final, nor is a
@@ -229,7 +127,7 @@ class Ledger:
         told = None if amount is None else (_decimal(amount[0]), amount[1])
         self._native.expect_order(provider, merchant_id, order_no, _moment(placed_at), told)
 
-    def due_for_query(self, now: datetime | None = None) -> list[DueOrder]:
+    def overdue_orders(self, now: datetime | None = None) -> list[OverdueOrder]:
         """The orders whose notification should have come by now and did not: ask the provider.
 
         Those due longest come first, at most 10,000.
@@ -237,12 +135,22 @@ class Ledger:
         Raises:
             LedgerError: The ledger cannot be reached.
         """
-        rows = self._native.due_for_query(None if now is None else _moment(now))
-        return [DueOrder(**_row(row, "placed_at", "due_at")) for row in rows]
+        rows = json_value(self._native.overdue_orders(None if now is None else _moment(now)))
+        return [OverdueOrder.of(row) for row in rows]
 
-    def settle_order(self, provider: Provider, merchant_id: str, order_no: str) -> bool:
-        """Crosses an order off because the provider was asked. Returns whether it waited."""
-        return self._native.settle_order(provider, merchant_id, order_no)
+    def order_history(self, order_no: str) -> OrderHistory:
+        """Everything known of an order number, whichever provider and merchant.
+
+        Every delivery with its conflicts, and what was expected: it is what support staff ask.
+
+        Raises:
+            LedgerError: The ledger cannot be reached.
+        """
+        return OrderHistory.of(json_value(self._native.order_history(order_no)))
+
+    def resolve_order(self, provider: Provider, merchant_id: str, order_no: str) -> bool:
+        """Resolves an order because the provider was asked. Returns whether it waited."""
+        return self._native.resolve_order(provider, merchant_id, order_no)
 
     def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
         """The first payment of the same order by another transaction that was committed before.
@@ -255,13 +163,11 @@ class Ledger:
             LedgerError: The ledger cannot be reached.
         """
         row = self._native.earlier_payment(notification._native)  # noqa: SLF001
-        if row is None:
-            return None
-        return EarlierPayment(**{**row, "fulfilled_at": instant(row["fulfilled_at"])})
+        return None if row is None else EarlierPayment.of(json_value(row))
 
     def list(
         self,
-        state: State | None = None,
+        state: DeliveryState | None = None,
         *,
         conflicts: bool = False,
         after: str | None = None,
@@ -278,28 +184,19 @@ class Ledger:
         Raises:
             LedgerError: The ledger cannot be reached.
         """
-        rows = self._native.list(state, conflicts, after, max(0, min(limit, 100_000)))
-        return [
-            Record(
-                **{
-                    **_row(row, "first_seen", "changed_at"),
-                    "state": State(row["state"]),
-                    "conflicts": tuple(conflict_of(one) for one in row["conflicts"]),
-                }
-            )
-            for row in rows
-        ]
+        asked = {"state": state, "conflicts": conflicts, "after": after, "limit": max(0, limit)}
+        return [Record.of(row) for row in json_value(self._native.list(json.dumps(asked)))]
 
-    def release_key(self, delivery_key: str) -> bool:
-        """Gives a delivery free by a person's decision. Returns whether the key was there.
+    def reopen(self, delivery_key: str) -> bool:
+        """Reopens a delivery by a person's decision. Returns whether the key was there.
 
-        A committed delivery that is given free will be fulfilled again if it is sent again.
+        A committed delivery that is reopened will be fulfilled again if it is sent again.
         """
-        return self._native.release_key(delivery_key)
+        return self._native.reopen(delivery_key)
 
     def prune(self) -> Pruned:
         """Removes what has not changed for longer than the retention. Run it once a day."""
-        return Pruned(*self._native.prune())
+        return Pruned.of(json_value(self._native.prune()))
 
     def migrate(self) -> int:
         """Creates the tables, or brings them to this version, which it returns.
@@ -309,11 +206,8 @@ class Ledger:
         return self._native.migrate()
 
     def status(self) -> LedgerStatus:
-        """How the ledger stands. Connects if that has not happened yet; counts every record."""
-        row = self._native.status()
-        row["lease"] = timedelta(seconds=row["lease"])
-        row["retention"] = timedelta(seconds=row["retention"])
-        return LedgerStatus(**row)
+        """What it is and how much it keeps. Connects if needed, and counts every record."""
+        return LedgerStatus.of(json_value(self._native.status()))
 
     def close(self) -> None:
         """Closes the ledger: its file, its connections, its threads. Waits for calls that run.
@@ -340,11 +234,6 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"<{self._native!r}>"
-
-
-def _row(row: dict[str, Any], *moments: str) -> dict[str, Any]:
-    known = {name: instant(row[name]) for name in moments}
-    return {**row, **known, "provider": Provider(row["provider"])}
 
 
 def _decimal(value: Decimal | str) -> str:

@@ -13,7 +13,8 @@ from ._enums import Code
 from ._errors import AckwellError
 from ._fulfil import is_awaitable, is_coroutine_function, refuse_deferred, undone, waiting
 from ._log import repeated, report
-from ._values import Acknowledgement, instant
+from ._records import Conflict
+from ._values import Acknowledgement, instant, json_value
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from . import _native
-    from ._ledger import EarlierPayment, Ledger
+    from ._ledger import Ledger
     from ._notification import Notification
+    from ._records import EarlierPayment
 
-__all__ = ["Conflict", "Delivery", "Lease", "Receipt", "Said"]
+__all__ = ["Delivery", "Lease", "Receipt"]
 
 N = TypeVar("N", bound="Notification")
 _T = TypeVar("_T")
@@ -59,59 +61,6 @@ class Lease:
     token: int
     expires_at: datetime
     remaining: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One side of a conflict.
-
-    Attributes:
-        fingerprint: The notification's fingerprint, 64 lower-case hex digits.
-        order_no: The shop's order number.
-        amount: The amount as a decimal without trailing zeros.
-        currency: The currency, three letters.
-    """
-
-    fingerprint: str
-    order_no: str | None
-    amount: str | None
-    currency: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two genuine notifications with one delivery key that disagree about money or order.
-
-    Attributes:
-        delivery_key: The key that both have.
-        first: What the one said that the ledger keeps.
-        later: What the later one said, that was not acted on.
-        differs: Which of ``order_no``, ``amount`` and ``currency`` differ.
-        first_seen: When the later one was first seen.
-        last_seen: When it was last seen.
-        times: How often it came.
-    """
-
-    delivery_key: str
-    first: Said
-    later: Said
-    differs: tuple[str, ...]
-    first_seen: datetime
-    last_seen: datetime
-    times: int
-
-
-def conflict_of(row: dict[str, Any]) -> Conflict:
-    """A conflict, from what the native half says of it."""
-    return Conflict(
-        delivery_key=row["delivery_key"],
-        first=Said(**row["first"]),
-        later=Said(**row["later"]),
-        differs=tuple(row["differs"]),
-        first_seen=instant(row["first_seen"]),
-        last_seen=instant(row["last_seen"]),
-        times=row["times"],
-    )
 
 
 class Receipt(Generic[N]):
@@ -165,7 +114,7 @@ class Receipt(Generic[N]):
     def conflict(self) -> Conflict | None:
         """What disagrees, if the delivery is a conflict."""
         row = self._native.conflict()
-        return None if row is None else conflict_of(row)
+        return None if row is None else Conflict.of(json_value(row))
 
     def earlier_payment(self) -> EarlierPayment | None:
         """The payment of the same order by another transaction; see ``Ledger.earlier_payment``.

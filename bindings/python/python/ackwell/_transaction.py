@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from . import _native
 from ._enums import Provider
-from ._ledger import DueOrder, EarlierPayment, Pruned, _decimal, _moment, _row
+from ._ledger import _decimal, _moment
 from ._log import repeated, report
-from ._receipt import Conflict, Delivery, conflict_of
-from ._values import Acknowledgement, instant
+from ._receipt import Delivery
+from ._records import Conflict, EarlierPayment, OverdueOrder, Pruned
+from ._values import Acknowledgement, json_value
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -121,7 +122,7 @@ class Database:
             Delivery(row["delivery"]),
             answer,
             refusal,
-            None if conflict is None else conflict_of(conflict),
+            None if conflict is None else Conflict.of(json_value(conflict)),
             None if other is None else timedelta(seconds=other),
         )
 
@@ -129,9 +130,7 @@ class Database:
         """The first payment of the same order by another transaction."""
         native = notification._native  # noqa: SLF001
         row = self._run(_native.Operation.earlier_payment(*self._told, native))
-        if row is None:
-            return None
-        return EarlierPayment(**{**row, "fulfilled_at": instant(row["fulfilled_at"])})
+        return None if row is None else EarlierPayment.of(json_value(row))
 
     def expect_order(
         self,
@@ -156,16 +155,16 @@ class Database:
         waited: bool = self._run(_native.Operation.resolve_order(*self._told, *order))
         return waited
 
-    def overdue_orders(self, now: datetime | None) -> list[DueOrder]:
+    def overdue_orders(self, now: datetime | None) -> list[OverdueOrder]:
         """The orders whose notification should have come by now and did not."""
         moment = None if now is None else _moment(now)
-        rows = self._run(_native.Operation.overdue_orders(*self._told, moment))
-        return [DueOrder(**_row(row, "placed_at", "due_at")) for row in rows]
+        rows = json_value(self._run(_native.Operation.overdue_orders(*self._told, moment)))
+        return [OverdueOrder.of(row) for row in rows]
 
     def prune(self, retention: timedelta) -> Pruned:
         """Removes what has not changed for longer than the retention."""
         seconds = retention.total_seconds()
-        return Pruned(*self._run(_native.Operation.prune(*self._told, seconds)))
+        return Pruned.of(json_value(self._run(_native.Operation.prune(*self._told, seconds))))
 
     def create_tables(self) -> None:
         """Creates the ledger's tables where they are not there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from . import _native
@@ -16,9 +16,11 @@ __all__ = [
     "Amount",
     "Decimal",
     "Source",
+    "amount_or_none",
     "china_time",
     "date",
     "instant",
+    "instant_or_none",
     "json_value",
 ]
 
@@ -100,6 +102,25 @@ def china_time(year: int, month: int, day: int, *time: int) -> datetime:
 def instant(milliseconds: int) -> datetime:
     """An instant, counted from the beginning of 1970, in UTC."""
     return _EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def instant_or_none(milliseconds: int | None) -> datetime | None:
+    """An instant, if there is one."""
+    return None if milliseconds is None else instant(milliseconds)
+
+
+def amount_or_none(row: dict[str, str | None] | None) -> Amount | None:
+    """An amount of a ledger's record.
+
+    None too where a shop wrote down something else than a decimal and three letters.
+    """
+    value, currency = (row["value"], row["currency"]) if row else (None, None)
+    if value is None or currency is None:
+        return None
+    try:
+        return Amount(Decimal(value), currency)
+    except InvalidOperation:
+        return None
 
 
 def json_value(text: str) -> Any:  # noqa: ANN401

@@ -26,10 +26,10 @@ from . import _native
 from ._enums import Code, Provider
 from ._errors import AckwellError, ArgumentError
 from ._fulfil import refuse_deferred, undone
-from ._ledger import DueOrder, EarlierPayment, Pruned
 from ._log import report
 from ._notification import Notification
 from ._receipt import words
+from ._records import EarlierPayment, OverdueOrder, Pruned
 from ._transaction import Claim, Database, answer_to, on_cursor
 from ._values import Acknowledgement
 
@@ -155,7 +155,7 @@ def resolve_order(
     return _host(connection).database.resolve_order(provider, merchant_id, order_no)
 
 
-def overdue_orders(connection: Any, now: datetime | None = None) -> list[DueOrder]:  # noqa: ANN401
+def overdue_orders(connection: Any, now: datetime | None = None) -> list[OverdueOrder]:  # noqa: ANN401
     """The orders whose notification should have come by now and did not: ask the provider.
 
     Those due longest come first, at most 10,000.

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from ackwell import State
+from ackwell import DeliveryState
 
 from .models import Conflict, Delivery, ExpectedOrder, in_state
 
@@ -75,14 +75,14 @@ class CurrentState(admin.SimpleListFilter):
 
     def lookups(self, _request: HttpRequest, _admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
         """Every state."""
-        return [(state.value, state.value.replace("_", " ")) for state in State]
+        return [(state.value, state.value.replace("_", " ")) for state in DeliveryState]
 
     def queryset(self, _request: HttpRequest, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
         """The rows in the state."""
         chosen = self.value()
         if chosen is None:
             return rows
-        known = {state.value: state for state in State}
+        known = {state.value: state for state in DeliveryState}
         known_rows: QuerySet[Delivery] = (
             rows.filter(in_state(known[chosen])) if chosen in known else rows.none()
         )

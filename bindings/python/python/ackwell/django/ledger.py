@@ -20,9 +20,9 @@ from django.utils import timezone
 from ackwell import (
     Acknowledgement,
     Amount,
-    DueOrder,
     EarlierPayment,
     Notification,
+    OverdueOrder,
     Provider,
     Pruned,
 )
@@ -127,7 +127,7 @@ def resolve_order(
         return ledger.resolve_order(provider, merchant_id, order_no)
 
 
-def overdue_orders(now: datetime | None = None, using: str | None = None) -> list[DueOrder]:
+def overdue_orders(now: datetime | None = None, using: str | None = None) -> list[OverdueOrder]:
     """The orders whose notification should have come by now and did not: ask the provider.
 
     Those due longest come first, at most 10,000.

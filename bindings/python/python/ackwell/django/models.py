@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import dateparse
 from django.utils.timezone import get_current_timezone, now
 
-from ackwell import State, _native
+from ackwell import DeliveryState, _native
 from ackwell._ledger import _moment
 from ackwell._values import instant
 
@@ -70,7 +70,7 @@ def _optional() -> TextField:
     return _text(null=True)
 
 
-def in_state(state: State) -> models.Q:
+def in_state(state: DeliveryState) -> models.Q:
     """The deliveries in a state, by this machine's clock: a condition for ``filter``."""
     meant = models.Q(pk__in=[])
     for number, lease_runs, name in _native.kept_states():
@@ -118,12 +118,12 @@ class Delivery(models.Model):
         return str(self.delivery_key)
 
     @property
-    def current_state(self) -> State | None:
+    def current_state(self) -> DeliveryState | None:
         """How the delivery stands, by this machine's clock; None for a number that is not known."""
         lease_runs = self.lease_until > now()
         for number, runs, name in _native.kept_states():
             if (number, runs) == (self.state, lease_runs):
-                return State(name)
+                return DeliveryState(name)
         return None
 
 

@@ -32,15 +32,15 @@ class Command(BaseCommand):
                 "provider": order.provider,
                 "merchant_id": order.merchant_id,
                 "order_no": order.order_no,
-                "amount": order.amount,
-                "currency": order.currency,
+                "amount": order.amount
+                and {"value": f"{order.amount.value:f}", "currency": order.amount.currency},
                 "placed_at": order.placed_at.isoformat(),
                 "due_at": order.due_at.isoformat(),
             }
             if options["json"]:
                 self.stdout.write(json.dumps(row))
             else:
-                what = f"{order.amount} {order.currency}" if order.amount else "no amount"
+                what = order.amount or "no amount"
                 self.stdout.write(
                     f"{order.provider} {order.merchant_id} {order.order_no} {what} due "
                     f"{order.due_at:%Y-%m-%d %H:%M:%S%z}"
