@@ -15,6 +15,20 @@ internal readonly struct Members(JsonElement json)
 
     internal long GetInteger(string name) => Get(name).GetInt64();
 
+    /// <summary>
+    /// <c>null</c> too where a shop wrote down something else than a decimal and three letters.
+    /// </summary>
+    internal Amount? FindAmount(string name)
+    {
+        JsonElement found = Get(name);
+        if (found.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+        Members amount = new(found);
+        return Amount.Of(amount.FindText("value"), amount.FindText("currency"));
+    }
+
     private JsonElement Get(string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement found)
             ? found
