@@ -1,7 +1,7 @@
 /*
  * A small receiver in C: POST /notify/lianlian and /notify/pingpong.
  *
- *     receiver CONFIG.json PORT
+ *     ACKWELL_CONFIG=ackwell.json PORT=8080 ./receiver
  *
  * What belongs to Ackwell is main(), answer() and fulfil(). The rest is a plain HTTP server so that
  * the example needs nothing else; in your own program some web server does that part, and hands
@@ -297,21 +297,29 @@ static void need(ackwell_status status, ackwell_refusal *refusal)
     }
 }
 
-int main(int argc, char **argv)
+/* What the environment variable says; it must be set. */
+static const char *setting(const char *name)
+{
+    const char *value = getenv(name);
+    if (value == NULL) {
+        fprintf(stderr, "the environment variable %s is not set\n", name);
+        exit(2);
+    }
+    return value;
+}
+
+int main(void)
 {
     shop shop = {NULL, NULL, NULL};
     ackwell_refusal *refusal = NULL;
     size_t len = 0;
-    if (argc != 3) {
-        fprintf(stderr, "usage: receiver CONFIG.json PORT\n");
-        return 2;
-    }
-    const char *config = read_config(argv[1], &len);
+    const char *port = setting("PORT");
+    const char *config = read_config(setting("ACKWELL_CONFIG"), &len);
     need(ackwell_receiver_new(config, len, ACKWELL_LIANLIAN, &shop.lianlian, &refusal), refusal);
     need(ackwell_receiver_new(config, len, ACKWELL_PINGPONG, &shop.pingpong, &refusal), refusal);
     need(ackwell_ledger_from_config(config, len, &shop.ledger, &refusal), refusal);
-    int listener = listen_on((unsigned short)strtoul(argv[2], NULL, 10));
-    printf("listening on 127.0.0.1:%s\n", argv[2]);
+    int listener = listen_on((unsigned short)strtoul(port, NULL, 10));
+    printf("listening on 127.0.0.1:%s\n", port);
     fflush(stdout);
     accept_forever(listener, &shop);
 }

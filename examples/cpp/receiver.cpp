@@ -1,12 +1,13 @@
 // A small receiver in C++17: POST /notify/lianlian and /notify/pingpong.
 //
-//     receiver CONFIG.json PORT
+//     ACKWELL_CONFIG=ackwell.json PORT=8080 ./receiver
 //
 // What belongs to Ackwell is fulfil() and Shop. The rest is a plain HTTP server so that the example
 // needs nothing else; in your own program some web server does that part.
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -209,18 +210,25 @@ private:
     std::vector<std::pair<std::string, std::string>> headers_;
 };
 
-int main(int argc, char **argv)
-try {
-    if (argc != 3) {
-        std::cerr << "usage: receiver CONFIG.json PORT\n";
-        return 2;
+// What the environment variable says; it must be set.
+static const char *setting(const char *name)
+{
+    const char *value = std::getenv(name);
+    if (value == nullptr) {
+        throw std::runtime_error(std::string("the environment variable ") + name + " is not set");
     }
-    std::ifstream file(argv[1], std::ios::binary);
+    return value;
+}
+
+int main()
+try {
+    const std::string port = setting("PORT");
+    std::ifstream file(setting("ACKWELL_CONFIG"), std::ios::binary);
     const Shop shop(std::string(std::istreambuf_iterator<char>(file), {}));
 
     sockaddr_in address = {};
     address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(std::stoul(argv[2])));
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoul(port)));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     int on = 1;
@@ -229,7 +237,7 @@ try {
         listen(listener, 128) != 0) {
         throw std::runtime_error(std::strerror(errno));
     }
-    std::cout << "listening on 127.0.0.1:" << argv[2] << std::endl;
+    std::cout << "listening on 127.0.0.1:" << port << std::endl;
     for (;;) {
         sockaddr_in from = {};
         socklen_t len = sizeof from;

@@ -51,7 +51,7 @@ play() { # STORE LANGUAGE COMMAND...
     }
 }
 for store in postgres mysql redis; do
-    play $store c "$work/receiver" '{config}' '{port}'
+    play $store c "$work/receiver"
     play $store python "$work/python/bin/python" bindings/python/tests/networked_receiver.py '{config}' '{port}'
     play $store php env ACKWELL_CONFIG={config} SHOP_ORDERS=php://stdout \
         php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/public/index.php"

@@ -187,10 +187,10 @@ check "the C++ example compiles" \
     example "${cpp[@]}" examples/cpp/receiver.cpp -o "$work/receiver-cpp"
 check "the C example compiles with the sanitizers" \
     example "${c[@]}" "${sanitizers[@]}" examples/c/receiver.c -o "$work/receiver-asan"
-check "the C example over HTTP" cargo xtask example c "$work/receiver" '{config}' '{port}'
-check "the C++ example over HTTP" cargo xtask example cpp "$work/receiver-cpp" '{config}' '{port}'
+check "the C example over HTTP" cargo xtask example c "$work/receiver"
+check "the C++ example over HTTP" cargo xtask example cpp "$work/receiver-cpp"
 check "the C example over HTTP under AddressSanitizer" \
-    cargo xtask example c-asan "$work/receiver-asan" '{config}' '{port}'
+    cargo xtask example c-asan "$work/receiver-asan"
 check "the quickstart" "$tests/quickstart.sh" docs/quickstart-c.md "$prefix" "$work"
 
 uninstalled() {

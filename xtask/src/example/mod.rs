@@ -180,7 +180,11 @@ impl Example {
             })
             .collect();
         let (program, arguments) = filled.split_first().ok_or("no command")?;
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        // A group of its own, so that a server's workers end with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command
             .args(arguments)
             .current_dir(files::root())
             .env("ACKWELL_CONFIG", config)
@@ -262,7 +266,17 @@ impl Example {
         format!("it ended {when}: {status}; {wrote}")
     }
 
+    /// As a power failure does: the process and all that it started, without a word.
     fn kill(&mut self) {
+        #[cfg(unix)]
+        {
+            let group = format!("-{}", self.child.id());
+            let mut kill = Command::new("kill");
+            let _ = kill
+                .args(["-KILL", "--", &group])
+                .stderr(Stdio::null())
+                .status();
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
