@@ -53,6 +53,7 @@ mod any_or;
 mod body;
 mod canonical;
 mod code;
+mod common;
 mod config;
 mod decode;
 mod lianlian;
@@ -76,6 +77,7 @@ mod time;
 
 pub use acknowledgement::Acknowledgement;
 pub use code::{Code, Severity};
+pub use common::{Common, CommonForm, SourceMember};
 pub use config::Config;
 pub use lianlian::{LianLianExchangePayment, LianLianPayment};
 pub use money::{Amount, Currency, Decimal};

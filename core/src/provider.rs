@@ -22,6 +22,14 @@ impl Provider {
         }
     }
 
+    /// Who it is, in a few words.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Provider::LianLian => "LianLian Pay, classic scheme: an RSA signature in the body",
+            Provider::PingPong => "PingPongCheckout v4: a salted hash in the body",
+        }
+    }
+
     /// The provider of that name, if there is one.
     ///
     /// ```

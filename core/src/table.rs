@@ -157,7 +157,7 @@ pub(crate) const fn position(fields: &[&str], name: &str) -> usize {
     clippy::indexing_slicing,
     reason = "runs at build time, where `get` cannot be called"
 )]
-const fn same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -199,7 +199,7 @@ macro_rules! kind {
         /// The table of this kind.
         pub(crate) const $table: &$crate::table::KindTable = {
             const NAMES: &[&str] = &[$(stringify!($field)),+];
-            &$crate::table::KindTable {
+            const TABLE: &$crate::table::KindTable = &$crate::table::KindTable {
                 kind: $kind,
                 type_name: stringify!($view),
                 provider: $crate::provider::Provider::$provider,
@@ -228,7 +228,9 @@ macro_rules! kind {
                     status: $crate::table::position(NAMES, $status),
                     amount: $crate::table::position(NAMES, $amount),
                 },
-            }
+            };
+            const { $crate::common::check_names(TABLE) };
+            TABLE
         };
 
         $(#[doc = $doc])+

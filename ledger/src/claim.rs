@@ -42,13 +42,49 @@ pub enum Delivery {
 }
 
 impl Delivery {
+    /// Every word with what it means, in one sentence without a full stop.
+    ///
+    /// ```
+    /// let words: Vec<_> = ackwell_ledger::Delivery::WORDS.iter().map(|(word, _)| *word).collect();
+    /// assert_eq!(words, ["first", "repeat", "in_progress", "conflict"]);
+    /// ```
+    pub const WORDS: &'static [(&'static str, &'static str)] = &[
+        (
+            "first",
+            "nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that \
+             fails, release",
+        ),
+        (
+            "repeat",
+            "it was fulfilled and committed before: do nothing, answer success",
+        ),
+        (
+            "in_progress",
+            "another worker holds the lease: do nothing, answer failure; the provider comes back",
+        ),
+        (
+            "conflict",
+            "the same delivery came before with another amount, currency or order number: do \
+             nothing, answer failure, and let a person look",
+        ),
+    ];
+
     /// The stable word: `first`, `repeat`, `in_progress` or `conflict`.
     pub fn as_str(&self) -> &'static str {
+        Self::WORDS[self.position()].0
+    }
+
+    /// What it means and what to do, in one sentence without a full stop.
+    pub fn sentence(&self) -> &'static str {
+        Self::WORDS[self.position()].1
+    }
+
+    const fn position(&self) -> usize {
         match self {
-            Self::First => "first",
-            Self::Repeat => "repeat",
-            Self::InProgress(_) => "in_progress",
-            Self::Conflict(_) => "conflict",
+            Self::First => 0,
+            Self::Repeat => 1,
+            Self::InProgress(_) => 2,
+            Self::Conflict(_) => 3,
         }
     }
 

@@ -310,6 +310,75 @@ pub struct Errors {
 /// The file name of the table of codes, which holds no cases.
 pub const ERRORS: &str = "errors.json";
 
+/// A list of names that every language has, in its own case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurfaceList {
+    /// What it is a list of: `surface/common`, `surface/fields/KIND`, `surface/options/SECTION`,
+    /// `surface/vocabulary/NAME`.
+    pub id: String,
+    /// The same in words.
+    pub note: String,
+    /// The names, in `snake_case`.
+    pub names: Vec<String>,
+}
+
+/// What one language does without on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// The language.
+    pub language: String,
+    /// The list; with `*` at its end every list that begins so.
+    pub id: String,
+    /// The names; empty for the whole list.
+    pub names: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+impl LeftOut {
+    /// Whether it is about a list.
+    pub fn is_about(&self, id: &str) -> bool {
+        match self.id.strip_suffix('*') {
+            Some(start) => id.starts_with(start),
+            None => self.id == id,
+        }
+    }
+}
+
+/// `surface.json`: what every language offers, by name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Surface {
+    /// What the file is.
+    pub about: String,
+    /// The version of this format.
+    pub format: u32,
+    /// The lists.
+    pub lists: Vec<SurfaceList>,
+    /// What is left out.
+    pub left_out: Vec<LeftOut>,
+}
+
+impl Surface {
+    /// The names that a language must have in a list; `None` if it leaves the list out.
+    pub fn expected(&self, language: &str, list: &SurfaceList) -> Option<Vec<String>> {
+        let mut names = list.names.clone();
+        let about = |left: &&LeftOut| left.language == language && left.is_about(&list.id);
+        for left in self.left_out.iter().filter(about) {
+            if left.names.is_empty() {
+                return None;
+            }
+            names.retain(|name| !left.names.contains(name));
+        }
+        Some(names)
+    }
+}
+
+/// The file name of what every language offers, which holds no cases.
+pub const SURFACE: &str = "surface.json";
+
 /// `tests/vectors`.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
@@ -330,7 +399,8 @@ pub fn read_all(folder: &Path) -> Vec<(String, Pack)> {
                 .into_string()
                 .expect("a UTF-8 name")
         })
-        .filter(|name| name != ERRORS && Path::new(name).extension().is_some_and(|e| e == "json"))
+        .filter(|name| name != ERRORS && name != SURFACE)
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "json"))
         .collect();
     names.sort();
     names
@@ -352,6 +422,16 @@ pub fn read_all(folder: &Path) -> Vec<(String, Pack)> {
 pub fn read_errors(folder: &Path) -> Errors {
     let text = std::fs::read_to_string(folder.join(ERRORS)).expect("errors.json");
     serde_json::from_str(&text).expect("errors.json of this format")
+}
+
+/// Reads `surface.json`.
+///
+/// # Panics
+///
+/// If it is not of this format.
+pub fn read_surface(folder: &Path) -> Surface {
+    let text = std::fs::read_to_string(folder.join(SURFACE)).expect("surface.json");
+    serde_json::from_str(&text).expect("surface.json of this format")
 }
 
 impl Pack {
@@ -381,6 +461,13 @@ impl Pack {
 }
 
 impl Errors {
+    /// The file's text.
+    pub fn text(&self) -> String {
+        pretty(self)
+    }
+}
+
+impl Surface {
     /// The file's text.
     pub fn text(&self) -> String {
         pretty(self)

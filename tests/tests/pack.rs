@@ -21,6 +21,7 @@ fn the_committed_pack_is_what_the_cases_say() {
         .map(|topic| (format!("{}.json", topic.name), topic.pack.text()))
         .collect();
     expected.insert(pack::ERRORS.to_owned(), cases::errors().text());
+    expected.insert(pack::SURFACE.to_owned(), cases::surface().text());
     let mut stale = Vec::new();
     for entry in std::fs::read_dir(pack::folder()).expect("the pack's folder") {
         let path = entry.expect("an entry").path();

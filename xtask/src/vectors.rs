@@ -26,6 +26,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         })
         .collect();
     written.push(File::new(folder.join(pack::ERRORS), cases::errors().text()));
+    let surface = cases::surface().text();
+    written.push(File::new(folder.join(pack::SURFACE), surface));
 
     let expected: BTreeSet<_> = written
         .iter()

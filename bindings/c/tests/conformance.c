@@ -661,6 +661,41 @@ static int list_codes(const char *file)
     return (int)ackwell_status_count();
 }
 
+/* The words of a closed list, from number 1 on until there is none. */
+static void list(const char *file, const char *id, const char *(*name)(unsigned))
+{
+    printf("{\"file\":\"%s\",\"id\":\"surface/vocabulary/%s\",\"outcome\":\"listed\",\"names\":[",
+           file, id);
+    for (unsigned number = 1; strcmp(name(number), "none") != 0; number++) {
+        printf("%s\"%s\"", number == 1 ? "" : ",", name(number));
+    }
+    printf("]}\n");
+}
+
+static const char *provider_name(unsigned number)
+{
+    return ackwell_provider_name((ackwell_provider)number);
+}
+
+static const char *status_name(unsigned number)
+{
+    return ackwell_payment_status_name((ackwell_payment_status)number);
+}
+
+static const char *delivery_name(unsigned number)
+{
+    return ackwell_delivery_name((ackwell_delivery)number);
+}
+
+/* What the library can list of itself; `cargo xtask conformance` reads the rest off the header. */
+static int list_words(const char *file)
+{
+    list(file, "provider", provider_name);
+    list(file, "status", status_name);
+    list(file, "delivery", delivery_name);
+    return 3;
+}
+
 static int only_json(const struct dirent *entry)
 {
     size_t len = strlen(entry->d_name);
@@ -687,10 +722,15 @@ int main(int argc, char **argv)
         snprintf(path, sizeof path, "%s/%s", argv[1], name);
         char *text = read_file(path, &len);
         json *pack = text == NULL ? NULL : json_parse(text, len);
+        int ran = 0;
         if (pack == NULL) {
             fail(name, "cannot be read");
         }
-        int ran = strcmp(name, "errors.json") == 0 ? list_codes(name) : run_file(name, pack);
+        if (strcmp(name, "surface.json") == 0) {
+            ran = list_words(name);
+        } else {
+            ran = strcmp(name, "errors.json") == 0 ? list_codes(name) : run_file(name, pack);
+        }
         fprintf(stderr, "%s: %d\n", name, ran);
         all += ran;
         json_free(pack);

@@ -11,6 +11,8 @@ namespace Ackwell;
  */
 enum Provider: string
 {
+    /** LianLian Pay, classic scheme: an RSA signature in the body. */
     case LianLian = 'lianlian';
+    /** PingPongCheckout v4: a salted hash in the body. */
     case PingPong = 'pingpong';
 }

@@ -12,11 +12,18 @@ namespace Ackwell;
  */
 enum Status: string
 {
+    /** The money has moved. */
     case Succeeded = 'succeeded';
+    /** Not decided yet: another notification will follow. */
     case Processing = 'processing';
+    /** It failed. */
     case Failed = 'failed';
+    /** The money is reserved and waits for a confirmation. */
     case Authorized = 'authorized';
+    /** It was cancelled. */
     case Cancelled = 'cancelled';
+    /** It was closed without a payment. */
     case Closed = 'closed';
+    /** Something else, which the status text has. */
     case Other = 'other';
 }

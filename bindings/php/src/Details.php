@@ -14,9 +14,6 @@ namespace Ackwell;
  */
 final class Details
 {
-    /** Before a kind's own fields stand the parts that all kinds share. */
-    private const COMMON = 9;
-
     /** Stands for a field that there is not. */
     private const ABSENT = "\xFE";
 
@@ -37,7 +34,7 @@ final class Details
 
     public function textOrNull(int $position): ?string
     {
-        $text = $this->parts[self::COMMON + $position] ?? throw self::odd($position);
+        $text = $this->parts[Packed::COMMON + $position] ?? throw self::odd($position);
 
         return $text === self::ABSENT ? null : $text;
     }

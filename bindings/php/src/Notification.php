@@ -20,35 +20,10 @@ namespace Ackwell;
  */
 abstract class Notification implements \JsonSerializable
 {
+    use CommonMembers;
+
     /** Stands for a part that there is not: no byte of UTF-8. */
     private const ABSENT = "\xFE";
-
-    /** Who sent it. */
-    public readonly Provider $provider;
-
-    /** What it reports. */
-    public readonly Kind $kind;
-
-    /** The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`. */
-    public readonly string $merchantId;
-
-    /** The shop's own order number. Null only for kinds without a class of their own. */
-    public readonly ?string $orderNo;
-
-    /** The provider's transaction number. Null only for kinds without a class of their own. */
-    public readonly ?string $transactionNo;
-
-    /** How the operation has ended. A shop ships on `Status::Succeeded` only. */
-    public readonly Status $status;
-
-    /** The status as the provider wrote it; empty if it wrote none. */
-    public readonly string $statusText;
-
-    /** The amount of the order. Null only for kinds without a class of their own. */
-    public readonly ?Amount $amount;
-
-    /** Which fact it reports: kind, merchant, operation, status. The ledger acts once on each. */
-    public readonly string $deliveryKey;
 
     /** The whole as JSON, when it was asked for. */
     private ?string $json = null;
@@ -67,16 +42,7 @@ abstract class Notification implements \JsonSerializable
         private readonly Request $request,
         private readonly array $copied,
     ) {
-        [, $merchantId, $orderNo, $transactionNo, $status, $statusText, $value, $currency, $deliveryKey] = $copied;
-        $this->provider = $receiver->provider;
-        $this->kind = $kind;
-        $this->merchantId = $merchantId;
-        $this->orderNo = $orderNo === self::ABSENT ? null : $orderNo;
-        $this->transactionNo = $transactionNo === self::ABSENT ? null : $transactionNo;
-        $this->status = Status::from($status);
-        $this->statusText = $statusText;
-        $this->amount = is_numeric($value) ? new Amount($value, $currency) : null;
-        $this->deliveryKey = $deliveryKey;
+        $this->takeCommon($receiver->provider, $kind, $copied);
     }
 
     /**
@@ -94,71 +60,11 @@ abstract class Notification implements \JsonSerializable
     }
 
     /**
-     * Every member of the notification as received, in the order of arrival. For PingPong these
-     * are the members of `bizContent`; nested JSON is decoded into arrays.
-     *
-     * @return array<array-key, mixed>
-     */
-    final public function fields(): array
-    {
-        return $this->section('fields');
-    }
-
-    /**
      * The member of that name on the wire, from `fields()`; null if there is none.
      */
     final public function field(string $name): mixed
     {
         return $this->fields()[$name] ?? null;
-    }
-
-    /**
-     * The members around the notification: PingPong's `accId`, `clientId`, `code` and so on.
-     * LianLian has none.
-     *
-     * @return array<array-key, mixed>
-     */
-    final public function envelope(): array
-    {
-        return $this->section('envelope');
-    }
-
-    /**
-     * The names on the wire of optional members whose text does not fit its documented form. Their
-     * properties are null; their text is among the `fields()`. For a log, not a reason to refuse.
-     *
-     * @return list<string>
-     */
-    final public function irregularities(): array
-    {
-        return array_values(array_filter($this->section('irregularities'), 'is_string'));
-    }
-
-    /**
-     * What the check of the client address saw.
-     */
-    final public function source(): Source
-    {
-        $source = $this->section('source');
-        $check = $source['check'] ?? null;
-        $address = $source['address'] ?? null;
-        $trusted = $source['trusted'] ?? null;
-
-        return new Source(
-            \is_string($check) ? $check : '',
-            \is_string($address) ? $address : null,
-            \is_bool($trusted) ? $trusted : null,
-        );
-    }
-
-    /**
-     * SHA-256 of the signed text in lower-case hex: equal for equal notifications.
-     */
-    final public function fingerprint(): string
-    {
-        $fingerprint = $this->decoded()['fingerprint'] ?? null;
-
-        return \is_string($fingerprint) ? $fingerprint : '';
     }
 
     /**

@@ -22,4 +22,22 @@ final class Source
         public readonly ?bool $trusted,
     ) {
     }
+
+    /**
+     * @internal
+     *
+     * @param array<array-key, mixed> $members of the JSON
+     */
+    public static function of(array $members): self
+    {
+        $check = $members['check'] ?? null;
+        $address = $members['address'] ?? null;
+        $trusted = $members['trusted'] ?? null;
+
+        return new self(
+            \is_string($check) ? $check : '',
+            \is_string($address) ? $address : null,
+            \is_bool($trusted) ? $trusted : null,
+        );
+    }
 }

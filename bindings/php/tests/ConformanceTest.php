@@ -42,10 +42,30 @@ final class ConformanceTest extends TestCase
     {
         foreach (glob(Kit::root() . '/tests/vectors/*.json') ?: [] as $path) {
             $file = basename($path, '.json');
-            if ($file !== 'errors') {
+            if (!\in_array($file, ['errors', 'surface'], true)) {
                 yield $file => [$file];
             }
         }
+    }
+
+    public function testThePackageOffersWhatEveryLanguageOffers(): void
+    {
+        $surface = Kit::pack('surface');
+        $left = array_filter($surface['left_out'], static fn (array $left): bool => $left['language'] === 'php');
+        self::assertSame([], $left, 'this test knows of nothing that PHP leaves out');
+        $offered = array_filter(
+            self::lines(),
+            static fn (string $id): bool => str_starts_with($id, 'surface/'),
+            \ARRAY_FILTER_USE_KEY,
+        );
+        foreach ($surface['lists'] as ['id' => $id, 'names' => $names]) {
+            $mine = $offered[$id]['names'] ?? self::fail("$id is not there");
+            sort($names);
+            sort($mine);
+            self::assertSame($names, $mine, $id);
+            unset($offered[$id]);
+        }
+        self::assertSame([], array_keys($offered));
     }
 
     public function testTheCodesAreThoseOfTheTableNoneMoreAndNoneLess(): void

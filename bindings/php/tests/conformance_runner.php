@@ -36,8 +36,13 @@ foreach (Code::cases() as $code) {
     ], JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES), "\n";
 }
 
+foreach (surface() as $id => $names) {
+    $line = ['file' => 'surface.json', 'id' => $id, 'outcome' => 'listed', 'names' => $names];
+    echo json_encode($line, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES), "\n";
+}
+
 foreach (glob($argv[2] . '/*.json') ?: [] as $file) {
-    if (basename($file) === 'errors.json') {
+    if (in_array(basename($file), ['errors.json', 'surface.json'], true)) {
         continue;
     }
     $pack = json_decode((string) file_get_contents($file), false, 512, JSON_THROW_ON_ERROR | JSON_BIGINT_AS_STRING);
@@ -49,6 +54,54 @@ foreach (glob($argv[2] . '/*.json') ?: [] as $file) {
         $text = json_encode($line, JSON_THROW_ON_ERROR | JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES);
         echo str_replace('"notification":"@"', '"notification":' . ($notification ?? 'null'), $text), "\n";
     }
+}
+
+/**
+ * What the package offers, by name: what its classes really have.
+ *
+ * @return array<string, list<string>>
+ */
+function surface(): array
+{
+    $snake = static fn (string $name): string => strtolower((string) preg_replace('/[A-Z]/', '_$0', $name));
+    $names = static fn (array $members): array => array_map(
+        static fn (ReflectionProperty|ReflectionMethod|ReflectionParameter $member): string => $snake($member->getName()),
+        array_values($members),
+    );
+    $shared = new ReflectionClass(Ackwell\CommonMembers::class);
+    $common = [
+        ...$names($shared->getProperties(ReflectionProperty::IS_PUBLIC)),
+        ...$names($shared->getMethods(ReflectionMethod::IS_PUBLIC)),
+    ];
+    $lists = ['surface/common' => $common];
+    foreach (Ackwell\Kind::cases() as $kind) {
+        $class = new ReflectionClass($kind->notificationClass());
+        $own = array_filter(
+            $class->getProperties(ReflectionProperty::IS_PUBLIC),
+            static fn (ReflectionProperty $property): bool => $property->getDeclaringClass()->getName() === $class->getName(),
+        );
+        if ($own !== []) {
+            $lists["surface/fields/$kind->value"] = $names($own);
+        }
+    }
+    $parameters = static fn (string $class, string $method): array => array_diff(
+        $names((new ReflectionMethod($class, $method))->getParameters()),
+        ['logger'],
+    );
+    $lianlian = $parameters(Ackwell\LianLian::class, 'create');
+    $pingpong = $parameters(Ackwell\PingPong::class, 'create');
+    // What both have and the document has once.
+    $receiver = Ackwell\OptionNames::SHARED;
+    $lists['surface/options/lianlian'] = array_values(array_diff($lianlian, $receiver));
+    $lists['surface/options/pingpong'] = array_values(array_diff($pingpong, $receiver));
+    $lists['surface/options/receiver'] = array_values(array_intersect($lianlian, $pingpong, $receiver));
+    $lists['surface/options/ledger'] = $parameters(Ledger::class, 'open');
+    foreach ([Provider::class, Ackwell\Kind::class, Ackwell\Status::class, Ackwell\Delivery::class, Ackwell\Severity::class] as $enum) {
+        $name = strtolower((new ReflectionClass($enum))->getShortName());
+        $lists["surface/vocabulary/$name"] = array_column($enum::cases(), 'value');
+    }
+
+    return $lists;
 }
 
 /**

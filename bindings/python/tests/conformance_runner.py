@@ -6,14 +6,18 @@ Writes what came out of every case to stdout, one JSON object a line, and compar
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import ackwell
-from ackwell import Acknowledgement, AckwellError
+from ackwell import Acknowledgement, AckwellError, _options
+from ackwell._common import CommonMembers
+from ackwell._kinds import CLASSES
 
 VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors"
 
@@ -26,6 +30,10 @@ def main() -> None:
             for code in ackwell.Code:
                 if code is not ackwell.Code.UNKNOWN:
                     tell(file, f"errors/{code}", listed(code))
+            continue
+        if file.name == "surface.json":
+            for list_id, names in surface().items():
+                tell(file, list_id, {"outcome": "listed", "names": names})
             continue
         pack = json.loads(file.read_text(encoding="utf-8"))
         for case in pack["cases"]:
@@ -46,6 +54,32 @@ def listed(code: ackwell.Code) -> Json:
         "sentence": code.sentence,
         "remedy": code.remedy,
     }
+
+
+def surface() -> dict[str, list[str]]:
+    """What the package offers, by name: what its classes really have."""
+    common = [name for name, value in vars(CommonMembers).items() if isinstance(value, property)]
+    lists: dict[str, Iterable[str]] = {"surface/common": common}
+    for kind, of in zip(ackwell.Kind, CLASSES, strict=True):
+        own = [name for name in of.__match_args__ if isinstance(getattr(of, name), property)]
+        if own:
+            names = [name for name in own if name not in common]
+            lists[f"surface/fields/{kind}"] = names
+    receiver = options(_options.ReceiverOptions)
+    url = [name for name in inspect.signature(ackwell.Ledger).parameters if name != "options"]
+    lists |= {
+        "surface/options/lianlian": options(_options.LianLianOptions) - receiver,
+        "surface/options/pingpong": options(_options.PingPongOptions) - receiver,
+        "surface/options/receiver": receiver,
+        "surface/options/ledger": [*url, *options(_options.LedgerOptions)],
+    }
+    for of in (ackwell.Provider, ackwell.Kind, ackwell.Status, ackwell.Delivery, ackwell.Severity):
+        lists[f"surface/vocabulary/{of.__name__.lower()}"] = [member.value for member in of]
+    return {list_id: [*names] for list_id, names in lists.items()}
+
+
+def options(of: type) -> set[str]:
+    return set(of.__annotations__)
 
 
 def outcome(pack: Json, case: Json) -> Json:

@@ -11,7 +11,8 @@ import ackwell
 import conformance_runner as runner
 import support
 
-FILES = sorted(file for file in support.VECTORS.glob("*.json") if file.name != "errors.json")
+TABLES = ("errors.json", "surface.json")
+FILES = sorted(file for file in support.VECTORS.glob("*.json") if file.name not in TABLES)
 
 
 def expected_of(case: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +40,13 @@ def test_every_case_of_the_file_comes_out_as_it_says(file: Any) -> None:
             wrong[case["id"]] = (came_out, expected_of(case))
     assert pack["cases"]
     assert not wrong, json.dumps(dict(list(wrong.items())[:3]), indent=1, ensure_ascii=False)
+
+
+def test_the_package_offers_what_every_language_offers() -> None:
+    surface = json.loads((support.VECTORS / "surface.json").read_text(encoding="utf-8"))
+    assert not [left for left in surface["left_out"] if left["language"] == "python"]
+    offered = {name: sorted(names) for name, names in runner.surface().items()}
+    assert offered == {listed["id"]: sorted(listed["names"]) for listed in surface["lists"]}
 
 
 def test_the_pack_is_there() -> None:

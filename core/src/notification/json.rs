@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
 use super::{FieldValue, Notification};
+use crate::common::{Common, SourceMember};
 use crate::decode::Decoded;
 use crate::money::Amount;
 use crate::source::Source;
@@ -11,10 +12,8 @@ use crate::source::Source;
 impl Notification {
     /// The notification as one JSON object.
     ///
-    /// Members: `provider`, `kind`, `merchant_id`, `order_no`, `transaction_no`, `status`,
-    /// `status_text`, `amount` (`value`, `currency`), `delivery_key`, `fingerprint`,
-    /// `irregularities`, `source` (`check`, `address`, `trusted`), `details`, `fields`, `envelope`.
-    /// What a kind lacks is `null`.
+    /// Its members are those of [`Common`](crate::Common), an amount as `value` and `currency`, and
+    /// `details`: the kind's own fields. What a kind lacks is `null`.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
@@ -22,23 +21,40 @@ impl Notification {
 
 impl Serialize for Notification {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(15))?;
-        map.serialize_entry("provider", self.provider.as_str())?;
-        map.serialize_entry("kind", self.kind)?;
-        map.serialize_entry("merchant_id", self.merchant_id())?;
-        map.serialize_entry("order_no", &self.order_no())?;
-        map.serialize_entry("transaction_no", &self.transaction_no())?;
-        map.serialize_entry("status", self.status().as_str())?;
-        map.serialize_entry("status_text", self.status_text())?;
-        map.serialize_entry("amount", &self.amount.map(Money))?;
-        map.serialize_entry("delivery_key", self.delivery_key())?;
-        map.serialize_entry("fingerprint", &self.fingerprint_hex())?;
-        map.serialize_entry("irregularities", self.irregularities())?;
-        map.serialize_entry("source", &Seen(self.source))?;
-        map.serialize_entry("details", &DetailsMap(self))?;
-        map.serialize_entry("fields", &Members(|| self.fields()))?;
-        map.serialize_entry("envelope", &Members(|| self.envelope()))?;
+        let mut map = serializer.serialize_map(Some(Common::ALL.len() + 1))?;
+        for &common in Common::ALL {
+            // The kind's own fields come between what all kinds share and what was received.
+            if common == Common::Fields {
+                map.serialize_entry("details", &DetailsMap(self))?;
+            }
+            map.serialize_entry(common.name(), &Shared(common, self))?;
+        }
         map.end()
+    }
+}
+
+/// A member that all kinds share.
+struct Shared<'n>(Common, &'n Notification);
+
+impl Serialize for Shared<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Shared(common, notification) = *self;
+        match common {
+            Common::Provider => notification.provider.as_str().serialize(serializer),
+            Common::Kind => notification.kind.serialize(serializer),
+            Common::MerchantId => notification.merchant_id().serialize(serializer),
+            Common::OrderNo => notification.order_no().serialize(serializer),
+            Common::TransactionNo => notification.transaction_no().serialize(serializer),
+            Common::Status => notification.status().as_str().serialize(serializer),
+            Common::StatusText => notification.status_text().serialize(serializer),
+            Common::Amount => notification.amount.map(Money).serialize(serializer),
+            Common::DeliveryKey => notification.delivery_key().serialize(serializer),
+            Common::Fingerprint => notification.fingerprint_hex().serialize(serializer),
+            Common::Irregularities => notification.irregularities().serialize(serializer),
+            Common::Source => Seen(notification.source).serialize(serializer),
+            Common::Fields => Members(|| notification.fields()).serialize(serializer),
+            Common::Envelope => Members(|| notification.envelope()).serialize(serializer),
+        }
     }
 }
 
@@ -57,13 +73,18 @@ struct Seen(Source);
 
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
-        map.serialize_entry("check", self.0.check())?;
-        map.serialize_entry(
-            "address",
-            &self.0.address.map(|address| address.to_string()),
-        )?;
-        map.serialize_entry("trusted", &self.0.trusted)?;
+        let mut map = serializer.serialize_map(Some(SourceMember::ALL.len()))?;
+        for &member in SourceMember::ALL {
+            let name = member.name();
+            match member {
+                SourceMember::Check => map.serialize_entry(name, self.0.check())?,
+                SourceMember::Address => {
+                    let address = self.0.address.map(|address| address.to_string());
+                    map.serialize_entry(name, &address)?;
+                }
+                SourceMember::Trusted => map.serialize_entry(name, &self.0.trusted)?,
+            }
+        }
         map.end()
     }
 }

@@ -37,9 +37,11 @@ mod pingpong_signatures;
 mod pingpong_transaction;
 mod schedules;
 mod sources;
+mod surface;
 
 pub use codes::errors;
 use keys_refused::refused_key;
+pub use surface::surface;
 
 /// Every file of cases, by its name without `.json`.
 pub fn all() -> Vec<Topic> {

@@ -22,6 +22,7 @@ pub use address::{Client, PINGPONG_PRODUCTION, PINGPONG_SANDBOX, PUBLISHED_LIANL
 pub use canonical::{LIANLIAN_FREE_TEXT, PINGPONG_FREE_TEXT, lianlian_names, pingpong_names};
 pub use config::Provider;
 use config::{LianLianConfig, PingPongConfig};
+pub use tables::fields_of_kinds;
 
 /// What came over HTTP.
 #[derive(Debug, Clone, Default)]

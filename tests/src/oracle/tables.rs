@@ -269,3 +269,16 @@ pub(super) const VOID: &[Field] = &[
     field("void_ending_time", &["voidEndingTime"], Form::Time, NO),
     REQUEST_ID,
 ];
+
+/// Every kind with a table, and the names of its own fields.
+pub fn fields_of_kinds() -> Vec<(&'static str, Vec<&'static str>)> {
+    let names = |fields: &[Field]| fields.iter().map(|field| field.detail).collect();
+    vec![
+        ("lianlian.payment", names(PAYMENT)),
+        ("lianlian.exchange_payment", names(EXCHANGE_PAYMENT)),
+        ("pingpong.transaction", names(TRANSACTION)),
+        ("pingpong.refund", names(REFUND)),
+        ("pingpong.capture", names(CAPTURE)),
+        ("pingpong.void", names(VOID)),
+    ]
+}

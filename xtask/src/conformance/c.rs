@@ -1,10 +1,69 @@
-//! C: `bindings/c/tests/conformance.c` over the shared library.
+//! C: `bindings/c/tests/conformance.c` over the shared library, and its header.
 
-use super::{Language, lines_of};
+use super::{Language, lines_of, surface};
+use crate::files;
 
 pub(super) const C: Language = Language {
     name: "c",
     lacks: &[],
     lists_codes: true,
-    run: |_| lines_of(&["make", "--silent", "-C", "bindings/c", "conformance"]),
+    run: |_| {
+        let mut lines = lines_of(&["make", "--silent", "-C", "bindings/c", "conformance"])?;
+        let header = std::fs::read_to_string(files::root().join("include/ackwell.h"))
+            .map_err(|error| format!("include/ackwell.h: {error}"))?;
+        for list in declared(&header) {
+            lines.push_str(&surface::line(&list));
+        }
+        Ok(lines)
+    },
 };
+
+/// What a C program knows by the header alone: a language without reflection has no other list.
+fn declared(header: &str) -> Vec<surface::List> {
+    let getters = ackwell::Common::ALL.iter().map(|common| common.name());
+    let getters = getters.filter(|name| has_getter(header, name));
+    let severities = header.lines().filter_map(|line| {
+        let (name, _) = line
+            .trim()
+            .strip_prefix("ACKWELL_SEVERITY_")?
+            .split_once(" = ")?;
+        (name != "NONE").then(|| name.to_lowercase())
+    });
+    vec![
+        (
+            "surface/common".to_owned(),
+            getters.map(str::to_owned).collect(),
+        ),
+        (
+            "surface/vocabulary/severity".to_owned(),
+            severities.collect(),
+        ),
+    ]
+}
+
+/// Whether there is `ackwell_notification_NAME()`, or for several `..._count()` of one of them.
+fn has_getter(header: &str, name: &str) -> bool {
+    let one = match name.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => name.trim_end_matches('s').to_owned(),
+    };
+    let declared = |name: &str| header.contains(&format!(" ackwell_notification_{name}(const"));
+    declared(name) || declared(&format!("{one}_count"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_getter_is_found_by_its_declaration() {
+        let header = "ackwell_text ackwell_notification_kind(const ackwell_notification *n);\n\
+                      size_t ackwell_notification_field_count(const ackwell_notification *n);\n\
+                      size_t ackwell_notification_irregularity_count(const ackwell_notification *n);\n\
+                      /* ackwell_notification_source(...) */\n    ACKWELL_SEVERITY_NONE = 0,\n    \
+                      ACKWELL_SEVERITY_INFO = 1,\n";
+        let lists = declared(header);
+        assert_eq!(lists[0].1, ["kind", "irregularities", "fields"]);
+        assert_eq!(lists[1].1, ["info"]);
+    }
+}

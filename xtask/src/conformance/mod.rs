@@ -17,13 +17,14 @@ mod csharp;
 mod php;
 mod python;
 mod rust;
+mod surface;
 
 /// A language and how its runner is run.
 struct Language {
     name: &'static str,
     /// The operations that it does not have. A runner must do every case of all others.
     lacks: &'static [Operation],
-    /// Whether it can list the codes that it knows.
+    /// Whether it can list the codes that it knows, and what else it offers.
     lists_codes: bool,
     /// Runs the runner and gives what it wrote.
     run: fn(&Packs) -> Result<String, String>,
@@ -31,6 +32,12 @@ struct Language {
 
 /// The files of the pack and their names.
 type Packs = [(String, Pack)];
+
+/// The files that hold no cases.
+struct Tables {
+    codes: Vec<pack::ErrorRow>,
+    surface: pack::Surface,
+}
 
 /// Rust comes first: the others are compared with it as well as with the pack.
 const LANGUAGES: &[Language] = &[
@@ -82,13 +89,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     }
     let folder = pack::folder();
     let packs = pack::read_all(&folder);
-    let codes = pack::read_errors(&folder).codes;
+    let tables = Tables {
+        codes: pack::read_errors(&folder).codes,
+        surface: pack::read_surface(&folder),
+    };
     let mut results = Vec::new();
     for language in chosen {
         eprintln!("{} ...", language.name);
         let mut result = Outcome::default();
         match (language.run)(&packs) {
-            Ok(written) => result.take(language, &packs, &codes, &written),
+            Ok(written) => result.take(language, &packs, &tables, &written),
             Err(problem) => result.broken(format!("the runner failed: {problem}")),
         }
         results.push((language.name, result));
@@ -120,13 +130,7 @@ impl Outcome {
         self.problems.push(problem);
     }
 
-    fn take(
-        &mut self,
-        language: &Language,
-        packs: &Packs,
-        codes: &[pack::ErrorRow],
-        written: &str,
-    ) {
+    fn take(&mut self, language: &Language, packs: &Packs, tables: &Tables, written: &str) {
         let mut lines = self.read(written);
         for (file, pack) in packs {
             for case in &pack.cases {
@@ -137,20 +141,31 @@ impl Outcome {
         let (listed, strangers): (Vec<_>, Vec<_>) = lines
             .into_iter()
             .partition(|((file, _), _)| file == pack::ERRORS);
+        let (offered, strangers): (Vec<_>, Vec<_>) = strangers
+            .into_iter()
+            .partition(|((file, _), _)| file == pack::SURFACE);
         if language.lists_codes {
-            let (right, problems) = compare::codes(codes, listed.iter().map(|(_, line)| line));
-            let count = Count {
-                right,
-                wrong: problems.len(),
-                lacking: 0,
-            };
-            self.files.insert(pack::ERRORS.to_owned(), count);
-            self.problems.extend(problems);
+            let listed = listed.iter().map(|(_, line)| line);
+            self.judged(pack::ERRORS, compare::codes(&tables.codes, listed));
+            let offered = offered.iter().map(|(_, line)| line);
+            let compared = surface::compare(&tables.surface, language.name, offered);
+            self.judged(pack::SURFACE, compared);
         }
         for ((file, id), _) in strangers {
             self.problems
                 .push(format!("{file}: {id} is not in the pack"));
         }
+    }
+
+    /// Takes in what came of a file that holds no cases.
+    fn judged(&mut self, file: &str, (right, problems): (usize, Vec<String>)) {
+        let count = Count {
+            right,
+            wrong: problems.len(),
+            lacking: 0,
+        };
+        self.files.insert(file.to_owned(), count);
+        self.problems.extend(problems);
     }
 
     fn read(&mut self, written: &str) -> BTreeMap<(String, String), Json> {
@@ -222,7 +237,7 @@ fn disagreements(results: &mut [(&'static str, Outcome)]) {
 
 fn report(packs: &Packs, results: &[(&str, Outcome)]) -> Result<(), String> {
     let names = packs.iter().map(|(name, _)| name.as_str());
-    let mut rows: Vec<&str> = names.chain([pack::ERRORS]).collect();
+    let mut rows: Vec<&str> = names.chain([pack::ERRORS, pack::SURFACE]).collect();
     rows.sort_unstable();
     print!("{:<34}", "");
     for (language, _) in results {

@@ -8,7 +8,7 @@ use ackwell_ledger::{Claim, Lease, Ledger, LedgerError, handle};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Operation, Pack, Step};
 
-use super::{Language, provider_of};
+use super::{Language, provider_of, surface};
 
 pub(super) const RUST: Language = Language {
     name: "rust",
@@ -42,6 +42,9 @@ fn run(packs: &[(String, Pack)]) -> Result<String, String> {
             ("remedy", Json::text(code.remedy())),
         ];
         line(pack::ERRORS, &format!("errors/{code}"), members);
+    }
+    for list in surface::of_rust() {
+        lines.push_str(&surface::line(&list));
     }
     Ok(lines)
 }

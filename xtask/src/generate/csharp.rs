@@ -4,8 +4,13 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity, Status};
+use ackwell::{
+    Code, Common, CommonForm, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity,
+    SourceMember, Status,
+};
+use ackwell_ledger::Delivery;
 
+use super::common::prose;
 use super::pascal;
 use crate::files::File;
 
@@ -24,6 +29,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let mut files = vec![
         source("Code", &codes()),
         source("Severity", &severities()),
+        source("Delivery", &deliveries()),
         source("Status", &statuses()),
         source("Provider", &providers()),
         source("Notification", &notification()),
@@ -47,13 +53,6 @@ fn version() -> String {
          <Version>{}</Version>\n  </PropertyGroup>\n</Project>\n",
         env!("CARGO_PKG_VERSION")
     )
-}
-
-/// A member that all kinds share, as the notification's JSON has it.
-struct Shared {
-    name: &'static str,
-    kind: Type,
-    doc: &'static str,
 }
 
 /// How a member of the notification's JSON is shown in C#: its type, and the end of the name of the
@@ -87,109 +86,47 @@ const fn optional(shown: &'static str, read: &'static str) -> Type {
     }
 }
 
-const TEXT: Type = required("string", "Text");
-const MAYBE_TEXT: Type = optional("string", "Text");
+/// How a member that all kinds share is shown.
+fn shown_common(common: Common) -> Type {
+    let make = if common.is_optional() {
+        optional
+    } else {
+        required
+    };
+    match common.form() {
+        CommonForm::Provider => make("Provider", "Provider"),
+        CommonForm::Kind | CommonForm::Text | CommonForm::Fingerprint => make("string", "Text"),
+        CommonForm::Status => make("Status", "Status"),
+        CommonForm::Amount => make("Amount", "Amount"),
+        CommonForm::Texts => make("IReadOnlyList<string>", "Texts"),
+        CommonForm::Source => make("SourceCheck", "Source"),
+        CommonForm::Members => make("FieldSet", "Fields"),
+        other => panic!(
+            "`{}` has a form without a C# type: {other:?}",
+            common.name()
+        ),
+    }
+}
 
-/// The members of [`ackwell::Notification::to_json`] besides `details`.
-const SHARED: &[Shared] = &[
-    Shared {
-        name: "provider",
-        kind: required("Provider", "Provider"),
-        doc: "Who sent it.",
-    },
-    Shared {
-        name: "kind",
-        kind: TEXT,
-        doc: "The kind's stable name, for example `lianlian.payment`; `pingpong.other` for one \
-              without a record of its own.",
-    },
-    Shared {
-        name: "merchant_id",
-        kind: TEXT,
-        doc: "The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`.",
-    },
-    Shared {
-        name: "order_no",
-        kind: MAYBE_TEXT,
-        doc: "The shop's own order number. `null` only for kinds without a record of their own.",
-    },
-    Shared {
-        name: "transaction_no",
-        kind: MAYBE_TEXT,
-        doc: "The provider's transaction number. `null` only for kinds without a record of their \
-              own.",
-    },
-    Shared {
-        name: "status",
-        kind: required("Status", "Status"),
-        doc: "The status, in one vocabulary for both providers.",
-    },
-    Shared {
-        name: "status_text",
-        kind: TEXT,
-        doc: "The status as the provider wrote it; empty if it wrote none.",
-    },
-    Shared {
-        name: "amount",
-        kind: optional("Amount", "Amount"),
-        doc: "The amount of the order. `null` only for kinds without a record of their own.",
-    },
-    Shared {
-        name: "delivery_key",
-        kind: TEXT,
-        doc: "Which fact this notification reports: kind, merchant, operation, status. The ledger \
-              acts once on each.",
-    },
-    Shared {
-        name: "fingerprint",
-        kind: TEXT,
-        doc: "SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal \
-              notifications, whatever the order and escapes of their bodies.",
-    },
-    Shared {
-        name: "irregularities",
-        kind: required("IReadOnlyList<string>", "Texts"),
-        doc: "The names on the wire of optional members whose text does not fit its documented \
-              form. Their typed properties are `null`; their text is among the `Fields`.",
-    },
-    Shared {
-        name: "source",
-        kind: required("SourceCheck", "Source"),
-        doc: "What the check of the client address saw.",
-    },
-    Shared {
-        name: "fields",
-        kind: required("FieldSet", "Fields"),
-        doc: "Every member of the notification as received, in the order of arrival. For PingPong \
-              these are the members of `bizContent`.",
-    },
-    Shared {
-        name: "envelope",
-        kind: required("FieldSet", "Fields"),
-        doc: "The members around the notification: PingPong's `accId`, `clientId`, `code` and so \
-              on. LianLian has none.",
-    },
-];
+fn doc_of_common(common: Common) -> String {
+    let mut doc = prose(common.doc(), pascal, "`");
+    if common.is_optional() {
+        doc.push_str(" `null` only for kinds without a record of their own.");
+    }
+    if common.form() == CommonForm::Fingerprint {
+        doc.push_str(" In lower-case hex, 64 characters.");
+    }
+    doc
+}
 
-/// The members of `source` in the notification's JSON.
-const SOURCE: &[Shared] = &[
-    Shared {
-        name: "check",
-        kind: TEXT,
-        doc: "How the list of sources is applied: `enforced`, `reported`, or `any` where every \
-              source is accepted.",
-    },
-    Shared {
-        name: "address",
-        kind: optional("IPAddress", "Address"),
-        doc: "The client's address; `null` where it was not looked at and could not be read.",
-    },
-    Shared {
-        name: "trusted",
-        kind: optional("bool", "Flag"),
-        doc: "Whether the address is on the list; `null` where any source is accepted.",
-    },
-];
+fn shown_source(member: SourceMember) -> Type {
+    match member {
+        SourceMember::Check => required("string", "Text"),
+        SourceMember::Address => optional("IPAddress", "Address"),
+        SourceMember::Trusted => optional("bool", "Flag"),
+        other => panic!("`{}` has no C# type", other.name()),
+    }
+}
 
 fn codes() -> String {
     let mut text = String::from(
@@ -261,7 +198,7 @@ fn statuses() -> String {
             text,
             "{}{}    {status:?} = {index},",
             if index == 0 { "" } else { "\n" },
-            summary(4, status_doc(*status)),
+            summary(4, &format!("{}.", capital(status.sentence()))),
         );
     }
     text.push_str("}\n\n");
@@ -278,17 +215,34 @@ fn statuses() -> String {
     text
 }
 
-const fn status_doc(status: Status) -> &'static str {
-    match status {
-        Status::Succeeded => "The money has moved.",
-        Status::Processing => "Not decided yet: another notification will follow.",
-        Status::Failed => "It failed.",
-        Status::Authorized => "The money is reserved and waits for a confirmation.",
-        Status::Cancelled => "It was cancelled.",
-        Status::Closed => "It was closed without a payment.",
-        Status::Other => "Something else: `StatusText` has it.",
-        _ => panic!("a status is missing here"),
+fn deliveries() -> String {
+    let mut text = String::from(
+        "namespace Ackwell;\n\n\
+         /// <summary>What the ledger says of the delivery of a notification.</summary>\n\
+         public enum Delivery\n{\n    \
+         /// <summary>A delivery of a newer native library that this package does not know: do nothing.</summary>\n    \
+         Unknown = 0,\n",
+    );
+    let words = || Delivery::WORDS.iter().copied();
+    for (number, (word, sentence)) in (1..).zip(words()) {
+        let doc = format!("{}.", capital(sentence));
+        let _ = write!(
+            text,
+            "\n{}    {} = {number},\n",
+            summary(4, &doc),
+            pascal(word)
+        );
     }
+    text.push_str("}\n\n");
+    let members = words().map(|(word, _)| (pascal(word), word));
+    text.push_str(&names(
+        "Delivery",
+        "delivery",
+        "unknown",
+        members,
+        words().count(),
+    ));
+    text
 }
 
 fn providers() -> String {
@@ -303,7 +257,10 @@ fn providers() -> String {
         let _ = write!(
             text,
             "\n{}    {provider:?} = {},\n",
-            summary(4, &format!("`{provider}` in configurations and JSON.")),
+            summary(
+                4,
+                &format!("{}. `{provider}` in JSON.", capital(provider.sentence()))
+            ),
             index + 1
         );
     }
@@ -367,9 +324,10 @@ fn notification() -> String {
          namespace Ackwell;\n\n\
          public abstract partial record Notification\n{",
     );
-    for Shared { name, kind, doc } in SHARED {
-        let body = format!("=> {};", read_shared(name, *kind));
-        property(&mut text, (name, *kind), doc, &body, "");
+    for &common in Common::ALL {
+        let (name, kind) = (common.name(), shown_common(common));
+        let body = format!("=> {};", read_shared(name, kind));
+        property(&mut text, (name, kind), &doc_of_common(common), &body, "");
     }
     text.push_str("}\n");
     text
@@ -377,9 +335,9 @@ fn notification() -> String {
 
 /// What the check of the client address saw.
 fn source_check() -> String {
-    let parameters: Vec<String> = SOURCE
-        .iter()
-        .map(|Shared { name, kind, .. }| format!("{} {name}", kind.nullable()))
+    let source = || SourceMember::ALL.iter().copied();
+    let parameters: Vec<String> = source()
+        .map(|member| format!("{} {}", shown_source(member).nullable(), member.name()))
         .collect();
     let mut text = format!(
         "using System.Net;\n\nnamespace Ackwell;\n\n\
@@ -387,12 +345,18 @@ fn source_check() -> String {
          public sealed record SourceCheck\n{{\n    internal SourceCheck({})\n    {{\n",
         parameters.join(", ")
     );
-    for Shared { name, .. } in SOURCE {
-        let _ = writeln!(text, "        {} = {name};", pascal(name));
+    for member in source() {
+        let _ = writeln!(
+            text,
+            "        {} = {};",
+            pascal(member.name()),
+            member.name()
+        );
     }
     text.push_str("    }\n");
-    for Shared { name, kind, doc } in SOURCE {
-        property(&mut text, (name, *kind), doc, "{ get; }", "");
+    for member in source() {
+        let shown = (member.name(), shown_source(member));
+        property(&mut text, shown, member.doc(), "{ get; }", "");
     }
     text.push_str("}\n");
     text
@@ -459,7 +423,7 @@ fn dispatch(kinds: &[&KindTable]) -> String {
 
 fn record(table: &KindTable) -> String {
     let fields = || table.fields.iter().enumerate();
-    let own = || fields().filter(|(_, field)| !is_shared(table, field));
+    let own = || fields().filter(|(_, field)| Common::of_field(field).is_none());
     let mut text =
         String::from("using System;\nusing System.Text.Json;\nusing Ackwell.Native;\n\n");
     let name = table.type_name;
@@ -504,34 +468,6 @@ fn record(table: &KindTable) -> String {
          public override int GetHashCode() => base.GetHashCode();\n}}\n"
     );
     text
-}
-
-/// Whether the property that all kinds share shows this field already.
-///
-/// # Panics
-///
-/// If a field has the name of a shared property but does not mean the same.
-fn is_shared(table: &KindTable, field: &FieldSpec) -> bool {
-    if !SHARED.iter().any(|shared| shared.name == field.name) {
-        return false;
-    }
-    let is = |position: usize| {
-        table
-            .fields
-            .get(position)
-            .is_some_and(|role| role.name == field.name)
-    };
-    let same = match field.name {
-        "amount" => is(table.roles.amount),
-        "status" => is(table.roles.status),
-        _ => false,
-    };
-    assert!(
-        same,
-        "{}: `{}` has the name of a property that all kinds share",
-        table.kind, field.name
-    );
-    true
 }
 
 fn shown(field: &FieldSpec) -> Type {
@@ -651,19 +587,5 @@ mod tests {
                 .lines()
                 .all(|line| line.len() <= 100)
         );
-    }
-
-    #[test]
-    fn every_member_of_a_notifications_json_is_shown() {
-        let key = include_str!("../../../core/src/notification/json.rs");
-        let written: Vec<&str> = key
-            .lines()
-            .take_while(|line| !line.starts_with("struct Money"))
-            .filter_map(|line| line.trim().strip_prefix("map.serialize_entry(\""))
-            .filter_map(|rest| rest.split('"').next())
-            .filter(|name| *name != "details")
-            .collect();
-        let shown: Vec<&str> = SHARED.iter().map(|shared| shared.name).collect();
-        assert_eq!(written, shown);
     }
 }

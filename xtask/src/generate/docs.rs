@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use ackwell::{
-    Code, CurrencyOf, FieldSpec, Form, KindTable, Provider, Schedule, published_sources,
+    Code, Common, CurrencyOf, FieldSpec, Form, KindTable, Provider, Schedule, SourceMember, Status,
+    published_sources,
 };
 
 use crate::files::File;
@@ -29,6 +30,7 @@ fn fields(kinds: &[&KindTable]) -> String {
          `fields`, and `irregularities` names it. A required field that is missing refuses the \
          notification (`missing_field`). Members that stand in no table are kept in `fields`.\n",
     );
+    text.push_str(&shared());
     for table in kinds {
         let _ = write!(text, "\n## `{}`\n\n", table.kind);
         let _ = write!(text, "{}\n\n", paragraph(table.doc));
@@ -59,6 +61,28 @@ fn fields(kinds: &[&KindTable]) -> String {
         for field in table.fields {
             text.push_str(&row(field));
         }
+    }
+    text
+}
+
+/// What all kinds share, and the words that it is told in.
+fn shared() -> String {
+    let mut text = String::from("\n## What all kinds share\n\n| member | |\n|---|---|\n");
+    for common in Common::ALL {
+        let optional = if common.is_optional() {
+            " Absent only for kinds without fields of their own."
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "| `{}` | {}{optional} |", common.name(), common.doc());
+    }
+    text.push_str("\n`source` has:\n\n| member | |\n|---|---|\n");
+    for member in SourceMember::ALL {
+        let _ = writeln!(text, "| `{}` | {} |", member.name(), member.doc());
+    }
+    text.push_str("\n`status` is one of:\n\n| status | |\n|---|---|\n");
+    for status in Status::ALL {
+        let _ = writeln!(text, "| `{status}` | {} |", status.sentence());
     }
     text
 }

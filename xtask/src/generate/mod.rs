@@ -4,6 +4,7 @@ use ackwell::KindTable;
 
 use crate::files::{self, File};
 
+mod common;
 mod csharp;
 mod docs;
 mod options;
@@ -21,6 +22,7 @@ const EMITTERS: &[Emitter] = &[
     options::emit,
     recipe::emit,
     records::emit,
+    common::emit,
     csharp::emit,
     php::emit,
     python::emit,

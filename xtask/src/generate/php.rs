@@ -2,37 +2,17 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, Currency, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity, Status};
+use ackwell::{
+    Code, Common, Currency, CurrencyOf, FieldSpec, Form, KindTable, Provider, Severity, Status,
+};
+use ackwell_ledger::Delivery;
 
+use super::templates::wrapped;
 use super::{camel, pascal};
 use crate::files::File;
 
 /// The folder of the classes; `composer.json` maps it into the namespace `Ackwell`.
 const FOLDER: &str = "bindings/php/generated";
-
-/// The names that the class `Notification` already has. A kind's own field may share one only if
-/// it is the very thing.
-const COMMON: &[(&str, Role)] = &[
-    ("provider", Role::Nobody),
-    ("kind", Role::Nobody),
-    ("merchant_id", Role::Nobody),
-    ("order_no", Role::Nobody),
-    ("transaction_no", Role::Nobody),
-    ("status", Role::Status),
-    ("status_text", Role::Nobody),
-    ("amount", Role::Amount),
-    ("delivery_key", Role::Nobody),
-    ("receiver", Role::Nobody),
-    ("request", Role::Nobody),
-];
-
-/// Which of a kind's fields may share a name with the part common to all kinds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Nobody,
-    Status,
-    Amount,
-}
 
 /// The kind without a table: genuine, and not known to this version.
 const OTHER: (&str, &str) = ("pingpong.other", "PingPongOther");
@@ -41,6 +21,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let mut files = vec![
         file("Code", &codes()),
         file("Severity", &severities()),
+        file("Delivery", &deliveries()),
         file("Status", &statuses()),
         file("Provider", &providers()),
         file("Kind", &kind_names(kinds)),
@@ -141,7 +122,31 @@ fn statuses() -> String {
          word.\n */\nenum Status: string\n{\n",
     );
     for status in Status::ALL {
+        text.push_str(&docblock(status.sentence()));
         let _ = writeln!(text, "    case {} = '{status}';", pascal(status.as_str()));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// A sentence above a case.
+fn docblock(sentence: &str) -> String {
+    let one_line = format!("    /** {}. */\n", capital(sentence));
+    if one_line.chars().count() <= 101 {
+        return one_line;
+    }
+    let doc = wrapped(&format!("{}.", capital(sentence)), 100, "     * ");
+    format!("    /**\n     * {doc}\n     */\n")
+}
+
+fn deliveries() -> String {
+    let mut text = String::from(
+        "/**\n * What the ledger says of a notification that arrived.\n */\n\
+         enum Delivery: string\n{\n",
+    );
+    for (word, sentence) in Delivery::WORDS {
+        text.push_str(&docblock(sentence));
+        let _ = writeln!(text, "    case {} = '{word}';", pascal(word));
     }
     text.push_str("}\n");
     text
@@ -153,6 +158,7 @@ fn providers() -> String {
          enum Provider: string\n{\n",
     );
     for provider in Provider::ALL {
+        text.push_str(&docblock(provider.sentence()));
         let _ = writeln!(text, "    case {provider:?} = '{provider}';");
     }
     text.push_str("}\n");
@@ -218,32 +224,12 @@ fn other() -> String {
     )
 }
 
-/// Whether the part common to all kinds shows this field already.
-///
-/// # Panics
-///
-/// If the name is taken there by something else: then the class needs another name for it.
-fn is_common(table: &KindTable, field: &FieldSpec) -> bool {
-    let plays = |position: usize| {
-        table
-            .fields
-            .get(position)
-            .is_some_and(|player| player.name == field.name)
-    };
-    match COMMON.iter().find(|(name, _)| *name == field.name) {
-        None => false,
-        Some((_, Role::Status)) if plays(table.roles.status) => true,
-        Some((_, Role::Amount)) if plays(table.roles.amount) => true,
-        Some((name, _)) => panic!("{}: `{name}` means something else already", table.kind),
-    }
-}
-
 fn class(table: &KindTable) -> String {
     let fields: Vec<_> = table
         .fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| !is_common(table, field))
+        .filter(|(_, field)| Common::of_field(field).is_none())
         .collect();
     let mut text = String::from("/**\n");
     for line in table.doc.lines() {

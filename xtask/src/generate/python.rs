@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use ackwell::{Code, FieldSpec, Form, KindTable, Provider, Severity, Status};
+use ackwell::{Code, Common, FieldSpec, Form, KindTable, Provider, Severity, Status};
+use ackwell_ledger::Delivery;
 
 use crate::files::File;
 
@@ -20,30 +21,6 @@ const NOTE: &str = "# Made by `cargo xtask generate` from the tables in core. Do
 /// The kind of every PingPong notification that has no table.
 const OTHER: (&str, &str) = ("pingpong.other", "PingPongOther");
 
-/// The questions that all kinds share, with the type where a kind with a table answers always.
-const SHARED: &[&str] = &[
-    "provider",
-    "kind",
-    "merchant_id",
-    "order_no",
-    "transaction_no",
-    "status",
-    "status_text",
-    "amount",
-    "delivery_key",
-    "fingerprint",
-    "signed_text",
-    "irregularities",
-    "source",
-    "fields",
-    "envelope",
-    "expect",
-    "answers_order",
-    "acknowledge",
-    "refuse",
-    "to_json",
-];
-
 fn enums(kinds: &[&KindTable]) -> String {
     let mut text = String::from("\"\"\"The closed lists of names that core has.\"\"\"\n\n");
     text.push_str(NOTE);
@@ -51,11 +28,13 @@ fn enums(kinds: &[&KindTable]) -> String {
     text.push_str(
         "from typing import Final\n\nfrom . import _native\nfrom ._compat import StrEnum\n\n",
     );
-    text.push_str("__all__ = [\"Code\", \"Kind\", \"Provider\", \"Severity\", \"Status\"]\n");
+    text.push_str(
+        "__all__ = [\"Code\", \"Delivery\", \"Kind\", \"Provider\", \"Severity\", \"Status\"]\n",
+    );
 
     let providers = Provider::ALL.iter().map(|provider| {
         let name = provider.as_str();
-        (name.to_uppercase(), name, None)
+        (name.to_uppercase(), name, Some(provider.sentence()))
     });
     text.push_str("\n\nclass Provider(StrEnum):\n    \"\"\"A payment provider.\"\"\"\n\n");
     members(&mut text, providers);
@@ -73,7 +52,7 @@ fn enums(kinds: &[&KindTable]) -> String {
     );
     let statuses = Status::ALL.iter().map(|status| {
         let name = status.as_str();
-        (name.to_uppercase(), name, None)
+        (name.to_uppercase(), name, Some(status.sentence()))
     });
     members(&mut text, statuses);
     let _ = write!(
@@ -81,6 +60,15 @@ fn enums(kinds: &[&KindTable]) -> String {
         "\n    @classmethod\n    def _missing_(cls, _value: object) -> Status:\n        return \
          cls.{}\n",
         Status::Other.as_str().to_uppercase()
+    );
+
+    text.push_str(
+        "\n\nclass Delivery(StrEnum):\n    \"\"\"What the ledger says of a delivery.\"\"\"\n\n",
+    );
+    let words = Delivery::WORDS.iter();
+    members(
+        &mut text,
+        words.map(|(word, sentence)| (word.to_uppercase(), *word, Some(*sentence))),
     );
 
     text.push_str(SEVERITY);
@@ -167,7 +155,13 @@ fn members<'a>(
             let mut letters = doc.chars();
             let first = letters.next().map(|letter| letter.to_ascii_uppercase());
             let doc: String = first.into_iter().chain(letters).collect();
-            let _ = writeln!(text, "    \"\"\"{doc}.\"\"\"");
+            let one_line = format!("    \"\"\"{doc}.\"\"\"");
+            if one_line.chars().count() <= WIDTH {
+                let _ = writeln!(text, "{one_line}");
+            } else {
+                let doc = super::templates::wrapped(&format!("\"\"\"{doc}."), WIDTH, "    ");
+                let _ = writeln!(text, "    {doc}\n    \"\"\"");
+            }
         }
     }
 }
@@ -237,50 +231,28 @@ fn class(text: &mut String, table: &KindTable) {
         let _ = writeln!(text, "        \"{}\",", field.name);
     }
     text.push_str("    )\n");
-    for (name, position, doc) in [
-        ("order_no", table.roles.order, "The shop's own order number"),
-        (
-            "transaction_no",
-            table.roles.transaction,
-            "The provider's transaction number",
-        ),
-        ("amount", table.roles.amount, "The amount of the order"),
-    ] {
-        let Some(field) = table.fields.get(position) else {
+    // What may be absent elsewhere is always there in a kind with a table.
+    for common in Common::ALL.iter().filter(|common| common.is_optional()) {
+        let position = common.role(table.roles);
+        let Some((position, field)) = position.and_then(|at| Some((at, table.fields.get(at)?)))
+        else {
             continue;
         };
-        if field.name == name {
+        if field.name == common.name() {
             continue; // It stands below, among the kind's own.
         }
+        let doc = common.doc().trim_end_matches('.');
         let doc = format!("{doc}: ``{}``.", field.name);
-        property(text, name, type_of(field.form), position, &[doc]);
+        property(text, common.name(), type_of(field.form), position, &[doc]);
     }
     for (position, field) in table.fields.iter().enumerate() {
-        own_field(text, table, position, field);
+        own_field(text, position, field);
     }
 }
 
-fn own_field(text: &mut String, table: &KindTable, position: usize, field: &FieldSpec) {
-    if SHARED.contains(&field.name) {
-        let roles = table.roles;
-        let role = match field.name {
-            "order_no" => Some(roles.order),
-            "transaction_no" => Some(roles.transaction),
-            "status" => Some(roles.status),
-            "amount" => Some(roles.amount),
-            "merchant_id" => roles.merchant,
-            _ => None,
-        };
-        assert_eq!(
-            role,
-            Some(position),
-            "{}.{} hides what all kinds share",
-            table.kind,
-            field.name
-        );
-        if field.name == "status" {
-            return; // The word itself is `status_text`.
-        }
+fn own_field(text: &mut String, position: usize, field: &FieldSpec) {
+    if Common::of_field(field) == Some(Common::Status) {
+        return; // The word itself is `status_text`.
     }
     let mut doc = paragraphs(field.doc);
     if !field.known.is_empty() {

@@ -31,6 +31,17 @@ internal static class Program
                 ListCodes(file, output);
                 continue;
             }
+            if (file == "surface.json")
+            {
+                foreach ((string id, IEnumerable<string> names) in Surface.Lists())
+                {
+                    Line line = new(file, id);
+                    line.Set("outcome", "listed");
+                    line.Set("names", names);
+                    line.WriteTo(output);
+                }
+                continue;
+            }
             foreach (JsonElement each in document.RootElement.GetProperty("cases").EnumerateArray())
             {
                 Line line = new(file, each.GetProperty("id").GetString()!);

@@ -9,14 +9,16 @@ from typing import Final
 from . import _native
 from ._compat import StrEnum
 
-__all__ = ["Code", "Kind", "Provider", "Severity", "Status"]
+__all__ = ["Code", "Delivery", "Kind", "Provider", "Severity", "Status"]
 
 
 class Provider(StrEnum):
     """A payment provider."""
 
     LIANLIAN = "lianlian"
+    """LianLian Pay, classic scheme: an RSA signature in the body."""
     PINGPONG = "pingpong"
+    """PingPongCheckout v4: a salted hash in the body."""
 
 
 class Kind(StrEnum):
@@ -35,16 +37,40 @@ class Status(StrEnum):
     """How the operation that a notification reports has ended, or that it has not."""
 
     SUCCEEDED = "succeeded"
+    """The money has moved."""
     PROCESSING = "processing"
+    """Not decided yet: another notification will follow."""
     FAILED = "failed"
+    """It failed."""
     AUTHORIZED = "authorized"
+    """The money is reserved and waits for a confirmation."""
     CANCELLED = "cancelled"
+    """It was cancelled."""
     CLOSED = "closed"
+    """It was closed without a payment."""
     OTHER = "other"
+    """Something else, which the status text has."""
 
     @classmethod
     def _missing_(cls, _value: object) -> Status:
         return cls.OTHER
+
+
+class Delivery(StrEnum):
+    """What the ledger says of a delivery."""
+
+    FIRST = "first"
+    """Nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that fails,
+    release.
+    """
+    REPEAT = "repeat"
+    """It was fulfilled and committed before: do nothing, answer success."""
+    IN_PROGRESS = "in_progress"
+    """Another worker holds the lease: do nothing, answer failure; the provider comes back."""
+    CONFLICT = "conflict"
+    """The same delivery came before with another amount, currency or order number: do nothing,
+    answer failure, and let a person look.
+    """
 
 
 class Severity(StrEnum):

@@ -4,119 +4,36 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
+from typing import TYPE_CHECKING, ClassVar, Final, NoReturn
 
-from ._enums import Code, Kind, Provider, Status
+from ._common import CommonMembers
+from ._enums import Code
 from ._errors import ArgumentError, Refusal
-from ._values import Acknowledgement, Amount, Source
+from ._values import Acknowledgement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from typing_extensions import Self
-
-    from . import _native
 
 __all__ = ["Notification"]
 
 
-class Notification:
+class Notification(CommonMembers):
     """What a verified request said. It cannot exist unverified: only ``Receiver.verify`` makes one.
 
     Each kind has a class of its own with the provider's own fields; tell them apart with ``match``
     or ``isinstance``. Immutable; compares by what was signed and sent.
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]] = ()
-
-    _native: _native.Notification
 
     def __init__(self, *_arguments: object, **_named: object) -> None:
         raise TypeError("a notification is made by a receiver's verify, receive or handle alone")
 
     @property
-    def provider(self) -> Provider:
-        """Who sent it."""
-        return Provider(self._native.provider())
-
-    @property
-    def kind(self) -> Kind:
-        """The kind, for example ``Kind.LIANLIAN_PAYMENT``."""
-        return Kind(self._native.kind())
-
-    @property
-    def merchant_id(self) -> str:
-        """The merchant that it is for: LianLian's ``oid_partner``, PingPong's ``accId``."""
-        return self._native.merchant_id()
-
-    @property
-    def order_no(self) -> str | None:
-        """The shop's own order number; None only for kinds without fields of their own."""
-        return self._native.order_no()
-
-    @property
-    def transaction_no(self) -> str | None:
-        """The provider's transaction number; None only for kinds without fields of their own."""
-        return self._native.transaction_no()
-
-    @property
-    def status(self) -> Status:
-        """How the operation ended, or that it has not; ``Status.OTHER`` for unknown words."""
-        return Status(self._native.status())
-
-    @property
-    def status_text(self) -> str:
-        """The status as the provider wrote it; empty if it wrote none."""
-        return self._native.status_text()
-
-    @property
-    def amount(self) -> Amount | None:
-        """The amount of the order; None only for kinds without fields of their own."""
-        return self._native.amount()
-
-    @property
-    def delivery_key(self) -> str:
-        """Which fact it reports: kind, merchant, operation, status. Act once on each."""
-        return self._native.delivery_key()
-
-    @property
-    def fingerprint(self) -> bytes:
-        """SHA-256 of the signed text, 32 bytes: equal for equal notifications."""
-        return self._native.fingerprint()
-
-    @property
     def signed_text(self) -> str:
         """The text that was signed, names and values as they came."""
         return self._native.signed_text()
-
-    @property
-    def irregularities(self) -> tuple[str, ...]:
-        """The names on the wire of optional members whose text does not fit its documented form.
-
-        Their typed views are None; their text is among the ``fields``.
-        """
-        return self._native.irregularities()
-
-    @property
-    def source(self) -> Source:
-        """What the check of the client address saw."""
-        return Source(*self._native.source())
-
-    @property
-    def fields(self) -> Mapping[str, Any]:
-        """Every member as received, under its name on the wire, in the order of arrival.
-
-        Texts are ``str``; where a provider writes other JSON, numbers are ``int`` or ``Decimal``,
-        objects ``dict`` and arrays ``list``. For PingPong these are the members of ``bizContent``.
-        """
-        return MappingProxyType(dict(self._native.fields()))
-
-    @property
-    def envelope(self) -> Mapping[str, Any]:
-        """The members around the notification; empty for LianLian, which has none."""
-        return MappingProxyType(dict(self._native.envelope()))
 
     def expect(self, order_no: str, amount: Decimal | int | str, currency: str) -> Self:
         """Answers "is this the payment that I am waiting for?" and returns the notification.

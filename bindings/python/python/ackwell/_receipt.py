@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from ._compat import StrEnum
-from ._enums import Code
+from ._enums import Code, Delivery
 from ._errors import AckwellError
 from ._fulfil import is_awaitable, is_coroutine_function, refuse_deferred, undone, waiting
 from ._log import repeated, report
@@ -32,19 +31,6 @@ __all__ = ["Delivery", "Lease", "Receipt"]
 
 N = TypeVar("N", bound="Notification")
 _T = TypeVar("_T")
-
-
-class Delivery(StrEnum):
-    """What the ledger says of a delivery."""
-
-    FIRST = "first"
-    """Nobody has acted on it: fulfil it, then commit."""
-    REPEAT = "repeat"
-    """It was fulfilled before: do nothing, answer success."""
-    IN_PROGRESS = "in_progress"
-    """Another worker is at it: do nothing, answer failure, so that the provider comes back."""
-    CONFLICT = "conflict"
-    """The delivery key was seen with another amount, currency or order: let a person look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeVar
 
 from . import _config, _native
+from ._common import CommonMembers
 from ._enums import Code, Provider
 from ._errors import (
     AckwellError,
@@ -43,7 +44,7 @@ N = TypeVar("N", bound=Notification)
 N_co = TypeVar("N_co", bound=Notification, covariant=True)
 
 _new: Final = object.__new__
-_set_native: Final = Notification.__dict__["_native"].__set__
+_set_native: Final = CommonMembers.__dict__["_native"].__set__
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ public abstract partial record Notification
     public Provider Provider => ProviderNames.FromNumber(Methods.ackwell_notification_provider(Handle));
 
     /// <summary>
-    /// The kind's stable name, for example <c>lianlian.payment</c>; <c>pingpong.other</c> for one
-    /// without a record of its own.
+    /// The kind, for example <c>lianlian.payment</c>. <c>pingpong.other</c> has no fields of its
+    /// own.
     /// </summary>
     public string Kind => Handle.Get(Methods.ackwell_notification_kind(Handle));
 
@@ -35,7 +35,9 @@ public abstract partial record Notification
     /// </summary>
     public string? TransactionNo => Handle.Find(Methods.ackwell_notification_transaction_no(Handle));
 
-    /// <summary>The status, in one vocabulary for both providers.</summary>
+    /// <summary>
+    /// How the operation has ended, or that it has not: one vocabulary for both providers.
+    /// </summary>
     public Status Status => StatusNames.FromNumber(Methods.ackwell_notification_status(Handle));
 
     /// <summary>The status as the provider wrote it; empty if it wrote none.</summary>
@@ -47,20 +49,19 @@ public abstract partial record Notification
     public Amount? Amount => Handle.FindAmount();
 
     /// <summary>
-    /// Which fact this notification reports: kind, merchant, operation, status. The ledger acts
-    /// once on each.
+    /// Which fact it reports: kind, merchant, operation, status. The ledger acts once on each.
     /// </summary>
     public string DeliveryKey => Handle.Get(Methods.ackwell_notification_delivery_key(Handle));
 
     /// <summary>
-    /// SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal notifications,
-    /// whatever the order and escapes of their bodies.
+    /// SHA-256 of the signed text. Equal for equal notifications, whatever the order and escapes of
+    /// their bodies. In lower-case hex, 64 characters.
     /// </summary>
     public string Fingerprint => Handle.Get(Methods.ackwell_notification_fingerprint(Handle));
 
     /// <summary>
     /// The names on the wire of optional members whose text does not fit its documented form. Their
-    /// typed properties are <c>null</c>; their text is among the <c>Fields</c>.
+    /// typed views are absent; their text is among the <c>Fields</c>.
     /// </summary>
     public IReadOnlyList<string> Irregularities => Handle.GetIrregularities();
 
@@ -68,14 +69,14 @@ public abstract partial record Notification
     public SourceCheck Source => Handle.GetSource();
 
     /// <summary>
-    /// Every member of the notification as received, in the order of arrival. For PingPong these
-    /// are the members of <c>bizContent</c>.
+    /// Every member as received, in the order of arrival. For PingPong these are the members of
+    /// <c>bizContent</c>.
     /// </summary>
     public FieldSet Fields => new(Handle, envelope: false);
 
     /// <summary>
-    /// The members around the notification: PingPong's <c>accId</c>, <c>clientId</c>, <c>code</c>
-    /// and so on. LianLian has none.
+    /// The members around the notification. PingPong has <c>accId</c>, <c>clientId</c>, <c>code</c>
+    /// and others, LianLian has none.
     /// </summary>
     public FieldSet Envelope => new(Handle, envelope: true);
 }

@@ -12,10 +12,12 @@ public enum Provider
     /// <summary>None, or one of a newer native library that this package does not know.</summary>
     Unknown = 0,
 
-    /// <summary><c>lianlian</c> in configurations and JSON.</summary>
+    /// <summary>
+    /// LianLian Pay, classic scheme: an RSA signature in the body. <c>lianlian</c> in JSON.
+    /// </summary>
     LianLian = 1,
 
-    /// <summary><c>pingpong</c> in configurations and JSON.</summary>
+    /// <summary>PingPongCheckout v4: a salted hash in the body. <c>pingpong</c> in JSON.</summary>
     PingPong = 2,
 }
 

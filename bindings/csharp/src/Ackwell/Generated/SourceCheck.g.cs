@@ -25,12 +25,10 @@ public sealed record SourceCheck
     public string Check { get; }
 
     /// <summary>
-    /// The client's address; <c>null</c> where it was not looked at and could not be read.
+    /// The client's address; absent where it was not looked at and could not be read.
     /// </summary>
     public IPAddress? Address { get; }
 
-    /// <summary>
-    /// Whether the address is on the list; <c>null</c> where any source is accepted.
-    /// </summary>
+    /// <summary>Whether the address is on the list; absent where any source is accepted.</summary>
     public bool? Trusted { get; }
 }

@@ -12,7 +12,7 @@ namespace Ackwell;
 /// </summary>
 public enum Status
 {
-    /// <summary>Something else: <c>StatusText</c> has it.</summary>
+    /// <summary>Something else, which the status text has.</summary>
     Other = 0,
 
     /// <summary>The money has moved.</summary>
