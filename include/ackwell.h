@@ -541,6 +541,68 @@ ackwell_status ackwell_receiver_schedule(const ackwell_receiver *receiver,
 /** The pause in seconds between send `n` and the next one, `n` counted from 1; 0 after the last. */
 uint64_t ackwell_receiver_pause_after(const ackwell_receiver *receiver, size_t n);
 
+/* ---- Configurations with texts in files and environment variables ---------------------------- */
+
+/**
+ * Resolves the references of a configuration: puts the texts of files and environment variables
+ * in the place of `{"file": "path"}` and `{"env": "NAME"}`.
+ *
+ * `document` is one JSON object (docs/configuration.md). `sections` names the sections that are
+ * needed, with commas between them: "lianlian" or "pingpong" for `ackwell_receiver_new()`,
+ * "ledger" for `ackwell_ledger_from_config()`, "lianlian,ledger" for both. Only their references
+ * are read. Relative paths start at `folder`, or at the working directory if its length is 0.
+ *
+ * On `ACKWELL_OK` the text of `*config` is the document for those two functions; it holds the
+ * secrets. It is the caller's: free it with `ackwell_json_free()`.
+ * `ACKWELL_INVALID_CONFIG`: `*refusal` names the member and says what is missing.
+ */
+ackwell_status ackwell_config_resolve(const char *document,
+                                      size_t document_len,
+                                      const char *sections,
+                                      size_t sections_len,
+                                      const char *folder,
+                                      size_t folder_len,
+                                      ackwell_json **config,
+                                      ackwell_refusal **refusal);
+
+/**
+ * Lists the references that a configuration holds in the sections that are needed, for a host with
+ * an environment of its own, such as another language. Nothing is read. The arguments are those of
+ * `ackwell_config_resolve()`.
+ *
+ * On `ACKWELL_OK` the text of `*references` is a JSON list of objects: `member`, its path in the
+ * document, and either `env`, the name of an environment variable, or `file`, a path in which
+ * `folder` is included, with `read_bytes`, how much of the file to read at most. It is the
+ * caller's: free it with `ackwell_json_free()`.
+ * `ACKWELL_INVALID_CONFIG`: the document is not a JSON object, or a reference in it is wrong.
+ */
+ackwell_status ackwell_config_references(const char *document,
+                                         size_t document_len,
+                                         const char *sections,
+                                         size_t sections_len,
+                                         const char *folder,
+                                         size_t folder_len,
+                                         ackwell_json **references,
+                                         ackwell_refusal **refusal);
+
+/**
+ * Puts in what a host has read for the references of `ackwell_config_references()`.
+ *
+ * `fetched` is the JSON list of that function, every object with one more member: `text`, what the
+ * variable or the file holds; or `base64`, the same bytes in base64; or `problem`: "missing",
+ * "denied" (it may not be read), "folder" (it is one) or "unreadable".
+ *
+ * On `ACKWELL_OK` as `ackwell_config_resolve()`.
+ * `ACKWELL_INVALID_CONFIG`: `*refusal` names the member whose text is missing or no text.
+ * `ACKWELL_INVALID_ARGUMENT`: `fetched` is not such a list.
+ */
+ackwell_status ackwell_config_resolve_with(const char *document,
+                                           size_t document_len,
+                                           const char *fetched,
+                                           size_t fetched_len,
+                                           ackwell_json **config,
+                                           ackwell_refusal **refusal);
+
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
 /** The text. Borrowed until it is freed. */

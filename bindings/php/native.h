@@ -173,6 +173,28 @@ typedef struct {
     bool has_list;
     bool trusted;
 } ackwell_source;
+ackwell_status ackwell_config_resolve(const char *document,
+                                      size_t document_len,
+                                      const char *sections,
+                                      size_t sections_len,
+                                      const char *folder,
+                                      size_t folder_len,
+                                      ackwell_json **config,
+                                      ackwell_refusal **refusal);
+ackwell_status ackwell_config_references(const char *document,
+                                         size_t document_len,
+                                         const char *sections,
+                                         size_t sections_len,
+                                         const char *folder,
+                                         size_t folder_len,
+                                         ackwell_json **references,
+                                         ackwell_refusal **refusal);
+ackwell_status ackwell_config_resolve_with(const char *document,
+                                           size_t document_len,
+                                           const char *fetched,
+                                           size_t fetched_len,
+                                           ackwell_json **config,
+                                           ackwell_refusal **refusal);
 ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               const ackwell_request *request,
                               const ackwell_ledger *ledger,

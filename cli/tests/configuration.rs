@@ -49,7 +49,7 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             "[lianlian]\npublic_keys = [{file = \"nowhere.pem\"}]\n",
             "shop.toml:2: lianlian.public_keys[0]: ",
-            "the file nowhere.pem: ",
+            "the file nowhere.pem does not exist",
         ),
         (
             "[lianlian]\npublic_keys = [{env = \"ACKWELL_TEST_NOT_SET\"}]\n",
@@ -149,12 +149,12 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             "[lianlian]\npublic_keys = [{file = \"utf-16.pem\"}]\nmerchant_ids = \"any\"\n",
             "shop.toml:2: lianlian.public_keys[0]: ",
-            "the file utf-16.pem: this is UTF-16; save it as UTF-8",
+            "the file utf-16.pem is UTF-16; save it as UTF-8",
         ),
         (
             "[lianlian]\npublic_keys = [{file = \"folder\"}]\n",
             "shop.toml:2: lianlian.public_keys[0]: ",
-            "the file folder: this is a folder, not a file",
+            "the file folder is a folder",
         ),
         (
             "[lianlian]\npublic_keys = [{env = \"$KEY\"}]\n",

@@ -73,6 +73,7 @@ fn problem(case: &Case, answer: &Value) -> Option<String> {
             code,
             member,
             acknowledgement,
+            ..
         } => {
             let mut refusal = answer["refusal"].clone();
             refusal["code"] = json!(code);

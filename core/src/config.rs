@@ -1,5 +1,7 @@
 //! One configuration document for every language.
 
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::any_or::AnyOr;
@@ -14,8 +16,11 @@ use crate::refusal::ConfigError;
 use crate::source::{ForwardingHeader, is_source};
 
 mod document;
+mod reference;
 mod section;
 
+use reference::Settled;
+pub use reference::{Fetched, MAX_FILE_BYTES, Place, Reference};
 use section::{Located, Section, found, text, text_at, texts};
 
 /// A configuration: the same members in every language and in the command's TOML file.
@@ -37,23 +42,137 @@ use section::{Located, Section, found, text, text_at, texts};
 /// # Ok::<(), ackwell::ConfigError>(())
 /// ```
 ///
-/// The members are listed in `docs/configuration.md`. Files and environment variables are read
-/// by the command or the binding before: here every text stands in the document itself.
+/// The members are listed in `docs/configuration.md`. In place of a text, a document may name an
+/// environment variable or a file: see [`Config::from_json_with`].
 #[derive(Clone, Debug)]
 pub struct Config {
     lianlian: Option<LianLianBuilder>,
     pingpong: Option<PingPongBuilder>,
     ledger: Option<String>,
+    references: Settled,
 }
 
 impl Config {
     /// Reads a document and checks its form; the values are checked when a receiver is built.
     ///
+    /// A reference (`{"env": "NAME"}`, `{"file": "path"}`) is left as it is, and a receiver whose
+    /// section holds one is not built. [`Config::from_json_with`] resolves references.
+    ///
     /// # Errors
     ///
     /// The path of the first member that is unknown or of the wrong type, and what was expected.
     pub fn from_json(document: &str) -> Result<Config, ConfigError> {
-        let mut root = Section::root(document::read(document)?);
+        Config::from_members(document::read(document)?)
+    }
+
+    /// The references that a document holds in the sections that are needed. Nothing is read.
+    ///
+    /// `sections` are those that something will be built of: `lianlian`, `pingpong`, `ledger`.
+    /// With a provider, `receiver` is needed too. So a machine needs only the secrets that it works
+    /// with: of the other sections only the form is checked.
+    ///
+    /// `folder` is where relative paths start: the folder of the document's file. Without one they
+    /// start at the working directory.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::from_json`]; the member of a reference that does not hold one name, or one that
+    /// cannot be a name. What was given as a name is not repeated.
+    pub fn references(
+        document: &str,
+        sections: &[&str],
+        folder: Option<&Path>,
+    ) -> Result<Vec<Reference>, ConfigError> {
+        let mut members = document::read(document)?;
+        // What is wrong here is not worth a search for the texts.
+        Config::from_members(members.clone())?;
+        reference::list(&mut members, sections, folder)
+    }
+
+    /// Reads a document with the texts that its references stand for.
+    ///
+    /// Core reads no file and no environment variable. [`Config::references`] says what to fetch,
+    /// the caller fetches it, and this puts it in:
+    ///
+    /// ```
+    /// use std::io::Read as _;
+    /// use std::path::Path;
+    /// use ackwell::{Config, Fetched, MAX_FILE_BYTES, Place, Provider};
+    ///
+    /// fn fetch(place: &Place) -> Fetched {
+    ///     match place {
+    ///         Place::Env(name) => std::env::var_os(name)
+    ///             .map_or(Fetched::Missing, |text| Fetched::Bytes(text.into_encoded_bytes())),
+    ///         Place::File(path) => {
+    ///             let mut bytes = Vec::new();
+    ///             let limit = MAX_FILE_BYTES as u64 + 1;
+    ///             let read = std::fs::File::open(path)
+    ///                 .and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    ///             read.map_or_else(Fetched::from, |_| Fetched::Bytes(bytes))
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # std::fs::write(std::env::temp_dir().join("ackwell-doc-salt"), "F78BC96A55548B2319EE68E0\n")?;
+    /// # let folder = std::env::temp_dir();
+    /// let document = r#"{
+    ///     "pingpong": {
+    ///         "salt": { "file": "ackwell-doc-salt" },
+    ///         "client_id": "2018092714313010016",
+    ///         "acc_ids": "any",
+    ///         "environment": "sandbox"
+    ///     },
+    ///     "lianlian": { "public_keys": [{ "env": "NOT_NEEDED_HERE" }] }
+    /// }"#;
+    /// let references = Config::references(document, &["pingpong"], Some(&folder))?;
+    /// let fetched: Vec<_> = references
+    ///     .into_iter()
+    ///     .map(|reference| { let found = fetch(reference.place()); (reference, found) })
+    ///     .collect();
+    /// let receiver = Config::from_json_with(document, &fetched)?.receiver(Provider::PingPong)?;
+    /// # assert_eq!(receiver.provider(), Provider::PingPong);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::from_json`]; the member of a reference whose variable or file is missing,
+    /// cannot be read, or is longer than [`MAX_FILE_BYTES`].
+    pub fn from_json_with(
+        document: &str,
+        fetched: &[(Reference, Fetched)],
+    ) -> Result<Config, ConfigError> {
+        let mut members = document::read(document)?;
+        reference::fill(&mut members, fetched)?;
+        Config::from_members(members)
+    }
+
+    /// The document in which every fetched reference holds its text, for a binding that hands
+    /// documents on as JSON: [`Config::from_json`] reads it as [`Config::from_json_with`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::from_json_with`], but for what is no reference.
+    #[doc(hidden)]
+    pub fn filled(document: &str, fetched: &[(Reference, Fetched)]) -> Result<String, ConfigError> {
+        let mut members = document::read(document)?;
+        reference::fill(&mut members, fetched)?;
+        Ok(Value::Object(members).to_string())
+    }
+
+    fn from_members(mut members: serde_json::Map<String, Value>) -> Result<Config, ConfigError> {
+        let references = reference::settle(&mut members)?;
+        match Config::read(members) {
+            Ok(config) => Ok(Config {
+                references,
+                ..config
+            }),
+            Err(error) => Err(references.told(error)),
+        }
+    }
+
+    fn read(members: serde_json::Map<String, Value>) -> Result<Config, ConfigError> {
+        let mut root = Section::root(members);
 
         let common = match root.take("receiver") {
             Some(section) => read_receiver(section)?,
@@ -77,6 +196,7 @@ impl Config {
             lianlian,
             pingpong,
             ledger,
+            references: Settled::default(),
         })
     }
 
@@ -85,12 +205,14 @@ impl Config {
     /// # Errors
     ///
     /// As [`LianLianBuilder::build`] and [`PingPongBuilder::build`]; a missing section is an
-    /// error about the section.
+    /// error about the section. A reference of the section that was not fetched.
     pub fn receiver(&self, provider: Provider) -> Result<Receiver, ConfigError> {
+        self.references.check(provider.as_str())?;
         let built = match provider {
             Provider::LianLian => self.lianlian.clone().map(LianLianBuilder::build),
             Provider::PingPong => self.pingpong.clone().map(PingPongBuilder::build),
         };
+        let built = built.map(|built| built.map_err(|error| self.references.told(error)));
         built.unwrap_or_else(|| {
             let there = match self.providers().next() {
                 Some(other) => format!("; there is only `{other}`"),
@@ -110,8 +232,19 @@ impl Config {
     }
 
     /// The section `ledger` as JSON, for the ledger to read.
-    pub fn ledger_json(&self) -> Option<&str> {
-        self.ledger.as_deref()
+    ///
+    /// # Errors
+    ///
+    /// A reference of the section that was not fetched.
+    pub fn ledger_json(&self) -> Result<Option<&str>, ConfigError> {
+        self.references.check("ledger")?;
+        Ok(self.ledger.as_deref())
+    }
+
+    /// Where the text of a member came from, if a reference was in its place:
+    /// `the environment variable PINGPONG_SALT`. For messages of the ledger.
+    pub fn origin(&self, member: &str) -> Option<&str> {
+        self.references.origin(member)
     }
 
     /// The same configuration with every source accepted, for when there is no peer to check.

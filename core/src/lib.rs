@@ -78,7 +78,7 @@ mod time;
 pub use acknowledgement::Acknowledgement;
 pub use code::{Code, Severity};
 pub use common::{Common, CommonForm, SourceMember};
-pub use config::Config;
+pub use config::{Config, Fetched, MAX_FILE_BYTES, Place, Reference};
 pub use lianlian::{LianLianExchangePayment, LianLianPayment};
 pub use money::{Amount, Currency, Decimal};
 pub use notification::{Details, FieldValue, Notification, Status, TypedValue, meets_expectation};

@@ -39,6 +39,14 @@ impl LedgerError {
         }
     }
 
+    /// The same with the place that the member's text came from.
+    pub(crate) fn read_from(self, origin: &str) -> Self {
+        Self {
+            message: format!("{} (read from {origin})", self.message),
+            ..self
+        }
+    }
+
     /// The caller holds a lease that is not the current one any more.
     pub(crate) fn lease_lost(key: &str) -> Self {
         Self::new(

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use ackwell::{Notification, Provider, Schedule};
+use ackwell::{Config, Notification, Provider, Schedule};
 
 use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
 use crate::earlier::{EarlierPayment, earlier_payment};
@@ -170,6 +170,24 @@ impl Ledger {
     /// See [`Builder::open`]; also `invalid_config` for an unknown member.
     pub fn from_json(json: &str) -> Result<Self, LedgerError> {
         from_json(json)?.open()
+    }
+
+    /// Opens the ledger of a configuration's section `ledger`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::from_json`]; a section without members if there is none; a reference of the
+    /// section that was not fetched.
+    pub fn from_config(config: &Config) -> Result<Self, LedgerError> {
+        let section = config
+            .ledger_json()
+            .map_err(|error| LedgerError::config(error.member().to_owned(), error.message()))?;
+        Self::from_json(section.unwrap_or("{}")).map_err(|error| {
+            match error.member().and_then(|member| config.origin(member)) {
+                Some(origin) => error.read_from(origin),
+                None => error,
+            }
+        })
     }
 
     pub(crate) fn with(url: StoreUrl, settings: Settings) -> Result<Self, LedgerError> {

@@ -65,8 +65,74 @@ pub struct Case {
     /// For `ledger`: what is done, one after the other, on one new ledger.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<Step>>,
+    /// For `resolve`: the section that is needed, `lianlian`, `pingpong` or `ledger`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    /// For `resolve`: whether the document is given as a text, without a file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_text: bool,
+    /// For `resolve`: environment variables that are set.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub env: BTreeMap<String, String>,
+    /// For `resolve`: files in the folder of the case, by their paths.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub files: BTreeMap<String, File>,
     /// What must come out.
     pub expected: Expected,
+}
+
+/// A file of a `resolve` case.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum File {
+    /// What it holds, as text.
+    Text(String),
+    /// What it holds, in base64.
+    Bytes {
+        /// The bytes.
+        base64: String,
+    },
+    /// The letter `x`, this many times.
+    Long {
+        /// How many bytes.
+        length: usize,
+    },
+    /// A folder.
+    Folder {
+        /// Always true.
+        folder: bool,
+    },
+}
+
+/// What stands in documents and messages for the folder of a `resolve` case.
+pub const FOLDER: &str = "@FOLDER@";
+
+impl Case {
+    /// Makes the folder of a `resolve` case anew, with its files.
+    ///
+    /// # Panics
+    ///
+    /// If the disk says no.
+    pub fn make_folder(&self, folder: &Path) {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder).expect("the folder of the case before");
+        }
+        std::fs::create_dir_all(folder).expect("a folder");
+        for (name, file) in &self.files {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            let bytes = match file {
+                File::Text(text) => text.clone().into_bytes(),
+                File::Bytes { base64 } => STANDARD.decode(base64).expect("base64"),
+                File::Long { length } => vec![b'x'; *length],
+                File::Folder { .. } => {
+                    std::fs::create_dir_all(&path).expect("a folder");
+                    continue;
+                }
+            };
+            std::fs::write(&path, bytes).expect("a file");
+        }
+    }
 }
 
 /// What a case does.
@@ -85,6 +151,9 @@ pub enum Operation {
     Schedule,
     /// Build the receiver and a ledger and walk the steps.
     Ledger,
+    /// Resolve the references of a section, build its receiver or open its ledger, and verify the
+    /// request if there is one.
+    Resolve,
 }
 
 /// A configuration, named or written out.
@@ -199,8 +268,14 @@ pub enum Expected {
         /// The failure answer; absent where no provider waits for one.
         #[serde(skip_serializing_if = "Option::is_none")]
         acknowledgement: Option<Acknowledgement>,
+        /// `resolve`: a part of the message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        says: Option<String>,
+        /// `resolve`: a secret that is not in the message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hides: Option<String>,
     },
-    /// `configure`: a receiver.
+    /// `configure`, `resolve`: a receiver or a ledger; if there is a request, it is accepted.
     Configured,
     /// `expect`: it is the payment that was waited for.
     Met,

@@ -10,12 +10,15 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use ackwell::{
-    Acknowledgement, Code, Config, Notification, Provider, Receiver, Refusal, Request,
+    Acknowledgement, Code, Config, ConfigError, Notification, Provider, Receiver, Refusal, Request,
     meets_expectation,
 };
 use ackwell_ledger::{Claim, Lease, Ledger, LedgerError};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Expected, Operation, Pack, Step};
+
+#[path = "conformance/references.rs"]
+mod references;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -80,6 +83,7 @@ enum Outcome {
         code: Code,
         member: Option<String>,
         acknowledgement: Option<Acknowledgement>,
+        message: String,
     },
     Configured,
     Met,
@@ -94,6 +98,7 @@ impl From<Refusal> for Outcome {
             code: refusal.code(),
             member: refusal.member().map(str::to_owned),
             acknowledgement: Some(refusal.acknowledgement()),
+            message: refusal.message(),
         }
     }
 }
@@ -105,6 +110,18 @@ impl From<LedgerError> for Outcome {
             code: error.code(),
             member,
             acknowledgement: None,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<ConfigError> for Outcome {
+    fn from(error: ConfigError) -> Self {
+        Self::Refused {
+            code: error.code(),
+            member: Some(error.member().to_owned()),
+            acknowledgement: None,
+            message: error.to_string(),
         }
     }
 }
@@ -115,6 +132,9 @@ fn run(pack: &Pack, case: &Case) -> Result<(), String> {
 }
 
 fn perform(pack: &Pack, case: &Case) -> Answer {
+    if case.operation == Operation::Resolve {
+        return references::resolve(pack, case);
+    }
     let provider = case
         .provider
         .as_deref()
@@ -124,14 +144,7 @@ fn perform(pack: &Pack, case: &Case) -> Answer {
     let receiver = config.and_then(|config| Ok((config.receiver(provider)?, config)));
     let (receiver, config) = match receiver {
         Ok(receiver) => receiver,
-        Err(error) => {
-            let member = Some(error.member().to_owned());
-            return Ok(Outcome::Refused {
-                code: error.code(),
-                member,
-                acknowledgement: None,
-            });
-        }
+        Err(error) => return Ok(error.into()),
     };
     match case.operation {
         Operation::Configure => Ok(Outcome::Configured),
@@ -161,12 +174,11 @@ fn perform(pack: &Pack, case: &Case) -> Answer {
                 .acknowledgement(),
         })),
         Operation::Schedule => Ok(Outcome::Scheduled(receiver.schedule())),
-        Operation::Ledger => {
-            match Ledger::from_json(config.ledger_json().ok_or("no ledger section")?) {
-                Ok(ledger) => walk(case, &receiver, &ledger).map(|()| Outcome::Walked),
-                Err(error) => Ok(error.into()),
-            }
-        }
+        Operation::Ledger => match Ledger::from_config(&config) {
+            Ok(ledger) => walk(case, &receiver, &ledger).map(|()| Outcome::Walked),
+            Err(error) => Ok(error.into()),
+        },
+        Operation::Resolve => Err("it has its own function".to_owned()),
     }
 }
 
@@ -332,13 +344,25 @@ fn compare(outcome: Outcome, expected: &Expected) -> Result<(), String> {
                 code,
                 member,
                 acknowledgement,
+                message,
             },
             Expected::Refused {
                 code: wanted,
                 member: about,
                 acknowledgement: answer,
+                says,
+                hides,
             },
         ) => {
+            if says.as_ref().is_some_and(|says| !message.contains(says)) {
+                return Err(format!("{message}, expected {says:?}"));
+            }
+            if hides
+                .as_ref()
+                .is_some_and(|secret| message.contains(secret))
+            {
+                return Err(format!("a secret is in the message: {message}"));
+            }
             if code.as_str() != wanted || member != *about {
                 return Err(format!(
                     "refused with {code} about {member:?}, expected {wanted} about {about:?}"

@@ -102,9 +102,7 @@ pub unsafe extern "C" fn ackwell_ledger_from_config(
         // SAFETY: as above.
         let config = unsafe { input::text(config, config_len, "config") }?;
         let config = Config::from_json(config).map_err(|error| Problem::Config(error, None))?;
-        // To the ledger, a document without its section is a section without members.
-        let opened = Ledger::from_json(config.ledger_json().unwrap_or("{}"))?;
-        ledger.write(handle::give(opened));
+        ledger.write(handle::give(Ledger::from_config(&config)?));
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -20,6 +20,7 @@
 )]
 
 pub mod acknowledgement;
+pub mod config;
 pub mod fulfil;
 mod guard;
 mod handle;

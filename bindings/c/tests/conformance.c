@@ -12,6 +12,7 @@
 
 #include "ackwell.h"
 #include "json.h"
+#include "references.h"
 
 static int failures = 0;
 
@@ -54,29 +55,6 @@ typedef struct {
 static const uint8_t *bytes(const char *text)
 {
     return (const uint8_t *)text;
-}
-
-static uint8_t *from_base64(const char *text, size_t *len)
-{
-    const char *alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint8_t *out = (uint8_t *)malloc(strlen(text) + 1);
-    unsigned bits = 0;
-    int held = 0;
-    *len = 0;
-    for (; out != NULL && *text != 0 && *text != '='; text++) {
-        const char *found = strchr(alphabet, *text);
-        if (found == NULL) {
-            free(out);
-            return NULL;
-        }
-        bits = (bits << 6) | (unsigned)(found - alphabet);
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            out[(*len)++] = (uint8_t)(bits >> held);
-        }
-    }
-    return out;
 }
 
 static bool read_request(const json *from, received *into)
@@ -588,6 +566,67 @@ static void walk(const json *item, const char *config, size_t config_len,
     }
 }
 
+/* ---- References ---------------------------------------------------------------------------- */
+
+/* What a call refused with, and its message without the name of the case's folder. */
+static void put_complaint(ackwell_refusal *refusal, const char *folder)
+{
+    ackwell_text message = ackwell_refusal_message(refusal);
+    size_t len = 0;
+    char *text = references_replace(message.data, message.len, folder, REFERENCES_FOLDER, &len);
+    printf("\"message\":");
+    json_write(stdout, text, len);
+    putchar(',');
+    put_refusal(refusal, false);
+    free(text);
+}
+
+/* Writes the files of the case, sets its variables, and resolves its document. */
+static void resolve(const json *item, ackwell_provider provider)
+{
+    const json *config = json_get(item, "config");
+    const char *section = json_text(item, "section");
+    bool as_text = json_get(item, "as_text") != NULL;
+    char folder[64];
+    size_t len = 0;
+    if (!references_begin(item, folder)) {
+        fail(json_text(item, "id"), "the folder cannot be made");
+        return;
+    }
+    char *document = references_replace(config->raw, config->raw_len, REFERENCES_FOLDER, folder, &len);
+    ackwell_json *resolved = NULL;
+    ackwell_receiver *receiver = NULL;
+    ackwell_ledger *ledger = NULL;
+    ackwell_refusal *refusal = NULL;
+    ackwell_status status =
+        ackwell_config_resolve(document, len, section, strlen(section), as_text ? NULL : folder,
+                               as_text ? 0 : strlen(folder), &resolved, &refusal);
+    ackwell_text text = ackwell_json_text(resolved);
+    if (status == ACKWELL_OK && provider == ACKWELL_PROVIDER_NONE) {
+        status = ackwell_ledger_from_config(text.data, text.len, &ledger, &refusal);
+    } else if (status == ACKWELL_OK) {
+        status = ackwell_receiver_new(text.data, text.len, provider, &receiver, &refusal);
+    }
+    if (status == ACKWELL_OK && json_get(item, "request") != NULL) {
+        ackwell_notification *notification = NULL;
+        received got;
+        expect(json_text(item, "id"), "a request", read_request(json_get(item, "request"), &got));
+        status = ackwell_verify(receiver, &got.request, &notification, &refusal);
+        free_request(&got);
+        ackwell_notification_free(notification);
+    }
+    if (status == ACKWELL_OK) {
+        printf("\"outcome\":\"configured\"");
+    } else {
+        put_complaint(refusal, folder);
+    }
+    ackwell_receiver_free(receiver);
+    ackwell_ledger_free(ledger);
+    ackwell_json_free(resolved);
+    free(document);
+    references_end(item, folder);
+}
+
 /* ---- Cases and files ----------------------------------------------------------------------- */
 
 static void run(const json *item, const json *configs)
@@ -606,6 +645,10 @@ static void run(const json *item, const json *configs)
         provider = ACKWELL_LIANLIAN;
     } else if (name != NULL && strcmp(name, ackwell_provider_name(ACKWELL_PINGPONG)) == 0) {
         provider = ACKWELL_PINGPONG;
+    }
+    if (strcmp(operation, "resolve") == 0) {
+        resolve(item, provider);
+        return;
     }
     ackwell_receiver *receiver = NULL;
     ackwell_refusal *refusal = NULL;

@@ -886,6 +886,78 @@ static void paid_twice(void)
     ackwell_receiver_free(receiver);
 }
 
+static void references(void)
+{
+    static const char document[] =
+        "{\"ledger\":{\"url\":{\"file\":\"url.txt\"}},\"pingpong\":{\"salt\":{\"env\":\"X_Y\"}}}";
+    static const char found[] = "[{\"member\":\"ledger.url\",\"file\":\"/etc/shop/url.txt\","
+                                "\"read_bytes\":1048577,\"base64\":\"bWVtb3J5Ogo=\"}]";
+    size_t len = strlen(document);
+    ackwell_json *json = NULL;
+    ackwell_ledger *ledger = NULL;
+    ackwell_refusal *refusal = NULL;
+
+    CHECK(ackwell_config_references(document, len, "ledger", 6, "/etc/shop", 9, &json, NULL) ==
+          ACKWELL_OK);
+    CHECK(is(ackwell_json_text(json), "[{\"file\":\"/etc/shop/url.txt\",\"member\":\"ledger.url\","
+                                      "\"read_bytes\":1048577}]"));
+    ackwell_json_free(json);
+    CHECK(ackwell_config_references(document, len, "pingpong, ledger", 16, NULL, 0, &json, NULL) ==
+          ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "{\"env\":\"X_Y\",\"member\":\"pingpong.salt\"}"));
+    ackwell_json_free(json);
+
+    CHECK(ackwell_config_resolve_with(document, len, found, strlen(found), &json, NULL) ==
+          ACKWELL_OK);
+    ackwell_text text = ackwell_json_text(json);
+    CHECK(ackwell_ledger_from_config(text.data, text.len, &ledger, NULL) == ACKWELL_OK);
+    ackwell_ledger_free(ledger);
+    ackwell_json_free(json);
+    ledger = NULL;
+    json = NULL;
+    /* Without it, a ledger is not opened with a reference for a URL. */
+    CHECK(ackwell_ledger_from_config(document, len, &ledger, &refusal) == ACKWELL_INVALID_CONFIG);
+    CHECK(is(ackwell_refusal_member(refusal), "ledger.url"));
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_config_resolve(document, len, "ledger", 6, "/nowhere", 8, &json, &refusal) ==
+          ACKWELL_INVALID_CONFIG);
+    CHECK(says(ackwell_refusal_message(refusal), "the file /nowhere/url.txt does not exist"));
+    ackwell_refusal_free(refusal);
+
+    static const char *const problems[] = {"missing", "denied", "folder", "unreadable"};
+    for (size_t index = 0; index < 4; index++) {
+        char one[128];
+        snprintf(one, sizeof one, "[{\"member\":\"pingpong.salt\",\"env\":\"X_Y\",\"problem\":\"%s\"}]",
+                 problems[index]);
+        CHECK(ackwell_config_resolve_with(document, len, one, strlen(one), &json, NULL) ==
+              ACKWELL_INVALID_CONFIG);
+    }
+    static const char *const wrong[] = {
+        "", "{}", "[1]", "[{\"env\":\"X\",\"text\":\"x\"}]", "[{\"member\":\"a.b\",\"text\":\"x\"}]",
+        "[{\"member\":\"a.b\",\"env\":\"X\"}]", "[{\"member\":\"a.b\",\"env\":\"X\",\"base64\":\"!\"}]",
+        "[{\"member\":\"a.b\",\"env\":\"X\",\"problem\":\"none\"}]"};
+    for (size_t index = 0; index < sizeof wrong / sizeof *wrong; index++) {
+        CHECK(ackwell_config_resolve_with(document, len, wrong[index], strlen(wrong[index]), &json,
+                                          NULL) == ACKWELL_INVALID_ARGUMENT);
+    }
+    CHECK(ackwell_config_resolve_with("{", 1, "[]", 2, &json, NULL) == ACKWELL_INVALID_CONFIG);
+    CHECK(ackwell_config_resolve_with(document, len, "[]", 2, NULL, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_config_references("", 0, "ledger", 6, NULL, 0, &json, NULL) ==
+          ACKWELL_INVALID_CONFIG);
+    CHECK(ackwell_config_references(document, len, "legder", 6, NULL, 0, &json, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_config_references(document, len, NULL, 0, NULL, 0, &json, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_config_references(document, len, "ledger", 6, NULL, 0, NULL, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_config_resolve(NULL, 1, "ledger", 6, NULL, 0, &json, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_config_resolve(document, len, "ledger", 6, "\xff", 1, &json, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(json == NULL && ledger == NULL);
+}
+
 int main(int argc, char **argv)
 {
     sample transaction;
@@ -905,6 +977,7 @@ int main(int argc, char **argv)
     orders();
     failures_are_heard();
     paid_twice();
+    references();
     if (argc > 2 && strcmp(argv[2], "twice") == 0) {
         freed_twice();
     }

@@ -5,6 +5,8 @@
 #   compare.sh OUTPUT TOOLS VECTORS
 set -euo pipefail
 runner=$1/Ackwell.Conformance/Ackwell.Conformance.dll
+# See conformance.sh.
+export ACKWELL_CASE_EMPTY=
 for version in 8 9; do
     "$2/dotnet$version/dotnet" "$runner" "$3" > "$1/conformance-$version.ndjson"
 done

@@ -22,9 +22,10 @@ final class Ledger
     private function __construct(
         #[\SensitiveParameter]
         string $document,
+        ?string $folder = null,
     ) {
         $this->native = Native::load();
-        $this->handle = $this->native->newLedger($document);
+        $this->handle = $this->native->newLedger(Options::resolved($document, 'ledger', $folder));
     }
 
     public function __destruct()
@@ -38,6 +39,8 @@ final class Ledger
      * Opens the ledger of a whole configuration document: JSON, or an array of that shape.
      *
      * @param string|array<array-key, mixed> $config
+     * @param string|null                    $folder where relative paths of `file` start: the
+     *                                               document's folder. Default: the working directory
      *
      * @throws ConfigError
      * @throws LedgerError
@@ -45,8 +48,9 @@ final class Ledger
     public static function fromConfig(
         #[\SensitiveParameter]
         string|array $config,
+        ?string $folder = null,
     ): self {
-        return new self(Options::document($config));
+        return new self(Options::document($config), $folder);
     }
 
     /**

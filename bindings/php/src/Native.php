@@ -99,6 +99,64 @@ final class Native
         exit(70);
     }
 
+    // --- configurations ---
+
+    /**
+     * The references that a section of a document needs.
+     *
+     * @return list<array{member: string, env?: string, file?: string, read_bytes?: int}>
+     *
+     * @throws ConfigError
+     */
+    public function references(
+        #[\SensitiveParameter]
+        string $document,
+        string $section,
+        string $folder,
+    ): array {
+        $json = $this->make('ackwell_json *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_config_references(
+            $document,
+            \strlen($document),
+            $section,
+            \strlen($section),
+            $folder,
+            \strlen($folder),
+            FFI::addr($json),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return json_decode($this->take($json), true, 512, \JSON_THROW_ON_ERROR);
+    }
+
+    /**
+     * The document with what was found for its references.
+     *
+     * @throws ConfigError
+     */
+    public function resolved(
+        #[\SensitiveParameter]
+        string $document,
+        #[\SensitiveParameter]
+        string $found,
+    ): string {
+        $json = $this->make('ackwell_json *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_config_resolve_with(
+            $document,
+            \strlen($document),
+            $found,
+            \strlen($found),
+            FFI::addr($json),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return $this->take($json);
+    }
+
     // --- receivers ---
 
     /**

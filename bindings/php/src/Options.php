@@ -8,15 +8,12 @@ namespace Ackwell;
  * Turns PHP options into the configuration document that the core reads and checks.
  *
  * Nothing is checked here but what the document cannot say: names change from `camelCase` to
- * `snake_case`, and `['file' => PATH]` and `['env' => NAME]` are read.
+ * `snake_case`, and the files and variables are read that the core asks for.
  *
  * @internal
  */
 final class Options
 {
-    /** The longest file that is read, in bytes. */
-    private const LONGEST = 1_048_576;
-
     /**
      * The document of one provider's options; null is an option that was not given.
      *
@@ -27,7 +24,7 @@ final class Options
         #[\SensitiveParameter]
         array $options,
     ): string {
-        $section = self::members(self::given($options), $provider->value);
+        $section = self::members(self::given($options));
         $shared = array_intersect_key($section, array_flip(OptionNames::SHARED));
 
         return self::encode([
@@ -52,7 +49,7 @@ final class Options
         foreach ($config as $name => $section) {
             $name = self::name((string) $name);
             $sections[$name] = \is_array($section)
-                ? (object) self::members($section, $name)
+                ? (object) self::members($section)
                 : $section;
         }
 
@@ -69,7 +66,55 @@ final class Options
         string $url,
         array $options,
     ): string {
-        return self::encode(['ledger' => ['url' => $url] + self::members(self::given($options), 'ledger')]);
+        return self::encode(['ledger' => ['url' => $url] + self::members(self::given($options))]);
+    }
+
+    /**
+     * The document with the texts that its references stand for, where a section needs them: a
+     * provider's name, or `ledger`.
+     *
+     * @throws ConfigError
+     */
+    public static function resolved(
+        #[\SensitiveParameter]
+        string $document,
+        string $section,
+        ?string $folder,
+    ): string {
+        $native = Native::load();
+        $references = $native->references($document, $section, $folder ?? (getcwd() ?: '.'));
+        if ($references === []) {
+            return $document;
+        }
+        $found = [];
+        foreach ($references as $reference) {
+            $found[] = $reference + self::fetched($reference);
+        }
+
+        return $native->resolved($document, json_encode($found, \JSON_THROW_ON_ERROR));
+    }
+
+    /**
+     * @param array{member: string, env?: string, file?: string, read_bytes?: int} $reference
+     *
+     * @return array{base64: string}|array{problem: string}
+     */
+    private static function fetched(array $reference): array
+    {
+        if (isset($reference['env'])) {
+            $text = $_ENV[$reference['env']] ?? getenv($reference['env']);
+
+            return \is_string($text) ? ['base64' => base64_encode($text)] : ['problem' => 'missing'];
+        }
+        $file = $reference['file'] ?? '';
+        $text = is_dir($file) ? false : @file_get_contents($file, length: $reference['read_bytes'] ?? 0);
+
+        return $text !== false ? ['base64' => base64_encode($text)] : ['problem' => match (true) {
+            is_dir($file) => 'folder',
+            !file_exists($file) => 'missing',
+            !is_readable($file) => 'denied',
+            default => 'unreadable',
+        }];
     }
 
     /**
@@ -92,12 +137,10 @@ final class Options
     private static function members(
         #[\SensitiveParameter]
         array $options,
-        string $path,
     ): array {
         $members = [];
         foreach ($options as $name => $value) {
-            $name = self::name((string) $name);
-            $members[$name] = self::value($value, "$path.$name");
+            $members[self::name((string) $name)] = self::value($value);
         }
 
         return $members;
@@ -106,7 +149,6 @@ final class Options
     private static function value(
         #[\SensitiveParameter]
         mixed $value,
-        string $path,
     ): mixed {
         if ($value instanceof \BackedEnum) {
             return $value->value;
@@ -117,77 +159,11 @@ final class Options
         if (!\is_array($value)) {
             return $value;
         }
-        if (\count($value) === 1 && \array_key_exists('file', $value)) {
-            return self::file($value['file'], $path);
-        }
-        if (\count($value) === 1 && \array_key_exists('env', $value)) {
-            return self::environment($value['env'], $path);
-        }
-        $items = [];
-        foreach (array_values($value) as $index => $item) {
-            $items[] = self::value($item, "{$path}[$index]");
+        if (\array_key_exists('file', $value) || \array_key_exists('env', $value)) {
+            return (object) array_map(self::value(...), $value);
         }
 
-        return $items;
-    }
-
-    private static function file(
-        #[\SensitiveParameter]
-        mixed $file,
-        string $path,
-    ): string {
-        if (!\is_string($file)) {
-            throw ConfigError::at($path, "`$path`: `file` takes the path of a file, got "
-                . get_debug_type($file));
-        }
-        $text = @file_get_contents($file, length: self::LONGEST + 1);
-        if ($text === false) {
-            $why = match (true) {
-                file_exists($file) => 'exists and cannot be read',
-                default => 'does not exist; a relative path starts at ' . (string) getcwd(),
-            };
-            throw ConfigError::at($path, "`$path`: the file" . self::shown($file, '/[\/.]/') . " $why");
-        }
-        if (\strlen($text) > self::LONGEST) {
-            throw ConfigError::at($path, "`$path`: the file" . self::shown($file, '/[\/.]/')
-                . ' is longer than ' . self::LONGEST . ' bytes');
-        }
-
-        // The line end that an editor puts behind the last line is not part of a secret.
-        return (string) preg_replace('/\r?\n\z/', '', $text);
-    }
-
-    private static function environment(
-        #[\SensitiveParameter]
-        mixed $name,
-        string $path,
-    ): string {
-        if (!\is_string($name)) {
-            throw ConfigError::at($path, "`$path`: `env` takes the name of an environment variable, got "
-                . get_debug_type($name));
-        }
-        $text = $_ENV[$name] ?? getenv($name);
-
-        return \is_string($text)
-            ? $text
-            : throw ConfigError::at($path, "`$path`: the environment variable"
-                . self::shown($name, '/\A[A-Z][A-Z0-9]*_[A-Z0-9_]*\z/')
-                . ' is not set (php-fpm passes on what env[...] of the pool names)');
-    }
-
-    /**
-     * A name as it may be repeated in a message: not if a secret may stand in its place.
-     *
-     * @param string $pattern what a name looks like, and a key or a salt does not
-     */
-    private static function shown(
-        #[\SensitiveParameter]
-        string $name,
-        string $pattern,
-    ): string {
-        $short = \strlen($name) <= 255 && preg_match('/[[:cntrl:]]|-----/', $name) === 0;
-
-        return $short && preg_match($pattern, $name) === 1 ? " $name" : ' that is named there';
+        return array_map(self::value(...), array_values($value));
     }
 
     private static function name(string $name): string

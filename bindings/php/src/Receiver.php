@@ -39,9 +39,11 @@ final class Receiver
         string $document,
         callable|LoggerInterface|null $report,
         ?\Closure $listener = null,
+        ?string $folder = null,
     ) {
         $this->report = Report::to($report, $listener);
         $this->native = Native::load();
+        $document = Options::resolved($document, $provider->value, $folder);
         $this->handle = $this->native->newReceiver($provider, $document);
         $this->provider = $provider;
         $this->headerNames = $this->native->headerNames($this->handle);
@@ -56,13 +58,19 @@ final class Receiver
 
     /**
      * The receiver of a provider from a whole configuration document, the same in every language:
-     * JSON, or an array of that shape.
+     * JSON, or an array of that shape. In the place of a text, `['env' => NAME]` and
+     * `['file' => PATH]` say where it is; only what this receiver needs is read.
      *
      * @param string|array<array-key, mixed>                           $config
      * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where `handle()`
      *                                                                         reports failures:
      *                                                                         PHP's error log
      *                                                                         without it
+     * @param string|null                                              $folder where relative paths of
+     *                                                                         `file` start: the
+     *                                                                         document's folder.
+     *                                                                         Default: the working
+     *                                                                         directory
      *
      * @throws ConfigError naming the member (`lianlian.public_keys[0]`) and what was expected
      */
@@ -71,8 +79,9 @@ final class Receiver
         #[\SensitiveParameter]
         string|array $config,
         callable|LoggerInterface|null $report = null,
+        ?string $folder = null,
     ): self {
-        return new self($provider, Options::document($config), $report);
+        return new self($provider, Options::document($config), $report, null, $folder);
     }
 
     /**

@@ -134,9 +134,9 @@ final class OptionsTest extends TestCase
         foreach ([
             [['env' => 'SHOP_SALT_NOT_SET'], 'the environment variable SHOP_SALT_NOT_SET is not set'],
             [['file' => '/etc/shop/salt.txt'], 'the file /etc/shop/salt.txt does not exist'],
-            [['file' => 'salt.txt'], 'a relative path starts at ' . getcwd()],
-            [['env' => null], '`env` takes the name of an environment variable, got null'],
-            [['file' => false], '`file` takes the path of a file, got bool'],
+            [['file' => 'salt.txt'], 'the file ' . getcwd() . '/salt.txt does not exist'],
+            [['env' => null], 'expected the name of an environment variable, got null'],
+            [['file' => false], 'expected the path of a file, got false'],
         ] as [$reference, $message]) {
             $problem = $this->problem(static fn () => PingPong::create(salt: $reference));
             self::assertStringContainsString($message, $problem->getMessage());
@@ -171,7 +171,7 @@ final class OptionsTest extends TestCase
     public function testAFileThatIsTooLongIsNotReadWhole(): void
     {
         $problem = $this->problem(static fn () => PingPong::create(salt: ['file' => '/dev/zero']));
-        self::assertStringContainsString('/dev/zero is longer than 1048576 bytes', $problem->getMessage());
+        self::assertStringContainsString('the file /dev/zero is longer than 1 MiB', $problem->getMessage());
     }
 
     public function testKeysMayBeReadFromFilesAndSecretsFromTheEnvironment(): void

@@ -109,6 +109,9 @@ function surface(): array
  */
 function run(stdClass $case, stdClass $configs): array
 {
+    if ($case->operation === 'resolve') {
+        return resolved($case);
+    }
     try {
         return match ($case->operation) {
             'verify' => accepted(receiver($case, $configs)->verify(request($case->request))),
@@ -123,6 +126,57 @@ function run(stdClass $case, stdClass $configs): array
         $answer = in_array($case->operation, ['configure', 'ledger'], true) ? null : $problem->acknowledgement();
 
         return line('refused', $problem->code(), $problem->member(), null, $answer);
+    }
+}
+
+/**
+ * Writes the files of the case, sets its variables, and loads its document.
+ *
+ * @return array<string, mixed>
+ */
+function resolved(stdClass $case): array
+{
+    $folder = (string) realpath(sys_get_temp_dir()) . '/ackwell-references-' . getmypid();
+    mkdir($folder);
+    foreach ((array) ($case->files ?? []) as $name => $holds) {
+        is_dir(dirname("$folder/$name")) || mkdir(dirname("$folder/$name"), recursive: true);
+        match (true) {
+            is_string($holds) => file_put_contents("$folder/$name", $holds),
+            isset($holds->base64) => file_put_contents("$folder/$name", base64_decode($holds->base64, true)),
+            isset($holds->length) => file_put_contents("$folder/$name", str_repeat('x', $holds->length)),
+            isset($holds->folder) => mkdir("$folder/$name"),
+        };
+    }
+    $text = json_encode($case->config, JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    $text = str_replace('@FOLDER@', $folder, $text);
+    foreach ((array) ($case->env ?? []) as $name => $value) {
+        putenv("$name=$value");
+    }
+    $asText = $case->as_text ?? false;
+    $before = (string) getcwd();
+    chdir($asText ? $folder : '/');
+    try {
+        if ($case->section === 'ledger') {
+            Ledger::fromConfig($text, $asText ? null : $folder);
+
+            return line('configured');
+        }
+        $provider = Provider::from($case->provider);
+        $receiver = Receiver::fromConfig($provider, $text, folder: $asText ? null : $folder);
+
+        isset($case->request) && $receiver->verify(request($case->request));
+
+        return line('configured');
+    } catch (AckwellException $problem) {
+        $message = str_replace($folder, '@FOLDER@', $problem->getMessage());
+
+        return line('refused', $problem->code(), $problem->member(), message: $message);
+    } finally {
+        chdir($before);
+        foreach ((array) ($case->env ?? []) as $name => $value) {
+            putenv($name);
+        }
+        exec('rm -rf ' . escapeshellarg($folder));
     }
 }
 

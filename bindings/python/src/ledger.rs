@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
-use ackwell::Code;
+use ackwell::{Code, Config};
 use ackwell_ledger::{
     EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
     records_to_json,
@@ -50,14 +50,11 @@ impl NativeLedger {
     }
 }
 
-#[pymethods]
 impl NativeLedger {
     /// Opens the ledger that a configuration's section `ledger` describes.
-    #[new]
-    #[pyo3(signature = (section, /))]
-    fn new(py: Python<'_>, section: Text) -> PyResult<Self> {
+    pub(crate) fn open(py: Python<'_>, config: &Config) -> PyResult<Self> {
         guard(py, || {
-            let opened = py.detach(|| Ledger::from_json(section.as_str()));
+            let opened = py.detach(|| Ledger::from_config(config));
             let ledger = opened.map_err(|error| errors::ledger(py, &error))?;
             let name = format!("{ledger:?}");
             Ok(Self {
@@ -66,7 +63,10 @@ impl NativeLedger {
             })
         })
     }
+}
 
+#[pymethods]
+impl NativeLedger {
     #[pyo3(signature = (notification, /))]
     fn claim(&self, py: Python<'_>, notification: &NativeNotification) -> PyResult<NativeReceipt> {
         guard(py, || {

@@ -29,7 +29,9 @@ mod _native {
     #[pymodule_export]
     use super::receipt::NativeReceipt;
     #[pymodule_export]
-    use super::receiver::{NativeConfig, NativeReceiver};
+    use super::receiver::{NativeConfig, NativeReceiver, references};
+    #[pymodule_export]
+    const MAX_FILE_BYTES: usize = ackwell::MAX_FILE_BYTES;
     #[pymodule_export]
     use super::tables::{codes, minor_units, panic_inside, schedule};
 }

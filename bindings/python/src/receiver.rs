@@ -1,13 +1,15 @@
 //! Configurations and the receivers built from them.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use ackwell::{Config, Receiver, Request};
+use ackwell::{Config, Fetched, Place, Receiver, Reference, Request};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::convert::{self, BodyBytes, Text};
 use crate::errors::{Answer, answer, argument, configuration, guard, refusal, refused};
+use crate::ledger::NativeLedger;
 use crate::notification::{NativeNotification, code_of};
 use crate::tables::provider_of;
 
@@ -17,18 +19,20 @@ pub(crate) struct NativeConfig(Config);
 
 #[pymethods]
 impl NativeConfig {
+    /// `found` is what was found for each of the `references`.
     #[new]
-    #[pyo3(signature = (document, /))]
-    fn new(py: Python<'_>, document: Text) -> PyResult<Self> {
+    #[pyo3(signature = (document, found, /))]
+    fn new(py: Python<'_>, document: Text, found: Vec<Found<'_>>) -> PyResult<Self> {
         guard(py, || {
-            let config = Config::from_json(document.as_str());
+            let fetched: Vec<_> = found.into_iter().map(fetched).collect();
+            let config = Config::from_json_with(document.as_str(), &fetched);
             config.map(Self).map_err(|error| configuration(py, &error))
         })
     }
 
-    /// The section `ledger`, if there is one.
-    fn ledger_section(&self) -> Option<&str> {
-        self.0.ledger_json()
+    /// Opens the ledger.
+    fn ledger(&self, py: Python<'_>) -> PyResult<NativeLedger> {
+        NativeLedger::open(py, &self.0)
     }
 
     fn providers(&self) -> Vec<&'static str> {
@@ -44,6 +48,50 @@ impl NativeConfig {
                 .map_err(|error| configuration(py, &error))
         })
     }
+}
+
+/// The references of a document that a section needs: the member, whether it is a file, and the name
+/// or the path.
+#[pyfunction]
+#[pyo3(signature = (document, section, folder, /))]
+pub(crate) fn references(
+    py: Python<'_>,
+    document: Text,
+    section: Text,
+    folder: Text,
+) -> PyResult<Vec<(String, bool, String)>> {
+    guard(py, || {
+        let (document, folder) = (document.as_str(), Path::new(folder.as_str()));
+        let listed = Config::references(document, &[section.as_str()], Some(folder));
+        let listed = listed.map_err(|error| configuration(py, &error))?;
+        let row = |reference: &Reference| {
+            let (is_file, name) = match reference.place() {
+                Place::Env(name) => (false, name.clone()),
+                Place::File(path) => (true, path.to_string_lossy().into_owned()),
+            };
+            (reference.member().to_owned(), is_file, name)
+        };
+        Ok(listed.iter().map(row).collect())
+    })
+}
+
+/// A row of `references`, and what is there: bytes, or the word for why there are none.
+type Found<'py> = (Text, bool, Text, Bound<'py, PyAny>);
+
+fn fetched((member, is_file, name, found): Found<'_>) -> (Reference, Fetched) {
+    let place = if is_file {
+        Place::File(name.0.into())
+    } else {
+        Place::Env(name.0)
+    };
+    let fetched = match (found.cast::<PyBytes>(), found.extract::<Text>()) {
+        (Ok(bytes), _) => Fetched::Bytes(bytes.as_bytes().to_vec()),
+        (_, Ok(word)) if word.as_str() == "missing" => Fetched::Missing,
+        (_, Ok(word)) if word.as_str() == "denied" => Fetched::Denied,
+        (_, Ok(word)) if word.as_str() == "folder" => Fetched::Folder,
+        _ => Fetched::Unreadable,
+    };
+    (Reference::new(member.0, place), fetched)
 }
 
 /// What the package's class `Receiver` asks.

@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import inspect
 import json
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -83,6 +85,8 @@ def options(of: type) -> set[str]:
 
 
 def outcome(pack: Json, case: Json) -> Json:
+    if case["operation"] == "resolve":
+        return resolve(case)
     try:
         return OPERATIONS[case["operation"]](configuration(pack, case), case)
     except AckwellError as problem:
@@ -97,6 +101,57 @@ def configuration(pack: Json, case: Json) -> str:
         return str(case["config_text"])
     config = case["config"]
     return json.dumps(pack["configs"][config] if isinstance(config, str) else config)
+
+
+def resolve(case: Json) -> Json:
+    """Writes the files of the case, sets its variables, and loads its document."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        make_files(folder, case.get("files", {}))
+        text = json.dumps(case["config"], ensure_ascii=False).replace("@FOLDER@", str(folder))
+        os.environ.update(case.get("env", {}))
+        before = Path.cwd()
+        os.chdir(folder if case.get("as_text") else "/")
+        try:
+            return resolved(case, folder, text)
+        except AckwellError as problem:
+            message = problem.message.replace(str(folder), "@FOLDER@")
+            told: Json = {"outcome": "refused", "code": problem.code, "member": problem.member}
+            return {**told, "message": message}
+        finally:
+            os.chdir(before)
+            for variable in case.get("env", {}):
+                del os.environ[variable]
+
+
+def resolved(case: Json, folder: Path, text: str) -> Json:
+    if case.get("as_text"):
+        config = ackwell.Config.from_json(text)
+    else:
+        (folder / "ackwell-case.json").write_text(text, encoding="utf-8")
+        config = ackwell.Config.from_file(folder / "ackwell-case.json")
+    if case["section"] == "ledger":
+        config.ledger().close()
+        return {"outcome": "configured"}
+    built = config.receiver(case["provider"])
+    if "request" in case:
+        built.verify(*arguments(case["request"]))
+    return {"outcome": "configured"}
+
+
+def make_files(folder: Path, files: Json) -> None:
+    for name, holds in files.items():
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        match holds:
+            case {"folder": True}:
+                place.mkdir()
+            case {"base64": bytes_}:
+                place.write_bytes(base64.b64decode(bytes_))
+            case {"length": length}:
+                place.write_bytes(b"x" * length)
+            case text:
+                place.write_bytes(text.encode())
 
 
 def receiver(config: str, case: Json) -> ackwell.LianLian | ackwell.PingPong:

@@ -26,7 +26,16 @@ def expected_of(case: dict[str, Any]) -> dict[str, Any]:
             else step["expected"]
             for step in case["steps"]
         ]
-    return {name: value for name, value in expected.items() if value is not None}
+    beside = ("says", "hides")
+    return {
+        name: value for name, value in expected.items() if value is not None and name not in beside
+    }
+
+
+def says_what_it_must(case: dict[str, Any], message: str) -> bool:
+    expected = case["expected"]
+    hidden = expected.get("hides")
+    return expected.get("says", "") in message and (hidden is None or hidden not in message)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -36,8 +45,9 @@ def test_every_case_of_the_file_comes_out_as_it_says(file: Any) -> None:
     for case in pack["cases"]:
         came_out = json.loads(json.dumps(runner.outcome(pack, case)))
         came_out = {name: value for name, value in came_out.items() if value is not None}
-        if came_out != expected_of(case):
-            wrong[case["id"]] = (came_out, expected_of(case))
+        message = came_out.pop("message", "")
+        if came_out != expected_of(case) or not says_what_it_must(case, message):
+            wrong[case["id"]] = (came_out, message, case["expected"])
     assert pack["cases"]
     assert not wrong, json.dumps(dict(list(wrong.items())[:3]), indent=1, ensure_ascii=False)
 

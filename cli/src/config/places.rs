@@ -7,25 +7,11 @@ use crate::failure::Failure;
 
 /// The line of every member, under the path that core's messages use: `lianlian.public_keys[0]`.
 #[derive(Debug, Default)]
-pub(crate) struct Places(BTreeMap<String, Place>);
-
-#[derive(Debug)]
-struct Place {
-    line: usize,
-    /// The file or the variable that the text came from, if it does not stand here itself.
-    origin: Option<String>,
-}
+pub(crate) struct Places(BTreeMap<String, usize>);
 
 impl Places {
     pub(super) fn add(&mut self, member: &str, line: usize) {
-        let place = Place { line, origin: None };
-        self.0.insert(member.to_owned(), place);
-    }
-
-    pub(super) fn came_from(&mut self, member: &str, origin: String) {
-        if let Some(place) = self.0.get_mut(member) {
-            place.origin = Some(origin);
-        }
+        self.0.insert(member.to_owned(), line);
     }
 
     /// A complaint about a member: `shop.toml:3: lianlian.public_keys[0]: this is a private key`.
@@ -40,19 +26,15 @@ impl Places {
             let name = member.chars().filter(|character| !character.is_control());
             place = format!("{place}: {}", name.collect::<String>());
         }
-        let origin = self.0.get(member).and_then(|place| place.origin.as_ref());
-        match origin {
-            Some(origin) => Failure::at(place, format!("{message} (read from {origin})")),
-            None => Failure::at(place, message),
-        }
+        Failure::at(place, message)
     }
 
     /// The line of a member or of the innermost thing around it that is there.
     fn line(&self, member: &str) -> Option<usize> {
         let mut path = member;
         loop {
-            if let Some(place) = self.0.get(path) {
-                return Some(place.line);
+            if let Some(line) = self.0.get(path) {
+                return Some(*line);
             }
             path = &path[..path.rfind(['.', '['])?];
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::reference::is_open;
 use crate::nearest::{bare, nearest};
 use crate::options;
 use crate::pasted::is_invisible;
@@ -51,7 +52,8 @@ impl Section {
     pub(super) fn take(&mut self, name: &'static str) -> Option<Located> {
         debug_assert!(self.known.contains(&name), "{name} is not in the table");
         let value = self.members.remove(name)?;
-        Some((value, self.path_of(name)))
+        // The receiver or ledger of this section is refused until the text is there.
+        (!is_open(&value)).then(|| (value, self.path_of(name)))
     }
 
     fn path_of(&self, name: &str) -> String {
@@ -67,9 +69,7 @@ impl Section {
         let Some((name, value)) = self.members.iter().next() else {
             return Ok(());
         };
-        // A name is repeated only if it can disturb neither a log nor a reader.
-        let is_shown = name.len() <= 64 && !name.chars().any(|c| c.is_control() || is_invisible(c));
-        let (member, unknown) = if is_shown {
+        let (member, unknown) = if is_shown(name) {
             (self.path_of(name), "unknown member")
         } else {
             let unknown = "unknown member with characters in its name that nobody sees";
@@ -134,6 +134,11 @@ fn names_of(section: &str) -> impl Iterator<Item = &'static str> + Clone + use<'
     options::of_section(section).map(|option| option.name)
 }
 
+/// Whether a member's name can disturb neither a log nor a reader. Others are not repeated.
+pub(super) fn is_shown(name: &str) -> bool {
+    name.len() <= 64 && !name.chars().any(|c| c.is_control() || is_invisible(c))
+}
+
 /// Where an option belongs.
 fn sections_of(option: &str) -> String {
     let names: Vec<String> = SECTIONS
@@ -163,24 +168,14 @@ pub(super) fn found(value: &Value) -> String {
         Value::String(text) if text.is_empty() => "an empty string",
         Value::String(_) => "a string",
         Value::Array(_) => "a list",
-        Value::Object(members) => match reference(members) {
-            Some(name) => return unresolved(name),
-            None => "an object",
-        },
+        Value::Object(members) => {
+            match ["env", "file"].iter().find(|n| members.contains_key(**n)) {
+                Some(name) => return format!("a reference {{{name} = ...}}"),
+                None => "an object",
+            }
+        }
     }
     .to_owned()
-}
-
-fn reference(members: &Map<String, Value>) -> Option<&'static str> {
-    let is_one = |name: &&str| members.len() == 1 && members.contains_key(*name);
-    ["env", "file"].into_iter().find(is_one)
-}
-
-fn unresolved(name: &str) -> String {
-    format!(
-        "a reference {{{name} = ...}} that nothing has resolved; the command and the bindings' file \
-         loaders read files and environment variables, and here the text itself is expected"
-    )
 }
 
 pub(super) fn text_at((value, path): Located) -> Result<(String, String), ConfigError> {
@@ -220,6 +215,11 @@ pub(super) fn texts((value, path): Located) -> Result<Vec<String>, ConfigError> 
     items
         .into_iter()
         .enumerate()
-        .map(|(index, item)| text((item, format!("{path}[{index}]"))))
+        .map(|(index, item)| {
+            if is_open(&item) {
+                return Ok(String::new());
+            }
+            text((item, format!("{path}[{index}]")))
+        })
         .collect()
 }

@@ -33,7 +33,7 @@ struct Shop {
 async fn main() -> Result<(), Box<dyn Error>> {
     env_logger::Builder::from_env(Env::default().default_filter_or("info")).init();
     let config = Config::from_json(&std::fs::read_to_string(var("ACKWELL_CONFIG")?)?)?;
-    let ledger = Ledger::from_json(config.ledger_json().ok_or("expected a section `ledger`")?)?;
+    let ledger = Ledger::from_config(&config)?;
 
     let mut app = Router::new();
     for provider in config.providers() {

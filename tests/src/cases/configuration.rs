@@ -52,6 +52,8 @@ fn refused(draft: Draft, member: &str) -> Draft {
         code: "invalid_config".to_owned(),
         member: Some(member.to_owned()),
         acknowledgement: None,
+        says: None,
+        hides: None,
     })
 }
 

@@ -219,5 +219,7 @@ fn differs(draft: Draft, code: &str, member: &str) -> Draft {
         code: code.to_owned(),
         member: Some(member.to_owned()),
         acknowledgement,
+        says: None,
+        hides: None,
     })
 }

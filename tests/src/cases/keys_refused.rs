@@ -199,6 +199,8 @@ fn refused(id: &str, note: &str, document: Json, place: usize) -> Draft {
             code: "invalid_config".to_owned(),
             member: Some(format!("lianlian.public_keys[{place}]")),
             acknowledgement: None,
+            says: None,
+            hides: None,
         })
 }
 

@@ -552,6 +552,8 @@ fn opened(topic: &mut Topic) {
                 code: code.to_owned(),
                 member: member.map(str::to_owned),
                 acknowledgement: None,
+                says: None,
+                hides: None,
             });
         draft.case.requests = Some(BTreeMap::new());
         draft.case.steps = Some(Vec::new());

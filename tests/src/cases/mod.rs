@@ -35,6 +35,7 @@ mod pingpong_operations;
 mod pingpong_other;
 mod pingpong_signatures;
 mod pingpong_transaction;
+mod references;
 mod schedules;
 mod sources;
 mod surface;
@@ -61,6 +62,7 @@ pub fn all() -> Vec<Topic> {
         pingpong_operations::void(),
         pingpong_other::topic(),
         pingpong_transaction::topic(),
+        references::topic(),
         schedules::topic(),
         lianlian_signatures::topic(pingpong_signatures::cases()),
         sources::topic(),
@@ -196,6 +198,10 @@ impl Draft {
             code: None,
             requests: None,
             steps: None,
+            section: None,
+            as_text: false,
+            env: BTreeMap::new(),
+            files: BTreeMap::new(),
             expected: Expected::Walked,
         };
         Self {
@@ -282,6 +288,8 @@ impl Draft {
             code,
             member,
             acknowledgement,
+            says: None,
+            hides: None,
         })
     }
 }

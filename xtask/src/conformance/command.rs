@@ -13,6 +13,8 @@ use ackwell_tests::pack::{Case, Operation, Pack};
 use super::{Language, lines_of, provider_of};
 use crate::files;
 
+mod references;
+
 pub(super) const COMMAND: Language = Language {
     name: "command",
     lacks: &[
@@ -41,6 +43,9 @@ fn run(packs: &[(String, Pack)]) -> Result<String, String> {
     for (file, pack) in packs {
         let mut groups: BTreeMap<(String, &str), Vec<&Case>> = BTreeMap::new();
         for case in &pack.cases {
+            if case.operation == Operation::Resolve {
+                references::resolve(file, pack, case, &mut lines)?;
+            }
             if case.operation == Operation::Verify {
                 let group = (pack.config_text(case), provider_of(case)?);
                 groups.entry(group).or_default().push(case);
@@ -127,7 +132,7 @@ fn line(file: &str, case: &Case, answer: &Json) -> Json {
     ])
 }
 
-/// A configuration document in TOML: sections of plain members.
+/// A configuration document in TOML: sections of members.
 fn to_toml(config: &str) -> Result<String, String> {
     let document = Json::parse(config, Limits::NONE).map_err(|flaw| format!("{flaw:?}"))?;
     let sections = document.as_object().ok_or("a configuration is an object")?;
@@ -135,9 +140,24 @@ fn to_toml(config: &str) -> Result<String, String> {
     for (name, section) in sections {
         let _ = writeln!(text, "[{name}]");
         for (member, value) in section.as_object().ok_or("a section is an object")? {
-            // JSON's strings, numbers and lists are TOML's.
-            let _ = writeln!(text, "{member} = {}", value.compact());
+            let _ = writeln!(text, "{member} = {}", toml_value(value));
         }
     }
     Ok(text)
+}
+
+/// JSON's strings, numbers and lists are TOML's; an object is an inline table.
+fn toml_value(value: &Json) -> String {
+    match value {
+        Json::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| format!("{name} = {}", toml_value(value)));
+            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+        }
+        Json::Array(items) => {
+            let items: Vec<String> = items.iter().map(toml_value).collect();
+            format!("[{}]", items.join(", "))
+        }
+        plain => plain.compact(),
+    }
 }

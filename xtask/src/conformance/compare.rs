@@ -30,8 +30,22 @@ pub(super) fn case(case: &Case, line: &Json) -> Result<(), String> {
             code,
             member,
             acknowledgement,
+            says,
+            hides,
         } => {
             is("refused")?;
+            let message = text(line, "message").unwrap_or_default();
+            if says.as_ref().is_some_and(|says| !message.contains(says)) {
+                return Err(format!(
+                    "the message is {message:?}, expected {says:?} in it"
+                ));
+            }
+            if hides
+                .as_ref()
+                .is_some_and(|secret| message.contains(secret))
+            {
+                return Err("the message holds the secret".to_owned());
+            }
             let (given, about) = (text(line, "code"), text(line, "member"));
             if given != Some(code) || about != member.as_deref() {
                 return Err(format!(
@@ -104,10 +118,23 @@ pub(super) fn said(line: &Json) -> String {
     let mut kept: Vec<(String, Json)> = members
         .iter()
         .filter(|(name, value)| *value != Json::Null && name != "steps")
-        .map(|(name, value)| (name.clone(), sorted(name, value)))
+        .map(|(name, value)| match (name.as_str(), value.as_str()) {
+            ("message", Some(message)) => (name.clone(), Json::text(sentence(line, message))),
+            _ => (name.clone(), sorted(name, value)),
+        })
         .collect();
     kept.sort_by(|(one, _), (other, _)| one.cmp(other));
     Json::Object(kept).compact()
+}
+
+/// A message without the member's name before it.
+fn sentence<'m>(line: &Json, message: &'m str) -> &'m str {
+    let member = text(line, "member").unwrap_or_default();
+    let begins = [format!("`{member}`: "), format!("{member}: ")];
+    let begins = begins
+        .iter()
+        .find_map(|begin| message.strip_prefix(begin.as_str()));
+    begins.unwrap_or(message)
 }
 
 /// Objects with their members in one order, but for those whose order is the sender's.
@@ -278,6 +305,7 @@ mod tests {
             code,
             member: Some(member),
             acknowledgement: Some(given),
+            ..
         } = &item.expected
         else {
             unreachable!("picked so")
@@ -304,6 +332,27 @@ mod tests {
         ] {
             assert!(case(&item, &wrong).is_err(), "{}", wrong.compact());
         }
+    }
+
+    #[test]
+    fn a_message_must_say_its_part_and_hide_its_secret() {
+        let packs = pack::read_all(&pack::folder());
+        let mut cases = packs.into_iter().flat_map(|(_, pack)| pack.cases);
+        let item = cases.find(|case| case.id == "references/env-secret");
+        let item = item.expect("a salt in the place of a name");
+        let line = |message: &str| {
+            json(&format!(
+                r#"{{"outcome":"refused","code":"invalid_config","member":"pingpong.salt","message":"{message}"}}"#
+            ))
+        };
+        let right = "the environment variable that is named there is not set";
+        assert_eq!(case(&item, &line(right)), Ok(()));
+        let secret = "THROWAWAY0SALT0FOR0TESTS";
+        for wrong in ["the salt is missing", &format!("{right}: {secret}"), ""] {
+            assert!(case(&item, &line(wrong)).is_err(), "{wrong}");
+        }
+        let with_member = line(&format!("`pingpong.salt`: {right}"));
+        assert_eq!(said(&with_member), said(&line(right)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A language is one small file here, listed in [`LANGUAGES`].
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use ackwell_tests::json::{Json, Limits};
@@ -296,4 +297,11 @@ fn provider_of(case: &Case) -> Result<&str, String> {
     case.provider
         .as_deref()
         .ok_or_else(|| format!("{}: no provider", case.id))
+}
+
+/// The folder of a `resolve` case.
+fn case_folder(language: &str) -> PathBuf {
+    files::root()
+        .join("target/conformance-references")
+        .join(language)
 }

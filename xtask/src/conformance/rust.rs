@@ -10,6 +10,8 @@ use ackwell_tests::pack::{self, Case, Operation, Pack, Step};
 
 use super::{Language, provider_of, surface};
 
+mod references;
+
 pub(super) const RUST: Language = Language {
     name: "rust",
     lacks: &[],
@@ -93,6 +95,9 @@ fn refusal(refusal: &Refusal) -> Members {
 }
 
 fn perform(pack: &Pack, case: &Case) -> Result<Members, String> {
+    if case.operation == Operation::Resolve {
+        return references::perform(pack, case);
+    }
     let provider = Provider::from_name(provider_of(case)?).ok_or("no such provider")?;
     let config = Config::from_json(&pack.config_text(case));
     let built = config.and_then(|config| Ok((config.receiver(provider)?, config)));
@@ -134,13 +139,14 @@ fn perform(pack: &Pack, case: &Case) -> Result<Members, String> {
             vec![outcome("answered"), ("acknowledgement", answer(given))]
         }
         Operation::Schedule => scheduled(&receiver),
-        Operation::Ledger => match Ledger::from_json(config.ledger_json().unwrap_or("{}")) {
+        Operation::Ledger => match Ledger::from_config(&config) {
             Ok(ledger) => {
                 let steps = walk(case, &receiver, &ledger)?;
                 vec![outcome("walked"), ("steps", Json::Array(steps))]
             }
             Err(error) => refused(error.code(), error.member(), None),
         },
+        Operation::Resolve => return Err(format!("{}: another function does it", case.id)),
     })
 }
 

@@ -83,6 +83,14 @@ const SECTIONS: &[Section] = &[
         ],
     },
     Section {
+        title: "Configurations with texts in files and environment variables",
+        names: &[
+            "ackwell_config_resolve",
+            "ackwell_config_references",
+            "ackwell_config_resolve_with",
+        ],
+    },
+    Section {
         title: "JSON",
         names: &["ackwell_json_*"],
     },

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -20,19 +22,16 @@ namespace Ackwell;
 /// </example>
 public sealed class AckwellConfiguration
 {
+    /// <summary>A configuration is text that a person wrote.</summary>
+    private const int MaxFileBytes = 1024 * 1024;
+
     private readonly string text;
-    private readonly JsonNode? references;
     private readonly string folder;
 
-    /// <summary>
-    /// A document with references keeps its members, so that each section's are followed when it is
-    /// needed; any other stays the text that it is.
-    /// </summary>
     private AckwellConfiguration(string text, JsonNode? document, string folder)
     {
         this.text = text;
         this.folder = folder;
-        references = References.In(document) ? document : null;
         Providers = document is JsonObject sections
             ? [.. sections.Select(section => ProviderNames.FromText(section.Key)).Where(provider => provider != Provider.Unknown)]
             : [];
@@ -94,7 +93,7 @@ public sealed class AckwellConfiguration
             throw new AckwellException(
                 Code.InvalidConfig, $"{path} is TOML, which this package does not read: write the same members as JSON, in a file that ends in .json");
         }
-        return Parse(References.Read(path, ""), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
+        return Parse(Read(path), Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
     }
 
     /// <summary>Builds the receiver of a provider.</summary>
@@ -104,13 +103,13 @@ public sealed class AckwellConfiguration
     /// environment variable is not set; <see cref="AckwellException.Member"/> says where.
     /// </exception>
     public Receiver CreateReceiver(Provider provider) =>
-        Receiver.Create(provider, Filled(section => section == provider.ToText() || section == "receiver"));
+        Receiver.Create(provider, References.Resolved(text, provider.ToText(), folder));
 
     /// <summary>Opens the ledger that the section <c>ledger</c> describes.</summary>
     /// <exception cref="AckwellException">
     /// <see cref="Code.InvalidConfig"/>, <see cref="Code.LedgerUnavailable"/>.
     /// </exception>
-    public Ledger OpenLedger() => Ledger.FromConfiguration(Filled(section => section == "ledger"));
+    public Ledger OpenLedger() => Ledger.FromConfiguration(References.Resolved(text, "ledger", folder));
 
     internal static AckwellConfiguration Of(JsonNode? document) =>
         new(document?.ToJsonString() ?? "null", document, Directory.GetCurrentDirectory());
@@ -129,6 +128,32 @@ public sealed class AckwellConfiguration
         }
     }
 
-    private string Filled(Func<string, bool> needed) =>
-        references is null ? text : References.Filled(references, folder, needed)?.ToJsonString() ?? "null";
+    private static string Read(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = References.Read(path, MaxFileBytes + 1);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+        {
+            throw new AckwellException(Code.InvalidConfig, $"the file {path} cannot be read: {problem.Message}", inner: problem);
+        }
+        if (bytes.Length > MaxFileBytes)
+        {
+            throw new AckwellException(Code.InvalidConfig, $"the file {path} is longer than 1 MiB");
+        }
+        try
+        {
+            ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
+            ReadOnlySpan<byte> text = bytes;
+            return new UTF8Encoding(false, throwOnInvalidBytes: true)
+                .GetString(text.StartsWith(mark) ? text[mark.Length..] : text);
+        }
+        catch (ArgumentException)
+        {
+            string what = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "UTF-16; save it as UTF-8" : "not UTF-8";
+            throw new AckwellException(Code.InvalidConfig, $"the file {path} is {what}");
+        }
+    }
 }

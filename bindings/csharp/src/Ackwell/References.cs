@@ -1,150 +1,113 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Security;
 using System.Text;
 using System.Text.Json.Nodes;
+using Ackwell.Native;
 
 namespace Ackwell;
 
 /// <summary>
-/// <c>{"env": "NAME"}</c> and <c>{"file": "path"}</c> in place of a text.
+/// <c>{"env": "NAME"}</c> and <c>{"file": "path"}</c> in place of a text. The core says which a
+/// section needs and what is wrong with one; here they are only fetched.
 /// </summary>
 internal static class References
 {
-    /// <summary>A configuration is text that a person wrote; so are the files that it names.</summary>
-    private const int MaxFileBytes = 1024 * 1024;
-
-    private const int MaxNameBytes = 255;
-
-    /// <summary>Whether a document has one. Also whether it can be read: no name appears twice.</summary>
-    internal static bool In(JsonNode? node) => node switch
+    /// <summary>The document with the texts that a section's references stand for.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="section">What is to be built: a provider's name, or <c>ledger</c>.</param>
+    /// <param name="folder">Where relative paths start.</param>
+    internal static string Resolved(string document, string section, string folder)
     {
-        JsonObject section => section.Count(member => In(member.Value) | IsReference(member.Value, out _)) > 0,
-        JsonArray list => list.Count(item => In(item) | IsReference(item, out _)) > 0,
-        _ => false,
-    };
-
-    /// <summary>
-    /// The same document with the texts that its references stand for, in the sections that are
-    /// needed: a machine needs no secrets but those it works with. In the others they are empty.
-    /// </summary>
-    internal static JsonNode? Filled(JsonNode? document, string folder, Func<string, bool> needed)
-    {
-        if (document is not JsonObject root)
+        JsonArray references = JsonNode.Parse(List(document, section, folder))!.AsArray();
+        if (references.Count == 0)
         {
-            return document?.DeepClone();
+            return document;
         }
-        JsonObject filled = [];
-        foreach ((string name, JsonNode? value) in root)
+        foreach (JsonNode? reference in references)
         {
-            filled[name] = Filled(value, folder, name, needed(name));
+            (string name, string value) = Fetched(reference!.AsObject());
+            reference[name] = value;
         }
-        return filled;
+        return Filled(document, references.ToJsonString());
     }
 
-    private static JsonNode? Filled(JsonNode? node, string folder, string member, bool needed)
+    /// <summary>What is there, or the word for why there is nothing.</summary>
+    private static (string Name, string Value) Fetched(JsonObject reference)
     {
-        if (IsReference(node, out string? kind))
+        if (reference["env"] is JsonNode variable)
         {
-            return needed ? Follow(node!.AsObject(), kind!, folder, member) : "";
+            string? text = Environment.GetEnvironmentVariable(variable.GetValue<string>());
+            return text is null ? ("problem", "missing") : ("text", text);
         }
-        switch (node)
-        {
-            case JsonObject section:
-                JsonObject filled = [];
-                foreach ((string name, JsonNode? value) in section)
-                {
-                    filled[name] = Filled(value, folder, $"{member}.{name}", needed);
-                }
-                return filled;
-            case JsonArray list:
-                return new JsonArray([.. list.Select((item, index) => Filled(item, folder, $"{member}[{index}]", needed))]);
-            default:
-                return node?.DeepClone();
-        }
-    }
-
-    private static bool IsReference(JsonNode? node, out string? kind)
-    {
-        kind = node is JsonObject { Count: 1 } section ? section.First().Key : null;
-        return kind is "env" or "file";
-    }
-
-    private static string Follow(JsonObject reference, string kind, string folder, string member)
-    {
-        // A key or a salt that was put there by mistake is not to be repeated in a message.
-        string? name = reference[kind] is JsonValue value && value.TryGetValue(out string? text)
-            && Encoding.UTF8.GetByteCount(text) is >= 1 and <= MaxNameBytes && !text.Any(char.IsControl)
-            ? text
-            : null;
-        if (kind == "file")
-        {
-            return name is null
-                ? throw Wrong(member, "expected the path of a file: {\"file\": \"path\"}")
-                : WithoutLineEnd(Read(Path.Combine(folder, name), member));
-        }
-        if (name is null)
-        {
-            throw Wrong(member, "expected the name of an environment variable: {\"env\": \"NAME\"}");
-        }
-        return Environment.GetEnvironmentVariable(name)
-            ?? throw Wrong(member, $"the environment variable {name} is not set");
-    }
-
-    /// <summary>An editor or <c>echo</c> ends a file with a line end; it is no part of a salt.</summary>
-    private static string WithoutLineEnd(string text) =>
-        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
-        : text.EndsWith('\n') ? text[..^1]
-        : text;
-
-    /// <summary>Reads a text file that a person wrote.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="member">The member that names it; empty for the configuration itself.</param>
-    internal static string Read(string path, string member)
-    {
-        byte[] bytes;
+        string path = reference["file"]!.GetValue<string>();
         try
         {
-            using FileStream file = File.OpenRead(path);
-            using MemoryStream read = new();
-            byte[] part = new byte[16 * 1024];
-            int count;
-            while (read.Length <= MaxFileBytes && (count = file.Read(part)) > 0)
-            {
-                read.Write(part, 0, count);
-            }
-            bytes = read.ToArray();
+            return ("base64", Convert.ToBase64String(Read(path, reference["read_bytes"]!.GetValue<int>())));
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException)
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Wrong(member, $"the file {path} cannot be read: {problem.Message}", problem);
+            return ("problem", "missing");
         }
-        if (bytes.Length > MaxFileBytes)
+        catch (UnauthorizedAccessException)
         {
-            throw Wrong(member, $"the file {path} is longer than 1 MiB");
+            return ("problem", Directory.Exists(path) ? "folder" : "denied");
         }
-        try
+        catch (Exception problem) when (problem is IOException or ArgumentException or NotSupportedException or SecurityException)
         {
-            ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
-            ReadOnlySpan<byte> text = bytes;
-            return new UTF8Encoding(false, throwOnInvalidBytes: true)
-                .GetString(text.StartsWith(mark) ? text[mark.Length..] : text);
-        }
-        catch (ArgumentException)
-        {
-            string why = bytes switch
-            {
-                [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "it is UTF-16: save it as UTF-8",
-                [0x30, ..] => "it begins like a key in DER: convert it with `openssl pkey -pubin -inform DER -in FILE -out FILE.pem`",
-                _ => "it is not UTF-8 text",
-            };
-            throw Wrong(member, $"the file {path} cannot be read: {why}");
+            return ("problem", "unreadable");
         }
     }
 
-    private static AckwellException Wrong(string member, string message, Exception? inner = null) =>
-        member.Length == 0
-            ? new AckwellException(Code.InvalidConfig, message, inner: inner)
-            : new AckwellException(Code.InvalidConfig, $"`{member}`: {message}", member, inner);
+    /// <summary>The bytes of a file, up to a limit.</summary>
+    internal static byte[] Read(string path, int limit)
+    {
+        using FileStream file = File.OpenRead(path);
+        using MemoryStream read = new();
+        byte[] part = new byte[16 * 1024];
+        int count;
+        while (read.Length < limit && (count = file.Read(part, 0, (int)Math.Min(part.Length, limit - read.Length))) > 0)
+        {
+            read.Write(part, 0, count);
+        }
+        return read.ToArray();
+    }
+
+    private static unsafe string List(string document, string section, string folder)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(document);
+        byte[] needed = Encoding.UTF8.GetBytes(section);
+        byte[] place = Encoding.UTF8.GetBytes(folder);
+        nint json = 0;
+        nint refusal = 0;
+        fixed (byte* textAt = text, neededAt = needed, placeAt = place)
+        {
+            uint status = Methods.ackwell_config_references(
+                textAt, (nuint)text.Length, neededAt, (nuint)needed.Length, placeAt, (nuint)place.Length, &json, &refusal);
+            AckwellException.Check(status, refusal);
+        }
+        return Taken(json);
+    }
+
+    private static unsafe string Filled(string document, string fetched)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(document);
+        byte[] found = Encoding.UTF8.GetBytes(fetched);
+        nint json = 0;
+        nint refusal = 0;
+        fixed (byte* textAt = text, foundAt = found)
+        {
+            uint status = Methods.ackwell_config_resolve_with(
+                textAt, (nuint)text.Length, foundAt, (nuint)found.Length, &json, &refusal);
+            AckwellException.Check(status, refusal);
+        }
+        return Taken(json);
+    }
+
+    private static string Taken(nint json)
+    {
+        string text = Methods.ackwell_json_text(json).Copy() ?? "";
+        _ = Methods.ackwell_json_free(json);
+        return text;
+    }
 }

@@ -71,6 +71,11 @@ internal static class Program
     private static void Run(JsonElement file, JsonElement each, Line line)
     {
         string operation = each.GetProperty("operation").GetString()!;
+        if (operation == "resolve")
+        {
+            ReferenceCase.Run(each, line);
+            return;
+        }
         Provider provider = ProviderNames.FromText(each.GetProperty("provider").GetString());
         AckwellConfiguration configuration = AckwellConfiguration.Parse(Document(file, each));
         Receiver receiver;
@@ -127,7 +132,7 @@ internal static class Program
             : config.GetRawText();
     }
 
-    private static Request Read(JsonElement request)
+    internal static Request Read(JsonElement request)
     {
         byte[] body = request.TryGetProperty("body", out JsonElement text)
             ? Encoding.UTF8.GetBytes(text.GetString()!)

@@ -186,7 +186,7 @@ internal static class ConfigurationTests
         Check.Equal(null, SaltFrom(salt));
         Check.Equal(null, SaltFrom([.. salt, .. "\n"u8]));
         Check.Equal(null, SaltFrom([.. salt, .. "\r\n"u8]));
-        Check.Equal(null, SaltFrom([.. Encoding.UTF8.Preamble, .. salt, .. "\n"u8]));
+        Check.That(SaltFrom([.. Encoding.UTF8.Preamble, .. salt, .. "\n"u8])!.Contains("byte order mark"), "as in every language");
         // As in every language, more than one is: white space that the core refuses.
         foreach (string end in new[] { "\n\n", "\r\n\r\n", "\r", " \n" })
         {
@@ -198,7 +198,6 @@ internal static class ConfigurationTests
     public static void A_file_that_is_no_text_says_what_it_is()
     {
         Check.That(SaltFrom(Encoding.Unicode.GetPreamble())!.Contains("UTF-16"), "UTF-16 is named");
-        Check.That(SaltFrom([0x30, 0x81, 0x9F, 0x30, 0x0D])!.Contains("DER"), "DER is named");
         Check.That(SaltFrom([0xC0, 0x80])!.Contains("not UTF-8"), "what is not UTF-8 is named");
         Check.That(SaltFrom(new byte[1024 * 1024 + 1])!.Contains("longer than 1 MiB"), "what is too long is named");
         AckwellException toml = Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Load("/etc/shop/ackwell.toml"));

@@ -13,45 +13,83 @@ from . import _native
 from ._enums import Code
 from ._errors import ConfigurationError
 
-__all__ = ["document", "read", "read_file"]
+__all__ = ["document", "read_file", "resolved"]
 
 _ADDRESSES = (IPv4Address, IPv4Network, IPv6Address, IPv6Network)
 
+_Found = tuple[str, bool, str, bytes | str]
+"""A reference (its member, whether it is a file, its name or path) and what is there."""
 
-def document(value: Mapping[str, Any], only: str | None = None, folder: Path | None = None) -> str:
-    """The configuration document as JSON, with what stands in files and variables filled in.
+
+def document(value: Mapping[str, Any]) -> str:
+    """The configuration document as JSON. References stay in it."""
+    return json.dumps(_plain(value))
+
+
+def resolved(document: str, section: str, folder: Path | None = None) -> _native.Config:
+    """Has core read a document with the texts that its references stand for.
+
+    Core says which files and variables a section needs, and what is wrong with them; this only
+    fetches.
 
     Args:
-        value: The document.
-        only: The one section to give; the whole document if not said.
-        folder: What relative paths in it are relative to; the working directory if not said.
+        document: The document as JSON.
+        section: What is to be built of it: a provider's name, or ``ledger``; empty for nothing.
+        folder: Where relative paths start; the working directory if None.
     """
-    plain = _Filler(folder or Path()).plain(value, "")
-    return json.dumps(plain if only is None else plain[only])
+    found: list[_Found] = [
+        (member, is_file, place, _fetch(is_file, place))
+        for member, is_file, place in _native.references(
+            document, section, _working_directory() if folder is None else os.fspath(folder)
+        )
+    ]
+    return _native.Config(document, found)
 
 
-def read(value: Mapping[str, Any], folder: Path | None = None) -> _native.Config:
-    """Has core read a configuration."""
-    return _native.Config(document(value, folder=folder))
+def _working_directory() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:  # It was removed.
+        return ""
 
 
-def read_file(path: str | os.PathLike[str]) -> dict[str, Any]:
-    """Reads a TOML file, or a JSON file if its name ends in ``.json``."""
+def _fetch(is_file: bool, place: str) -> bytes | str:  # noqa: FBT001
+    """The bytes at a place, or the word for why there are none."""
+    try:
+        if not is_file:
+            return (
+                os.environb[os.fsencode(place)] if os.supports_bytes_environ else _variable(place)
+            )
+        with Path(place).open("rb") as file:
+            return file.read(_native.MAX_FILE_BYTES + 1)
+    except (KeyError, FileNotFoundError, NotADirectoryError):
+        return "missing"
+    except PermissionError:
+        # Windows calls a folder so.
+        return "folder" if Path(place).is_dir() else "denied"
+    except IsADirectoryError:
+        return "folder"
+    except (OSError, ValueError):
+        return "unreadable"
+
+
+def _variable(name: str) -> bytes:
+    return os.environ[name].encode("utf-8", "replace")
+
+
+def read_file(path: str | os.PathLike[str]) -> str:
+    """The document of a TOML file, or of a JSON file if its name ends in ``.json``."""
     place = Path(path)
     try:
         text = place.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        raise _wrong("", f"{place} cannot be read: {_why(problem)}") from problem
+        raise _wrong(f"{place} cannot be read: {_why(problem)}") from problem
+    if place.suffix == ".json":
+        return text
     try:
-        if place.suffix == ".json":
-            value = json.loads(text)
-        else:
-            value = _toml().loads(text)
+        return document(_toml().loads(text))
     except ValueError as problem:
-        raise _wrong("", f"{place}: {problem}") from problem
-    if not isinstance(value, dict):
-        raise _wrong("", f"{place} holds no sections")
-    return value
+        raise _wrong(f"{place}: {problem}") from problem
 
 
 def _toml() -> Any:  # noqa: ANN401
@@ -62,72 +100,35 @@ def _toml() -> Any:  # noqa: ANN401
             import tomli as tomllib  # noqa: PLC0415
         except ModuleNotFoundError:
             raise _wrong(
-                "", "before Python 3.11 a TOML file needs the package tomli: ackwell[toml]"
+                "before Python 3.11 a TOML file needs the package tomli: ackwell[toml]"
             ) from None
     return tomllib
 
 
-class _Filler:
-    """Turns values into those that JSON has, and fills in what stands elsewhere."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def plain(self, value: object, path: str) -> Any:  # noqa: ANN401, PLR0911
-        """A value as JSON has it. What JSON cannot have becomes null: core refuses that."""
-        if value is None or isinstance(value, bool | int | float):
-            return value
-        if isinstance(value, str):
-            return value.encode("utf-8", "replace").decode("utf-8")
-        if isinstance(value, bytes):
-            return value.decode("utf-8", "replace")
-        if isinstance(value, _ADDRESSES):
-            return str(value)
-        if isinstance(value, Mapping):
-            return self.section(value, path)
-        if isinstance(value, set | frozenset):
-            value = sorted(value, key=str)
-        if isinstance(value, Collection):
-            return [self.plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
-        return None
-
-    def section(self, value: Mapping[Any, Any], path: str) -> Any:  # noqa: ANN401
-        """A section, or what a reference stands for."""
-        if path and len(value) == 1:
-            ((name, place),) = value.items()
-            if name == "env":
-                return _from_environment(place, path)
-            if name == "file":
-                return self.from_file(place, path)
-        return {
-            str(name): self.plain(item, f"{path}.{name}" if path else str(name))
-            for name, item in value.items()
-            if item is not None
-        }
-
-    def from_file(self, name: object, path: str) -> str:
-        """What a file holds."""
-        if not isinstance(name, str | os.PathLike):
-            raise _wrong(path, "expected the path of a file")
-        try:
-            text = (self.folder / name).read_text(encoding="utf-8")
-        except (OSError, ValueError) as problem:
-            raise _wrong(path, f"the file {name} cannot be read: {_why(problem)}") from problem
-        # The line end that an editor puts behind the last line is not part of a secret.
-        return text.removesuffix("\n").removesuffix("\r") if text.endswith("\n") else text
-
-
-def _from_environment(name: object, path: str) -> str:
-    value = os.environ.get(name) if isinstance(name, str) else None
-    if value is None:
-        raise _wrong(path, f"the environment variable {name} is not set")
-    return value
+def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911
+    """A value as JSON has it. What JSON cannot have becomes null: core refuses that."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, _ADDRESSES):
+        return str(value)
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items() if item is not None}
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=str)
+    if isinstance(value, Collection):
+        return [_plain(item) for item in value]
+    return None
 
 
 def _why(problem: Exception) -> str:
     return (isinstance(problem, OSError) and problem.strerror) or "it is not UTF-8"
 
 
-def _wrong(member: str, message: str) -> ConfigurationError:
-    text = f"`{member}`: {message}" if member else message
-    return ConfigurationError(Code.INVALID_CONFIG, text, member)
+def _wrong(message: str) -> ConfigurationError:
+    return ConfigurationError(Code.INVALID_CONFIG, message, "")

@@ -66,18 +66,19 @@ class Ledger:
     __slots__ = ("_native", "_threads", "_threads_lock", "_threads_process")
 
     def __init__(self, url: Secret, **options: Unpack[LedgerOptions]) -> None:
-        self._open(_config.document({"ledger": {"url": url, **options}}, only="ledger"))
+        document = _config.document({"ledger": {"url": url, **options}})
+        self._open(_config.resolved(document, "ledger").ledger())
 
-    def _open(self, section: str) -> None:
-        self._native = _native.Ledger(section)
+    def _open(self, native: _native.Ledger) -> None:
+        self._native = native
         self._threads: ThreadPoolExecutor | None = None
         self._threads_process = 0
         self._threads_lock = threading.Lock()
 
     @classmethod
-    def _from_section(cls, section: str) -> Self:
+    def _from_native(cls, native: _native.Ledger) -> Self:
         made = cls.__new__(cls)
-        made._open(section)  # noqa: SLF001
+        made._open(native)  # noqa: SLF001
         return made
 
     def claim(self, notification: N) -> Receipt[N]:

@@ -1,11 +1,12 @@
 # The native half; see bindings/python/src. Nothing here is public.
 
-from typing import Any, TypeAlias, TypeVar, final
+from typing import Any, Final, TypeAlias, TypeVar, final
 
 from ._errors import Refusal
 from ._values import Amount
 
 __all__ = [
+    "MAX_FILE_BYTES",
     "Config",
     "Ledger",
     "Notification",
@@ -17,6 +18,7 @@ __all__ = [
     "ledger_values",
     "minor_units",
     "panic_inside",
+    "references",
     "schedule",
     "schema",
     "statements",
@@ -25,6 +27,9 @@ __all__ = [
 _T = TypeVar("_T")
 _Answer: TypeAlias = tuple[int, str, bytes]
 
+MAX_FILE_BYTES: Final[int]
+
+def references(document: str, section: str, folder: str, /) -> list[tuple[str, bool, str]]: ...
 def codes() -> list[tuple[str, int, int, str, str, str]]: ...
 def schedule(provider: str, /) -> tuple[float, float, list[float]]: ...
 def minor_units(value: str, currency: str, /) -> int | None: ...
@@ -36,8 +41,10 @@ def ledger_values(notification: Notification, /) -> str: ...
 
 @final
 class Config:
-    def __new__(cls, document: str, /) -> Config: ...
-    def ledger_section(self) -> str | None: ...
+    def __new__(
+        cls, document: str, found: list[tuple[str, bool, str, bytes | str]], /
+    ) -> Config: ...
+    def ledger(self) -> Ledger: ...
     def providers(self) -> list[str]: ...
     def receiver(self, provider: str, /) -> Receiver: ...
 
@@ -56,7 +63,6 @@ class Receiver:
 
 @final
 class Ledger:
-    def __new__(cls, section: str, /) -> Ledger: ...
     def claim(self, notification: Notification, /) -> Receipt: ...
     def expect_order(
         self,

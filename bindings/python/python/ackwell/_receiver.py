@@ -14,6 +14,7 @@ from ._enums import Code, Provider
 from ._errors import (
     AckwellError,
     ArgumentError,
+    ConfigurationError,
     InternalError,
     LedgerError,
     Refusal,
@@ -331,7 +332,8 @@ _COMMON: Final = frozenset(ReceiverOptions.__annotations__)
 def _built(section: str, options: Mapping[str, Any]) -> NativeReceiver:
     own = {name: value for name, value in options.items() if name not in _COMMON}
     common = {name: value for name, value in options.items() if name in _COMMON}
-    return _config.read({section: own, "receiver": common}).receiver(section)
+    document = _config.document({section: own, "receiver": common})
+    return _config.resolved(document, section).receiver(section)
 
 
 class Config:
@@ -340,16 +342,25 @@ class Config:
     Args:
         document: Its sections, as read from TOML or JSON: ``lianlian``, ``pingpong``,
             ``receiver``, ``ledger``. Wherever a text is expected, ``{"env": "NAME"}`` and
-            ``{"file": "path"}`` say where to find it.
+            ``{"file": "path"}`` say where to find it. They are read when a receiver is built or
+            the ledger opened, and only those that it needs.
 
     Raises:
         ConfigurationError: ``member`` is the path of what is wrong.
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("_document", "_folder", "_providers")
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self._native = _config.read(document)
+        self._hold(_config.document(document), None)
+
+    def _hold(self, document: str, folder: Path | None) -> None:
+        self._document = document
+        self._folder = folder
+        self._providers = tuple(map(Provider, self._resolved("").providers()))
+
+    def _resolved(self, section: str) -> _native.Config:
+        return _config.resolved(self._document, section, self._folder)
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Self:
@@ -358,20 +369,27 @@ class Config:
         Relative paths in it are relative to the file's folder.
         """
         made = cls.__new__(cls)
-        made._native = _config.read(_config.read_file(path), Path(path).parent)  # noqa: SLF001
+        document = _config.read_file(path)
+        try:
+            made._hold(document, Path(path).absolute().parent)  # noqa: SLF001
+        except ConfigurationError as problem:
+            if problem.member:
+                raise
+            # The document as a whole: then its file's name says which.
+            raise ConfigurationError(problem.code, f"{path}: {problem.message}", "") from None
         return made
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Reads a JSON text, in which every text stands itself."""
+        """Reads a JSON text. Relative paths in it are relative to the working directory."""
         made = cls.__new__(cls)
-        made._native = _native.Config(text)  # noqa: SLF001
+        made._hold(text, None)  # noqa: SLF001
         return made
 
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The providers that it has a section for."""
-        return tuple(Provider(name) for name in self._native.providers())
+        return self._providers
 
     def lianlian(self) -> LianLian:
         """The receiver for LianLian."""
@@ -383,7 +401,7 @@ class Config:
 
     def ledger(self) -> Ledger:
         """Opens the ledger of the section ``ledger``."""
-        return Ledger._from_section(self._native.ledger_section() or "{}")  # noqa: SLF001
+        return Ledger._from_native(self._resolved("ledger").ledger())  # noqa: SLF001
 
     def receiver(self, provider: str) -> LianLian | PingPong:
         """The receiver of the provider of that name."""
@@ -392,12 +410,13 @@ class Config:
         return self.lianlian() if provider == LianLian._section else self._none(provider)  # noqa: SLF001
 
     def _none(self, provider: str) -> NoReturn:
-        self._native.receiver(provider)
+        self._resolved("").receiver(provider)
         raise AssertionError("core knows a provider that this package does not")
 
     def _receiver(self, kind: type[_R]) -> _R:
         made = _new(kind)
-        made._hold(self._native.receiver(kind._section))  # noqa: SLF001
+        section = kind._section  # noqa: SLF001
+        made._hold(self._resolved(section).receiver(section))  # noqa: SLF001
         return made
 
 

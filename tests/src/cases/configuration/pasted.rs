@@ -216,6 +216,7 @@ fn ids(topic: &mut Topic) {
     }
     for (blemish, id, note) in [
         ("comma", "2018092714313010016,1", "two ids in one text"),
+        ("inner-space", "2018 0927 1431 3010 016", "digits in groups"),
         ("any", "any", "a receiver is for one client"),
     ] {
         let client = pingpong_section().with("client_id", id);

@@ -299,6 +299,15 @@ internal static unsafe partial class Methods
     internal const uint AbiVersion = 1;
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_config_resolve(byte* document, nuint documentLen, byte* sections, nuint sectionsLen, byte* folder, nuint folderLen, nint* config, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_config_references(byte* document, nuint documentLen, byte* sections, nuint sectionsLen, byte* folder, nuint folderLen, nint* references, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_config_resolve_with(byte* document, nuint documentLen, byte* fetched, nuint fetchedLen, nint* config, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_handle(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger, nint fulfil, void* context, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
