@@ -24,7 +24,7 @@ use crate::args::VerifyArgs;
 use crate::failure::{CANNOT, Failure, REFUSED};
 use crate::input;
 use crate::json::object;
-use crate::verify::{Receivers, request};
+use crate::receivers::{Receivers, request};
 
 /// A chunk is handed on at so many lines, or at so many bytes.
 const CHUNK_LINES: usize = 256;

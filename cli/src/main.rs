@@ -12,6 +12,7 @@ mod failure;
 mod input;
 mod json;
 mod ledger;
+mod receivers;
 mod verify;
 
 use std::process::ExitCode;

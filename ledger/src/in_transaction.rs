@@ -92,14 +92,14 @@ mod driven {
     pub(super) fn delivery(answer: Answer) -> Result<Delivery, LedgerError> {
         match answer {
             Answer::Delivery(delivery) => Ok(delivery),
-            _ => Err(super::outcome::foreign()),
+            _ => Err(super::value::foreign()),
         }
     }
 
     pub(super) fn payment(answer: Answer) -> Result<Option<EarlierPayment>, LedgerError> {
         match answer {
             Answer::EarlierPayment(payment) => Ok(payment),
-            _ => Err(super::outcome::foreign()),
+            _ => Err(super::value::foreign()),
         }
     }
 }

@@ -151,3 +151,8 @@ pub(crate) fn milliseconds(moment: SystemTime) -> i64 {
         Err(before) => -bounded(before.duration()),
     }
 }
+
+/// A length of time in seconds.
+pub(crate) fn seconds(duration: Duration) -> f64 {
+    duration.as_secs_f64()
+}

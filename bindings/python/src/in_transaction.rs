@@ -12,9 +12,8 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
 
-use crate::convert::{self, Text, moment};
+use crate::convert::{self, Text, moment, seconds};
 use crate::errors::{self, guard};
-use crate::ledger::seconds;
 use crate::notification::NativeNotification;
 use crate::tables::provider_of;
 

@@ -1,7 +1,7 @@
 //! The ledger. Every call leaves the interpreter to other threads while it waits for the store.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use ackwell::{Code, Config};
 use ackwell_ledger::{
@@ -188,8 +188,4 @@ impl NativeLedger {
     fn __repr__(&self) -> &str {
         &self.name
     }
-}
-
-pub(crate) fn seconds(duration: Duration) -> f64 {
-    duration.as_secs_f64()
 }

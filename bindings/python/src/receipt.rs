@@ -6,9 +6,8 @@ use ackwell::{Code, Notification};
 use ackwell_ledger::{Delivery, Receipt};
 use pyo3::prelude::*;
 
-use crate::convert::milliseconds;
+use crate::convert::{milliseconds, seconds};
 use crate::errors::{self, Answer, answer, guard, not_received};
-use crate::ledger::seconds;
 
 /// What the package's class `Receipt` asks.
 ///

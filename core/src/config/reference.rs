@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::section::{found, is_shown, not_a_section};
+use super::section::{found, is_reference, is_shown, not_a_section};
 use crate::pasted::{is_invisible, name_of};
 use crate::refusal::ConfigError;
 
@@ -194,15 +194,6 @@ pub(super) fn settle(document: &mut Map<String, Value>) -> Result<Settled, Confi
         Ok(Some(Value::from(text)))
     })?;
     Ok(settled)
-}
-
-/// Whether a value that [`settle`] has left is a reference that nothing has fetched.
-pub(super) fn is_open(value: &Value) -> bool {
-    value.as_object().is_some_and(is_reference)
-}
-
-fn is_reference(members: &Map<String, Value>) -> bool {
-    members.contains_key("env") || members.contains_key("file")
 }
 
 fn section_of(member: &str) -> &str {

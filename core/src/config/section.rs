@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value};
 
-use super::reference::is_open;
 use crate::nearest::{bare, nearest};
 use crate::options;
 use crate::pasted::is_invisible;
@@ -150,6 +149,15 @@ fn sections_of(option: &str) -> String {
         [one] => format!("the section {one}"),
         several => format!("the section {}", several.join(" or ")),
     }
+}
+
+/// Whether a value that `settle` has left is a reference that nothing has fetched.
+pub(super) fn is_open(value: &Value) -> bool {
+    value.as_object().is_some_and(is_reference)
+}
+
+pub(super) fn is_reference(members: &Map<String, Value>) -> bool {
+    members.contains_key("env") || members.contains_key("file")
 }
 
 pub(super) fn not_a_section(path: String, value: &Value) -> ConfigError {

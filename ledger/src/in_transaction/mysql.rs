@@ -5,7 +5,7 @@ use mysql::prelude::Queryable as _;
 use mysql::{Conn, Params, Row, Transaction, Value};
 
 use super::driven::{self, drive};
-use super::outcome::foreign;
+use super::value::foreign;
 use super::{Dialect, Operation, Rows, SqlValue, Statements, Step};
 use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;

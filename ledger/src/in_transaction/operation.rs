@@ -6,7 +6,7 @@ use ackwell::{Code, Notification, Provider};
 
 use super::outcome;
 use super::statement::{Dialect, Parameter, Placeholders, Statement, Statements};
-use super::value::{Cells, Rows, SqlValue, rows_from_json};
+use super::value::{self, Cells, Rows, SqlValue, rows_from_json};
 use super::values::{self, Values};
 use crate::claim::{Claimant, Delivery};
 use crate::earlier::EarlierPayment;
@@ -411,7 +411,7 @@ fn done(answer: Answer) -> (Next, Work) {
 fn first(rows: &Rows) -> Result<Cells<'_>, LedgerError> {
     rows.first()
         .map(|row| Cells(row))
-        .ok_or_else(outcome::foreign)
+        .ok_or_else(value::foreign)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the rows of a database mean.
 
-use super::value::Cells;
+use super::value::{Cells, foreign};
 use crate::claim::{Conflict, Delivery, InProgress};
 use crate::earlier::EarlierPayment;
 use crate::entry::{Facts, OrderKey, unhex};
@@ -69,8 +69,4 @@ pub(super) fn overdue(row: &Cells<'_>) -> Result<DueOrder, LedgerError> {
         },
         due: Millis(row.integer(6)?),
     })
-}
-
-pub(super) fn foreign() -> LedgerError {
-    LedgerError::unavailable("the ledger's tables hold what this version did not write")
 }

@@ -8,7 +8,7 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use super::driven::{self, drive};
-use super::outcome::foreign;
+use super::value::foreign;
 use super::{Answer, Dialect, Next, Operation, Rows, SqlValue, Statements, Step};
 use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;

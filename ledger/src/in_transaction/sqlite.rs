@@ -5,7 +5,7 @@ use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, Transaction, params_from_iter};
 
 use super::driven::{self, drive};
-use super::outcome::foreign;
+use super::value::foreign;
 use super::{Dialect, Operation, Rows, SqlValue, Statements, Step};
 use crate::claim::Delivery;
 use crate::earlier::EarlierPayment;

@@ -1,6 +1,5 @@
 //! What crosses between a statement and a database driver.
 
-use super::outcome::foreign;
 use crate::error::LedgerError;
 
 /// A value that a statement takes, or one that a row holds.
@@ -93,4 +92,9 @@ impl Cells<'_> {
     pub(super) fn count(&self, column: usize) -> Result<u64, LedgerError> {
         u64::try_from(self.integer(column)?).map_err(|_| foreign())
     }
+}
+
+/// What a row is that no version of the ledger wrote.
+pub(super) fn foreign() -> LedgerError {
+    LedgerError::unavailable("the ledger's tables hold what this version did not write")
 }
