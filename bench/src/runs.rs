@@ -40,8 +40,12 @@ impl Runs {
     /// How many times the figure of `to` that of `name` is: the middle of the rounds' own ratios,
     /// so that what disturbs a round disturbs both sides of its ratio.
     pub fn ratio(&self, name: &str, to: &str) -> Option<f64> {
-        let (ours, theirs) = (self.figures(name)?, self.figures(to)?);
-        median(ours.iter().zip(theirs).map(|(a, b)| a / b).collect())
+        ratio(self.figures(name)?, self.figures(to)?)
+    }
+
+    /// How many times its own figure in another contest of the same rounds a contestant's is.
+    pub fn ratio_to(&self, other: &Runs, name: &str) -> Option<f64> {
+        ratio(self.figures(name)?, other.figures(name)?)
     }
 
     fn figures(&self, name: &str) -> Option<&[f64]> {
@@ -121,6 +125,10 @@ impl Contests {
     }
 }
 
+fn ratio(ours: &[f64], theirs: &[f64]) -> Option<f64> {
+    median(ours.iter().zip(theirs).map(|(a, b)| a / b).collect())
+}
+
 fn median(mut figures: Vec<f64>) -> Option<f64> {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied()
@@ -138,6 +146,10 @@ mod tests {
         assert_eq!(runs.ratio("ours", "theirs"), Some(0.5));
         assert_eq!(runs.median("ours"), Some(3.0));
         assert_eq!(runs.ratio("ours", "nobody"), None);
+        let mut two = Runs::default();
+        two.extend("ours", &[0.5, 10.0, 1.0]);
+        assert_eq!(runs.ratio_to(&two, "ours"), Some(2.0));
+        assert_eq!(runs.ratio_to(&two, "theirs"), None);
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Measured {
     pub rsa: Contests,
     /// By corpus, one thread: the whole job.
     pub whole: Contests,
+    /// By corpus, two threads: the whole job.
+    pub two: Contests,
 }
 
 /// One line of the table of targets.
@@ -109,12 +111,25 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
     });
     let php = "PHP, json_decode + openssl_verify";
     lines.push(at_least(&today, "ackwell, PHP", php, 1.7, 2.5));
-    let asked = "ackwell, PHP, with a shop's questions";
-    lines.push(at_most(
-        format!("{asked} / ackwell, PHP, {}", CORPORA[0]),
-        (1.15, 1.05),
-        today.ratio(asked, "ackwell, PHP"),
-    ));
+    let csharp = "C#, System.Text.Json + RSA";
+    lines.push(at_least(&today, "ackwell, C#", csharp, 2.5, 4.0));
+    for ours in ["ackwell, PHP", "ackwell, C#"] {
+        let asked = format!("{ours}, with a shop's questions");
+        lines.push(at_most(
+            format!("{asked} / {ours}, {}", CORPORA[0]),
+            (1.15, 1.05),
+            today.ratio(&asked, ours),
+        ));
+    }
+    let ours = "ackwell, C#";
+    lines.push(Line {
+        what: format!("{ours}: throughput on two threads / on one, {}", CORPORA[0]),
+        sense: Sense::AtLeast,
+        must: 1.6,
+        dream: 1.9,
+        ratio: today.ratio_to(&measured.two.get(CORPORA[0]), ours),
+        if_missed: "",
+    });
     lines
 }
 

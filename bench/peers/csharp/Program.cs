@@ -1,7 +1,8 @@
-// C# contestants: `Ackwell.Bench ackwell|peer CORPUS`.
+// C# contestants: `Ackwell.Bench ackwell|questions|peer CORPUS`.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -12,7 +13,7 @@ using Ackwell;
 
 if (args is not [string name, string path])
 {
-    Console.Error.WriteLine("usage: Ackwell.Bench ackwell|peer CORPUS");
+    Console.Error.WriteLine("usage: Ackwell.Bench ackwell|questions|peer CORPUS");
     return 2;
 }
 byte[] success = Encoding.ASCII.GetBytes("""{"ret_code":"0000","ret_msg":"ok"}""");
@@ -21,12 +22,17 @@ byte[][] bodies = corpus.RootElement.GetProperty("bodies").EnumerateArray()
     .Select(body => Encoding.UTF8.GetBytes(body.GetString()!)).ToArray();
 string Text(string member) => corpus.RootElement.GetProperty(member).GetString()!;
 
-Func<byte[], bool> job = name == "ackwell" ? WithAckwell() : WithRsa();
+Func<int, bool> job = name switch
+{
+    "ackwell" => WithAckwell(questions: false),
+    "questions" => WithAckwell(questions: true),
+    _ => WithRsa(),
+};
 void Run(int first, int step)
 {
     for (int index = first; index < bodies.Length; index += step)
     {
-        if (!job(bodies[index]))
+        if (!job(index))
         {
             Environment.Exit(1);
         }
@@ -64,22 +70,50 @@ return 0;
 
 static long Nanoseconds(long start) => Stopwatch.GetElapsedTime(start).Ticks * 100;
 
-Func<byte[], bool> WithAckwell()
+Func<int, bool> WithAckwell(bool questions)
 {
     Receiver receiver = AckwellConfiguration.Parse(Text("config")).CreateReceiver(Provider.LianLian);
     string peer = Text("peer");
-    return body => receiver.Verify(new Request(body, null, peer)).Acknowledge().Body.Span.SequenceEqual(success);
+    (string Number, decimal Amount, string Currency)[] orders = questions ? bodies.Select(Expected).ToArray() : [];
+    return index =>
+    {
+        Notification notification = receiver.Verify(new Request(bodies[index], null, peer));
+        return (!questions || IsThePayment(notification, orders[index]))
+            && notification.Acknowledge().Body.Span.SequenceEqual(success);
+    };
 }
 
-Func<byte[], bool> WithRsa()
+// What a shop asks: is it paid, which order, how much, and is that what it waits for?
+static bool IsThePayment(Notification notification, (string Number, decimal Amount, string Currency) order)
+{
+    if (notification.Status != Status.Succeeded
+        || notification.OrderNo != order.Number
+        || notification.Amount is not { } amount
+        || amount.Value != order.Amount)
+    {
+        return false;
+    }
+    notification.Expect(order.Number, order.Amount, order.Currency);
+    return true;
+}
+
+// The order that the shop waits for.
+static (string Number, decimal Amount, string Currency) Expected(byte[] body)
+{
+    using JsonDocument document = JsonDocument.Parse(body);
+    string Member(string name) => document.RootElement.GetProperty(name).GetString()!;
+    return (Member("no_order"), decimal.Parse(Member("money_order"), CultureInfo.InvariantCulture), "CNY");
+}
+
+Func<int, bool> WithRsa()
 {
     RSA key = RSA.Create();
     key.ImportFromPem(Text("public_key"));
     HashAlgorithmName digest = Text("digest") == "MD5" ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA256;
-    return body =>
+    return index =>
     {
         SortedDictionary<string, string> members = new(StringComparer.Ordinal);
-        using JsonDocument document = JsonDocument.Parse(body);
+        using JsonDocument document = JsonDocument.Parse(bodies[index]);
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
             members[member.Name] = member.Value.GetString()!;

@@ -54,8 +54,9 @@ fn main() {
     let measured = Measured {
         rsa: read("rsa.json"),
         whole: read("whole-job-one.json"),
+        two: read("whole-job-two.json"),
     };
-    let (two, p99) = (read("whole-job-two.json"), read("whole-job-p99.json"));
+    let p99 = read("whole-job-p99.json");
     let machine = std::fs::read_to_string(raw.join("machine.md")).expect("machine.md");
 
     let targets = target_table(&measured);
@@ -82,7 +83,7 @@ fn main() {
                 micro(one.median(name)),
                 show(one.ratio(name, OPENSSL), 2),
                 micro(p99.get(corpus).median(name)),
-                micro(two.get(corpus).median(name)),
+                micro(measured.two.get(corpus).median(name)),
             );
             bars.push((name.to_owned(), one.median(name).unwrap_or(0.0) / 1000.0));
         }
