@@ -5,8 +5,15 @@ use minijinja::{Value, context};
 use crate::generate::templates::render;
 use crate::generate::{camel, pascal};
 
-/// Objects that C# owns for longer than one method, each in a `SafeHandle` class of its own.
-const OWNED: &[&str] = &["receiver", "ledger", "notification", "receipt"];
+/// Objects that C# owns for longer than one method, each in a `SafeHandle` class of its own; and
+/// whether that class is written by hand.
+const OWNED: &[(&str, bool)] = &[
+    ("receiver", false),
+    ("ledger", false),
+    // It looks after the memory that it holds.
+    ("notification", true),
+    ("receipt", false),
+];
 
 /// The file, from the header's items without their comments.
 ///
@@ -202,14 +209,16 @@ impl<'h> Types<'h> {
 
     fn handles(&self, items: &[Item<'_>]) -> Result<Vec<Value>, String> {
         let mut handles = Vec::new();
-        for name in OWNED {
+        for (name, by_hand) in OWNED {
             let c = format!("ackwell_{name}");
             let free = format!("{c}_free");
             let is_free = |item: &Item<'_>| matches!(item, Item::Function(function, _) if function.name == free);
             if !self.opaque.contains(&c.as_str()) || !items.iter().any(is_free) {
                 return Err(format!("there is no {c} with a {free}()"));
             }
-            handles.push(context! { name => handle_of(&c), c, free });
+            if !by_hand {
+                handles.push(context! { name => handle_of(&c), c, free });
+            }
         }
         Ok(handles)
     }
@@ -281,7 +290,7 @@ fn enums(items: &[Item<'_>]) -> Vec<Value> {
 
 fn is_owned(kind: &str) -> bool {
     kind.strip_prefix("ackwell_")
-        .is_some_and(|name| OWNED.contains(&name))
+        .is_some_and(|name| OWNED.iter().any(|(owned, _)| *owned == name))
 }
 
 /// `ackwell_field_form` is `NativeFieldForm`.
@@ -342,9 +351,10 @@ mod tests {
             "    internal byte* Data;\n    internal nuint Len;\n",
             "    internal byte Present;\n    internal uint Form;\n    internal NativeText DueText;\n    \
              internal long DueAtMs;\n    internal fixed byte Value[24];\n",
-            "internal sealed partial class ReceiptHandle : SafeHandle",
+            "internal sealed class ReceiptHandle : SafeHandle",
             "protected override bool ReleaseHandle() => Methods.ackwell_receipt_free(handle) == 0;",
             "internal static extern uint ackwell_receipt_free(nint receipt);",
+            "internal static extern uint ackwell_notification_free(nint notification);",
             "internal static extern uint ackwell_set_log(nint log, void* context);",
             "internal static extern nint ackwell_version();",
             "internal static extern NativeText ackwell_json_text(nint json);",

@@ -134,9 +134,9 @@ public abstract partial record Notification
     public override int GetHashCode() => Fingerprint.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Takes a notification of the native library over.</summary>
-    internal static Notification Take(nint notification)
+    internal static Notification Take(nint notification, int bodyLength)
     {
-        NotificationHandle handle = new(notification);
+        NotificationHandle handle = new(notification, bodyLength);
         // The name of a kind lives forever.
         return Kinds.Make(Methods.ackwell_notification_kind(handle).Bytes, handle);
     }

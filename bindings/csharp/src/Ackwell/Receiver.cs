@@ -115,7 +115,7 @@ public sealed partial class Receiver : IDisposable
     {
         uint status = Verify(body, headers, peer, out nint notification, out nint refusal);
         AckwellException.Check(status, refusal);
-        return Notification.Take(notification);
+        return Notification.Take(notification, body.Length);
     }
 
     /// <summary>
@@ -151,7 +151,7 @@ public sealed partial class Receiver : IDisposable
         uint status = Verify(body, headers, peer, out nint verified, out nint reason);
         if (status == 0)
         {
-            notification = Notification.Take(verified);
+            notification = Notification.Take(verified, body.Length);
             refusal = null;
             return true;
         }

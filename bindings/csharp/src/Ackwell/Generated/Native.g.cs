@@ -250,7 +250,7 @@ internal unsafe partial struct NativeSource
 }
 
 /// <summary>Owns an <c>ackwell_receiver</c>.</summary>
-internal sealed partial class ReceiverHandle : SafeHandle
+internal sealed class ReceiverHandle : SafeHandle
 {
     internal ReceiverHandle(nint handle)
         : base(0, ownsHandle: true) => SetHandle(handle);
@@ -261,7 +261,7 @@ internal sealed partial class ReceiverHandle : SafeHandle
 }
 
 /// <summary>Owns an <c>ackwell_ledger</c>.</summary>
-internal sealed partial class LedgerHandle : SafeHandle
+internal sealed class LedgerHandle : SafeHandle
 {
     internal LedgerHandle(nint handle)
         : base(0, ownsHandle: true) => SetHandle(handle);
@@ -271,19 +271,8 @@ internal sealed partial class LedgerHandle : SafeHandle
     protected override bool ReleaseHandle() => Methods.ackwell_ledger_free(handle) == 0;
 }
 
-/// <summary>Owns an <c>ackwell_notification</c>.</summary>
-internal sealed partial class NotificationHandle : SafeHandle
-{
-    internal NotificationHandle(nint handle)
-        : base(0, ownsHandle: true) => SetHandle(handle);
-
-    public override bool IsInvalid => handle == 0;
-
-    protected override bool ReleaseHandle() => Methods.ackwell_notification_free(handle) == 0;
-}
-
 /// <summary>Owns an <c>ackwell_receipt</c>.</summary>
-internal sealed partial class ReceiptHandle : SafeHandle
+internal sealed class ReceiptHandle : SafeHandle
 {
     internal ReceiptHandle(nint handle)
         : base(0, ownsHandle: true) => SetHandle(handle);

@@ -1,15 +1,47 @@
 using System;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Ackwell.Native;
 
-/// <content>
-/// What a notification says, read from the native library when it is asked for. Nothing that is
+/// <summary>
+/// Owns an <c>ackwell_notification</c> and reads what it says when it is asked for. Nothing that is
 /// borrowed leaves here: the library frees it with the handle.
-/// </content>
-internal sealed unsafe partial class NotificationHandle
+/// </summary>
+internal sealed unsafe class NotificationHandle : SafeHandle
 {
+    /// <summary>About what a notification takes besides the text of its body, in bytes.</summary>
+    private const int Overhead = 1024;
+
+    /// <summary>How much one thread may take before what was dropped is looked for, in bytes.</summary>
+    private const int Allowance = 8 << 20;
+
+    /// <summary>How much this thread has taken since then.</summary>
+    [ThreadStatic]
+    private static int taken;
+
+    /// <param name="notification">The notification.</param>
+    /// <param name="bodyLength">How long the body is that it was made from, in bytes.</param>
+    internal NotificationHandle(nint notification, int bodyLength)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(notification);
+        taken += Overhead + bodyLength;
+        if (taken > Allowance)
+        {
+            // The collector sees a few bytes where the library holds kilobytes: a busy receiver would
+            // hold a gigabyte of notifications that nobody has any more. They are in the youngest
+            // generation; GC.AddMemoryPressure would collect the old ones too, again and again.
+            taken = 0;
+            GC.Collect(0, GCCollectionMode.Forced, blocking: false);
+        }
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => Methods.ackwell_notification_free(handle) == 0;
+
     /// <summary>A copy of a text that is borrowed from this notification.</summary>
     internal string? Find(NativeText borrowed)
     {
