@@ -257,9 +257,6 @@ typedef struct ackwell_receipt ackwell_receipt;
 /** A JSON text that a call made. Immutable; may be read by many threads. */
 typedef struct ackwell_json ackwell_json;
 
-/** The orders that are due. Immutable. */
-typedef struct ackwell_due_orders ackwell_due_orders;
-
 /**
  * One operation of the ledger in the caller's own database, statement by statement: the claim is
  * then part of the transaction of the caller's own work. Not for several threads at the same time.
@@ -999,32 +996,6 @@ typedef enum {
  */
 const char *ackwell_delivery_name(ackwell_delivery delivery);
 
-/** What one of two contradicting notifications said. Borrowed from the receipt. */
-typedef struct {
-    /** Its fingerprint. */
-    ackwell_text fingerprint;
-    /** The shop's order number. */
-    ackwell_text order_no;
-    /** The amount, without trailing zeros. */
-    ackwell_text amount;
-    /** The currency. */
-    ackwell_text currency;
-} ackwell_said;
-
-/** Two genuine notifications of one delivery that disagree about money or order. */
-typedef struct {
-    /** What the ledger keeps. */
-    ackwell_said first;
-    /** What came later and was not acted on. */
-    ackwell_said later;
-    /** When the later one came first, in milliseconds since 1970-01-01 UTC. */
-    int64_t first_seen_ms;
-    /** When it came last. */
-    int64_t last_seen_ms;
-    /** How often it came. */
-    uint64_t times;
-} ackwell_conflict;
-
 /** What the ledger said of the delivery when it was claimed. */
 ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
 
@@ -1087,20 +1058,13 @@ uint64_t ackwell_receipt_token(const ackwell_receipt *receipt);
 uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
 
 /**
- * How the notification contradicts an earlier one, into `*conflict`: for the person who has to
- * look. `ACKWELL_INVALID_ARGUMENT` unless the delivery is `ACKWELL_DELIVERY_CONFLICT`.
- */
-ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
-
-/**
- * How the notification contradicts an earlier one, as `ackwell_receipt_conflict()`, but as JSON: a
- * `Conflict` of docs/records.md.
+ * How the notification contradicts an earlier one, for the person who has to look: a `Conflict` of
+ * docs/records.md.
  *
  * `ACKWELL_OK`: `*conflict` is NULL unless the delivery is `ACKWELL_DELIVERY_CONFLICT`, otherwise
  * the caller's: free it once with `ackwell_json_free()`.
  */
-ackwell_status ackwell_receipt_conflict_json(const ackwell_receipt *receipt,
-                                             ackwell_json **conflict);
+ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_json **conflict);
 
 /**
  * Frees a receipt, its notification and all text borrowed from it. A lease that is not settled
@@ -1124,8 +1088,6 @@ typedef struct {
     ackwell_text currency;
     /** When the shop sent it, in milliseconds since 1970-01-01 UTC; 0 means now. */
     int64_t placed_at_ms;
-    /** When the provider's last re-send was past. Only read, never taken from the caller. */
-    int64_t due_at_ms;
 } ackwell_order;
 
 /**
@@ -1168,7 +1130,7 @@ ackwell_status ackwell_order_history(const ackwell_ledger *ledger,
 /**
  * The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
  * 0 means now) and did not, those due longest first, at most 10,000: a JSON array of `OverdueOrder`s
- * of docs/records.md. Ask the provider about each, then call `ackwell_settle_order()`.
+ * of docs/records.md. Ask the provider about each, then call `ackwell_resolve_order()`.
  *
  * On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_json_free()`.
  * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
@@ -1182,40 +1144,14 @@ ackwell_status ackwell_overdue_orders(const ackwell_ledger *ledger,
  * Resolves an order without a notification, because the provider was asked; whether it waited
  * is written to `*waited` unless it is NULL.
  */
-ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
-                                    ackwell_provider provider,
-                                    const char *merchant_id,
-                                    size_t merchant_id_len,
-                                    const char *order_no,
-                                    size_t order_no_len,
-                                    bool *waited,
-                                    ackwell_refusal **refusal);
-
-/**
- * The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
- * 0 means now) and did not, those due longest first, at most 10,000: ask the provider about each,
- * then call `ackwell_settle_order()`.
- *
- * On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_due_orders_free()`.
- */
-ackwell_status ackwell_due_for_query(const ackwell_ledger *ledger,
-                                     int64_t now_ms,
-                                     ackwell_due_orders **orders,
+ackwell_status ackwell_resolve_order(const ackwell_ledger *ledger,
+                                     ackwell_provider provider,
+                                     const char *merchant_id,
+                                     size_t merchant_id_len,
+                                     const char *order_no,
+                                     size_t order_no_len,
+                                     bool *waited,
                                      ackwell_refusal **refusal);
-
-/** How many orders are due. */
-size_t ackwell_due_orders_count(const ackwell_due_orders *orders);
-
-/**
- * One of the orders that are due, into `*order`; its texts are borrowed from `orders`.
- * `ACKWELL_INVALID_ARGUMENT` beyond the last one.
- */
-ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
-                                     size_t index,
-                                     ackwell_order *order);
-
-/** Frees the orders and all text borrowed from them. NULL is fine. */
-ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
 
 /* ---- Claims inside a transaction of your own ------------------------------------------------- */
 
@@ -1297,43 +1233,16 @@ ackwell_status ackwell_statement_values(const ackwell_notification *notification
 
 /* ---- Looking after a ledger ------------------------------------------------------------------ */
 
-/** How many records a ledger keeps. */
-typedef struct {
-    /** Deliveries with a lease that runs. */
-    uint64_t in_progress;
-    /** Deliveries with a lease that ran out. */
-    uint64_t expired;
-    /** Deliveries fulfilled. */
-    uint64_t committed;
-    /** Deliveries released. */
-    uint64_t released;
-    /** Later notifications that contradicted a first one. */
-    uint64_t conflicts;
-    /** Orders that wait for a notification. */
-    uint64_t waiting_orders;
-} ackwell_counts;
-
-/** Counts the records, into `*counts`. It reads them all, so not for every request. */
-ackwell_status ackwell_ledger_counts(const ackwell_ledger *ledger,
-                                     ackwell_counts *counts,
-                                     ackwell_refusal **refusal);
-
-/** What `ackwell_ledger_prune()` removed. */
-typedef struct {
-    /** Deliveries. */
-    uint64_t deliveries;
-    /** Conflicts. */
-    uint64_t conflicts;
-    /** Orders that waited for a notification. */
-    uint64_t orders;
-} ackwell_pruned;
-
 /**
- * Removes what has not changed for longer than the retention, except deliveries in progress, and
- * writes how much to `*pruned` unless it is NULL. Run it once a day; claims go on meanwhile.
+ * Removes what has not changed for longer than the retention, except deliveries in progress. Run it
+ * once a day; claims go on meanwhile.
+ *
+ * On `ACKWELL_OK` `*pruned`, unless `pruned` is NULL, is the caller's: how much was removed, a
+ * `Pruned` of docs/records.md; free it once with `ackwell_json_free()`.
+ * `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be reached.
  */
 ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
-                                    ackwell_pruned *pruned,
+                                    ackwell_json **pruned,
                                     ackwell_refusal **refusal);
 
 /**
@@ -1377,15 +1286,15 @@ ackwell_status ackwell_ledger_list(const ackwell_ledger *ledger,
                                    ackwell_refusal **refusal);
 
 /**
- * Gives a delivery free by a person's decision, whatever its state; whether the key was there is
+ * Reopens a delivery by a person's decision, whatever its state; whether the key was there is
  * written to `*known` unless it is NULL. A delivery that was committed **will be fulfilled again**
  * if the provider sends it again.
  */
-ackwell_status ackwell_ledger_release_key(const ackwell_ledger *ledger,
-                                          const char *delivery_key,
-                                          size_t delivery_key_len,
-                                          bool *known,
-                                          ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_reopen(const ackwell_ledger *ledger,
+                                     const char *delivery_key,
+                                     size_t delivery_key_len,
+                                     bool *known,
+                                     ackwell_refusal **refusal);
 
 #ifdef __cplusplus
 }

@@ -71,7 +71,6 @@ typedef enum {
     ACKWELL_VALUE_FLAG = 9,
     ACKWELL_VALUE_INTEGER = 10,
 } ackwell_value_form;
-typedef struct ackwell_due_orders ackwell_due_orders;
 typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
@@ -98,19 +97,6 @@ typedef struct {
     char *data;
     size_t len;
 } ackwell_text;
-typedef struct {
-    uint64_t in_progress;
-    uint64_t expired;
-    uint64_t committed;
-    uint64_t released;
-    uint64_t conflicts;
-    uint64_t waiting_orders;
-} ackwell_counts;
-typedef struct {
-    uint64_t deliveries;
-    uint64_t conflicts;
-    uint64_t orders;
-} ackwell_pruned;
 typedef void (*ackwell_log)(void *context, ackwell_severity severity, ackwell_text line);
 typedef struct {
     bool present;
@@ -140,21 +126,7 @@ typedef struct {
     ackwell_text amount;
     ackwell_text currency;
     int64_t placed_at_ms;
-    int64_t due_at_ms;
 } ackwell_order;
-typedef struct {
-    ackwell_text fingerprint;
-    ackwell_text order_no;
-    ackwell_text amount;
-    ackwell_text currency;
-} ackwell_said;
-typedef struct {
-    ackwell_said first;
-    ackwell_said later;
-    int64_t first_seen_ms;
-    int64_t last_seen_ms;
-    uint64_t times;
-} ackwell_conflict;
 typedef struct {
     size_t sends;
     uint64_t deadline_seconds;
@@ -244,9 +216,6 @@ ackwell_status ackwell_ledger_free(ackwell_ledger *ledger);
 ackwell_status ackwell_ledger_migrate(const ackwell_ledger *ledger,
                                       uint32_t *version,
                                       ackwell_refusal **refusal);
-ackwell_status ackwell_ledger_counts(const ackwell_ledger *ledger,
-                                     ackwell_counts *counts,
-                                     ackwell_refusal **refusal);
 ackwell_status ackwell_ledger_status(const ackwell_ledger *ledger,
                                      ackwell_json **ledger_status,
                                      ackwell_refusal **refusal);
@@ -256,13 +225,13 @@ ackwell_status ackwell_ledger_list(const ackwell_ledger *ledger,
                                    ackwell_json **records,
                                    ackwell_refusal **refusal);
 ackwell_status ackwell_ledger_prune(const ackwell_ledger *ledger,
-                                    ackwell_pruned *pruned,
+                                    ackwell_json **pruned,
                                     ackwell_refusal **refusal);
-ackwell_status ackwell_ledger_release_key(const ackwell_ledger *ledger,
-                                          const char *delivery_key,
-                                          size_t delivery_key_len,
-                                          bool *known,
-                                          ackwell_refusal **refusal);
+ackwell_status ackwell_ledger_reopen(const ackwell_ledger *ledger,
+                                     const char *delivery_key,
+                                     size_t delivery_key_len,
+                                     bool *known,
+                                     ackwell_refusal **refusal);
 ackwell_status ackwell_set_log(ackwell_log log, void *context);
 ackwell_provider ackwell_notification_provider(const ackwell_notification *notification);
 ackwell_text ackwell_notification_kind(const ackwell_notification *notification);
@@ -320,23 +289,14 @@ ackwell_status ackwell_overdue_orders(const ackwell_ledger *ledger,
                                       int64_t now_ms,
                                       ackwell_json **orders,
                                       ackwell_refusal **refusal);
-ackwell_status ackwell_settle_order(const ackwell_ledger *ledger,
-                                    ackwell_provider provider,
-                                    const char *merchant_id,
-                                    size_t merchant_id_len,
-                                    const char *order_no,
-                                    size_t order_no_len,
-                                    bool *waited,
-                                    ackwell_refusal **refusal);
-ackwell_status ackwell_due_for_query(const ackwell_ledger *ledger,
-                                     int64_t now_ms,
-                                     ackwell_due_orders **orders,
+ackwell_status ackwell_resolve_order(const ackwell_ledger *ledger,
+                                     ackwell_provider provider,
+                                     const char *merchant_id,
+                                     size_t merchant_id_len,
+                                     const char *order_no,
+                                     size_t order_no_len,
+                                     bool *waited,
                                      ackwell_refusal **refusal);
-size_t ackwell_due_orders_count(const ackwell_due_orders *orders);
-ackwell_status ackwell_due_orders_at(const ackwell_due_orders *orders,
-                                     size_t index,
-                                     ackwell_order *order);
-ackwell_status ackwell_due_orders_free(ackwell_due_orders *orders);
 ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      const char *body,
                                      size_t body_len,
@@ -384,9 +344,7 @@ ackwell_status ackwell_receipt_release(ackwell_receipt *receipt, ackwell_refusal
 ackwell_status ackwell_receipt_extend(ackwell_receipt *receipt, ackwell_refusal **refusal);
 uint64_t ackwell_receipt_token(const ackwell_receipt *receipt);
 uint64_t ackwell_receipt_remaining_ms(const ackwell_receipt *receipt);
-ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_conflict *conflict);
-ackwell_status ackwell_receipt_conflict_json(const ackwell_receipt *receipt,
-                                             ackwell_json **conflict);
+ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_json **conflict);
 ackwell_status ackwell_receipt_free(ackwell_receipt *receipt);
 ackwell_status ackwell_receiver_new(const char *config,
                                     size_t config_len,

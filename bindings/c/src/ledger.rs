@@ -25,36 +25,6 @@ impl Opaque for ackwell_ledger {
     const NAME: &'static str = "ledger";
 }
 
-/// How many records a ledger keeps.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct ackwell_counts {
-    /// Deliveries with a lease that runs.
-    pub in_progress: u64,
-    /// Deliveries with a lease that ran out.
-    pub expired: u64,
-    /// Deliveries fulfilled.
-    pub committed: u64,
-    /// Deliveries released.
-    pub released: u64,
-    /// Later notifications that contradicted a first one.
-    pub conflicts: u64,
-    /// Orders that wait for a notification.
-    pub waiting_orders: u64,
-}
-
-/// What `ackwell_ledger_prune()` removed.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct ackwell_pruned {
-    /// Deliveries.
-    pub deliveries: u64,
-    /// Conflicts.
-    pub conflicts: u64,
-    /// Orders that waited for a notification.
-    pub orders: u64,
-}
-
 /// Opens the ledger at a URL, with a lease of 60 seconds and a retention of 90 days.
 ///
 /// `memory:` is for tests; `sqlite:///absolute/path.db` or `sqlite:relative.db` is a file on one
@@ -138,33 +108,6 @@ pub unsafe extern "C" fn ackwell_ledger_migrate(
     unsafe { guard::call(refusal, body) }
 }
 
-/// Counts the records, into `*counts`. It reads them all, so not for every request.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_ledger_counts(
-    ledger: *const ackwell_ledger,
-    counts: *mut ackwell_counts,
-    refusal: *mut *mut ackwell_refusal,
-) -> ackwell_status {
-    let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
-        // SAFETY: as above.
-        let counts = unsafe { Out::new(counts, "counts") }?;
-        let known = ledger.status()?.counts();
-        counts.write(ackwell_counts {
-            in_progress: known.in_progress,
-            expired: known.expired,
-            committed: known.committed,
-            released: known.released,
-            conflicts: known.conflicts,
-            waiting_orders: known.waiting_orders,
-        });
-        Ok(())
-    };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
-}
-
 /// What the ledger is and how much it keeps: a `LedgerStatus` of docs/records.md, with the store, its
 /// server, the durability of a commit, lease, retention and counts. It reads every record, so not
 /// for every request.
@@ -226,36 +169,39 @@ pub unsafe extern "C" fn ackwell_ledger_list(
     unsafe { guard::call(refusal, body) }
 }
 
-/// Removes what has not changed for longer than the retention, except deliveries in progress, and
-/// writes how much to `*pruned` unless it is NULL. Run it once a day; claims go on meanwhile.
+/// Removes what has not changed for longer than the retention, except deliveries in progress. Run it
+/// once a day; claims go on meanwhile.
+///
+/// On `ACKWELL_OK` `*pruned`, unless `pruned` is NULL, is the caller's: how much was removed, a
+/// `Pruned` of docs/records.md; free it once with `ackwell_json_free()`.
+/// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be reached.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_ledger_prune(
     ledger: *const ackwell_ledger,
-    pruned: *mut ackwell_pruned,
+    pruned: *mut *mut ackwell_json,
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
         let ledger = unsafe { handle::borrow(ledger) }?;
+        let wanted = !pruned.is_null();
         // SAFETY: as above.
-        let pruned = unsafe { Out::optional(pruned, "pruned") }?;
+        let place = unsafe { Out::optional(pruned, "pruned") }?;
         let removed = ledger.prune()?;
-        pruned.write(ackwell_pruned {
-            deliveries: removed.deliveries,
-            conflicts: removed.conflicts,
-            orders: removed.orders,
-        });
+        if wanted {
+            place.write(handle::give(removed.to_json()));
+        }
         Ok(())
     };
     // SAFETY: the header's conventions.
     unsafe { guard::call(refusal, body) }
 }
 
-/// Gives a delivery free by a person's decision, whatever its state; whether the key was there is
+/// Reopens a delivery by a person's decision, whatever its state; whether the key was there is
 /// written to `*known` unless it is NULL. A delivery that was committed **will be fulfilled again**
 /// if the provider sends it again.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_ledger_release_key(
+pub unsafe extern "C" fn ackwell_ledger_reopen(
     ledger: *const ackwell_ledger,
     delivery_key: *const c_char,
     delivery_key_len: usize,

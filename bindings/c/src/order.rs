@@ -3,11 +3,10 @@
 use std::ffi::c_char;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ::ackwell_ledger::{DueOrder, ExpectedOrder, orders_to_json};
-use ackwell::Provider;
+use ::ackwell_ledger::{ExpectedOrder, orders_to_json};
 
 use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
+use crate::handle;
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
@@ -33,28 +32,6 @@ pub struct ackwell_order {
     pub currency: ackwell_text,
     /// When the shop sent it, in milliseconds since 1970-01-01 UTC; 0 means now.
     pub placed_at_ms: i64,
-    /// When the provider's last re-send was past. Only read, never taken from the caller.
-    pub due_at_ms: i64,
-}
-
-/// The orders that are due. Immutable.
-pub struct ackwell_due_orders {
-    _opaque: [u8; 0],
-}
-
-impl Opaque for ackwell_due_orders {
-    type Inner = Vec<DueOrder>;
-    const TAG: u64 = u64::from_be_bytes(*b"\0dueordr");
-    const NAME: &'static str = "orders";
-}
-
-/// Milliseconds since 1970-01-01 UTC.
-pub(crate) fn millis(time: SystemTime) -> i64 {
-    let whole = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => whole(after),
-        Err(before) => -whole(before.duration()),
-    }
 }
 
 /// The moment that many milliseconds after 1970-01-01 UTC; now for 0.
@@ -194,7 +171,7 @@ pub unsafe extern "C" fn ackwell_order_history(
 
 /// The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
 /// 0 means now) and did not, those due longest first, at most 10,000: a JSON array of `OverdueOrder`s
-/// of docs/records.md. Ask the provider about each, then call `ackwell_settle_order()`.
+/// of docs/records.md. Ask the provider about each, then call `ackwell_resolve_order()`.
 ///
 /// On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_json_free()`.
 /// `ACKWELL_LEDGER_UNAVAILABLE`: the ledger could not be asked.
@@ -221,7 +198,7 @@ pub unsafe extern "C" fn ackwell_overdue_orders(
 /// Resolves an order without a notification, because the provider was asked; whether it waited
 /// is written to `*waited` unless it is NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_settle_order(
+pub unsafe extern "C" fn ackwell_resolve_order(
     ledger: *const ackwell_ledger,
     provider: ProviderNumber,
     merchant_id: *const c_char,
@@ -246,79 +223,4 @@ pub unsafe extern "C" fn ackwell_settle_order(
     };
     // SAFETY: the header's conventions.
     unsafe { guard::call(refusal, body) }
-}
-
-/// The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
-/// 0 means now) and did not, those due longest first, at most 10,000: ask the provider about each,
-/// then call `ackwell_settle_order()`.
-///
-/// On `ACKWELL_OK` `*orders` is the caller's: free it once with `ackwell_due_orders_free()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_due_for_query(
-    ledger: *const ackwell_ledger,
-    now_ms: i64,
-    orders: *mut *mut ackwell_due_orders,
-    refusal: *mut *mut ackwell_refusal,
-) -> ackwell_status {
-    let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
-        // SAFETY: as above.
-        let orders = unsafe { Out::new(orders, "orders") }?;
-        let due = ledger.due_for_query(moment(now_ms, "now_ms")?)?;
-        orders.write(handle::give(due));
-        Ok(())
-    };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
-}
-
-/// How many orders are due.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_due_orders_count(orders: *const ackwell_due_orders) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let due = unsafe { handle::borrow(orders) }?;
-        Ok(due.len())
-    })
-}
-
-/// One of the orders that are due, into `*order`; its texts are borrowed from `orders`.
-/// `ACKWELL_INVALID_ARGUMENT` beyond the last one.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_due_orders_at(
-    orders: *const ackwell_due_orders,
-    index: usize,
-    order: *mut ackwell_order,
-) -> ackwell_status {
-    let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let due = unsafe { handle::borrow(orders) }?;
-        // SAFETY: as above.
-        let order = unsafe { Out::new(order, "order") }?;
-        let known = due
-            .get(index)
-            .ok_or(Problem::misuse("index", "is beyond the last order"))?;
-        order.write(ackwell_order {
-            provider: Provider::from_name(known.provider()).into(),
-            merchant_id: ackwell_text::of(known.merchant_id()),
-            order_no: ackwell_text::of(known.order_no()),
-            amount: known.amount().into(),
-            currency: known.currency().into(),
-            placed_at_ms: millis(known.placed_at()),
-            due_at_ms: millis(known.due_at()),
-        });
-        Ok(())
-    };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
-}
-
-/// Frees the orders and all text borrowed from them. NULL is fine.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_due_orders_free(
-    orders: *mut ackwell_due_orders,
-) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(orders) }
 }

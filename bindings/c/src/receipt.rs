@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ::ackwell_ledger::{Delivery, Lease, Receipt, Said, receive};
+use ::ackwell_ledger::{Delivery, Lease, Receipt, receive};
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
 use crate::guard::{self, Problem};
@@ -11,12 +11,10 @@ use crate::input::Out;
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::{Held, ackwell_notification};
-use crate::order::millis;
 use crate::receiver::ackwell_receiver;
 use crate::refusal::ackwell_refusal;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
-use crate::text::ackwell_text;
 use crate::vocabulary::ackwell_delivery;
 
 /// A notification, what the ledger says of its delivery, and what to answer as things stand.
@@ -28,30 +26,15 @@ pub struct ackwell_receipt {
 pub(crate) struct Received {
     /// As it was when it was claimed: it does not change.
     delivery: Delivery,
-    /// The texts of a conflict that the caller may borrow.
-    conflict: Option<Fingerprints>,
     notification: Lent<ackwell_notification>,
     receipt: Mutex<Receipt>,
-}
-
-struct Fingerprints {
-    first: String,
-    later: String,
 }
 
 impl Received {
     fn new(receipt: Receipt) -> Received {
         let delivery = receipt.delivery().clone();
-        let conflict = match &delivery {
-            Delivery::Conflict(conflict) => Some(Fingerprints {
-                first: conflict.first().fingerprint_hex(),
-                later: conflict.later().fingerprint_hex(),
-            }),
-            _ => None,
-        };
         Received {
             delivery,
-            conflict,
             notification: Lent::new(Held::new(receipt.notification().clone())),
             receipt: Mutex::new(receipt),
         }
@@ -68,47 +51,6 @@ impl Opaque for ackwell_receipt {
     type Inner = Received;
     const TAG: u64 = u64::from_be_bytes(*b"\0receipt");
     const NAME: &'static str = "receipt";
-}
-
-/// What one of two contradicting notifications said. Borrowed from the receipt.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct ackwell_said {
-    /// Its fingerprint.
-    pub fingerprint: ackwell_text,
-    /// The shop's order number.
-    pub order_no: ackwell_text,
-    /// The amount, without trailing zeros.
-    pub amount: ackwell_text,
-    /// The currency.
-    pub currency: ackwell_text,
-}
-
-impl ackwell_said {
-    fn of(said: Said<'_>, fingerprint: &str) -> ackwell_said {
-        ackwell_said {
-            fingerprint: ackwell_text::of(fingerprint),
-            order_no: said.order_no().into(),
-            amount: said.amount().into(),
-            currency: said.currency().into(),
-        }
-    }
-}
-
-/// Two genuine notifications of one delivery that disagree about money or order.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct ackwell_conflict {
-    /// What the ledger keeps.
-    pub first: ackwell_said,
-    /// What came later and was not acted on.
-    pub later: ackwell_said,
-    /// When the later one came first, in milliseconds since 1970-01-01 UTC.
-    pub first_seen_ms: i64,
-    /// When it came last.
-    pub last_seen_ms: i64,
-    /// How often it came.
-    pub times: u64,
 }
 
 /// Verifies a request and claims its delivery, and leaves the work to the caller: for those who
@@ -331,42 +273,13 @@ pub unsafe extern "C" fn ackwell_receipt_remaining_ms(receipt: *const ackwell_re
     })
 }
 
-/// How the notification contradicts an earlier one, into `*conflict`: for the person who has to
-/// look. `ACKWELL_INVALID_ARGUMENT` unless the delivery is `ACKWELL_DELIVERY_CONFLICT`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_receipt_conflict(
-    receipt: *const ackwell_receipt,
-    conflict: *mut ackwell_conflict,
-) -> ackwell_status {
-    let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let received = unsafe { handle::borrow(receipt) }?;
-        // SAFETY: as above.
-        let conflict = unsafe { Out::new(conflict, "conflict") }?;
-        let (Delivery::Conflict(known), Some(texts)) = (&received.delivery, &received.conflict)
-        else {
-            return Err(Problem::misuse("receipt", "is not of a conflict"));
-        };
-        conflict.write(ackwell_conflict {
-            first: ackwell_said::of(known.first(), &texts.first),
-            later: ackwell_said::of(known.later(), &texts.later),
-            first_seen_ms: millis(known.first_seen()),
-            last_seen_ms: millis(known.last_seen()),
-            times: known.times(),
-        });
-        Ok(())
-    };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
-}
-
-/// How the notification contradicts an earlier one, as `ackwell_receipt_conflict()`, but as JSON: a
-/// `Conflict` of docs/records.md.
+/// How the notification contradicts an earlier one, for the person who has to look: a `Conflict` of
+/// docs/records.md.
 ///
 /// `ACKWELL_OK`: `*conflict` is NULL unless the delivery is `ACKWELL_DELIVERY_CONFLICT`, otherwise
 /// the caller's: free it once with `ackwell_json_free()`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ackwell_receipt_conflict_json(
+pub unsafe extern "C" fn ackwell_receipt_conflict(
     receipt: *const ackwell_receipt,
     conflict: *mut *mut ackwell_json,
 ) -> ackwell_status {

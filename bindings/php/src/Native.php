@@ -497,7 +497,7 @@ final class Native
     public function conflict(CData $receipt): ?Conflict
     {
         $conflict = $this->make('ackwell_json *');
-        $this->ffi->ackwell_receipt_conflict_json($receipt, FFI::addr($conflict));
+        $this->ffi->ackwell_receipt_conflict($receipt, FFI::addr($conflict));
 
         return FFI::isNull($conflict) ? null : Conflict::of(Row::read($this->take($conflict)));
     }
@@ -629,7 +629,7 @@ final class Native
     {
         $waited = $this->make('bool');
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_settle_order(
+        $status = $this->ffi->ackwell_resolve_order(
             $ledger,
             $this->number($provider),
             $merchantId,
@@ -646,19 +646,14 @@ final class Native
 
     public function prune(CData $ledger): Pruned
     {
-        $pruned = $this->make('ackwell_pruned');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_prune($ledger, FFI::addr($pruned), FFI::addr($refusal));
-        $this->check($status, $refusal);
-
-        return new Pruned($pruned->deliveries, $pruned->conflicts, $pruned->orders);
+        return Pruned::of(Row::read($this->ask('ackwell_ledger_prune', $ledger)));
     }
 
     public function reopen(CData $ledger, string $key): bool
     {
         $known = $this->make('bool');
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_release_key(
+        $status = $this->ffi->ackwell_ledger_reopen(
             $ledger,
             $key,
             \strlen($key),

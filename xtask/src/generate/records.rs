@@ -7,6 +7,8 @@ use minijinja::{Value, context};
 use super::templates::render;
 use crate::files::File;
 
+const CSHARP: &str = "bindings/csharp/src/Ackwell/Generated";
+
 pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
     let tables: Vec<Value> = record_tables()
         .iter()
@@ -39,6 +41,14 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             render(
                 "DeliveryState.php",
                 include_str!("../../templates/DeliveryState.php.j2"),
+                everything.clone(),
+            ),
+        ),
+        File::new(
+            format!("{CSHARP}/DeliveryState.g.cs"),
+            render(
+                "DeliveryState.cs",
+                include_str!("../../templates/DeliveryState.cs.j2"),
                 everything,
             ),
         ),
@@ -49,6 +59,14 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             render(
                 "Record.php",
                 include_str!("../../templates/Record.php.j2"),
+                described.clone(),
+            ),
+        ));
+        files.push(File::new(
+            format!("{CSHARP}/{}.g.cs", table.name),
+            render(
+                "Record.cs",
+                include_str!("../../templates/Record.cs.j2"),
                 described,
             ),
         ));

@@ -43,7 +43,6 @@ const SECTIONS: &[Section] = &[
             "ackwell_refusal",
             "ackwell_receipt",
             "ackwell_json",
-            "ackwell_due_orders",
             "ackwell_operation",
         ],
     },
@@ -141,8 +140,6 @@ const SECTIONS: &[Section] = &[
             "ackwell_claim",
             "ackwell_delivery",
             "ackwell_delivery_name",
-            "ackwell_said",
-            "ackwell_conflict",
             "ackwell_receipt_*",
         ],
     },
@@ -154,9 +151,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_earlier_payment",
             "ackwell_order_history",
             "ackwell_overdue_orders",
-            "ackwell_settle_order",
-            "ackwell_due_for_query",
-            "ackwell_due_orders_*",
+            "ackwell_resolve_order",
         ],
     },
     Section {
@@ -172,13 +167,7 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Looking after a ledger",
-        names: &[
-            "ackwell_counts",
-            "ackwell_ledger_counts",
-            "ackwell_pruned",
-            "ackwell_ledger_prune",
-            "ackwell_ledger_*",
-        ],
+        names: &["ackwell_ledger_prune", "ackwell_ledger_*"],
     },
 ];
 

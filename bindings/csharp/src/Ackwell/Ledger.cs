@@ -1,6 +1,8 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
+using System.Text.Json;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -145,23 +147,7 @@ public sealed class Ledger : IDisposable
         nint payment = 0;
         nint refusal = 0;
         AckwellException.Check(Methods.ackwell_earlier_payment(handle, notification.Handle, &payment, &refusal), refusal);
-        if (payment == 0)
-        {
-            return null;
-        }
-        try
-        {
-            Members members = new(Json.Parse(Methods.ackwell_json_text(payment).Bytes));
-            return new EarlierPayment(
-                members.GetText("delivery_key"),
-                members.FindText("transaction_no"),
-                members.FindAmount("amount"),
-                DateTimeOffset.FromUnixTimeMilliseconds(members.GetInteger("fulfilled_at_ms")));
-        }
-        finally
-        {
-            _ = Methods.ackwell_json_free(payment);
-        }
+        return payment == 0 ? null : Ackwell.EarlierPayment.Of(new Members(Take(payment)));
     }
 
     /// <summary>Resolves an order without a notification, because the provider was asked.</summary>
@@ -170,7 +156,7 @@ public sealed class Ledger : IDisposable
     /// <param name="orderNo">The shop's order number.</param>
     /// <returns>Whether it waited.</returns>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe bool SettleOrder(Provider provider, string merchantId, string orderNo)
+    public unsafe bool ResolveOrder(Provider provider, string merchantId, string orderNo)
     {
         ArgumentNullException.ThrowIfNull(merchantId);
         ArgumentNullException.ThrowIfNull(orderNo);
@@ -180,7 +166,7 @@ public sealed class Ledger : IDisposable
         nint refusal = 0;
         fixed (byte* m = merchant, n = number)
         {
-            uint status = Methods.ackwell_settle_order(
+            uint status = Methods.ackwell_resolve_order(
                 handle, (uint)provider, m, (nuint)merchant.Length, n, (nuint)number.Length, &waited, &refusal);
             AckwellException.Check(status, refusal);
         }
@@ -188,48 +174,82 @@ public sealed class Ledger : IDisposable
     }
 
     /// <summary>
-    /// The orders whose notification should have come and did not, those due longest first: ask the
-    /// provider about each, then <see cref="SettleOrder"/>.
+    /// The orders whose notification should have come and did not, those due longest first, at most
+    /// 10,000. Ask the provider about each, then call <see cref="ResolveOrder"/>.
     /// </summary>
     /// <param name="now">The moment; now if it is left out.</param>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe IReadOnlyList<DueOrder> DueForQuery(DateTimeOffset? now = null)
+    public unsafe IReadOnlyList<OverdueOrder> OverdueOrders(DateTimeOffset? now = null)
     {
         nint orders = 0;
         nint refusal = 0;
         long moment = now?.ToUnixTimeMilliseconds() ?? 0;
-        AckwellException.Check(Methods.ackwell_due_for_query(handle, moment, &orders, &refusal), refusal);
-        try
-        {
-            DueOrder[] due = new DueOrder[(int)Methods.ackwell_due_orders_count(orders)];
-            for (int index = 0; index < due.Length; index++)
-            {
-                NativeOrder order = default;
-                AckwellException.Check(Methods.ackwell_due_orders_at(orders, (nuint)index, &order), 0);
-                due[index] = new DueOrder(
-                    ProviderNames.FromNumber(order.Provider),
-                    order.MerchantId.Copy() ?? "",
-                    order.OrderNo.Copy() ?? "",
-                    Amount.Of(order.Amount.Copy(), order.Currency.Copy()),
-                    DateTimeOffset.FromUnixTimeMilliseconds(order.PlacedAtMs),
-                    DateTimeOffset.FromUnixTimeMilliseconds(order.DueAtMs));
-            }
-            return due;
-        }
-        finally
-        {
-            _ = Methods.ackwell_due_orders_free(orders);
-        }
+        AckwellException.Check(Methods.ackwell_overdue_orders(handle, moment, &orders, &refusal), refusal);
+        return Members.Many(Take(orders), OverdueOrder.Of);
     }
 
     /// <summary>
-    /// Gives a delivery free by a person's decision, whatever its state. A delivery that was
+    /// Everything known of an order number, whichever provider and merchant: every delivery with its
+    /// conflicts, and what was expected. It is what support staff ask.
+    /// </summary>
+    /// <param name="orderNo">The shop's order number.</param>
+    /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
+    public unsafe OrderHistory OrderHistory(string orderNo)
+    {
+        ArgumentNullException.ThrowIfNull(orderNo);
+        byte[] number = Encoding.UTF8.GetBytes(orderNo);
+        nint history = 0;
+        nint refusal = 0;
+        fixed (byte* n = number)
+        {
+            AckwellException.Check(
+                Methods.ackwell_order_history(handle, n, (nuint)number.Length, &history, &refusal), refusal);
+        }
+        return Ackwell.OrderHistory.Of(new Members(Take(history)));
+    }
+
+    /// <summary>What is kept, in the order of the delivery keys, page by page.</summary>
+    /// <param name="state">Only records in this state.</param>
+    /// <param name="conflicts">Only records that a later notification contradicted.</param>
+    /// <param name="after">
+    /// Only records whose delivery key sorts after this one: the last of the page before.
+    /// </param>
+    /// <param name="limit">At most so many, 1 to 100,000.</param>
+    /// <exception cref="AckwellException">
+    /// <see cref="Code.LedgerUnavailable"/>; <see cref="Code.InvalidArgument"/> for
+    /// <see cref="DeliveryState.Unknown"/>.
+    /// </exception>
+    public unsafe IReadOnlyList<Record> List(
+        DeliveryState? state = null, bool conflicts = false, string? after = null, int limit = 1000)
+    {
+        ArrayBufferWriter<byte> filter = new();
+        using (Utf8JsonWriter json = new(filter))
+        {
+            json.WriteStartObject();
+            json.WriteString("state", state?.ToText());
+            json.WriteBoolean("conflicts", conflicts);
+            json.WriteString("after", after);
+            json.WriteNumber("limit", Math.Max(0, limit));
+            json.WriteEndObject();
+        }
+        nint records = 0;
+        nint refusal = 0;
+        fixed (byte* f = filter.WrittenSpan)
+        {
+            AckwellException.Check(
+                Methods.ackwell_ledger_list(handle, f, (nuint)filter.WrittenCount, &records, &refusal), refusal);
+        }
+        return Members.Many(Take(records), Record.Of);
+    }
+
+    /// <summary>
+    /// Reopens a delivery by a person's decision, whatever its state. A delivery that was
     /// committed <b>will be fulfilled again</b> if the provider sends it again.
     /// </summary>
     /// <param name="deliveryKey">The delivery's key.</param>
     /// <returns>Whether the key was there.</returns>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe bool ReleaseKey(string deliveryKey)
+    public unsafe bool Reopen(string deliveryKey)
     {
         ArgumentNullException.ThrowIfNull(deliveryKey);
         byte[] key = Encoding.UTF8.GetBytes(deliveryKey);
@@ -238,7 +258,7 @@ public sealed class Ledger : IDisposable
         fixed (byte* k = key)
         {
             AckwellException.Check(
-                Methods.ackwell_ledger_release_key(handle, k, (nuint)key.Length, &known, &refusal), refusal);
+                Methods.ackwell_ledger_reopen(handle, k, (nuint)key.Length, &known, &refusal), refusal);
         }
         return known != 0;
     }
@@ -250,26 +270,22 @@ public sealed class Ledger : IDisposable
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
     public unsafe Pruned Prune()
     {
-        NativePruned pruned = default;
+        nint pruned = 0;
         nint refusal = 0;
         AckwellException.Check(Methods.ackwell_ledger_prune(handle, &pruned, &refusal), refusal);
-        return new Pruned((long)pruned.Deliveries, (long)pruned.Conflicts, (long)pruned.Orders);
+        return Pruned.Of(new Members(Take(pruned)));
     }
 
-    /// <summary>Counts the records. It reads them all, so not for every request.</summary>
+    /// <summary>
+    /// What the ledger is and how much it keeps. It reads every record, so not for every request.
+    /// </summary>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe LedgerCounts Count()
+    public unsafe LedgerStatus Status()
     {
-        NativeCounts counts = default;
+        nint status = 0;
         nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_ledger_counts(handle, &counts, &refusal), refusal);
-        return new LedgerCounts(
-            (long)counts.InProgress,
-            (long)counts.Expired,
-            (long)counts.Committed,
-            (long)counts.Released,
-            (long)counts.Conflicts,
-            (long)counts.WaitingOrders);
+        AckwellException.Check(Methods.ackwell_ledger_status(handle, &status, &refusal), refusal);
+        return LedgerStatus.Of(new Members(Take(status)));
     }
 
     /// <summary>
@@ -291,4 +307,17 @@ public sealed class Ledger : IDisposable
     /// store closes with the last of them.
     /// </summary>
     public void Dispose() => handle.Dispose();
+
+    /// <summary>Reads a JSON text of the native library, and frees it.</summary>
+    internal static JsonElement Take(nint json)
+    {
+        try
+        {
+            return Json.Parse(Methods.ackwell_json_text(json).Bytes);
+        }
+        finally
+        {
+            _ = Methods.ackwell_json_free(json);
+        }
+    }
 }

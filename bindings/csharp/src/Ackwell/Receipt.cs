@@ -30,10 +30,9 @@ public sealed class Receipt : IDisposable
         Refusal = refusal == 0 ? null : Refusal.Take(refusal);
         if (Delivery == Delivery.Conflict)
         {
-            NativeConflict conflict = default;
+            nint conflict = 0;
             AckwellException.Check(Methods.ackwell_receipt_conflict(handle, &conflict), 0);
-            Conflict = conflict.Copy();
-            GC.KeepAlive(handle);
+            Conflict = Ackwell.Conflict.Of(new Members(Ledger.Take(conflict)));
         }
     }
 

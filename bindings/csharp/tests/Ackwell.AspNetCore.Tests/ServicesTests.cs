@@ -53,7 +53,7 @@ internal static class ServicesTests
             app.MapAckwell("/notify/lianlian", Provider.LianLian, (notification, http) =>
             {
                 Check.Equal("ackwell.fulfilment", Activity.Current?.OperationName);
-                Check.Equal(1L, http.RequestServices.GetRequiredService<Ledger>().Count().InProgress);
+                Check.Equal(1L, http.RequestServices.GetRequiredService<Ledger>().Status().Counts.InProgress);
                 fulfilled.Add(notification.DeliveryKey);
                 return Task.CompletedTask;
             });
@@ -70,7 +70,7 @@ internal static class ServicesTests
             Check.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
             receiver = app.Services.GetRequiredKeyedService<Receiver>(Provider.LianLian);
             ledger = app.Services.GetRequiredService<Ledger>();
-            Check.Equal(1L, ledger.Count().Committed);
+            Check.Equal(1L, ledger.Status().Counts.Committed);
             Check.That(app.Services.GetRequiredService<AckwellConfiguration>().Providers.SequenceEqual([Provider.LianLian]), "one provider");
         }
         string key = sample.Expected.GetProperty("delivery_key").GetString()!;
@@ -85,7 +85,7 @@ internal static class ServicesTests
         Check.Equal("ackwell.fulfilment.duration s provider=lianlian kind=lianlian.payment", heard.Timed.Single().Tags);
         Check.Equal($"provider=lianlian kind=lianlian.payment delivery_key={key}", TelemetryHeard.Said(heard.Ended.Single().TagObjects));
         // The container has disposed what it made.
-        Check.Throws<ObjectDisposedException>(() => ledger.Count());
+        Check.Throws<ObjectDisposedException>(() => ledger.Status());
         Check.Throws<ObjectDisposedException>(() => receiver.Verify(sample.Request));
     }
 

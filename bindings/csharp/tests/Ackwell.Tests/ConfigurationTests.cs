@@ -225,7 +225,7 @@ internal static class ConfigurationTests
     {
         Environment.SetEnvironmentVariable("ACKWELL_TEST_URL", "memory:");
         using Ledger ledger = AckwellConfiguration.Parse("""{"ledger": {"url": {"env": "ACKWELL_TEST_URL"}}}""").OpenLedger();
-        Check.Equal(0L, ledger.Count().Committed);
+        Check.Equal(0L, ledger.Status().Counts.Committed);
         // A document without any stays the text that it is, with whatever the core has to say of it.
         Check.Refused(Code.InvalidConfig, () => AckwellConfiguration.Parse("""{"a":1,"a":2}""").OpenLedger());
     }

@@ -45,7 +45,7 @@ internal static class FulfilmentTests
         ArgumentException problem = Check.Throws<ArgumentException>(() => handle(ledger));
         Check.That(problem.Message.Contains(word), problem.Message);
         Check.Equal(0, begun, "the work has begun");
-        LedgerCounts counts = ledger.Count();
+        LedgerCounts counts = ledger.Status().Counts;
         Check.Equal(0L, counts.InProgress + counts.Committed + counts.Released, "something was claimed");
     }
 
@@ -92,7 +92,7 @@ internal static class FulfilmentTests
         Check.Equal<Code?>(Code.FulfilmentFailed, hidden.Code);
         Check.Equal(500, hidden.Acknowledgement.Status);
         Check.That(hidden.Exception!.Message.Contains("HandleAsync"), hidden.Exception.Message);
-        Check.Equal(new LedgerCounts(1, 0, 0, 0, 0, 0), ledger.Count());
+        Check.Equal(new LedgerCounts(1, 0, 0, 0, 0, 0), ledger.Status().Counts);
         Check.Equal(503, Sample.Receiver.Handle(Sample.Request, ledger, _ => { }).Status);
 
         foreach (Func<Notification, object?> lazy in new Func<Notification, object?>[]
@@ -110,7 +110,7 @@ internal static class FulfilmentTests
             Outcome outcome = Sample.Receiver.HandleOutcome(Sample.Request, other, lazy);
             Check.Equal<Code?>(Code.FulfilmentFailed, outcome.Code);
             Check.Equal(0, begun);
-            Check.Equal(new LedgerCounts(0, 0, 0, 1, 0, 0), other.Count());
+            Check.Equal(new LedgerCounts(0, 0, 0, 1, 0, 0), other.Status().Counts);
         }
     }
 
@@ -123,7 +123,7 @@ internal static class FulfilmentTests
         {
             using Ledger ledger = Ledger.Open("memory:");
             Check.Equal(200, Sample.Receiver.Handle(Sample.Request, ledger, fulfil).Status);
-            Check.Equal(1L, ledger.Count().Committed);
+            Check.Equal(1L, ledger.Status().Counts.Committed);
         }
         using Ledger another = Ledger.Open("memory:");
         Check.Equal(200, Sample.Receiver.Handle(Sample.Request, another, _ => begun++).Status);
@@ -147,7 +147,7 @@ internal static class FulfilmentTests
             Check.That(await Task.WhenAny(handling, Task.Delay(10_000)) == handling, "it waits for ever");
             Outcome outcome = await handling;
             Check.Equal<Code?>(Code.FulfilmentFailed, outcome.Code);
-            Check.Equal(0L, ledger.Count().Committed);
+            Check.Equal(0L, ledger.Status().Counts.Committed);
             Check.Equal(0, begun);
         }
     }
@@ -169,7 +169,7 @@ internal static class FulfilmentTests
             throw new InvalidOperationException("no stock");
         }));
         Check.Equal("no stock", outcome.Exception!.Message);
-        Check.Equal(1L, other.Count().Released);
+        Check.Equal(1L, other.Status().Counts.Released);
     }
 
     public static void Several_asynchronous_functions_in_one_delegate_are_refused()
@@ -234,6 +234,6 @@ internal static class FulfilmentTests
         using Ledger other = Ledger.Open("memory:");
         outcome = await Sample.Receiver.HandleOutcomeAsync(Sample.Request, other, _ => throw new OperationCanceledException());
         Check.Equal<Code?>(Code.FulfilmentFailed, outcome.Code);
-        Check.Equal(1L, other.Count().Released);
+        Check.Equal(1L, other.Status().Counts.Released);
     }
 }

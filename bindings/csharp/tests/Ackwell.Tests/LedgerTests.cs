@@ -25,7 +25,7 @@ internal static class LedgerTests
             Check.Equal(sample.Receiver.Acknowledge(), answer);
         }
         Check.Equal(1, fulfilled);
-        Check.Equal(1L, ledger.Count().Committed);
+        Check.Equal(1L, ledger.Status().Counts.Committed);
     }
 
     public static void Work_that_throws_is_answered_with_failure_and_can_be_tried_again_at_once()
@@ -54,7 +54,7 @@ internal static class LedgerTests
         Check.Equal<Code?>(Code.UntrustedSource, outcome.Code);
         Check.That(outcome.Notification is null && outcome.Delivery is null, "nothing of it is kept");
         Check.Equal(outcome.Acknowledgement, ((AckwellException)outcome.Exception!).Refusal!.Acknowledgement);
-        Check.Equal(0L, ledger.Count().Committed + ledger.Count().InProgress);
+        Check.Equal(0L, ledger.Status().Counts.Committed + ledger.Status().Counts.InProgress);
     }
 
     public static async Task The_asynchronous_twin_does_the_same()
@@ -146,8 +146,8 @@ internal static class LedgerTests
         Check.Equal(Delivery.Repeat, third.Delivery);
         Check.Equal(sample.Receiver.Acknowledge(), third.Acknowledgement);
 
-        Check.That(ledger.ReleaseKey(third.Notification.DeliveryKey), "the key was there");
-        Check.That(!ledger.ReleaseKey("no such key"), "the key was not there");
+        Check.That(ledger.Reopen(third.Notification.DeliveryKey), "the key was there");
+        Check.That(!ledger.Reopen("no such key"), "the key was not there");
         Check.Equal(Delivery.First, sample.Receiver.Receive(sample.Request, ledger).Delivery);
     }
 
@@ -164,9 +164,12 @@ internal static class LedgerTests
         Check.Equal(one.Receiver.Verify(first).Fingerprint, conflict.First.Fingerprint);
         Check.Equal(one.Receiver.Verify(later).Fingerprint, conflict.Later.Fingerprint);
         Check.That(conflict.First != conflict.Later && conflict.First.Amount is not null, "both are told");
-        Check.Equal(1L, conflict.Times);
+        Check.Equal((1L, "amount"), (conflict.Times, string.Join(' ', conflict.Differs)));
+        Check.Equal(one.Receiver.Verify(first).DeliveryKey, conflict.DeliveryKey);
+        Record kept = ledger.List(conflicts: true).Single();
+        Check.Equal(conflict.Later, kept.Conflicts.Single().Later);
         Check.That(DateTimeOffset.UtcNow - conflict.FirstSeen < TimeSpan.FromMinutes(1), conflict.FirstSeen.ToString());
-        Check.Equal(1L, ledger.Count().Conflicts);
+        Check.Equal(1L, ledger.Status().Counts.Conflicts);
     }
 
     /// <summary>Two requests of the pack's ledger cases of which the second is a conflict.</summary>
@@ -225,23 +228,54 @@ internal static class LedgerTests
         ledger.ExpectOrder(order);
         ledger.ExpectOrder(order with { OrderNo = "another", Amount = null });
         ledger.ExpectOrder(new ExpectedOrder(Provider.PingPong, "acc", "now"));
-        IReadOnlyList<DueOrder> due = ledger.DueForQuery();
+        IReadOnlyList<OverdueOrder> due = ledger.OverdueOrders();
         Check.Equal(2, due.Count);
-        Check.Equal(0, ledger.DueForQuery(placed).Count);
-        DueOrder found = due.Single(each => each.OrderNo == order.OrderNo);
-        Check.Equal(new DueOrder(order.Provider, order.MerchantId, order.OrderNo, order.Amount, placed, placed + Pack.LianLian.Receiver.Schedule.Horizon), found);
+        Check.Equal(0, ledger.OverdueOrders(placed).Count);
+        OverdueOrder found = due.Single(each => each.OrderNo == order.OrderNo);
+        Check.Equal(new OverdueOrder(order.Provider, order.MerchantId, order.OrderNo, order.Amount, placed, placed + Pack.LianLian.Receiver.Schedule.Horizon), found);
         Check.That(due.Single(each => each.OrderNo == "another").Amount is null, "no amount was told");
-        Check.Equal(3L, ledger.Count().WaitingOrders);
+        Check.Equal(3L, ledger.Status().Counts.WaitingOrders);
 
         Pack.LianLian.Receiver.Handle(Pack.LianLian.Request, ledger, _ => { });
-        Check.That(ledger.DueForQuery().All(each => each.OrderNo == "another"), "a notification has answered it");
-        Check.That(ledger.SettleOrder(Provider.LianLian, order.MerchantId, "another"), "it waited");
-        Check.That(!ledger.SettleOrder(Provider.LianLian, order.MerchantId, "another"), "it waits no more");
-        Check.Equal(0, ledger.DueForQuery().Count);
+        Check.That(ledger.OverdueOrders().All(each => each.OrderNo == "another"), "a notification has answered it");
+        Check.That(ledger.ResolveOrder(Provider.LianLian, order.MerchantId, "another"), "it waited");
+        Check.That(!ledger.ResolveOrder(Provider.LianLian, order.MerchantId, "another"), "it waits no more");
+        Check.Equal(0, ledger.OverdueOrders().Count);
         Check.Refused(Code.InvalidArgument, () => ledger.ExpectOrder(order with { MerchantId = "" }));
         Check.Refused(Code.InvalidArgument, () => ledger.ExpectOrder(order with { Provider = Provider.Unknown }));
         Check.Equal(new Pruned(0, 0, 0), ledger.Prune());
         Check.That(ledger.Migrate() >= 1, "the tables have a version");
+    }
+
+    public static void A_ledger_lists_what_it_keeps_and_the_history_of_an_order()
+    {
+        using Ledger ledger = Ledger.Open(new LedgerOptions { Url = "memory:", LeaseSeconds = 30, RetentionDays = 7 });
+        Notification notification = Pack.LianLian.Receiver.Verify(Pack.LianLian.Request);
+        DateTimeOffset placed = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123);
+        ledger.ExpectOrder(new ExpectedOrder(Provider.LianLian, notification.MerchantId, notification.OrderNo!, notification.Amount, placed));
+        using Receipt receipt = ledger.Claim(notification);
+
+        Record open = ledger.List(DeliveryState.InProgress).Single();
+        Check.Equal(
+            (notification.DeliveryKey, Provider.LianLian, notification.OrderNo, notification.TransactionNo, notification.Amount, notification.Fingerprint, 1L),
+            (open.DeliveryKey, open.Provider, open.OrderNo, open.TransactionNo, open.Amount, open.Fingerprint, open.Token));
+        Check.Equal(TimeSpan.FromSeconds(30), open.LeaseUntil!.Value - open.ChangedAt);
+        Check.Equal(0, ledger.List(DeliveryState.Committed).Count);
+        Check.Equal(0, ledger.List(after: open.DeliveryKey).Count);
+        Check.Equal(0, ledger.List(conflicts: true).Count);
+        Check.Refused(Code.InvalidArgument, () => ledger.List(DeliveryState.Unknown));
+
+        receipt.Commit();
+        OrderHistory history = ledger.OrderHistory(notification.OrderNo!);
+        Check.Equal(DeliveryState.Committed, history.Deliveries.Single().State);
+        Check.Equal<DateTimeOffset?>(null, history.Deliveries.Single().LeaseUntil);
+        Check.Equal(placed, history.Expected.Single().PlacedAt);
+        Check.That(DateTimeOffset.UtcNow - history.Expected.Single().ResolvedAt < TimeSpan.FromMinutes(1), "the commit resolved it");
+        Check.Equal(0, ledger.OrderHistory("no such order").Deliveries.Count);
+
+        LedgerStatus status = ledger.Status();
+        Check.Equal(("memory", TimeSpan.FromSeconds(30), TimeSpan.FromDays(7)), (status.Store, status.Lease, status.Retention));
+        Check.Equal(new LedgerCounts(0, 0, 1, 0, 0, 0), status.Counts);
     }
 
     public static void An_order_that_was_paid_by_another_transaction_is_told()
@@ -281,10 +315,6 @@ internal static class LedgerTests
     {
         string[] names = [.. Enum.GetValues<Delivery>().Where(delivery => delivery != Delivery.Unknown).Select(delivery => delivery.ToText())];
         Check.That(names.SequenceEqual(["first", "repeat", "in_progress", "conflict"]), string.Join(", ", names));
-        Check.Equal(72, Marshal.SizeOf<NativeOrder>() - 16);
-        Check.Equal(48, Marshal.SizeOf<NativeCounts>());
-        Check.Equal(24, Marshal.SizeOf<NativePruned>());
-        Check.Equal(152, Marshal.SizeOf<NativeConflict>());
     }
 
     public static void A_disposed_ledger_says_so()
@@ -292,7 +322,7 @@ internal static class LedgerTests
         Ledger ledger = Ledger.Open("memory:");
         using Receipt receipt = Pack.LianLian.Receiver.Receive(Pack.LianLian.Request, ledger);
         ledger.Dispose();
-        Check.Throws<ObjectDisposedException>(() => ledger.Count());
+        Check.Throws<ObjectDisposedException>(() => ledger.Status());
         Check.Equal(Pack.LianLian.Receiver.Acknowledge(), receipt.Commit());
     }
 }

@@ -131,27 +131,6 @@ internal unsafe partial struct NativeText
     internal nuint Len;
 }
 
-/// <summary><c>ackwell_counts</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe partial struct NativeCounts
-{
-    internal ulong InProgress;
-    internal ulong Expired;
-    internal ulong Committed;
-    internal ulong Released;
-    internal ulong Conflicts;
-    internal ulong WaitingOrders;
-}
-
-/// <summary><c>ackwell_pruned</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe partial struct NativePruned
-{
-    internal ulong Deliveries;
-    internal ulong Conflicts;
-    internal ulong Orders;
-}
-
 /// <summary><c>ackwell_amount</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe partial struct NativeAmount
@@ -195,28 +174,6 @@ internal unsafe partial struct NativeOrder
     internal NativeText Amount;
     internal NativeText Currency;
     internal long PlacedAtMs;
-    internal long DueAtMs;
-}
-
-/// <summary><c>ackwell_said</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe partial struct NativeSaid
-{
-    internal NativeText Fingerprint;
-    internal NativeText OrderNo;
-    internal NativeText Amount;
-    internal NativeText Currency;
-}
-
-/// <summary><c>ackwell_conflict</c>.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe partial struct NativeConflict
-{
-    internal NativeSaid First;
-    internal NativeSaid Later;
-    internal long FirstSeenMs;
-    internal long LastSeenMs;
-    internal ulong Times;
 }
 
 /// <summary><c>ackwell_schedule</c>.</summary>
@@ -336,19 +293,16 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_ledger_migrate(LedgerHandle ledger, uint* version, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_ledger_counts(LedgerHandle ledger, NativeCounts* counts, nint* refusal);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_ledger_status(LedgerHandle ledger, nint* ledgerStatus, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_ledger_list(LedgerHandle ledger, byte* filter, nuint filterLen, nint* records, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_ledger_prune(LedgerHandle ledger, NativePruned* pruned, nint* refusal);
+    internal static extern uint ackwell_ledger_prune(LedgerHandle ledger, nint* pruned, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_ledger_release_key(LedgerHandle ledger, byte* deliveryKey, nuint deliveryKeyLen, byte* known, nint* refusal);
+    internal static extern uint ackwell_ledger_reopen(LedgerHandle ledger, byte* deliveryKey, nuint deliveryKeyLen, byte* known, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_set_log(nint log, void* context);
@@ -435,19 +389,7 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_overdue_orders(LedgerHandle ledger, long nowMs, nint* orders, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_settle_order(LedgerHandle ledger, uint provider, byte* merchantId, nuint merchantIdLen, byte* orderNo, nuint orderNoLen, byte* waited, nint* refusal);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_due_for_query(LedgerHandle ledger, long nowMs, nint* orders, nint* refusal);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nuint ackwell_due_orders_count(nint orders);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_due_orders_at(nint orders, nuint index, NativeOrder* order);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_due_orders_free(nint orders);
+    internal static extern uint ackwell_resolve_order(LedgerHandle ledger, uint provider, byte* merchantId, nuint merchantIdLen, byte* orderNo, nuint orderNoLen, byte* waited, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_verify_packed(ReceiverHandle receiver, byte* body, nuint bodyLen, NativeHeader* headers, nuint headersLen, byte* peer, nuint peerLen, byte* room, nuint roomLen, nuint* packedLen);
@@ -492,10 +434,7 @@ internal static unsafe partial class Methods
     internal static extern ulong ackwell_receipt_remaining_ms(ReceiptHandle receipt);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_receipt_conflict(ReceiptHandle receipt, NativeConflict* conflict);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_receipt_conflict_json(ReceiptHandle receipt, nint* conflict);
+    internal static extern uint ackwell_receipt_conflict(ReceiptHandle receipt, nint* conflict);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_free(nint receipt);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 
@@ -13,7 +14,42 @@ internal readonly struct Members(JsonElement json)
 
     internal string? FindText(string name) => Get(name).GetString();
 
-    internal long GetInteger(string name) => Get(name).GetInt64();
+    internal long GetCount(string name) => Get(name).GetInt64();
+
+    internal Provider GetProvider(string name) => ProviderNames.FromText(GetText(name));
+
+    internal DeliveryState GetState(string name) => DeliveryStateNames.FromText(GetText(name));
+
+    internal DateTimeOffset GetMoment(string name) => DateTimeOffset.FromUnixTimeMilliseconds(GetCount(name));
+
+    internal DateTimeOffset? FindMoment(string name) =>
+        Get(name).ValueKind == JsonValueKind.Null ? null : GetMoment(name);
+
+    internal TimeSpan GetDuration(string name) => TimeSpan.FromMilliseconds(GetCount(name));
+
+    internal Members GetObject(string name) => new(Get(name));
+
+    internal IReadOnlyList<string> GetWords(string name)
+    {
+        List<string> words = [];
+        foreach (JsonElement word in Get(name).EnumerateArray())
+        {
+            words.Add(word.GetString() ?? throw Misfit.Of(name));
+        }
+        return words;
+    }
+
+    internal IReadOnlyList<T> GetMany<T>(string name, Func<Members, T> of) => Many(Get(name), of);
+
+    internal static IReadOnlyList<T> Many<T>(JsonElement array, Func<Members, T> of)
+    {
+        List<T> many = [];
+        foreach (JsonElement one in array.EnumerateArray())
+        {
+            many.Add(of(new Members(one)));
+        }
+        return many;
+    }
 
     /// <summary>
     /// <c>null</c> too where a shop wrote down something else than a decimal and three letters.

@@ -49,22 +49,3 @@ internal unsafe partial struct NativeAmount
         }
     }
 }
-
-/// <content>What one of two contradicting notifications said.</content>
-internal unsafe partial struct NativeSaid
-{
-    internal readonly Said Copy() =>
-        new(Fingerprint.Copy() ?? "", OrderNo.Copy(), Ackwell.Amount.Of(Amount.Copy(), Currency.Copy()));
-}
-
-/// <content>How two notifications contradict each other.</content>
-internal unsafe partial struct NativeConflict
-{
-    internal readonly Conflict Copy() =>
-        new(
-            First.Copy(),
-            Later.Copy(),
-            DateTimeOffset.FromUnixTimeMilliseconds(FirstSeenMs),
-            DateTimeOffset.FromUnixTimeMilliseconds(LastSeenMs),
-            (long)Times);
-}
