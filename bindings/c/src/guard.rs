@@ -113,7 +113,7 @@ mod tests {
                     "guard::call(",
                     "guard::get(",
                     "guard::free(",
-                    "catch_unwind(",
+                    "catch(",
                 ]
                 .iter()
                 .any(|guard| body.contains(guard));
