@@ -109,14 +109,9 @@ mod tests {
                 // Up to the brace that ends the function, which alone stands at a line's start.
                 let body = part.split("\n}\n").next().unwrap();
                 let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
-                let guarded = [
-                    "guard::call(",
-                    "guard::get(",
-                    "guard::free(",
-                    "catch(",
-                ]
-                .iter()
-                .any(|guard| body.contains(guard));
+                let guarded = ["guard::call(", "guard::get(", "guard::free(", "catch("]
+                    .iter()
+                    .any(|guard| body.contains(guard));
                 assert!(
                     guarded || CANNOT_PANIC.contains(&name),
                     "{name} has no guard"
