@@ -11,7 +11,7 @@ work=$1
 cd "$(dirname "$0")/../.."
 
 # --- what is needed ---
-packages=(php-cli php-fpm php-bcmath php-mbstring php-xml nginx-light composer phpunit gcc
+packages=(php-cli php-fpm php-bcmath php-mbstring php-sqlite3 php-xml nginx-light composer phpunit gcc
     apache2-bin libapache2-mod-php
     php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation php-symfony-dependency-injection
     php-illuminate-config php-illuminate-console php-illuminate-container php-illuminate-events

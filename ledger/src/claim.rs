@@ -91,12 +91,21 @@ impl Delivery {
     /// Why `notification` must not be fulfilled, for the shop's log, with what to answer: it is in
     /// progress elsewhere, or in conflict. Nothing for a first delivery and a repeat.
     pub fn refusal(&self, notification: &Notification) -> Option<Refusal> {
-        let (code, cause) = match self {
+        let code = match self {
             Self::First | Self::Repeat => return None,
-            Self::InProgress(other) => (Code::InProgress, other.to_string()),
-            Self::Conflict(conflict) => (Code::Conflict, conflict.to_string()),
+            Self::InProgress(_) => Code::InProgress,
+            Self::Conflict(_) => Code::Conflict,
         };
-        Some(notification.refuse_because(code, &cause))
+        Some(notification.refuse_because(code, &self.cause()?))
+    }
+
+    /// Why it must not be fulfilled, in words.
+    pub(crate) fn cause(&self) -> Option<String> {
+        match self {
+            Self::First | Self::Repeat => None,
+            Self::InProgress(other) => Some(other.to_string()),
+            Self::Conflict(conflict) => Some(conflict.to_string()),
+        }
     }
 }
 

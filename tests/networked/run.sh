@@ -4,7 +4,7 @@
 # Then workers with leases, Django's transactions and plain ones share one ledger.
 . "$(dirname "${BASH_SOURCE[0]}")/../steps/lib.sh"
 . tests/networked/servers.sh
-need_packages gcc make pkg-config curl libmariadb-dev
+need_packages gcc make pkg-config curl libmariadb-dev php-mysql php-pgsql php-sqlite3
 
 root=$PWD
 work=$servers/work
@@ -61,6 +61,6 @@ done
 
 "$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt
 ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger)" \
-    ACKWELL_COMMAND=$ackwell PYTHONDONTWRITEBYTECODE=1 \
+    ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
 exit $broken

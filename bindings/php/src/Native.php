@@ -502,6 +502,86 @@ final class Native
         return FFI::isNull($conflict) ? null : Conflict::of(Row::read($this->take($conflict)));
     }
 
+    /**
+     * Runs an operation of the ledger on the shop's own connection, statement by statement.
+     *
+     * @param 'claim'|'earlier_payment'                                         $name
+     * @param \Closure(string, list<mixed>, bool): list<list<int|string|null>> $run runs a statement
+     *                                                                              with its values;
+     *                                                                              gives its rows if
+     *                                                                              it reads, else how
+     *                                                                              many it changed
+     *
+     * @return Row what it came to
+     *
+     * @throws LedgerError
+     */
+    public function operation(string $name, Notification $notification, string $dialect, \Closure $run): Row
+    {
+        $handle = $this->unseal($notification);
+        $operation = $this->make('ackwell_operation *');
+        $refusal = $this->make('ackwell_refusal *');
+        $begin = "ackwell_operation_$name";
+        $status = $this->ffi->$begin(
+            $handle,
+            $dialect,
+            \strlen($dialect),
+            'qmark',
+            5,
+            FFI::addr($operation),
+            FFI::addr($refusal),
+        );
+        $this->ffi->ackwell_notification_free($handle);
+        $this->check($status, $refusal);
+        try {
+            $rows = '';
+            while (true) {
+                $next = $this->make('ackwell_json *');
+                $refusal = $this->make('ackwell_refusal *');
+                $status = $this->ffi->ackwell_operation_next(
+                    $operation,
+                    $rows,
+                    \strlen($rows),
+                    FFI::addr($next),
+                    FFI::addr($refusal),
+                );
+                $this->check($status, $refusal);
+                $step = $this->take($next);
+                $decoded = json_decode($step, true);
+                $statement = \is_array($decoded) ? $decoded['run'] ?? null : null;
+                if (!\is_array($statement)) {
+                    return Row::read($step);
+                }
+                $given = $run($statement['sql'], $statement['values'], $statement['reads']);
+                $rows = json_encode($given, \JSON_THROW_ON_ERROR);
+            }
+        } finally {
+            $this->ffi->ackwell_operation_free($operation);
+        }
+    }
+
+    /**
+     * The statements that create the ledger's tables.
+     *
+     * @return list<string>
+     */
+    public function schema(string $dialect): array
+    {
+        $json = $this->make('ackwell_json *');
+        $refusal = $this->make('ackwell_refusal *');
+        $status = $this->ffi->ackwell_statements(
+            $dialect,
+            \strlen($dialect),
+            'qmark',
+            5,
+            FFI::addr($json),
+            FFI::addr($refusal),
+        );
+        $this->check($status, $refusal);
+
+        return Row::read($this->take($json))->words('schema');
+    }
+
     public function freeReceipt(CData $receipt): void
     {
         $this->ffi->ackwell_receipt_free($receipt);

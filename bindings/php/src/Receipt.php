@@ -185,25 +185,13 @@ final class Receipt
             } catch (AckwellException) {
                 // Then the lease runs out by itself, and the answer is the same.
             }
-            throw $this->refuse(Code::FulfilmentFailed, self::cause($reason), $reason);
+            throw $this->refuse(Code::FulfilmentFailed, Work::cause($reason), $reason);
         }
         if ($printed > 0) {
-            $report->remark("{$this->notification->provider->value} fulfilment for "
-                . "{$this->notification->deliveryKey} printed $printed bytes, which were dropped; remedy: "
-                . 'print nothing there, it would spoil the acknowledgement');
+            $report->remark(Work::remark($this->notification, $printed));
         }
         $this->commit();
         $report->fulfilled($this->notification);
-    }
-
-    /**
-     * The reason in words, for a log.
-     */
-    private static function cause(\Throwable $reason): string
-    {
-        return $reason instanceof UnfinishedWork
-            ? $reason->getMessage()
-            : $reason::class . ': ' . $reason->getMessage();
     }
 
     private function refuse(Code $code, string $cause, ?\Throwable $previous = null): Refusal

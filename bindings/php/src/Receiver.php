@@ -183,27 +183,41 @@ final class Receiver
         callable $fulfil,
         callable|LoggerInterface|null $report = null,
     ): Acknowledgement {
-        Output::presumeFailure();
-        $report = $report === null ? $this->report : $this->report->elsewhere($report);
-        try {
-            $request = Request::of($request);
-            if (!$request->isPost()) {
-                $answer = Acknowledgement::methodNotAllowed();
-            } else {
-                $objection = Work::objection($fulfil);
-                if ($objection !== null) {
-                    throw $this->verify($request)->refuse(Code::FulfilmentFailed, $objection);
-                }
-                $answer = $this->receive($request, $ledger)->settle($fulfil, $report);
-            }
-        } catch (AckwellException $problem) {
-            $report->failure($problem);
-            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
-            $answer = $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
-        }
-        Output::setStatus($answer->status);
+        return $this->answered(
+            $request,
+            $fulfil,
+            $report,
+            fn (Request $request, Report $report): Acknowledgement
+                => $this->receive($request, $ledger)->settle($fulfil, $report),
+        );
+    }
 
-        return $answer;
+    /**
+     * As `handle()`, with the claim in the transaction of the shop's own work: exactly once.
+     *
+     * `$fulfil` writes through the same connection. Claim and work are committed together or not at
+     * all; what it does elsewhere (mails, other services) may happen again. The ledger's tables must
+     * be in that database: `(new Database($pdo))->createTables()`, or `ackwell ledger migrate`.
+     *
+     * @param \PDO                                                     $pdo    to SQLite, PostgreSQL, MySQL
+     *                                                                         or MariaDB, without an open
+     *                                                                         transaction
+     * @param callable(Notification): mixed                            $fulfil the shop's work
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures go
+     */
+    public function inTransaction(
+        \PDO $pdo,
+        Request|ServerRequestInterface|SymfonyRequest $request,
+        callable $fulfil,
+        callable|LoggerInterface|null $report = null,
+    ): Acknowledgement {
+        return $this->answered(
+            $request,
+            $fulfil,
+            $report,
+            fn (Request $request, Report $report): Acknowledgement
+                => (new Database($pdo))->fulfil($this->verify($request), $fulfil, $report),
+        );
     }
 
     /**
@@ -311,6 +325,42 @@ final class Receiver
     public function __serialize(): array
     {
         throw AckwellException::invalidArgument('a receiver holds secrets and cannot be serialized');
+    }
+
+    /**
+     * What to answer to one request: what `$settle` gives, or the failure that it throws.
+     *
+     * @param callable(Notification): mixed                            $fulfil
+     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report
+     * @param \Closure(Request, Report): Acknowledgement               $settle
+     */
+    private function answered(
+        Request|ServerRequestInterface|SymfonyRequest $request,
+        callable $fulfil,
+        callable|LoggerInterface|null $report,
+        \Closure $settle,
+    ): Acknowledgement {
+        Output::presumeFailure();
+        $report = $report === null ? $this->report : $this->report->elsewhere($report);
+        try {
+            $request = Request::of($request);
+            if (!$request->isPost()) {
+                $answer = Acknowledgement::methodNotAllowed();
+            } else {
+                $objection = Work::objection($fulfil);
+                if ($objection !== null) {
+                    throw $this->verify($request)->refuse(Code::FulfilmentFailed, $objection);
+                }
+                $answer = $settle($request, $report);
+            }
+        } catch (AckwellException $problem) {
+            $report->failure($problem);
+            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
+            $answer = $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
+        }
+        Output::setStatus($answer->status);
+
+        return $answer;
     }
 
     private function __clone()

@@ -118,6 +118,11 @@ final class Row
         return new self(\is_array($members) ? $members : throw self::odd($name));
     }
 
+    public function rowOrNull(string $name): ?self
+    {
+        return ($this->members[$name] ?? null) === null ? null : $this->row($name);
+    }
+
     /**
      * @return list<self>
      */

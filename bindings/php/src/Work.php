@@ -88,6 +88,25 @@ final class Work
     }
 
     /**
+     * What work threw, in words for a log.
+     */
+    public static function cause(\Throwable $reason): string
+    {
+        return $reason instanceof UnfinishedWork
+            ? $reason->getMessage()
+            : $reason::class . ': ' . $reason->getMessage();
+    }
+
+    /**
+     * What is said of work that printed.
+     */
+    public static function remark(Notification $notification, int $printed): string
+    {
+        return "{$notification->provider->value} fulfilment for {$notification->deliveryKey} printed $printed "
+            . 'bytes, which were dropped; remedy: print nothing there, it would spoil the acknowledgement';
+    }
+
+    /**
      * Why a returned value does not mean that the work is done; null if it may mean that.
      */
     private static function failure(mixed $result): ?\Throwable
