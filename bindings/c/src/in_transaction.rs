@@ -144,7 +144,7 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
 /// | member of the object | what |
 /// |---|---|
 /// | `run` | run this statement: `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows) |
-/// | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
+/// | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `number`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
 /// | `earlier_payment` | what was found, as `ackwell_earlier_payment()` gives it, or null |
 ///
 /// An error ends the operation: roll the transaction back, and answer failure.

@@ -820,6 +820,117 @@ static void failures_are_heard(void)
     ackwell_receiver_free(receiver);
 }
 
+/* The next step of an operation, given rows. The caller frees it. */
+static ackwell_json *after(ackwell_operation *operation, const char *rows)
+{
+    ackwell_json *step = NULL;
+    CHECK(ackwell_operation_next(operation, rows, strlen(rows), &step, NULL) == ACKWELL_OK);
+    return step;
+}
+
+/* The next step says both parts. */
+static void step_says(ackwell_operation *operation, const char *rows, const char *one,
+                      const char *two)
+{
+    ackwell_json *step = after(operation, rows);
+    CHECK(says(ackwell_json_text(step), one));
+    CHECK(says(ackwell_json_text(step), two));
+    CHECK(ackwell_json_free(step) == ACKWELL_OK);
+}
+
+/* A claim on a connection of the program's own, whose database is played here. */
+static void in_transaction(void)
+{
+    ackwell_operation *operation = NULL;
+    ackwell_json *json = NULL;
+    ackwell_refusal *refusal = NULL;
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_notification *notification = new_notification(receiver);
+    const char *postgres = "postgres";
+    const char *dollar = "numeric_dollar";
+
+    CHECK(ackwell_operation_claim(notification, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_OK);
+    step_says(operation, "", "\"statement\":\"claim\"", "$11");
+    step_says(operation, "[[1]]", "\"statement\":\"outcome\"", "\"reads\":true");
+    step_says(operation, "[[\"first\", 0]]", "\"statement\":\"resolve_order\"",
+              "\"reads\":false");
+    step_says(operation, "[[0]]", "\"delivery\":\"first\"", "\"status\":200");
+    CHECK(ackwell_operation_next(operation, "[[0]]", 5, &json, &refusal) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(says(ackwell_refusal_message(refusal), "the operation is over"));
+    ackwell_refusal_free(refusal);
+    refusal = NULL;
+    CHECK(json == NULL);
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+
+    CHECK(ackwell_operation_claim(notification, "mysql", 5, "qmark", 5, &operation, NULL) ==
+          ACKWELL_OK);
+    step_says(operation, "", "\"statement\":\"claim\"", "{\"hex\":\"");
+    step_says(operation, "[[0]]", "\"statement\":\"outcome\"", "FOR UPDATE");
+    step_says(operation, "[[\"conflict\", \"0\"]]", "\"statement\":\"conflict\"", "?");
+    step_says(operation, "[[1]]", "\"statement\":\"conflict_seen\"", "\"reads\":true");
+    step_says(operation,
+              "[[\"000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f\", \"other\","
+              " \"1\", null, 5, 6, \"7\"]]",
+              "\"code\":\"conflict\"", "\"times\":7");
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+
+    /* Rows that no database of the ledger gives end the operation with a failure to answer. */
+    CHECK(ackwell_operation_claim(notification, "sqlite", 6, "at", 2, &operation, NULL) ==
+          ACKWELL_OK);
+    step_says(operation, "", "@p11", "\"values\":[");
+    step_says(operation, "[[1]]", "@p2", "julianday");
+    CHECK(ackwell_operation_next(operation, "[[true]]", 8, &json, &refusal) ==
+          ACKWELL_LEDGER_UNAVAILABLE);
+    CHECK(ackwell_refusal_acknowledgement(refusal).status == 503);
+    CHECK(ackwell_refusal_provider(refusal) == ACKWELL_PINGPONG);
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_operation_next(operation, "", 0, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_next(operation, NULL, 1, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_next(operation, "", 0, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_next(NULL, "", 0, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+    CHECK(ackwell_operation_free(NULL) == ACKWELL_OK);
+
+    CHECK(ackwell_operation_earlier_payment(notification, postgres, 8, dollar, 14, &operation,
+                                            NULL) == ACKWELL_OK);
+    step_says(operation, "", "\"statement\":\"earlier_payment\"", "$4");
+    step_says(operation, "[[\"key\", \"7\", \"1.5\", \"USD\", 1000]]",
+              "\"transaction_no\":\"7\"", "\"fulfilled_at_ms\":1000");
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+    CHECK(ackwell_operation_earlier_payment(NULL, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+
+    operation = (ackwell_operation *)&json;
+    CHECK(ackwell_operation_claim(NULL, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_claim(notification, "oracle", 6, dollar, 14, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_claim(notification, NULL, 0, dollar, 14, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_claim(notification, postgres, 8, "?", 1, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_operation_claim(notification, postgres, 8, dollar, 14, NULL, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(operation == (ackwell_operation *)&json);
+
+    CHECK(ackwell_statements("mysql", 5, "format", 6, &json, NULL) == ACKWELL_OK);
+    ackwell_text text = ackwell_json_text(json);
+    CHECK(text.len > 4096 && memcmp(text.data, "{", 1) == 0);
+    CHECK(ackwell_json_free(json) == ACKWELL_OK);
+    CHECK(ackwell_statements("db2", 3, "format", 6, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_statements("mysql", 5, "format", 6, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_statement_values(notification, &json, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(json), "\"resolves_order\":true"));
+    CHECK(says(ackwell_json_text(json), "\"provider\":\"pingpong\""));
+    CHECK(ackwell_json_free(json) == ACKWELL_OK);
+    CHECK(ackwell_statement_values(NULL, &json, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_statement_values(notification, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    ackwell_notification_free(notification);
+    ackwell_receiver_free(receiver);
+}
+
 /* A first delivery has no earlier payment; what is not a ledger has no answer. */
 static void paid_twice(void)
 {
@@ -947,6 +1058,7 @@ int main(int argc, char **argv)
     failures_are_heard();
     paid_twice();
     references();
+    in_transaction();
     if (argc > 2 && strcmp(argv[2], "twice") == 0) {
         freed_twice();
     }

@@ -16,7 +16,7 @@ impl Next {
     /// | member | what |
     /// |---|---|
     /// | `run` | a statement to run: `statement` (its name), `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows; if not, hand over how many it changed as `[[number]]`) |
-    /// | `delivery` | a claim is over: `first`, `repeat`, `in_progress`, `conflict`. With `acknowledgement`, what to answer: for `first` once the work is committed. With `refusal` (`code`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict`, null where there is none |
+    /// | `delivery` | a claim is over: `first`, `repeat`, `in_progress`, `conflict`. With `acknowledgement`, what to answer: for `first` once the work is committed. With `refusal` (`code`, `number`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict`, null where there is none |
     /// | `earlier_payment` | what [`Operation::earlier_payment`](super::Operation::earlier_payment) found, or null |
     /// | `orders` | overdue orders |
     /// | `pruned` | `deliveries`, `conflicts`, `orders` |
@@ -83,6 +83,7 @@ fn acknowledgement(answer: &Acknowledgement) -> Value {
 fn refusal_of(refusal: &Refusal, delivery: &Delivery) -> Value {
     json!({
         "code": refusal.code().as_str(),
+        "number": refusal.code().number(),
         "cause": delivery.cause(),
         "message": refusal.message(),
         "severity": refusal.severity().as_str(),

@@ -298,12 +298,16 @@ impl Operation {
     ///
     /// As [`next`](Self::next).
     pub fn next_json(&mut self, rows: &str) -> Result<Next, LedgerError> {
-        let rows = if rows.is_empty() {
-            Rows::new()
-        } else {
-            rows_from_json(rows)?
-        };
-        self.next(&rows)
+        if rows.is_empty() {
+            return self.next(&Rows::new());
+        }
+        match rows_from_json(rows) {
+            Ok(rows) => self.next(&rows),
+            Err(error) => {
+                self.work = Work::Over;
+                Err(error)
+            }
+        }
     }
 }
 
@@ -474,6 +478,8 @@ mod tests {
             assert!(matches!(operation.next(&Rows::new()), Ok(Next::Run(_))));
             let refused = operation.next_json(rows).unwrap_err();
             assert_eq!(refused.code(), Code::LedgerUnavailable, "{rows}");
+            let over = operation.next_json("[[1]]").unwrap_err();
+            assert_eq!(over.code(), Code::InvalidArgument, "{rows}");
         }
     }
 
