@@ -4,6 +4,7 @@ real servers. `tests/networked/run.sh` runs it with pytest, with
 - ACKWELL_TEST_URLS: the URLs of empty databases, `postgres://` and `mysql://`
 - ACKWELL_COMMAND: the command `ackwell`
 - ACKWELL_PHP: the autoloader of the installed PHP package
+- ACKWELL_ADO: the command of AdoWorker, with the folder of Npgsql
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ URLS = {
 }
 COMMAND = os.environ["ACKWELL_COMMAND"]
 PHP = os.environ["ACKWELL_PHP"]
+ADO = os.environ["ACKWELL_ADO"].split()
 NOTIFICATIONS = 60
 ENGINES = {"sqlite": "sqlite3", "postgres": "postgresql", "mysql": "mysql"}
 
@@ -74,7 +76,7 @@ settings.configure(
 django.setup()
 
 import ackwell  # noqa: E402
-from ackwell import State, database  # noqa: E402
+from ackwell import DeliveryState, database  # noqa: E402
 from ackwell.django import conf, earlier_payment, expect_order, overdue_orders  # noqa: E402
 from ackwell.django.ledger import fulfil_once, prune  # noqa: E402
 from ackwell.django.models import Conflict, Delivery, ExpectedOrder, in_state  # noqa: E402
@@ -137,6 +139,15 @@ def pdo_worker(store: str) -> list[str]:
     words = ["php", "-d", "ffi.enable=true", script, PHP, dsn[store], *account]
     conflict = support.lianlian(no_order="order-0", oid_paybill="0", money_order="9.90")
     return [*words, config, support.PEER, "30", base64.b64encode(conflict).decode()]
+
+
+def ado_worker(store: str) -> list[str]:
+    """The command of a worker in C#. PostgreSQL's is the provider of ADO.NET that can be had here."""
+    url = urlsplit(URLS[store])
+    where = f"Host={url.hostname};Port={url.port};Database={url.path[1:]};Username={url.username}"
+    config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
+    conflict = support.lianlian(no_order="order-1", oid_paybill="1", money_order="9.90")
+    return [*ADO, where, config, support.PEER, "40", base64.b64encode(conflict).decode()]
 
 
 def execute(connection: Any, sql: str) -> list[Any]:
@@ -214,7 +225,11 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
         )
         for seed in range(2)
     ]
-    in_php = subprocess.Popen(pdo_worker(store), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    commands = [pdo_worker(store)] + ([ado_worker(store)] if store == "postgres" else [])
+    others = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for command in commands
+    ]
     problems: list[BaseException] = []
 
     def until_done(seed: int, attempt: Any) -> None:
@@ -266,10 +281,10 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
         threading.Thread(target=in_plain_transactions, args=(20 + place, driver))
         for place, driver in enumerate(drivers(store))
     ]
-    for worker in (*workers, in_php):
+    for worker in (*workers, *others):
         assert worker.stdout
         assert worker.stdout.readline() == b"ready\n"
-    for worker in (*workers, in_php):
+    for worker in (*workers, *others):
         assert worker.stdin
         worker.stdin.write(lines)
         worker.stdin.close()
@@ -280,7 +295,7 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
         assert worker.stdout
         by_workers += worker.stdout.read().decode().split()
         assert worker.wait(120) == 0
-    assert in_php.wait(120) == 0
+    assert [other.wait(120) for other in others] == [0] * len(others)
     for thread in threads:
         thread.join()
     assert problems == []
@@ -298,14 +313,17 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
     assert by_workers, "no worker with a lease fulfilled anything"
     # Which of them is a matter of luck: SQLite's lock is not fair.
     assert by_transactions, "no transaction fulfilled anything"
-    conflict = Conflict.objects.using(store).get()
-    assert (conflict.amount, conflict.first_amount, conflict.times) == ("9.9", "210.97", 2)
-    assert conflict.fingerprint != conflict.first_fingerprint
+    # Each of the other languages claims a conflict twice.
+    conflicts = list(Conflict.objects.using(store))
+    assert len(conflicts) == len(others)
+    for conflict in conflicts:
+        assert (conflict.amount, conflict.first_amount, conflict.times) == ("9.9", "210.97", 2)
+        assert conflict.fingerprint != conflict.first_fingerprint
 
     listed = ledger(store, "list", "--limit", "1000")
     assert {row["order_no"] for row in listed} == everybody
     assert {row["state"] for row in listed} == {"committed"}
-    assert Delivery.objects.using(store).filter(in_state(State.COMMITTED)).count() == NOTIFICATIONS
+    assert Delivery.objects.using(store).filter(in_state(DeliveryState.COMMITTED)).count() == NOTIFICATIONS
 
 
 def test_a_conflict_is_seen_by_both_whoever_met_it(store: str) -> None:
@@ -355,7 +373,7 @@ def test_an_order_that_is_paid_twice_is_seen_by_either(store: str) -> None:
     fulfil_once(again, lambda each: found.append(earlier_payment(each, store)), store)
     (earlier,) = found
     assert earlier
-    assert (earlier.transaction_no, earlier.amount) == ("1", "210.97")
+    assert (earlier.transaction_no, str(earlier.amount)) == ("1", "210.97 CNY")
     said = leased(
         store, "print(ledger.earlier_payment(verified(oid_paybill='3')).transaction_no)"
     )

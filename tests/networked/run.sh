@@ -24,7 +24,7 @@ cp -r examples/php-plain "$work/php-plain"
 rm -rf "$work/php-plain/vendor"
 cp -r "$work/php/app/vendor" "$work/php-plain/vendor"
 
-bash bindings/csharp/build.sh ../../examples/csharp/HttpListener
+bash bindings/csharp/build.sh ../../examples/csharp/HttpListener ../../tests/networked/AdoWorker
 csharp=$root/.work/csharp-out/Ackwell.Example.HttpListener/Ackwell.Example.HttpListener.dll
 
 . bindings/python/env.sh
@@ -61,6 +61,7 @@ done
 
 "$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt
 ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger)" \
+    ACKWELL_ADO="$root/.work/csharp/dotnet9/dotnet $root/.work/csharp-out/Ackwell.AdoWorker/Ackwell.AdoWorker.dll $root/.work/csharp/npgsql" \
     ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
 exit $broken

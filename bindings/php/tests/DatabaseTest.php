@@ -90,7 +90,7 @@ final class DatabaseTest extends TestCase
         [$code, $output] = Kit::php(['-d', 'ffi.enable=true', '-r', <<<'PHP'
             require $argv[1];
             $ledger = Ackwell\Ledger::open("sqlite://$argv[2]");
-            echo $ledger->counts()['committed'];
+            echo $ledger->status()->counts->committed;
             PHP, Kit::autoload(), $this->file]);
         self::assertSame([0, '1'], [$code, $output]);
     }
@@ -106,7 +106,7 @@ final class DatabaseTest extends TestCase
         self::assertSame(200, $this->answer($ask)[0]);
         self::assertNull($found[0]);
         self::assertInstanceOf(EarlierPayment::class, $found[1]);
-        self::assertSame(['7', 'CNY'], [$found[1]->transactionNo, $found[1]->currency]);
+        self::assertSame(['7', 'CNY'], [$found[1]->transactionNo, $found[1]->amount?->currency]);
         self::assertLessThan(60, abs($found[1]->fulfilledAt->getTimestamp() - time()));
     }
 
@@ -149,7 +149,7 @@ final class DatabaseTest extends TestCase
 
     public function testALedgerIsNoDatabase(): void
     {
-        self::assertSame(0, Ledger::open('memory:')->counts()['committed']);
+        self::assertSame(0, Ledger::open('memory:')->status()->counts->committed);
         $this->expectException(AckwellException::class);
         $this->expectExceptionMessage('SQLite, PostgreSQL, MySQL and MariaDB');
         new Database(new class ("sqlite:$this->file") extends \PDO {

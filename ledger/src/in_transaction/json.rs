@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use super::operation::{Answer, Next};
 use super::statement::Placeholders;
 use super::value::SqlValue;
-use crate::claim::{Conflict, Delivery, Said};
-use crate::order::DueOrder;
-use crate::time::Millis;
+use crate::claim::Delivery;
 
 impl Next {
     /// As one JSON object, for other languages. Times are milliseconds since 1970-01-01 UTC.
@@ -34,20 +32,14 @@ impl Next {
             }
             Self::Done(Answer::Delivery(delivery)) => claimed(delivery, notification),
             Self::Done(Answer::EarlierPayment(payment)) => {
-                let payment = payment.as_ref().map(crate::EarlierPayment::to_json);
-                let payment = payment.and_then(|text| serde_json::from_str(&text).ok());
-                json!({ "earlier_payment": payment.unwrap_or(Value::Null) })
+                json!({ "earlier_payment": payment.as_ref().map(|one| record(&one.to_json())) })
             }
             Self::Done(Answer::Expected) => json!({ "done": true }),
             Self::Done(Answer::Resolved(waited)) => json!({ "done": waited }),
             Self::Done(Answer::Orders(orders)) => {
-                json!({ "orders": orders.iter().map(order).collect::<Vec<_>>() })
+                json!({ "orders": record(&crate::orders_to_json(orders)) })
             }
-            Self::Done(Answer::Pruned(pruned)) => json!({ "pruned": {
-                "deliveries": pruned.deliveries,
-                "conflicts": pruned.conflicts,
-                "orders": pruned.orders,
-            }}),
+            Self::Done(Answer::Pruned(pruned)) => json!({ "pruned": record(&pruned.to_json()) }),
         };
         answer.to_string()
     }
@@ -61,7 +53,7 @@ fn claimed(delivery: &Delivery, notification: Option<&Notification>) -> Value {
         (None, None) => None,
     };
     let conflict = match delivery {
-        Delivery::Conflict(conflict) => Some(conflict_of(conflict)),
+        Delivery::Conflict(conflict) => Some(record(&conflict.to_json())),
         _ => None,
     };
     json!({
@@ -92,35 +84,7 @@ fn refusal_of(refusal: &Refusal, delivery: &Delivery) -> Value {
     })
 }
 
-fn conflict_of(conflict: &Conflict) -> Value {
-    json!({
-        "delivery_key": conflict.delivery_key(),
-        "first": side(conflict.first()),
-        "later": side(conflict.later()),
-        "differs": conflict.differs(),
-        "first_seen_ms": Millis::from(conflict.first_seen()).0,
-        "last_seen_ms": Millis::from(conflict.last_seen()).0,
-        "times": conflict.times(),
-    })
-}
-
-fn side(said: Said<'_>) -> Value {
-    json!({
-        "fingerprint": said.fingerprint_hex(),
-        "order_no": said.order_no(),
-        "amount": said.amount(),
-        "currency": said.currency(),
-    })
-}
-
-fn order(order: &DueOrder) -> Value {
-    json!({
-        "provider": order.provider(),
-        "merchant_id": order.merchant_id(),
-        "order_no": order.order_no(),
-        "amount": order.amount(),
-        "currency": order.currency(),
-        "placed_at_ms": Millis::from(order.placed_at()).0,
-        "due_at_ms": Millis::from(order.due_at()).0,
-    })
+/// A record of the ledger, as [`records`](crate::records) writes it.
+fn record(json: &str) -> Value {
+    serde_json::from_str(json).unwrap_or(Value::Null)
 }

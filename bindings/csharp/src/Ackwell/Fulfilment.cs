@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -20,6 +21,16 @@ internal static class Fulfilment
     /// <summary>Refuses a function that will return before its work is done.</summary>
     /// <exception cref="ArgumentException">It is asynchronous, or an iterator.</exception>
     internal static void CheckSynchronous(Action<Notification> fulfil)
+    {
+        ArgumentNullException.ThrowIfNull(fulfil);
+        foreach (Delegate each in fulfil.GetInvocationList())
+        {
+            CheckMethod(each);
+        }
+    }
+
+    /// <inheritdoc cref="CheckSynchronous(Action{Notification})"/>
+    internal static void CheckSynchronous(Action<Notification, DbTransaction> fulfil)
     {
         ArgumentNullException.ThrowIfNull(fulfil);
         foreach (Delegate each in fulfil.GetInvocationList())

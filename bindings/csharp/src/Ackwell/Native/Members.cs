@@ -54,16 +54,11 @@ internal readonly struct Members(JsonElement json)
     /// <summary>
     /// <c>null</c> too where a shop wrote down something else than a decimal and three letters.
     /// </summary>
-    internal Amount? FindAmount(string name)
-    {
-        JsonElement found = Get(name);
-        if (found.ValueKind == JsonValueKind.Null)
-        {
-            return null;
-        }
-        Members amount = new(found);
-        return Amount.Of(amount.FindText("value"), amount.FindText("currency"));
-    }
+    internal Amount? FindAmount(string name) =>
+        FindMembers(name) is { } amount ? Amount.Of(amount.FindText("value"), amount.FindText("currency")) : null;
+
+    internal Members? FindMembers(string name) =>
+        Get(name) is { ValueKind: not JsonValueKind.Null } found ? new Members(found) : null;
 
     private JsonElement Get(string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement found)
