@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ackwell::Provider;
-use ackwell_ledger::State;
+use ackwell_ledger::DeliveryState;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
@@ -185,7 +185,7 @@ Examples:
   ackwell ledger status --config shop.toml
   ackwell ledger list --config shop.toml --state in_progress
   ackwell ledger order 2013051500001 --config shop.toml
-  ackwell ledger release 'lianlian.payment:201103171000000000:2013051613121201:SUCCESS' \\
+  ackwell ledger reopen 'lianlian.payment:201103171000000000:2013051613121201:SUCCESS' \\
       --config shop.toml
   ackwell ledger prune --config shop.toml";
 
@@ -210,7 +210,7 @@ pub(crate) enum LedgerVerb {
     List {
         /// Only deliveries in this state
         #[arg(long, value_parser = state())]
-        state: Option<State>,
+        state: Option<DeliveryState>,
 
         /// Only deliveries that a later notification contradicted
         #[arg(long)]
@@ -237,13 +237,13 @@ pub(crate) enum LedgerVerb {
     },
 
     /// List the orders whose notification should have come and did not: ask the provider
-    Due(WhichLedger),
+    Overdue(WhichLedger),
 
-    /// Give a delivery free, so that its next delivery is fulfilled again
+    /// Reopen a delivery, so that its next delivery is fulfilled again
     ///
-    /// Asks first, because a committed delivery that is given free is fulfilled a second time if
-    /// the provider sends it again.
-    Release {
+    /// Asks first, because a committed delivery that is reopened is fulfilled a second time if the
+    /// provider sends it again.
+    Reopen {
         /// The delivery key, as `list` and `verify` print it
         key: String,
 
@@ -289,9 +289,9 @@ pub(crate) struct LedgerPlace {
     pub(crate) config: Option<PathBuf>,
 }
 
-fn state() -> impl TypedValueParser<Value = State> {
-    let names = State::ALL.map(State::as_str);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<State>())
+fn state() -> impl TypedValueParser<Value = DeliveryState> {
+    let names = DeliveryState::ALL.map(DeliveryState::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<DeliveryState>())
 }
 
 fn provider() -> impl TypedValueParser<Value = Provider> {

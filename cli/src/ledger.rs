@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use ackwell_ledger::{Filter, Ledger, LedgerError, Record, State};
+use ackwell_ledger::{DeliveryState, Filter, Ledger, LedgerError, Record};
 use anstream::stdout;
 use serde_json::json;
 
@@ -37,8 +37,8 @@ pub(crate) fn run(verb: &LedgerVerb) -> Result<ExitCode, Failure> {
             which,
         } => list(*state, *conflicts, *limit, which),
         LedgerVerb::Order { order_no, which } => order(order_no, which),
-        LedgerVerb::Due(which) => due(which),
-        LedgerVerb::Release { key, yes, which } => release(key, *yes, which),
+        LedgerVerb::Overdue(which) => overdue(which),
+        LedgerVerb::Reopen { key, yes, which } => reopen(key, *yes, which),
         LedgerVerb::Prune {
             retention_days,
             which,
@@ -60,7 +60,7 @@ fn status(which: &WhichLedger) -> Result<ExitCode, Failure> {
 }
 
 fn list(
-    state: Option<State>,
+    state: Option<DeliveryState>,
     conflicts: bool,
     limit: Option<u64>,
     which: &WhichLedger,
@@ -116,43 +116,43 @@ fn order(order_no: &str, which: &WhichLedger) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn due(which: &WhichLedger) -> Result<ExitCode, Failure> {
-    let orders = which.open_existing()?.due_for_query(SystemTime::now());
+fn overdue(which: &WhichLedger) -> Result<ExitCode, Failure> {
+    let orders = which.open_existing()?.overdue_orders(SystemTime::now());
     for order in orders? {
         which.say(|| order_for_people(&order), || order.to_readable_json())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn release(key: &str, yes: bool, which: &WhichLedger) -> Result<ExitCode, Failure> {
+fn reopen(key: &str, yes: bool, which: &WhichLedger) -> Result<ExitCode, Failure> {
     let ledger = which.open_existing()?;
     if !yes {
         let record = find(&ledger, key)?;
         let shown = record.map_or_else(|| shown(key), |record| record_for_people(&record));
         anstream::eprint!(
-            "{shown}\nIf the provider sends it again, it will be fulfilled again. Release it? [y/N] "
+            "{shown}\nIf the provider sends it again, it will be fulfilled again. Reopen it? [y/N] "
         );
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer);
         read.map_err(|error| Failure::at("standard input", error))?;
         if !matches!(answer.trim(), "y" | "Y" | "yes") {
-            anstream::eprintln!("nothing was released");
+            anstream::eprintln!("nothing was reopened");
             return Ok(ExitCode::from(REFUSED));
         }
     }
-    let released = ledger.release_key(key)?;
+    let reopened = ledger.reopen(key)?;
     which.say(
         || {
-            let done = if released {
-                "released"
+            let done = if reopened {
+                "reopened"
             } else {
                 "there is no such delivery"
             };
             done.to_owned()
         },
-        || json!({ "released": released }).to_string(),
+        || json!({ "reopened": reopened }).to_string(),
     )?;
-    Ok(if released {
+    Ok(if reopened {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(REFUSED)

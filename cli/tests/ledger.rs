@@ -48,10 +48,10 @@ fn migrate_makes_a_ledger_and_the_other_verbs_do_not() {
     for verb in [
         &["status"][..],
         &["list"],
-        &["due"],
+        &["overdue"],
         &["prune"],
         &["order", "O-1"],
-        &["release", "k", "--yes"],
+        &["reopen", "k", "--yes"],
     ] {
         let mut args = vec!["ledger"];
         args.extend(verb);
@@ -157,16 +157,16 @@ fn a_listing_longer_than_a_page_is_whole() {
 }
 
 #[test]
-fn release_asks_first() {
+fn reopen_asks_first() {
     let shop = Shop::new();
     let ledger = fill(&shop);
-    let release = |more: &[&str], answer: &str| {
-        let mut args = vec!["ledger", "release", KEY, "--config", "shop.toml"];
+    let reopen = |more: &[&str], answer: &str| {
+        let mut args = vec!["ledger", "reopen", KEY, "--config", "shop.toml"];
         args.extend(more);
         shop.run_with(&args, answer.as_bytes())
     };
     for answer in ["n\n", "\n", "", "yess\n"] {
-        let ran = release(&[], answer);
+        let ran = reopen(&[], answer);
         assert_eq!(ran.code, 1, "{answer:?}");
         assert!(
             ran.err.contains("it will be fulfilled again"),
@@ -180,18 +180,18 @@ fn release_asks_first() {
         );
         assert_eq!(ledger.status().unwrap().counts().committed, 1);
     }
-    let ran = release(&[], "y\n");
+    let ran = reopen(&[], "y\n");
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ledger.status().unwrap().counts().released, 1);
     let body = lianlian(&samples::payment());
     let again = receiver().verify(&Request::new(body.as_bytes())).unwrap();
     assert!(matches!(ledger.claim(&again).unwrap(), Claim::First(_)));
 
-    let ran = release(&["--yes", "--json"], "");
-    assert_eq!((ran.code, ran.json()), (0, json!({"released": true})));
+    let ran = reopen(&["--yes", "--json"], "");
+    assert_eq!((ran.code, ran.json()), (0, json!({"reopened": true})));
     let ran = shop.run(&[
         "ledger",
-        "release",
+        "reopen",
         "nothing",
         "--yes",
         "--config",
@@ -201,7 +201,7 @@ fn release_asks_first() {
 }
 
 #[test]
-fn due_lists_the_orders_whose_notification_never_came() {
+fn overdue_lists_the_orders_whose_notification_never_came() {
     let shop = Shop::new();
     let ledger = fill(&shop);
     let day = Duration::from_secs(24 * 60 * 60);
@@ -210,7 +210,7 @@ fn due_lists_the_orders_whose_notification_never_came() {
         let order = ExpectedOrder::new(Provider::LianLian, samples::OID_PARTNER, order_no, placed);
         ledger.expect_order(&order.amount("12.50", "CNY")).unwrap();
     }
-    let ran = shop.run(&["ledger", "due", "--json", "--config", "shop.toml"]);
+    let ran = shop.run(&["ledger", "overdue", "--json", "--config", "shop.toml"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let due = ran.lines();
     assert_eq!(due.len(), 1);

@@ -189,7 +189,7 @@ impl SourceMember {
 /// Names that a notification has in some language besides the common members: its methods.
 const TAKEN: &[&str] = &[
     "acknowledge",
-    "answers_order",
+    "resolves_order",
     "details",
     "expect",
     "field",

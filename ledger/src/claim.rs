@@ -223,13 +223,13 @@ impl Conflict {
     }
 
     /// What the notification said that the ledger keeps.
-    pub fn first(&self) -> Said<'_> {
-        Said(&self.first)
+    pub fn first(&self) -> ConflictSide<'_> {
+        ConflictSide(&self.first)
     }
 
     /// What the later one said, that was not acted on.
-    pub fn later(&self) -> Said<'_> {
-        Said(&self.later)
+    pub fn later(&self) -> ConflictSide<'_> {
+        ConflictSide(&self.later)
     }
 
     /// When the later one was first seen.
@@ -275,9 +275,9 @@ impl fmt::Display for Conflict {
 
 /// One side of a [`Conflict`].
 #[derive(Debug, Clone, Copy)]
-pub struct Said<'c>(&'c Facts);
+pub struct ConflictSide<'c>(&'c Facts);
 
-impl<'c> Said<'c> {
+impl<'c> ConflictSide<'c> {
     /// The notification's fingerprint, 64 lower-case hex digits.
     pub fn fingerprint_hex(&self) -> String {
         hex(&self.0.fingerprint)
@@ -299,7 +299,7 @@ impl<'c> Said<'c> {
     }
 }
 
-impl fmt::Display for Said<'_> {
+impl fmt::Display for ConflictSide<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = |text: Option<&'_ str>| text.unwrap_or("none").to_owned();
         write!(

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use crate::entry::Entry;
-use crate::record::{Record, State};
+use crate::record::{DeliveryState, Record};
 use crate::time::Millis;
 
 /// A payment of the same order by another transaction, fulfilled before.
@@ -58,13 +58,13 @@ pub(crate) fn earlier_payment(own: &Entry, records: Vec<Record>) -> Option<Earli
     };
     let own_commit = records
         .iter()
-        .find(|record| is_own(record) && record.state == State::Committed)
+        .find(|record| is_own(record) && record.state == DeliveryState::Committed)
         .map(committed);
     records
         .into_iter()
         .filter(|record| {
             let entry = &record.entry;
-            record.state == State::Committed
+            record.state == DeliveryState::Committed
                 && entry.is_paid()
                 && entry.provider == own.provider
                 && entry.merchant_id == own.merchant_id

@@ -116,7 +116,7 @@ impl Entry {
 ///
 /// For claims inside the shop's own transaction; a [`Ledger`](crate::Ledger) resolves the order
 /// itself.
-pub fn answers_order(notification: &Notification) -> bool {
+pub fn resolves_order(notification: &Notification) -> bool {
     Entry::from(notification).answers().is_some()
 }
 

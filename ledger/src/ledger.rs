@@ -11,9 +11,9 @@ use crate::earlier::{EarlierPayment, earlier_payment};
 use crate::entry::{Entry, OrderKey, bounded};
 use crate::error::{Code, LedgerError};
 use crate::fork;
-use crate::options::{Builder, Settings, from_json};
-use crate::order::{DueOrder, ExpectedOrder, OrderHistory, OrderRecord};
-use crate::record::{Filter, Pruned, Record, Status};
+use crate::options::{LedgerBuilder, Settings, from_json};
+use crate::order::{ExpectedOrder, OrderHistory, OrderRecord, OverdueOrder};
+use crate::record::{Filter, LedgerStatus, Pruned, Record};
 use crate::store::memory::MemoryStore;
 use crate::store::{Answer, Store};
 use crate::time::Clock;
@@ -151,14 +151,14 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// See [`Builder::open`].
+    /// See [`LedgerBuilder::open`].
     pub fn open(url: &str) -> Result<Self, LedgerError> {
         Self::builder(url).open()
     }
 
     /// Options for the ledger at `url`.
-    pub fn builder(url: &str) -> Builder {
-        Builder::new(url)
+    pub fn builder(url: &str) -> LedgerBuilder {
+        LedgerBuilder::new(url)
     }
 
     /// Opens the ledger that the `ledger` table of a configuration describes:
@@ -167,7 +167,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// See [`Builder::open`]; also `invalid_config` for an unknown member.
+    /// See [`LedgerBuilder::open`]; also `invalid_config` for an unknown member.
     pub fn from_json(json: &str) -> Result<Self, LedgerError> {
         from_json(json)?.open()
     }
@@ -321,7 +321,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes down an order that waits for a notification, so that [`Self::due_for_query`] tells
+    /// Writes down an order that waits for a notification, so that [`Self::overdue_orders`] tells
     /// when none came. It is due when the provider's last re-send is past, counted from when the
     /// order was placed.
     ///
@@ -337,12 +337,12 @@ impl Ledger {
     }
 
     /// The orders whose notification should have come by `now` and did not, those due longest
-    /// first, at most 10,000: ask the provider about each, then [`Self::settle_order`].
+    /// first, at most 10,000: ask the provider about each, then [`Self::resolve_order`].
     ///
     /// # Errors
     ///
     /// `ledger_unavailable`.
-    pub fn due_for_query(&self, now: SystemTime) -> Result<Vec<DueOrder>, LedgerError> {
+    pub fn overdue_orders(&self, now: SystemTime) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.store()?.due(now.into(), DUE_LIMIT)
     }
 
@@ -352,13 +352,13 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
-    pub fn settle_order(
+    pub fn resolve_order(
         &self,
         provider: Provider,
         merchant_id: &str,
         order_no: &str,
     ) -> Result<bool, LedgerError> {
-        self.store()?.settle_order(&OrderKey {
+        self.store()?.resolve_order(&OrderKey {
             provider: provider.as_str().to_owned(),
             merchant_id: bounded(merchant_id),
             order_no: bounded(order_no),
@@ -454,8 +454,8 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
-    pub fn release_key(&self, delivery_key: &str) -> Result<bool, LedgerError> {
-        self.store()?.free(&bounded(delivery_key))
+    pub fn reopen(&self, delivery_key: &str) -> Result<bool, LedgerError> {
+        self.store()?.reopen(&bounded(delivery_key))
     }
 
     /// Removes deliveries, conflicts and orders that have not changed for longer than the
@@ -484,10 +484,10 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
-    pub fn status(&self) -> Result<Status, LedgerError> {
+    pub fn status(&self) -> Result<LedgerStatus, LedgerError> {
         let status = self.store()?.status()?;
         let Shared { url, settings, .. } = &*self.shared;
-        Ok(Status {
+        Ok(LedgerStatus {
             store: url.store(),
             location: url.location(),
             server: status.server,

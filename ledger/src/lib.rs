@@ -36,17 +36,17 @@ mod time;
 mod url;
 mod workers;
 
-pub use claim::{Claim, Conflict, Delivery, InProgress, Lease, Said};
+pub use claim::{Claim, Conflict, ConflictSide, Delivery, InProgress, Lease};
 pub use earlier::EarlierPayment;
-pub use entry::answers_order;
+pub use entry::resolves_order;
 pub use error::{Code, LedgerError};
 pub use handle::{Outcome, handle, handle_outcome};
 pub use handle_async::{handle_async, handle_outcome_async, receive_async};
 pub use ledger::Ledger;
-pub use options::{Builder, options};
-pub use order::{DueOrder, ExpectedOrder, OrderHistory, OrderRecord};
+pub use options::{LedgerBuilder, options};
+pub use order::{ExpectedOrder, OrderHistory, OrderRecord, OverdueOrder};
 pub use receipt::{Receipt, ReceiveError, receive};
-pub use record::{Counts, Filter, Pruned, Record, State, Status};
+pub use record::{Counts, DeliveryState, Filter, LedgerStatus, Pruned, Record};
 pub use records::{
     RecordForm, RecordMember, RecordTable, orders_to_json, record_tables, records_to_json,
 };

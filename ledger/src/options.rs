@@ -12,7 +12,7 @@ use crate::url::StoreUrl;
 /// Options of a ledger; see [`Ledger::builder`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is opened before `open`"]
-pub struct Builder {
+pub struct LedgerBuilder {
     pub(crate) url: String,
     pub(crate) settings: Settings,
 }
@@ -104,7 +104,7 @@ impl Default for Settings {
     }
 }
 
-impl Builder {
+impl LedgerBuilder {
     pub(crate) fn new(url: &str) -> Self {
         Self {
             url: url.to_owned(),
@@ -237,7 +237,7 @@ pub(crate) fn check_retention(
 }
 
 /// Reads the configuration's `ledger` table: an object with the members of [`options`].
-pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
+pub(crate) fn from_json(json: &str) -> Result<LedgerBuilder, LedgerError> {
     let wrong = |message: &str| LedgerError::config("ledger", message);
     let document: serde_json::Value =
         serde_json::from_str(json).map_err(|_| wrong("not a JSON object"))?;
@@ -255,7 +255,7 @@ pub(crate) fn from_json(json: &str) -> Result<Builder, LedgerError> {
         .get("url")
         .and_then(serde_json::Value::as_str)
         .ok_or_else(|| LedgerError::config("ledger.url", "a text is required"))?;
-    let mut builder = Builder::new(url);
+    let mut builder = LedgerBuilder::new(url);
     let number = |name: &str, member: &'static str, unit: Duration| match members.get(name) {
         None | Some(serde_json::Value::Null) => Ok(None),
         Some(value) => value
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    fn read(option: &OptionSpec, value: Option<Value>) -> Result<Builder, LedgerError> {
+    fn read(option: &OptionSpec, value: Option<Value>) -> Result<LedgerBuilder, LedgerError> {
         let mut document = json!({"url": "memory:"});
         let members = document.as_object_mut().expect("an object");
         match value {

@@ -55,12 +55,12 @@ impl ExpectedOrder {
 
 /// An order whose notification should have come and did not: ask the provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueOrder {
+pub struct OverdueOrder {
     pub(crate) expected: ExpectedOrder,
     pub(crate) due: Millis,
 }
 
-impl DueOrder {
+impl OverdueOrder {
     /// The provider to ask, `lianlian` or `pingpong`.
     pub fn provider(&self) -> &str {
         &self.expected.order.provider
@@ -100,7 +100,7 @@ impl DueOrder {
 /// What was written down of an order with [`Ledger::expect_order`](crate::Ledger::expect_order).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecord {
-    pub(crate) order: DueOrder,
+    pub(crate) order: OverdueOrder,
     pub(crate) cleared: Option<Millis>,
 }
 

@@ -12,7 +12,7 @@ use crate::time::Millis;
 /// How one delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum State {
+pub enum DeliveryState {
     /// A worker holds a lease that still runs.
     InProgress,
     /// A worker held a lease that ran out; the next delivery is claimed again.
@@ -23,7 +23,7 @@ pub enum State {
     Released,
 }
 
-impl State {
+impl DeliveryState {
     /// Every state, in the order in which a delivery goes through them.
     pub const ALL: [Self; 4] = [
         Self::InProgress,
@@ -57,13 +57,13 @@ impl State {
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for DeliveryState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for State {
+impl FromStr for DeliveryState {
     type Err = LedgerError;
 
     fn from_str(text: &str) -> Result<Self, LedgerError> {
@@ -84,7 +84,7 @@ impl FromStr for State {
 /// by page.
 #[derive(Debug, Clone)]
 pub struct Filter {
-    pub(crate) state: Option<State>,
+    pub(crate) state: Option<DeliveryState>,
     pub(crate) conflicts: bool,
     pub(crate) order_no: Option<String>,
     pub(crate) after: Option<String>,
@@ -156,7 +156,7 @@ impl Filter {
 
     /// Only records in this state.
     #[must_use]
-    pub fn state(mut self, state: State) -> Self {
+    pub fn state(mut self, state: DeliveryState) -> Self {
         self.state = Some(state);
         self
     }
@@ -217,7 +217,7 @@ impl Default for Filter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub(crate) entry: Entry,
-    pub(crate) state: State,
+    pub(crate) state: DeliveryState,
     pub(crate) token: u64,
     pub(crate) lease_until: Millis,
     pub(crate) first_seen: Millis,
@@ -232,7 +232,7 @@ impl Record {
     }
 
     /// How the delivery stands, on the store's clock.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> DeliveryState {
         self.state
     }
 
@@ -309,7 +309,7 @@ impl Record {
 
 /// How a ledger stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Status {
+pub struct LedgerStatus {
     pub(crate) store: &'static str,
     pub(crate) location: String,
     pub(crate) server: String,
@@ -338,17 +338,17 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(crate) fn add(&mut self, state: State, count: u64) {
+    pub(crate) fn add(&mut self, state: DeliveryState, count: u64) {
         match state {
-            State::InProgress => self.in_progress += count,
-            State::Expired => self.expired += count,
-            State::Committed => self.committed += count,
-            State::Released => self.released += count,
+            DeliveryState::InProgress => self.in_progress += count,
+            DeliveryState::Expired => self.expired += count,
+            DeliveryState::Committed => self.committed += count,
+            DeliveryState::Released => self.released += count,
         }
     }
 }
 
-impl Status {
+impl LedgerStatus {
     /// The kind of store: `memory`, `sqlite`, `postgres`, `mysql` or `redis`.
     pub fn store(&self) -> &str {
         self.store
@@ -411,7 +411,7 @@ mod tests {
         let json =
             r#"{"state":"committed","conflicts":true,"order_no":"42","after":"k","limit":0}"#;
         let filter = Filter::from_json(json).unwrap();
-        assert_eq!(filter.state, Some(State::Committed));
+        assert_eq!(filter.state, Some(DeliveryState::Committed));
         assert!(filter.conflicts);
         assert_eq!(filter.order_no.as_deref(), Some("42"));
         assert_eq!(filter.after.as_deref(), Some("k"));

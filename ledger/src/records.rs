@@ -9,10 +9,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ackwell::Timestamp;
 
-use crate::claim::{Conflict, Said};
+use crate::claim::{Conflict, ConflictSide};
 use crate::earlier::EarlierPayment;
-use crate::order::{DueOrder, OrderHistory, OrderRecord};
-use crate::record::{Counts, Pruned, Record, State, Status};
+use crate::order::{OrderHistory, OrderRecord, OverdueOrder};
+use crate::record::{Counts, DeliveryState, LedgerStatus, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 
 /// One kind of record, as data: for `cargo xtask generate`.
@@ -59,7 +59,7 @@ pub enum RecordForm {
     Count,
     /// The stable word of a [`Provider`](ackwell::Provider).
     Provider,
-    /// The stable word of a [`State`].
+    /// The stable word of a [`DeliveryState`].
     State,
     /// An object with `value` and `currency`, both texts. The value is a decimal in major units
     /// without trailing zeros, unless the shop wrote something else for an expected order.
@@ -324,8 +324,8 @@ pub fn records_to_json(records: &[Record]) -> String {
     array_of(records)
 }
 
-/// The JSON array of many orders, as [`DueOrder::to_json`] writes each.
-pub fn orders_to_json(orders: &[DueOrder]) -> String {
+/// The JSON array of many orders, as [`OverdueOrder::to_json`] writes each.
+pub fn orders_to_json(orders: &[OverdueOrder]) -> String {
     array_of(orders)
 }
 
@@ -339,7 +339,7 @@ fn array_of<T: Described>(records: &[T]) -> String {
 
 records! {
     /// One of two notifications that contradict each other.
-    "ConflictSide" of Said<'_> as CONFLICT_SIDE {
+    "ConflictSide" of ConflictSide<'_> as CONFLICT_SIDE {
         /// The notification's fingerprint, 64 lower-case hex digits.
         fingerprint: RecordForm::Text, always = |side| side.fingerprint_hex();
         /// The shop's order number.
@@ -396,7 +396,7 @@ records! {
         changed_at: RecordForm::Moment, always = |record| record.changed_at();
         /// When the lease runs out or ran out. Only while the state is in progress or expired.
         lease_until: RecordForm::Moment, optional = |record| {
-            let leased = matches!(record.state(), State::InProgress | State::Expired);
+            let leased = matches!(record.state(), DeliveryState::InProgress | DeliveryState::Expired);
             leased.then(|| record.lease_until())
         };
         /// The later notifications that contradicted this one.
@@ -404,7 +404,7 @@ records! {
     }
 
     /// An order whose notification should have come and did not. Ask the provider about it.
-    "OverdueOrder" of DueOrder as OVERDUE_ORDER {
+    "OverdueOrder" of OverdueOrder as OVERDUE_ORDER {
         /// The provider to ask.
         provider: RecordForm::Provider, always = |order| order.provider();
         /// The merchant's number at the provider.
@@ -480,7 +480,7 @@ records! {
     }
 
     /// What a ledger is, and how much it keeps.
-    "LedgerStatus" of Status as LEDGER_STATUS {
+    "LedgerStatus" of LedgerStatus as LEDGER_STATUS {
         /// The kind of store: `memory`, `sqlite`, `postgres`, `mysql` or `redis`.
         store: RecordForm::Text, always = |status| status.store();
         /// What the server calls itself, with its version.
@@ -526,7 +526,7 @@ mod tests {
         }
     }
 
-    fn record(state: State) -> Record {
+    fn record(state: DeliveryState) -> Record {
         Record {
             entry: Entry {
                 key: "k".to_owned(),
@@ -572,15 +572,18 @@ mod tests {
             "last_seen_ms":3000,"times":7}}]}}"#
         );
         let expected: String = expected.split("\\\n").map(str::trim_start).collect();
-        assert_eq!(record(State::InProgress).to_json(), expected);
-        let array = records_to_json(&[record(State::InProgress), record(State::InProgress)]);
+        assert_eq!(record(DeliveryState::InProgress).to_json(), expected);
+        let array = records_to_json(&[
+            record(DeliveryState::InProgress),
+            record(DeliveryState::InProgress),
+        ]);
         assert_eq!(array, format!("[{expected},{expected}]"));
         assert_eq!(records_to_json(&[]), "[]");
     }
 
     #[test]
     fn for_people_a_moment_is_a_text() {
-        let json = record(State::Committed).to_readable_json();
+        let json = record(DeliveryState::Committed).to_readable_json();
         assert!(
             json.contains(r#""changed_at":"1970-01-01T00:00:01.500Z""#),
             "{json}"
@@ -590,7 +593,7 @@ mod tests {
 
     #[test]
     fn every_value_has_the_form_of_its_member() {
-        let order = || DueOrder {
+        let order = || OverdueOrder {
             expected: ExpectedOrder {
                 order: OrderKey {
                     provider: "pingpong".to_owned(),
@@ -607,7 +610,7 @@ mod tests {
             order: order(),
             cleared,
         };
-        let status = Status {
+        let status = LedgerStatus {
             store: "memory",
             location: "here".to_owned(),
             server: "none".to_owned(),
@@ -626,7 +629,7 @@ mod tests {
         };
         let history = OrderHistory {
             order_no: "42".to_owned(),
-            deliveries: vec![record(State::Expired)],
+            deliveries: vec![record(DeliveryState::Expired)],
             expected: vec![noted(None), noted(Some(Millis(9)))],
         };
         let mut seen = Vec::new();
@@ -661,7 +664,9 @@ mod tests {
                 (RecordForm::Provider, Some(Value::Text(word))) => {
                     ackwell::Provider::from_name(word).is_some()
                 }
-                (RecordForm::State, Some(Value::Text(word))) => word.parse::<State>().is_ok(),
+                (RecordForm::State, Some(Value::Text(word))) => {
+                    word.parse::<DeliveryState>().is_ok()
+                }
                 (RecordForm::One(table), Some(Value::One(inner))) => {
                     check(inner, seen);
                     std::ptr::eq(*table, inner.table)

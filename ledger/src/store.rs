@@ -20,7 +20,7 @@ use std::time::Duration;
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Counts, Filter, Pruned, Record};
 use crate::time::Millis;
 
@@ -56,10 +56,10 @@ pub(crate) trait Store: Send + Sync {
     fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError>;
 
     /// Crosses off an order. Whether it waited.
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError>;
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError>;
 
     /// Orders that wait and are due at `now`, the longest due first.
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError>;
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError>;
 
     /// Records in the order of their keys.
     fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError>;
@@ -74,7 +74,7 @@ pub(crate) trait Store: Send + Sync {
 
     /// A person gives a delivery free, whatever its state: the next claim is the first again, its
     /// facts replace the old ones, and every lease of before is lost. Whether the key was there.
-    fn free(&self, key: &str) -> Result<bool, LedgerError>;
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError>;
 
     /// Removes what is older than `retention` and not in progress.
     fn prune(&self, retention: Duration) -> Result<Pruned, LedgerError>;
@@ -95,7 +95,7 @@ pub(crate) enum Answer {
     Conflict(Box<Conflict>),
 }
 
-/// A store's part of a [`Status`](crate::Status).
+/// A store's part of a [`LedgerStatus`](crate::LedgerStatus).
 #[derive(Debug)]
 pub(crate) struct StoreStatus {
     pub(crate) server: String,

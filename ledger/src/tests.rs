@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ackwell::Provider;
 
 use crate::entry::{Entry, Facts};
-use crate::{Claim, Code, ExpectedOrder, Filter, Lease, Ledger, LedgerError, State};
+use crate::{Claim, Code, DeliveryState, ExpectedOrder, Filter, Lease, Ledger, LedgerError};
 
 /// A clock that stands still until it is told to go on.
 #[derive(Clone)]
@@ -215,7 +215,7 @@ fn another_amount_currency_or_order_is_a_conflict_in_every_state_and_is_recorded
         let records = ledger.list(&Filter::all().with_conflicts()).unwrap();
         assert_eq!(records.len(), 1);
         assert_eq!(records[0].conflicts().len(), 3);
-        assert_eq!(records[0].state(), State::Committed);
+        assert_eq!(records[0].state(), DeliveryState::Committed);
         assert_eq!(ledger.status().unwrap().counts().conflicts, 3);
         assert_eq!(word(ledger, &entry), "repeat");
     });
@@ -226,16 +226,16 @@ fn what_a_person_gives_free_is_first_again_with_its_new_facts() {
     on_each_store(|ledger, _| {
         let entry = payment(6, "10");
         let lease = first(ledger, &entry);
-        assert!(ledger.release_key(&entry.key).unwrap());
+        assert!(ledger.reopen(&entry.key).unwrap());
         assert!(lost(ledger.commit(&lease)), "given free under the worker");
         let other = payment(6, "11");
         let lease = first(ledger, &other);
         assert_eq!(lease.token(), 3);
         ledger.commit(&lease).unwrap();
         assert_eq!(word(ledger, &entry), "conflict");
-        assert!(ledger.release_key(&entry.key).unwrap());
+        assert!(ledger.reopen(&entry.key).unwrap());
         assert_eq!(word(ledger, &entry), "first");
-        assert!(!ledger.release_key("no such key").unwrap());
+        assert!(!ledger.reopen("no such key").unwrap());
     });
 }
 
@@ -301,9 +301,9 @@ fn an_expected_order_is_due_after_the_horizon_unless_a_notification_was_committe
 
         let horizon = Duration::from_secs(3600);
         let almost = placed + horizon - Duration::from_millis(1);
-        assert_eq!(ledger.due_for_query(almost).unwrap(), []);
-        let due = ledger.due_for_query(placed + horizon).unwrap();
-        let numbers: Vec<_> = due.iter().map(crate::DueOrder::order_no).collect();
+        assert_eq!(ledger.overdue_orders(almost).unwrap(), []);
+        let due = ledger.overdue_orders(placed + horizon).unwrap();
+        let numbers: Vec<_> = due.iter().map(crate::OverdueOrder::order_no).collect();
         assert_eq!(numbers, ["O2", "O3"]);
         assert_eq!(due[0].amount(), Some("12.5"));
         assert_eq!(due[0].placed_at(), placed);
@@ -311,7 +311,7 @@ fn an_expected_order_is_due_after_the_horizon_unless_a_notification_was_committe
 
         let settle = |order: &str| {
             ledger
-                .settle_order(Provider::LianLian, "201103171000000000", order)
+                .resolve_order(Provider::LianLian, "201103171000000000", order)
                 .unwrap()
         };
         assert!(settle("O2"));
@@ -369,9 +369,9 @@ fn one_order_paid_by_two_transactions_is_told_at_the_second() {
         let (eight, nine) = (leases.next().unwrap(), leases.next().unwrap());
         ledger.commit(&nine).unwrap();
         ledger.commit(&eight).unwrap();
-        assert!(ledger.release_key(&one.key).unwrap());
-        assert!(ledger.release_key(&two.key).unwrap());
-        assert!(ledger.release_key(&three.key).unwrap());
+        assert!(ledger.reopen(&one.key).unwrap());
+        assert!(ledger.reopen(&two.key).unwrap());
+        assert!(ledger.reopen(&three.key).unwrap());
         assert_eq!(earlier(&both[0]), None);
         assert_eq!(earlier(&both[1]).unwrap().delivery_key(), both[0].key);
     });
@@ -469,7 +469,10 @@ fn everything_known_of_an_order_number_is_listed() {
         assert_eq!(numbered(Filter::all()), all);
         assert_eq!(numbered(Filter::all().limit(2)), all[..2]);
         assert_eq!(numbered(Filter::all().after(&one.key)), all[1..]);
-        assert_eq!(numbered(Filter::all().state(State::InProgress)), all[1..2]);
+        assert_eq!(
+            numbered(Filter::all().state(DeliveryState::InProgress)),
+            all[1..2]
+        );
         assert_eq!(numbered(Filter::all().with_conflicts()), all[2..]);
         let records = ledger.list(&Filter::all().order_no("O1")).unwrap();
         assert_eq!(records[2].conflicts().len(), 1);
@@ -482,7 +485,7 @@ fn everything_known_of_an_order_number_is_listed() {
             ledger.expect_order(&order.amount("12.50", "CNY")).unwrap();
         }
         clock.pass(Duration::from_secs(1));
-        assert!(ledger.settle_order(Provider::PingPong, "P", "O1").unwrap());
+        assert!(ledger.resolve_order(Provider::PingPong, "P", "O1").unwrap());
         let orders = ledger.expected_orders("O1").unwrap();
         let said: Vec<_> = orders
             .iter()
@@ -578,10 +581,10 @@ fn a_list_is_filtered_by_state_and_comes_in_pages() {
         let _running = first(ledger, &payment(6, "1"));
         ledger.release(&first(ledger, &payment(7, "1"))).unwrap();
         for (state, count) in [
-            (State::Committed, 5),
-            (State::Expired, 1),
-            (State::InProgress, 1),
-            (State::Released, 1),
+            (DeliveryState::Committed, 5),
+            (DeliveryState::Expired, 1),
+            (DeliveryState::InProgress, 1),
+            (DeliveryState::Released, 1),
         ] {
             let records = ledger.list(&Filter::all().state(state)).unwrap();
             assert_eq!(records.len(), count, "{state}");
@@ -646,7 +649,7 @@ fn of_many_threads_that_claim_one_delivery_one_is_first() {
 
 #[test]
 fn options_out_of_range_are_refused_with_their_member() {
-    let refuse = |builder: crate::Builder| {
+    let refuse = |builder: crate::LedgerBuilder| {
         let error = builder.open().unwrap_err();
         assert_eq!(error.code(), Code::InvalidConfig);
         (error.member().unwrap().to_owned(), error.to_string())

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use ackwell::{Acknowledgement, Code, Provider, Request};
 use ackwell_ledger::{
-    Claim, Delivery, ExpectedOrder, Filter, Ledger, Outcome, Receipt, State, handle, handle_async,
-    handle_outcome, receive, receive_async,
+    Claim, Delivery, DeliveryState, ExpectedOrder, Filter, Ledger, Outcome, Receipt, handle,
+    handle_async, handle_outcome, receive, receive_async,
 };
 use common::{Paid, receiver};
 
@@ -97,7 +97,7 @@ fn work_that_panics_is_given_back_and_the_panic_goes_no_further() {
     ));
     assert_eq!(
         ledger
-            .list(&Filter::all().state(State::Released))
+            .list(&Filter::all().state(DeliveryState::Released))
             .unwrap()
             .len(),
         1
@@ -230,8 +230,11 @@ fn a_committed_notification_crosses_off_the_order_that_waited_for_it() {
         &ledger,
         |_| Ok::<(), &str>(()),
     );
-    let due = ledger.due_for_query(std::time::SystemTime::now()).unwrap();
-    let due: Vec<_> = due.iter().map(ackwell_ledger::DueOrder::order_no).collect();
+    let due = ledger.overdue_orders(std::time::SystemTime::now()).unwrap();
+    let due: Vec<_> = due
+        .iter()
+        .map(ackwell_ledger::OverdueOrder::order_no)
+        .collect();
     assert_eq!(due, ["ORDER-000002"]);
 }
 
@@ -309,7 +312,7 @@ fn async_work_that_fails_or_panics_is_given_back() {
 fn wait_until_claimable(ledger: &Ledger) {
     for _ in 0..2_000 {
         if ledger
-            .list(&Filter::all().state(State::Released))
+            .list(&Filter::all().state(DeliveryState::Released))
             .unwrap()
             .len()
             == 1
@@ -325,7 +328,7 @@ fn wait_until_claimable(ledger: &Ledger) {
 }
 
 /// Polls `future` until the ledger holds one delivery in `state`, and once more.
-fn poll_until<F: Future>(future: std::pin::Pin<&mut F>, ledger: &Ledger, state: State) {
+fn poll_until<F: Future>(future: std::pin::Pin<&mut F>, ledger: &Ledger, state: DeliveryState) {
     let mut future = future;
     let mut context = Context::from_waker(Waker::noop());
     let filter = Filter::all().state(state);
@@ -366,7 +369,7 @@ fn work_that_has_begun_is_not_given_back_when_the_future_is_dropped() {
             std::future::pending::<Result<(), &str>>()
         });
         let mut work = pin!(work);
-        poll_until(work.as_mut(), &ledger, State::InProgress);
+        poll_until(work.as_mut(), &ledger, DeliveryState::InProgress);
         for _ in 0..2_000 {
             if begun.load(Ordering::SeqCst) == 1 {
                 break;
@@ -559,7 +562,7 @@ fn a_commit_or_release_that_nobody_waits_for_happens_all_the_same() {
         Claim::First(lease) => Some(lease),
         _ => None,
     };
-    let is = |state: State| {
+    let is = |state: DeliveryState| {
         let begun = std::time::Instant::now();
         while ledger.list(&Filter::all()).unwrap()[0].state() != state {
             assert!(begun.elapsed() < Duration::from_secs(10), "{state:?}");
@@ -568,10 +571,10 @@ fn a_commit_or_release_that_nobody_waits_for_happens_all_the_same() {
     };
     let lease = claim(&ledger).unwrap();
     drop(ledger.release_async(&lease));
-    is(State::Released);
+    is(DeliveryState::Released);
     let lease = claim(&ledger).unwrap();
     drop(ledger.commit_async(&lease));
-    is(State::Committed);
+    is(DeliveryState::Committed);
     assert!(claim(&ledger).is_none());
     // A claim that nobody waits for is released.
     let other = Paid::order(2).notification();

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use ackwell::{Notification, Provider};
 use ackwell_ledger::in_transaction::{self, Values};
-use ackwell_ledger::{Claim, Code, Delivery, ExpectedOrder, Filter, Ledger, LedgerError, State};
+use ackwell_ledger::{
+    Claim, Code, Delivery, DeliveryState, ExpectedOrder, Filter, Ledger, LedgerError,
+};
 use common::{Paid, TempDir};
 use mysql::prelude::Queryable as _;
 use servers::{Kind, database_of};
@@ -184,7 +186,10 @@ fn the_work_and_the_claim_become_true_together_or_not_at_all() {
             Claim::Repeat
         ));
         let record = &ledger.list(&Filter::all()).unwrap()[0];
-        assert_eq!((record.state(), record.token()), (State::Committed, 1));
+        assert_eq!(
+            (record.state(), record.token()),
+            (DeliveryState::Committed, 1)
+        );
         assert_eq!(record.amount(), Some("2.5"));
     });
 }
@@ -221,7 +226,7 @@ fn a_claim_in_a_transaction_keeps_to_the_leases_of_others() {
             Delivery::First
         );
         assert_eq!(ledger.commit(&late).unwrap_err().code(), Code::LeaseLost);
-        assert!(ledger.release_key(notification.delivery_key()).unwrap());
+        assert!(ledger.reopen(notification.delivery_key()).unwrap());
         let other = Paid::order(2).amount("7").notification();
         assert_eq!(shop.claim(&other, PAID, true).unwrap(), Delivery::First);
         assert_eq!(shop.count(), 3);
@@ -354,7 +359,7 @@ fn a_claim_in_a_transaction_resolves_the_order_that_waits() {
             ledger.expect_order(&order).unwrap();
         }
         assert_eq!(shop.claim(&notification, PAID, true), Ok(Delivery::First));
-        let due = ledger.due_for_query(std::time::SystemTime::now()).unwrap();
+        let due = ledger.overdue_orders(std::time::SystemTime::now()).unwrap();
         assert_eq!(due.len(), 1);
         assert_eq!(due[0].order_no(), "ORDER-000002");
     });

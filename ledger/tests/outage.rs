@@ -272,7 +272,7 @@ fn every_step_of_a_delivery_is_one_round_trip_but_a_commit_on_mysql() {
         });
         assert_eq!(
             ledger
-                .due_for_query(placed + Duration::from_secs(90_000))
+                .overdue_orders(placed + Duration::from_secs(90_000))
                 .unwrap(),
             []
         );

@@ -67,7 +67,7 @@ fn every_step_is_kept(url: &str) {
         assert!(matches!(seen, Claim::Repeat), "{number}: {seen:?}");
     }
     let _lease = first(&open(), &processing(4));
-    assert_eq!(other.due_for_query(SystemTime::now()).unwrap().len(), 2);
+    assert_eq!(other.overdue_orders(SystemTime::now()).unwrap().len(), 2);
     let contradicts = processing(3).amount("7");
     for _ in 0..2 {
         let seen = other.claim(&contradicts.notification()).unwrap();
@@ -78,7 +78,7 @@ fn every_step_is_kept(url: &str) {
     other.prune().unwrap();
     assert!(
         other
-            .release_key(processing(1).notification().delivery_key())
+            .reopen(processing(1).notification().delivery_key())
             .unwrap()
     );
     let _lease = first(&open(), &processing(1));
@@ -235,11 +235,11 @@ fn may_do_everything(url: &str) -> Result<(), LedgerError> {
         assert!(matches!(ledger.claim(&contradicts)?, Claim::Conflict(_)));
     }
     let account = Paid::order(1).notification().merchant_id().to_owned();
-    assert!(ledger.settle_order(Provider::PingPong, &account, &Paid::order(3).order)?);
-    assert_eq!(ledger.due_for_query(SystemTime::now())?.len(), 1);
+    assert!(ledger.resolve_order(Provider::PingPong, &account, &Paid::order(3).order)?);
+    assert_eq!(ledger.overdue_orders(SystemTime::now())?.len(), 1);
     assert_eq!(ledger.list(&Filter::all())?.len(), 2);
     assert_eq!(ledger.list(&Filter::all().with_conflicts())?.len(), 1);
-    assert!(ledger.release_key(Paid::order(1).notification().delivery_key())?);
+    assert!(ledger.reopen(Paid::order(1).notification().delivery_key())?);
     ledger.prune()?;
     ledger.migrate()?;
     assert_eq!(ledger.status()?.counts().conflicts, 1);

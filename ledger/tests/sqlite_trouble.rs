@@ -121,7 +121,7 @@ fn full_disk_process() {
             .unwrap();
         assert_eq!(
             record.state(),
-            ackwell_ledger::State::Committed,
+            ackwell_ledger::DeliveryState::Committed,
             "{order}, {before:?}"
         );
     }

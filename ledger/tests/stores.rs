@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ackwell::Provider;
 use ackwell_ledger::{
-    Claim, Code, ExpectedOrder, Filter, Lease, Ledger, LedgerError, Record, State,
+    Claim, Code, DeliveryState, ExpectedOrder, Filter, Lease, Ledger, LedgerError, Record,
 };
 use common::{Paid, TempDir};
 use proptest::prelude::*;
@@ -207,7 +207,7 @@ impl Subject {
                     .notification()
                     .delivery_key()
                     .to_owned();
-                self.ledger.release_key(&key).unwrap().to_string()
+                self.ledger.reopen(&key).unwrap().to_string()
             }
             Step::TimePasses => {
                 (self.expire)();
@@ -229,7 +229,7 @@ impl Subject {
                 let order = paid(case, delivery, 0).order;
                 let settled = self
                     .ledger
-                    .settle_order(Provider::PingPong, &account, &order);
+                    .resolve_order(Provider::PingPong, &account, &order);
                 settled.unwrap().to_string()
             }
         }
@@ -255,7 +255,7 @@ impl Subject {
             .collect();
         let due = self
             .ledger
-            .due_for_query(UNIX_EPOCH + Duration::from_secs(4_000_000_000));
+            .overdue_orders(UNIX_EPOCH + Duration::from_secs(4_000_000_000));
         let due = due
             .unwrap()
             .iter()
@@ -664,8 +664,11 @@ fn orders_that_redis_removed_hide_no_due_order_and_are_taken_away() {
         expect(&ledger, &format!("NEW-{number}"), day);
     }
     assert_eq!(ledger.status().unwrap().counts().waiting_orders, 3);
-    let due = ledger.due_for_query(SystemTime::now()).unwrap();
-    let due: Vec<_> = due.iter().map(ackwell_ledger::DueOrder::order_no).collect();
+    let due = ledger.overdue_orders(SystemTime::now()).unwrap();
+    let due: Vec<_> = due
+        .iter()
+        .map(ackwell_ledger::OverdueOrder::order_no)
+        .collect();
     assert_eq!(due, ["NEW-0", "NEW-1", "NEW-2"]);
     assert_eq!(in_set(&mut client), 3, "due took the leftovers away");
 
@@ -693,10 +696,10 @@ fn more_due_orders_than_a_page_are_all_told_and_no_more_than_asked_for() {
         let removed: u64 = redis::cmd("DEL").arg(key).query(&mut client).unwrap();
         assert_eq!(removed, 1);
     }
-    let due = ledger.due_for_query(SystemTime::now()).unwrap();
+    let due = ledger.overdue_orders(SystemTime::now()).unwrap();
     assert_eq!(due.len(), 1_700);
     assert_eq!(in_set(&mut client), 1_700);
-    assert_eq!(ledger.due_for_query(SystemTime::now()).unwrap(), due);
+    assert_eq!(ledger.overdue_orders(SystemTime::now()).unwrap(), due);
 }
 
 #[test]
@@ -762,9 +765,9 @@ fn a_list_is_filtered_by_state_and_comes_in_pages_from_every_server() {
             }
         }
         for (state, count) in [
-            (State::Committed, 13),
-            (State::Released, 2),
-            (State::InProgress, 10),
+            (DeliveryState::Committed, 13),
+            (DeliveryState::Released, 2),
+            (DeliveryState::InProgress, 10),
         ] {
             let records = ledger.list(&Filter::all().state(state)).unwrap();
             assert_eq!(records.len(), count, "{kind:?} {state}");

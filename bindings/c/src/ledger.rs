@@ -215,7 +215,7 @@ pub unsafe extern "C" fn ackwell_ledger_reopen(
         let key = unsafe { input::text(delivery_key, delivery_key_len, "delivery_key") }?;
         // SAFETY: as above.
         let known = unsafe { Out::optional(known, "known") }?;
-        known.write(ledger.release_key(key)?);
+        known.write(ledger.reopen(key)?);
         Ok(())
     };
     // SAFETY: the header's conventions.

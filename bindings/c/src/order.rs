@@ -187,7 +187,7 @@ pub unsafe extern "C" fn ackwell_overdue_orders(
         let ledger = unsafe { handle::borrow(ledger) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(orders, "orders") }?;
-        let overdue = ledger.due_for_query(moment(now_ms, "now_ms")?)?;
+        let overdue = ledger.overdue_orders(moment(now_ms, "now_ms")?)?;
         place.write(handle::give(orders_to_json(&overdue)));
         Ok(())
     };
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn ackwell_resolve_order(
         let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
         // SAFETY: as above.
         let waited = unsafe { Out::optional(waited, "waited") }?;
-        waited.write(ledger.settle_order(provider, merchant_id, order_no)?);
+        waited.write(ledger.resolve_order(provider, merchant_id, order_no)?);
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -112,7 +112,9 @@ impl NativeLedger {
     #[pyo3(signature = (now, /))]
     fn overdue_orders(&self, py: Python<'_>, now: Option<i64>) -> PyResult<String> {
         let now = now.map_or_else(SystemTime::now, moment);
-        self.call(py, |ledger| Ok(orders_to_json(&ledger.due_for_query(now)?)))
+        self.call(py, |ledger| {
+            Ok(orders_to_json(&ledger.overdue_orders(now)?))
+        })
     }
 
     /// Everything known of an order number, as JSON.
@@ -133,7 +135,7 @@ impl NativeLedger {
     ) -> PyResult<bool> {
         let provider = provider_of(py, &provider)?;
         self.call(py, |ledger| {
-            ledger.settle_order(provider, merchant_id.as_str(), order_no.as_str())
+            ledger.resolve_order(provider, merchant_id.as_str(), order_no.as_str())
         })
     }
 
@@ -160,7 +162,7 @@ impl NativeLedger {
 
     #[pyo3(signature = (delivery_key, /))]
     fn reopen(&self, py: Python<'_>, delivery_key: Text) -> PyResult<bool> {
-        self.call(py, |ledger| ledger.release_key(delivery_key.as_str()))
+        self.call(py, |ledger| ledger.reopen(delivery_key.as_str()))
     }
 
     /// How much was removed, as JSON.

@@ -114,8 +114,8 @@ impl NativeNotification {
     }
 
     /// Whether it is the answer that its order waited for.
-    fn answers_order(&self, py: Python<'_>) -> PyResult<bool> {
-        guard(py, || Ok(ackwell_ledger::answers_order(&self.inner)))
+    fn resolves_order(&self, py: Python<'_>) -> PyResult<bool> {
+        guard(py, || Ok(ackwell_ledger::resolves_order(&self.inner)))
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {

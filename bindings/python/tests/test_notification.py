@@ -98,8 +98,8 @@ def test_it_refuses_with_the_answer_of_its_provider(paid: ackwell.LianLianNotifi
 
 def test_news_of_the_making_answers_no_order(lianlian: ackwell.LianLian) -> None:
     making = support.lianlian(**{**support.EXCHANGE, "result_pay": "PROCESSING"})
-    assert not lianlian.verify(making, None, support.PEER).answers_order
-    assert lianlian.verify(support.lianlian(), None, support.PEER).answers_order
+    assert not lianlian.verify(making, None, support.PEER).resolves_order
+    assert lianlian.verify(support.lianlian(), None, support.PEER).resolves_order
 
 
 def test_unknown_words_of_status_are_other(pingpong: ackwell.PingPong) -> None:

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ackwell::Timestamp;
-use ackwell_ledger::{DueOrder, OrderRecord, Record, Status};
+use ackwell_ledger::{LedgerStatus, OrderRecord, OverdueOrder, Record};
 
 use super::DAY;
 use crate::json::object;
@@ -92,7 +92,7 @@ pub(super) fn expected_for_people(order: &OrderRecord) -> String {
     )
 }
 
-pub(super) fn order_for_people(order: &DueOrder) -> String {
+pub(super) fn order_for_people(order: &OverdueOrder) -> String {
     format!(
         "due {}  {:>16}  {} {} order {}",
         time(order.due_at()),
@@ -103,7 +103,7 @@ pub(super) fn order_for_people(order: &DueOrder) -> String {
     )
 }
 
-pub(super) fn status_for_people(status: &Status) -> String {
+pub(super) fn status_for_people(status: &LedgerStatus) -> String {
     let counts = status.counts();
     format!(
         "store       {} ({})\n\

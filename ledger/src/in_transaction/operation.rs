@@ -11,7 +11,7 @@ use super::values::{self, Values};
 use crate::claim::{Claimant, Delivery};
 use crate::earlier::EarlierPayment;
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{ExpectedOrder, OverdueOrder};
 use crate::record::Pruned;
 use crate::time::{Millis, whole_millis};
 
@@ -146,7 +146,7 @@ pub enum Answer {
     /// Of [`Operation::resolve_order`]: whether the order waited.
     Resolved(bool),
     /// Of [`Operation::overdue_orders`]: those due longest first, at most 10,000.
-    Orders(Vec<DueOrder>),
+    Orders(Vec<OverdueOrder>),
     /// Of [`Operation::prune`].
     Pruned(Pruned),
 }

@@ -5,7 +5,7 @@ use crate::claim::{Conflict, Delivery, InProgress};
 use crate::earlier::EarlierPayment;
 use crate::entry::{Facts, OrderKey, unhex};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder};
+use crate::order::{ExpectedOrder, OverdueOrder};
 use crate::time::Millis;
 
 /// A delivery that is no conflict; nothing if it is one, which is still to be recorded.
@@ -55,8 +55,8 @@ pub(super) fn payment(row: &Cells<'_>) -> Result<EarlierPayment, LedgerError> {
 }
 
 /// A row of `overdue_orders`.
-pub(super) fn overdue(row: &Cells<'_>) -> Result<DueOrder, LedgerError> {
-    Ok(DueOrder {
+pub(super) fn overdue(row: &Cells<'_>) -> Result<OverdueOrder, LedgerError> {
+    Ok(OverdueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
                 provider: row.text(0)?,

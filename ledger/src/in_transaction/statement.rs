@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::record::State;
+use crate::record::DeliveryState;
 use crate::store::machine::Kept;
 use crate::time::Millis;
 
@@ -238,7 +238,7 @@ impl Statement {
 
 /// What the column `state` of `ackwell_ledger` means: the number, whether the row's lease still runs,
 /// and the state as people see it. For a shop that reads the table itself.
-pub fn states() -> Vec<(i64, bool, State)> {
+pub fn states() -> Vec<(i64, bool, DeliveryState)> {
     let seen = |number| {
         let kept = Kept::from_number(number)?;
         let (now, later) = (Millis(0), Millis(1));
@@ -396,7 +396,7 @@ impl Statements {
         const POSTGRES: Statements = statements!("postgres" {
             conflict: "in_transaction_conflict" [DeliveryKey Fingerprint OrderNo Amount Currency],
             outcome: [DeliveryKey Claimant OrderNo Amount Currency],
-            resolve_order: "settle_order",
+            resolve_order: "resolve_order",
             earlier_payment: [Provider MerchantId OrderNo TransactionNo],
             prune_step: [AfterKey Limit RetentionMs] gives &["last_key", "removed"],
             prune_deliveries: None,
@@ -405,7 +405,7 @@ impl Statements {
         const MYSQL: Statements = statements!("mysql" {
             conflict: "conflict" [Fingerprint OrderNo Amount Currency DeliveryKey],
             outcome: [Claimant OrderNo Amount Currency DeliveryKey],
-            resolve_order: "settle_order",
+            resolve_order: "resolve_order",
             earlier_payment: [Provider MerchantId OrderNo OrderNo TransactionNo],
             prune_step: [AfterKey Limit] gives &["last_key"],
             prune_deliveries: Some(statement!("mysql", "prune_ledger", "prune_deliveries",

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::claim::{Claimant, Conflict};
 use crate::entry::{Entry, Facts};
-use crate::record::State;
+use crate::record::DeliveryState;
 use crate::time::Millis;
 
 /// The state as a store keeps it; the numbers are those of the `state` column.
@@ -35,12 +35,12 @@ impl Kept {
     }
 
     /// The state as people see it.
-    pub(crate) fn seen(self, lease_until: Millis, now: Millis) -> State {
+    pub(crate) fn seen(self, lease_until: Millis, now: Millis) -> DeliveryState {
         match self {
-            Self::Claimed if lease_until > now => State::InProgress,
-            Self::Claimed => State::Expired,
-            Self::Committed => State::Committed,
-            Self::Released | Self::Freed => State::Released,
+            Self::Claimed if lease_until > now => DeliveryState::InProgress,
+            Self::Claimed => DeliveryState::Expired,
+            Self::Committed => DeliveryState::Committed,
+            Self::Released | Self::Freed => DeliveryState::Released,
         }
     }
 }

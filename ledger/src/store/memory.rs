@@ -11,8 +11,8 @@ use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
 use crate::fork;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
-use crate::record::{Counts, Filter, Pruned, Record, State};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
+use crate::record::{Counts, DeliveryState, Filter, Pruned, Record};
 use crate::time::{Clock, Millis};
 
 #[derive(Debug)]
@@ -40,8 +40,8 @@ struct Expectation {
 }
 
 impl Expectation {
-    fn as_due(&self) -> DueOrder {
-        DueOrder {
+    fn as_due(&self) -> OverdueOrder {
+        OverdueOrder {
             expected: self.order.clone(),
             due: self.due,
         }
@@ -111,7 +111,7 @@ impl Contents {
         }
     }
 
-    fn cross_off(&mut self, order: &OrderKey, now: Millis) -> bool {
+    fn resolve(&mut self, order: &OrderKey, now: Millis) -> bool {
         match self.orders.get_mut(order) {
             Some(waiting) if waiting.cleared.is_none() => {
                 waiting.cleared = Some(now);
@@ -196,7 +196,7 @@ impl Store for MemoryStore {
             }
         }
         if let Some(order) = &held.answers {
-            contents.cross_off(order, now);
+            contents.resolve(order, now);
         }
         Ok(())
     }
@@ -255,12 +255,12 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         let now = self.clock.now();
-        Ok(self.contents().cross_off(order, now))
+        Ok(self.contents().resolve(order, now))
     }
 
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError> {
         let contents = self.contents();
         let mut due: Vec<_> = contents
             .orders
@@ -316,7 +316,7 @@ impl Store for MemoryStore {
             .collect())
     }
 
-    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError> {
         let mut contents = self.contents();
         let now = self.clock.now();
         let Some(row) = contents.deliveries.get_mut(key) else {
@@ -335,8 +335,8 @@ impl Store for MemoryStore {
         let oldest = now.minus(retention);
         let mut pruned = Pruned::default();
         contents.deliveries.retain(|_, row| {
-            let goes =
-                row.changed < oldest && row.kept.seen(row.lease_until, now) != State::InProgress;
+            let goes = row.changed < oldest
+                && row.kept.seen(row.lease_until, now) != DeliveryState::InProgress;
             pruned.deliveries += u64::from(goes);
             !goes
         });

@@ -22,7 +22,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Held};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -98,7 +98,7 @@ impl Connect<Connection> for MysqlStore {
 }
 
 /// Commits, and resolves the order that waited, both or neither.
-fn commit_and_cross_off(
+fn commit_and_resolve(
     connection: &mut Connection,
     claim: Vec<Value>,
     order: &OrderKey,
@@ -121,7 +121,7 @@ fn commit_and_cross_off(
             text(&order.merchant_id),
             text(&order.order_no),
         ];
-        transaction.exec_drop(sql!("settle_order"), Params::Positional(order))?;
+        transaction.exec_drop(sql!("resolve_order"), Params::Positional(order))?;
     }
     transaction.commit()?;
     Ok(matched)
@@ -210,7 +210,7 @@ impl Store for MysqlStore {
             match &held.answers {
                 None => execute(connection, sql!("commit"), claim).map(|(matched, _)| matched),
                 Some(order) => {
-                    commit_and_cross_off(connection, claim, order).map_err(|error| explain(&error))
+                    commit_and_resolve(connection, claim, order).map_err(|error| explain(&error))
                 }
             }
         })?;
@@ -269,18 +269,18 @@ impl Store for MysqlStore {
         })
     }
 
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         self.call(|connection| {
             let parameters = vec![
                 text(&order.provider),
                 text(&order.merchant_id),
                 text(&order.order_no),
             ];
-            execute(connection, sql!("settle_order"), parameters).map(|(matched, _)| matched > 0)
+            execute(connection, sql!("resolve_order"), parameters).map(|(matched, _)| matched > 0)
         })
     }
 
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.call(|connection| {
             let rows = query(connection, sql!("due"), vec![now.0.into(), limit.into()])?;
             rows.iter().map(admin::due_order).collect()
@@ -302,7 +302,7 @@ impl Store for MysqlStore {
         })
     }
 
-    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError> {
         self.call(|connection| {
             execute(connection, sql!("free"), vec![text(key)]).map(|(matched, _)| matched > 0)
         })

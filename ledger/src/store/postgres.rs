@@ -20,7 +20,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -201,15 +201,15 @@ impl Store for PostgresStore {
         })
     }
 
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         self.call(|connection, deadline| {
             let parameters: &[&dyn Parameter] =
                 &[&order.provider, &order.merchant_id, &order.order_no];
-            Ok(connection.execute(sql!("settle_order"), parameters, deadline)? > 0)
+            Ok(connection.execute(sql!("resolve_order"), parameters, deadline)? > 0)
         })
     }
 
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.call(|connection, deadline| {
             let rows = connection.query(sql!("due"), &[&now.0, &i64::from(limit)], deadline)?;
             rows.iter().map(admin::due_order).collect()
@@ -231,7 +231,7 @@ impl Store for PostgresStore {
         })
     }
 
-    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError> {
         self.call(|connection, deadline| {
             Ok(connection.execute(sql!("free"), &[&key], deadline)? > 0)
         })

@@ -19,7 +19,7 @@ use super::{Answer, Store, StoreStatus};
 use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey, hex};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 use crate::url::ServerUrl;
@@ -52,7 +52,7 @@ struct Scripts {
     extend: Script,
     free: Script,
     expect_order: Script,
-    settle_order: Script,
+    resolve_order: Script,
     prune_delivery: Script,
     prune_conflicts: Script,
     prune_order: Script,
@@ -78,7 +78,7 @@ impl RedisStore {
                 extend: script!("extend"),
                 free: script!("free"),
                 expect_order: script!("expect_order"),
-                settle_order: script!("settle_order"),
+                resolve_order: script!("resolve_order"),
                 prune_delivery: script!("prune_delivery"),
                 prune_conflicts: script!("prune_conflicts"),
                 prune_order: script!("prune_order"),
@@ -245,17 +245,17 @@ impl Store for RedisStore {
         Ok(())
     }
 
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         let name = order_name(order);
         let waited: i64 = self.run(
-            &self.scripts.settle_order,
+            &self.scripts.resolve_order,
             &[&expected(&name), DUE],
             &[&name, &self.retention],
         )?;
         Ok(waited == 1)
     }
 
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.call(|connection| admin::due(connection, &self.scripts, now, limit))
     }
 
@@ -271,7 +271,7 @@ impl Store for RedisStore {
         self.call(|connection| admin::expected_of_order(connection, order_no))
     }
 
-    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError> {
         let freed: i64 = self.run(&self.scripts.free, &[&delivery(key)], &[&self.retention])?;
         Ok(freed == 1)
     }

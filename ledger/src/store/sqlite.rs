@@ -27,7 +27,7 @@ use crate::claim::{Claimant, Conflict, Held};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
 use crate::fork;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Filter, Pruned, Record};
 use crate::time::{Clock, Millis};
 use crate::url::SqliteUrl;
@@ -195,7 +195,7 @@ impl Store for SqliteStore {
         self.write(move |connection, now| {
             let settled = settle(connection, &held, Kept::Committed, now)?;
             if let (true, Some(order)) = (settled, &held.answers) {
-                settle_order(connection, order, now)?;
+                resolve_order(connection, order, now)?;
             }
             Ok(settled
                 .then_some(())
@@ -255,12 +255,12 @@ impl Store for SqliteStore {
         })
     }
 
-    fn settle_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
+    fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError> {
         let order = order.clone();
-        self.write(move |connection, now| settle_order(connection, &order, now))
+        self.write(move |connection, now| resolve_order(connection, &order, now))
     }
 
-    fn due(&self, now: Millis, limit: u32) -> Result<Vec<DueOrder>, LedgerError> {
+    fn due(&self, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.opener
             .read(|connection| admin::due(connection, now, limit))
     }
@@ -282,7 +282,7 @@ impl Store for SqliteStore {
             .read(|connection| admin::expected(connection, order_no))
     }
 
-    fn free(&self, key: &str) -> Result<bool, LedgerError> {
+    fn reopen(&self, key: &str) -> Result<bool, LedgerError> {
         let key = key.to_owned();
         self.write(move |connection, now| {
             let freed = connection
@@ -433,13 +433,13 @@ fn settle(connection: &Connection, held: &Held, to: Kept, now: Millis) -> rusqli
 }
 
 /// Crosses off an order; whether it waited.
-pub(crate) fn settle_order(
+pub(crate) fn resolve_order(
     connection: &Connection,
     order: &OrderKey,
     now: Millis,
 ) -> rusqlite::Result<bool> {
     let changed = connection
-        .prepare_cached(include_str!("../../sql/sqlite/settle_order.sql"))?
+        .prepare_cached(include_str!("../../sql/sqlite/resolve_order.sql"))?
         .execute(params![
             order.provider,
             order.merchant_id,

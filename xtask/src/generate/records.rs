@@ -1,7 +1,7 @@
 //! The classes of what a ledger reports, and their page, from the tables of the ledger.
 
 use ackwell::KindTable;
-use ackwell_ledger::{RecordForm, RecordMember, RecordTable, State, record_tables};
+use ackwell_ledger::{DeliveryState, RecordForm, RecordMember, RecordTable, record_tables};
 use minijinja::{Value, context};
 
 use super::templates::render;
@@ -14,7 +14,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
         .iter()
         .map(|table| of_table(table))
         .collect();
-    let states: Vec<Value> = State::ALL.into_iter().map(of_state).collect();
+    let states: Vec<Value> = DeliveryState::ALL.into_iter().map(of_state).collect();
     let mut names: Vec<&str> = record_tables().iter().map(|table| table.name).collect();
     names.push("DeliveryState");
     names.sort_unstable();
@@ -108,7 +108,7 @@ fn of_member(member: &RecordMember) -> Value {
     }
 }
 
-fn of_state(state: State) -> Value {
+fn of_state(state: DeliveryState) -> Value {
     context! { word => state.as_str(), sentence => state.sentence() }
 }
 

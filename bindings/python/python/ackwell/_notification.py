@@ -69,9 +69,9 @@ class Notification(CommonMembers):
         return self._native.refuse_because(code, cause)
 
     @property
-    def answers_order(self) -> bool:
+    def resolves_order(self) -> bool:
         """Whether it is the answer that its order waited for, not just news of its making."""
-        return self._native.answers_order()
+        return self._native.resolves_order()
 
     def to_json(self) -> str:
         """The notification as one JSON object, the same in every language."""

@@ -11,8 +11,8 @@ use super::{execute, foreign, get, optional, query, sql, text};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
-use crate::record::{Counts, Filter, Pruned, Record, State};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
+use crate::record::{Counts, DeliveryState, Filter, Pruned, Record};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
 use crate::store::{SCHEMA, StoreStatus};
@@ -111,8 +111,8 @@ pub(super) fn record_conflict(
     conflict(rows.first().ok_or_else(foreign)?)
 }
 
-pub(super) fn due_order(row: &Row) -> Result<DueOrder, Failure> {
-    Ok(DueOrder {
+pub(super) fn due_order(row: &Row) -> Result<OverdueOrder, Failure> {
+    Ok(OverdueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
                 provider: get(row, 0)?,
@@ -138,7 +138,7 @@ pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
 pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Record>, Failure> {
     let parameters = vec![
         text(filter.after.as_deref().unwrap_or_default()),
-        text(filter.state.map_or("", State::as_str)),
+        text(filter.state.map_or("", DeliveryState::as_str)),
         Value::from(filter.conflicts),
         Value::from(filter.limit),
     ];

@@ -9,8 +9,8 @@ use super::connect::Connection;
 use super::{fingerprint, foreign, get, sql};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey};
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
-use crate::record::{Counts, Filter, Pruned, Record, State};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
+use crate::record::{Counts, DeliveryState, Filter, Pruned, Record};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
 use crate::store::{SCHEMA, StoreStatus};
@@ -24,8 +24,8 @@ pub(super) fn deadline() -> Instant {
     Instant::now() + Duration::from_secs(660)
 }
 
-pub(super) fn due_order(row: &Row) -> Result<DueOrder, Failure> {
-    Ok(DueOrder {
+pub(super) fn due_order(row: &Row) -> Result<OverdueOrder, Failure> {
+    Ok(OverdueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
                 provider: get(row, 0)?,
@@ -50,7 +50,7 @@ pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
 
 pub(super) fn list(connection: &mut Connection, filter: &Filter) -> Result<Vec<Record>, Failure> {
     let after = filter.after.as_deref().unwrap_or_default();
-    let state = filter.state.map_or("", State::as_str);
+    let state = filter.state.map_or("", DeliveryState::as_str);
     let rows = connection.query(
         sql!("list"),
         &[&after, &state, &filter.conflicts, &i64::from(filter.limit)],

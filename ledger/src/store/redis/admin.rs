@@ -6,7 +6,7 @@ use super::connect::Connection;
 use super::{Argument, DUE, Scripts, conflicts, delivery, expected, foreign, known, present};
 use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey, unhex};
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Counts, Filter, Pruned, Record};
 use crate::store::machine::Kept;
 use crate::store::pool::Failure;
@@ -252,7 +252,7 @@ pub(super) fn due(
     scripts: &Scripts,
     now: Millis,
     limit: u32,
-) -> Result<Vec<DueOrder>, Failure> {
+) -> Result<Vec<OverdueOrder>, Failure> {
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut due = Vec::new();
     waiting(connection, Some(now), |connection, names| {
@@ -339,10 +339,10 @@ fn are_there(connection: &mut Connection, names: &[String]) -> Result<Vec<bool>,
     Ok(fields.iter().map(|fields| *fields > 0).collect())
 }
 
-fn due_order(name: &str, hash: &Hash) -> Option<DueOrder> {
+fn due_order(name: &str, hash: &Hash) -> Option<OverdueOrder> {
     let [provider, merchant_id, order_no] = serde_json::from_str(name).ok()?;
     let number = |field: &str| millis(hash.get(field)?);
-    Some(DueOrder {
+    Some(OverdueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
                 provider,

@@ -5,8 +5,8 @@ use rusqlite::{Connection, Result, Row, params};
 use super::rows;
 use crate::claim::Conflict;
 use crate::entry::OrderKey;
-use crate::order::{DueOrder, ExpectedOrder, OrderRecord};
-use crate::record::{Counts, Filter, Record, State};
+use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
+use crate::record::{Counts, DeliveryState, Filter, Record};
 use crate::store::{SCHEMA, StoreStatus, machine};
 use crate::time::Millis;
 use crate::url::Synchronous;
@@ -14,15 +14,15 @@ use crate::url::Synchronous;
 /// How many keys one step of a prune looks at.
 const STEP: i64 = 2_000;
 
-pub(super) fn due(connection: &Connection, now: Millis, limit: u32) -> Result<Vec<DueOrder>> {
+pub(super) fn due(connection: &Connection, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>> {
     connection
         .prepare_cached(include_str!("../../../sql/sqlite/due.sql"))?
         .query_map(params![now.0, limit], due_order)?
         .collect()
 }
 
-fn due_order(row: &Row<'_>) -> Result<DueOrder> {
-    Ok(DueOrder {
+fn due_order(row: &Row<'_>) -> Result<OverdueOrder> {
+    Ok(OverdueOrder {
         expected: ExpectedOrder {
             order: OrderKey {
                 provider: row.get(0)?,
@@ -51,7 +51,7 @@ pub(super) fn expected(connection: &Connection, order_no: &str) -> Result<Vec<Or
 
 pub(super) fn list(connection: &Connection, filter: &Filter, now: Millis) -> Result<Vec<Record>> {
     let after = filter.after.as_deref().unwrap_or_default();
-    let state = filter.state.map_or("", State::as_str);
+    let state = filter.state.map_or("", DeliveryState::as_str);
     connection
         .prepare_cached(include_str!("../../../sql/sqlite/list.sql"))?
         .query_map(
