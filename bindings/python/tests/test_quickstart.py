@@ -11,9 +11,14 @@ import pytest
 
 import ackwell
 import support
-from test_examples import GUNICORN, OK, UVICORN, Shop, inherited, running
+from test_examples import GUNICORN, OK, Shop, inherited, running
 
 pytestmark = pytest.mark.examples
+
+UVICORN = [
+    *["uvicorn", "--workers", "2", "--timeout-worker-healthcheck", "300"],
+    *["--port", "PORT", "--no-proxy-headers"],
+]
 
 TEXT = (support.ROOT / "docs" / "quickstart-python.md").read_text(encoding="utf-8")
 

@@ -72,12 +72,13 @@ fn option_schema(option: &OptionSpec) -> Value {
     let text = || json!({"$ref": "#/$defs/text"});
     let list = |items: Value| json!({"type": "array", "minItems": 1, "items": items});
     let word = |words: &[&str]| json!({"enum": words});
-    let or_word = |schema: Value| json!({"anyOf": [word(option.form.words()), schema]});
+    let reference = || json!({"$ref": "#/$defs/text", "not": {"type": "string"}});
+    let or_list = |list: Value| json!({"anyOf": [word(option.form.words()), reference(), list]});
     let mut schema = match option.form {
         OptionForm::Text => text(),
-        OptionForm::Word(_) => or_word(json!({"$ref": "#/$defs/text", "not": {"type": "string"}})),
+        OptionForm::Word(words) => json!({"anyOf": [word(words), reference()]}),
         OptionForm::Texts => list(text()),
-        OptionForm::IdsOrAny | OptionForm::NetworksOr(_) => or_word(list(text())),
+        OptionForm::IdsOrAny | OptionForm::NetworksOr(_) => or_list(list(text())),
         OptionForm::Networks => json!({"type": "array", "items": text()}),
         OptionForm::Words(words) => list(word(words)),
         OptionForm::Whole { least, most, .. } => {
