@@ -72,15 +72,18 @@ fn option_schema(option: &OptionSpec) -> Value {
     let text = || json!({"$ref": "#/$defs/text"});
     let list = |items: Value| json!({"type": "array", "minItems": 1, "items": items});
     let word = |words: &[&str]| json!({"enum": words});
+    // Where a word is expected, a reference may stand for it.
     let reference = || json!({"$ref": "#/$defs/text", "not": {"type": "string"}});
-    let or_list = |list: Value| json!({"anyOf": [word(option.form.words()), reference(), list]});
+    let a_word = |words: &[&str]| json!({"anyOf": [word(words), reference()]});
     let mut schema = match option.form {
         OptionForm::Text => text(),
-        OptionForm::Word(words) => json!({"anyOf": [word(words), reference()]}),
+        OptionForm::Word(words) => a_word(words),
         OptionForm::Texts => list(text()),
-        OptionForm::IdsOrAny | OptionForm::NetworksOr(_) => or_list(list(text())),
+        OptionForm::IdsOrAny | OptionForm::NetworksOr(_) => {
+            json!({"anyOf": [word(option.form.words()), reference(), list(text())]})
+        }
         OptionForm::Networks => json!({"type": "array", "items": text()}),
-        OptionForm::Words(words) => list(word(words)),
+        OptionForm::Words(words) => list(a_word(words)),
         OptionForm::Whole { least, most, .. } => {
             json!({"type": "integer", "minimum": least, "maximum": most})
         }
