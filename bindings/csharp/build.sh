@@ -2,7 +2,7 @@
 # Builds the packages and the programs that test them, without an SDK: installs what compiles and
 # runs C#, builds the native library, compiles, packs. Prints to stderr only.
 #
-#   .work/csharp/            the tools, see tools/install.sh
+#   .work/csharp/            the tools, see .ci/csharp/install.sh
 #   .work/csharp-packages/   the NuGet packages
 #   .work/csharp-out/        one folder a program, ready to run
 #
@@ -24,15 +24,15 @@ mkdir -p "$root/.work"
 exec 9> "$root/.work/csharp.lock"
 flock 9
 
-bash tools/install.sh "$tools"
+bash "$root/.ci/csharp/install.sh" "$tools"
 cargo build --quiet --locked --release --package ackwell-c --manifest-path "$root/Cargo.toml"
 rm -rf "$packages"
 python=$tools/venv/bin/python
-"$python" tools/build.py "$tools" "$output" "$packages" \
+"$python" "$root/.ci/csharp/build.py" "$tools" "$output" "$packages" \
     src/Ackwell/Ackwell.csproj src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj
-"$python" tools/pack.py "$tools" "$output" "$root/target/release/libackwell.so" "$packages"
+"$python" "$root/.ci/csharp/pack.py" "$tools" "$output" "$root/target/release/libackwell.so" "$packages"
 projects=()
 for program in "${programs[@]}"; do
     projects+=("$program"/*.csproj)
 done
-"$python" tools/build.py "$tools" "$output" "$packages" "${projects[@]}"
+"$python" "$root/.ci/csharp/build.py" "$tools" "$output" "$packages" "${projects[@]}"

@@ -49,7 +49,7 @@ run() { # what, command...
 }
 
 run "code that must not compile" \
-    "$tools/venv/bin/python" tools/refused.py "$tools" "$output" "$root/.work/csharp-packages" tests/Refused/Refused.csproj
+    "$tools/venv/bin/python" "$root/.ci/csharp/refused.py" "$tools" "$output" "$root/.work/csharp-packages" tests/Refused/Refused.csproj
 
 for version in 8 9; do
     dotnet=$tools/dotnet$version/dotnet
@@ -72,8 +72,8 @@ for example in AspNetCore:9 HttpListener:8; do
         --config '{config}' --urls 'http://127.0.0.1:{port}'
 done
 run "the conformance pack on .NET 8" xtask conformance csharp
-run "the conformance pack on .NET 9, the same lines" bash tools/compare.sh "$output" "$tools" "$vectors"
-run "docs/quickstart-csharp.md" "$tools/venv/bin/python" tools/quickstart.py "$root"
+run "the conformance pack on .NET 9, the same lines" bash "$root/.ci/csharp/compare.sh" "$output" "$tools" "$vectors"
+run "docs/quickstart-csharp.md" "$tools/venv/bin/python" "$root/.ci/csharp/quickstart.py" "$root"
 
 echo "$passed passed, $failed failed"
 [[ $failed -eq 0 ]]

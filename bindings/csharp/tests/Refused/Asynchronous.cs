@@ -5,7 +5,7 @@ namespace Ackwell.Refused;
 
 /// <summary>
 /// Code that must not compile, because it would acknowledge a payment before its work has ended.
-/// Each such line ends with what the compiler must say of it; <c>tools/refused.py</c> compares, and
+/// Each such line ends with what the compiler must say of it; <c>.ci/csharp/refused.py</c> compares, and
 /// every other line must compile.
 /// </summary>
 internal static class Asynchronous

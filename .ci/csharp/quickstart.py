@@ -55,7 +55,7 @@ def run(root, program, name, document, commands, printed):
         (folder / "Program.cs").write_text(program)
         project = folder / "Quickstart.csproj"
         project.write_text(PROJECT.format(bindings=root / "bindings" / "csharp"))
-        build = root / "bindings" / "csharp" / "tools" / "build.py"
+        build = Path(__file__).resolve().parent / "build.py"
         places = [work / "csharp", work / "csharp-out", work / "csharp-packages"]
         subprocess.run([sys.executable, build, *places, project], check=True)
         address = f"http://127.0.0.1:{free_port()}"

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from build import HERE, Project, start_roslyn
+from build import BINDING, Project, start_roslyn
 
 PROJECTS = ["src/Ackwell/Ackwell.csproj", "src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj"]
 NATIVE = "runtimes/linux-x64/native/libackwell.so"
@@ -105,7 +105,7 @@ def main():
         clr.AddReference(str(tools / "roslyn" / f"NuGet.{library}.dll"))
     folder.mkdir(parents=True, exist_ok=True)
     for path in PROJECTS:
-        pack(Project(HERE / path), output, native, folder)
+        pack(Project(BINDING / path), output, native, folder)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import xml.etree.ElementTree as xml
 import zipfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
+BINDING = Path(__file__).resolve().parents[2] / "bindings" / "csharp"
 
 KNOWN_PROPERTIES = {
     "TargetFramework", "LangVersion", "Nullable", "ImplicitUsings", "TreatWarningsAsErrors",
@@ -40,7 +40,7 @@ class Project:
         self.properties = {}
         self.items = []
         self.read = set()
-        self._read(HERE / "Directory.Build.props")
+        self._read(BINDING / "Directory.Build.props")
         self._read(self.path)
         self.name = self.properties["AssemblyName"]
 
