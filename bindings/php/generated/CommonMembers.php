@@ -115,6 +115,20 @@ trait CommonMembers
     }
 
     /**
+     * A member of the notification's JSON that is an object or a list.
+     *
+     * @return array<array-key, mixed>
+     */
+    abstract private function section(string $name): array;
+
+    /**
+     * The notification's JSON.
+     *
+     * @return array<array-key, mixed>
+     */
+    abstract private function decoded(): array;
+
+    /**
      * Takes the members out of what `Native` copied.
      *
      * @param list<string> $copied
@@ -124,8 +138,8 @@ trait CommonMembers
         $this->provider = $provider;
         $this->kind = $kind;
         $this->merchantId = $copied[1];
-        $this->orderNo = $copied[2] === self::ABSENT ? null : $copied[2];
-        $this->transactionNo = $copied[3] === self::ABSENT ? null : $copied[3];
+        $this->orderNo = $copied[2] === Packed::ABSENT ? null : $copied[2];
+        $this->transactionNo = $copied[3] === Packed::ABSENT ? null : $copied[3];
         $this->status = Status::from($copied[4]);
         $this->statusText = $copied[5];
         $this->amount = is_numeric($copied[6]) ? new Amount($copied[6], $copied[7]) : null;

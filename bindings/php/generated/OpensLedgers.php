@@ -13,6 +13,8 @@ namespace Ackwell;
  */
 trait OpensLedgers
 {
+    abstract private function __construct(string $document);
+
     /**
      * Opens the ledger at a URL.
      *

@@ -13,6 +13,9 @@ namespace Ackwell;
  */
 final class Packed
 {
+    /** Stands for a part that there is not: no byte of UTF-8. */
+    public const ABSENT = "\xFE";
+
     /** How many parts all kinds share. The kind's own fields follow them. */
     public const COMMON = 9;
 }

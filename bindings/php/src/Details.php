@@ -14,9 +14,6 @@ namespace Ackwell;
  */
 final class Details
 {
-    /** Stands for a field that there is not. */
-    private const ABSENT = "\xFE";
-
     /** LianLian's times are China's. */
     private const LOCAL = '+08:00';
 
@@ -36,7 +33,7 @@ final class Details
     {
         $text = $this->parts[Packed::COMMON + $position] ?? throw self::odd($position);
 
-        return $text === self::ABSENT ? null : $text;
+        return $text === Packed::ABSENT ? null : $text;
     }
 
     public function amount(int $position): Amount

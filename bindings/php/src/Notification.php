@@ -22,9 +22,6 @@ abstract class Notification implements \JsonSerializable
 {
     use CommonMembers;
 
-    /** Stands for a part that there is not: no byte of UTF-8. */
-    private const ABSENT = "\xFE";
-
     /** The whole as JSON, when it was asked for. */
     private ?string $json = null;
 

@@ -100,6 +100,18 @@ function surface(): array
         $name = strtolower((new ReflectionClass($enum))->getShortName());
         $lists["surface/vocabulary/$name"] = array_column($enum::cases(), 'value');
     }
+    $lists['surface/vocabulary/delivery_state'] = array_column(Ackwell\DeliveryState::cases(), 'value');
+    // A record is a class that is made of a row.
+    $folder = dirname((string) (new ReflectionClass(Ackwell\Record::class))->getFileName());
+    foreach (glob("$folder/*.php") ?: [] as $file) {
+        $class = 'Ackwell\\' . basename($file, '.php');
+        $type = method_exists($class, 'of') ? (new ReflectionMethod($class, 'of'))->getParameters()[0]->getType() : null;
+        if ($type instanceof ReflectionNamedType && $type->getName() === Ackwell\Row::class) {
+            $members = (new ReflectionClass($class))->getProperties(ReflectionProperty::IS_PUBLIC);
+            // PHP has no type for a length of time, so there the name has the unit.
+            $lists['surface/records/' . basename($file, '.php')] = preg_replace('/_ms$/', '', $names($members));
+        }
+    }
 
     return $lists;
 }

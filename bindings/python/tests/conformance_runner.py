@@ -6,6 +6,7 @@ Writes what came out of every case to stdout, one JSON object a line, and compar
 from __future__ import annotations
 
 import base64
+import dataclasses
 import inspect
 import json
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import ackwell
-from ackwell import Acknowledgement, AckwellError, _options
+from ackwell import Acknowledgement, AckwellError, _options, _records
 from ackwell._common import CommonMembers
 from ackwell._kinds import CLASSES
 
@@ -77,6 +78,11 @@ def surface() -> dict[str, list[str]]:
     }
     for of in (ackwell.Provider, ackwell.Kind, ackwell.Status, ackwell.Delivery, ackwell.Severity):
         lists[f"surface/vocabulary/{of.__name__.lower()}"] = [member.value for member in of]
+    lists["surface/vocabulary/delivery_state"] = [state.value for state in ackwell.DeliveryState]
+    for name in _records.__all__:
+        record = getattr(_records, name)
+        if dataclasses.is_dataclass(record):
+            lists[f"surface/records/{name}"] = [field.name for field in dataclasses.fields(record)]
     return {list_id: [*names] for list_id, names in lists.items()}
 
 

@@ -83,6 +83,100 @@ const VOCABULARIES: &[(&str, &[&str])] = &[
     ),
     ("delivery", &["first", "repeat", "in_progress", "conflict"]),
     ("severity", &["info", "warning", "error"]),
+    (
+        "delivery_state",
+        &["in_progress", "expired", "committed", "released"],
+    ),
+];
+
+/// What a ledger reports: a class and its members.
+const RECORDS: &[(&str, &[&str])] = &[
+    ("ConflictSide", &["fingerprint", "order_no", "amount"]),
+    (
+        "Conflict",
+        &[
+            "delivery_key",
+            "first",
+            "later",
+            "differs",
+            "first_seen",
+            "last_seen",
+            "times",
+        ],
+    ),
+    (
+        "Record",
+        &[
+            "delivery_key",
+            "state",
+            "token",
+            "provider",
+            "kind",
+            "merchant_id",
+            "order_no",
+            "transaction_no",
+            "status",
+            "amount",
+            "fingerprint",
+            "first_seen",
+            "changed_at",
+            "lease_until",
+            "conflicts",
+        ],
+    ),
+    (
+        "OverdueOrder",
+        &[
+            "provider",
+            "merchant_id",
+            "order_no",
+            "amount",
+            "placed_at",
+            "due_at",
+        ],
+    ),
+    (
+        "OrderRecord",
+        &[
+            "provider",
+            "merchant_id",
+            "order_no",
+            "amount",
+            "placed_at",
+            "due_at",
+            "resolved_at",
+        ],
+    ),
+    ("OrderHistory", &["order_no", "deliveries", "expected"]),
+    (
+        "EarlierPayment",
+        &["delivery_key", "transaction_no", "amount", "fulfilled_at"],
+    ),
+    (
+        "LedgerCounts",
+        &[
+            "in_progress",
+            "expired",
+            "committed",
+            "released",
+            "conflicts",
+            "waiting_orders",
+        ],
+    ),
+    (
+        "LedgerStatus",
+        &[
+            "store",
+            "server",
+            "location",
+            "schema",
+            "durability",
+            "lease",
+            "retention",
+            "counts",
+        ],
+    ),
+    ("Pruned", &["deliveries", "conflicts", "orders"]),
 ];
 
 /// What a language does without, and why. Only these may be missing, and they must be.
@@ -104,6 +198,18 @@ const LEFT_OUT: &[(&str, &str, &[&str], &str)] = &[
         "surface/options/*",
         &[],
         "ackwell_receiver_new() and ackwell_ledger_from_config() take the document as JSON",
+    ),
+    (
+        "c",
+        "surface/records/*",
+        &[],
+        "the administrative calls write each record as a JSON object",
+    ),
+    (
+        "c",
+        "surface/vocabulary/delivery_state",
+        &[],
+        "the state is a text in the JSON of a record",
     ),
     (
         "csharp",
@@ -149,6 +255,13 @@ pub fn surface() -> Surface {
             format!("surface/vocabulary/{name}"),
             "the words of a closed list; errors.json has the codes",
             words,
+        ));
+    }
+    for (name, members) in RECORDS {
+        lists.push(list(
+            format!("surface/records/{name}"),
+            "the members of a record of the ledger",
+            members,
         ));
     }
     let left_out = LEFT_OUT

@@ -134,7 +134,7 @@ fn php() -> String {
             CommonForm::Kind => None,
             CommonForm::Status => Some(format!("Status::from({})", at(0))),
             CommonForm::Text if common.is_optional() => {
-                Some(format!("{0} === self::ABSENT ? null : {0}", at(0)))
+                Some(format!("{0} === Packed::ABSENT ? null : {0}", at(0)))
             }
             CommonForm::Text => Some(at(0)),
             CommonForm::Amount => Some(format!(

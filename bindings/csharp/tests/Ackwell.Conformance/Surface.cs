@@ -29,7 +29,18 @@ internal static class Surface
         yield return ("surface/vocabulary/status", Words<Status>(StatusNames.ToText));
         yield return ("surface/vocabulary/delivery", Words<Delivery>(DeliveryNames.ToText, Delivery.Unknown));
         yield return ("surface/vocabulary/severity", Words<Severity>(severity => Snake(severity.ToString()), Severity.None));
+        yield return ("surface/vocabulary/delivery_state", Words<DeliveryState>(DeliveryStateNames.ToText, DeliveryState.Unknown));
+        foreach (Type type in typeof(Ledger).Assembly.GetExportedTypes().Where(IsRecordOfLedger))
+        {
+            yield return ($"surface/records/{type.Name}", Properties(type));
+        }
     }
+
+    /// <summary>A record of the ledger is made of the members of its JSON.</summary>
+    private static bool IsRecordOfLedger(Type type) =>
+        type.GetMethod("Of", BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly) is { } of
+        && of.ReturnType == type
+        && of.GetParameters() is [{ ParameterType.Name: "Members" }];
 
     private static IEnumerable<string> Properties(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
