@@ -251,7 +251,7 @@ typedef struct ackwell_notification ackwell_notification;
  */
 typedef struct ackwell_refusal ackwell_refusal;
 
-/** A notification, what the ledger says of its delivery, and what to answer as things stand. */
+/** A notification, what the ledger says of its delivery, and what to answer now. */
 typedef struct ackwell_receipt ackwell_receipt;
 
 /** A JSON text that a call made. Immutable; may be read by many threads. */
@@ -414,10 +414,10 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
 
 /**
  * Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
- * room: nothing is to be freed.
+ * buffer: nothing is to be freed.
  *
- * `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
- * written to `room`: call again with more.
+ * `*packed_len` is how many bytes the answer has. If that is more than `buffer_len`, nothing was
+ * written to `buffer`: call again with more.
  *
  * The parts follow one another with a byte 0xFF between them; a part that is the single byte 0xFE
  * is absent. On `ACKWELL_OK` they are the kind, the merchant, the order number, the transaction
@@ -426,7 +426,7 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
  * `ackwell_notification_json()`, but an amount as its value, a blank and its currency; last the
  * seal, for `ackwell_unseal()`. Otherwise they are the status as text, the member, the message,
  * the provider, the answer's HTTP status, content type and body, the remedy, the severity, the
- * client's address and the log line; only for an unusable `room` or `packed_len` there are none.
+ * client's address and the log line; only for an unusable `buffer` or `packed_len` there are none.
  */
 ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      const uint8_t *body,
@@ -435,8 +435,8 @@ ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      size_t headers_len,
                                      const uint8_t *peer,
                                      size_t peer_len,
-                                     char *room,
-                                     size_t room_len,
+                                     char *buffer,
+                                     size_t buffer_len,
                                      size_t *packed_len);
 
 /**
@@ -483,7 +483,7 @@ ackwell_status ackwell_expect(const char *came_order_no,
 ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver *receiver,
                                                          ackwell_status status);
 
-/** Whose notifications it receives; `ACKWELL_PROVIDER_NONE` for what is no receiver. */
+/** Whose notifications it receives; `ACKWELL_PROVIDER_NONE` if the handle is invalid. */
 ackwell_provider ackwell_receiver_provider(const ackwell_receiver *receiver);
 
 /**
@@ -610,7 +610,7 @@ ackwell_status ackwell_json_free(ackwell_json *json);
 
 /* ---- Refusals -------------------------------------------------------------------------------- */
 
-/** The status that the call returned; `ACKWELL_INVALID_ARGUMENT` for what is no refusal. */
+/** The status that the call returned; `ACKWELL_INVALID_ARGUMENT` if the handle is invalid. */
 ackwell_status ackwell_refusal_status(const ackwell_refusal *refusal);
 
 /** The status as text: `ackwell_status_code(ackwell_refusal_status(refusal))`. */
@@ -697,7 +697,7 @@ typedef struct {
     bool has_minor_units;
     /** How many decimals the currency's minor unit has: 2 for most, 0 for JPY, 3 for KWD. */
     uint8_t minor_digits;
-    /** How many of the digits of `mantissa` stand behind the point, 0 to 18. */
+    /** How many of the digits of `mantissa` are behind the point, 0 to 18. */
     uint8_t scale;
     /** The amount is `mantissa / 10^scale`, in major units. */
     uint64_t mantissa;
@@ -735,7 +735,7 @@ size_t ackwell_notification_irregularity_count(const ackwell_notification *notif
 ackwell_text ackwell_notification_irregularity(const ackwell_notification *notification,
                                                size_t index);
 
-/** What stands in a member of a notification. */
+/** What is in a member of a notification. */
 typedef enum {
     /** There is no such member. */
     ACKWELL_FIELD_ABSENT = 0,
@@ -749,7 +749,7 @@ typedef enum {
 
 /** One member of a notification as received. Borrowed from the notification. */
 typedef struct {
-    /** What stands in `value`. */
+    /** What is in `value`. */
     ackwell_field_form form;
     /** The name on the wire. */
     ackwell_text name;
@@ -1009,11 +1009,11 @@ ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
 ackwell_status ackwell_receipt_refusal(const ackwell_receipt *receipt, ackwell_refusal **refusal);
 
 /**
- * What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.
+ * What the request said. Borrowed from the receipt, which frees it; NULL if the handle is invalid.
  */
 const ackwell_notification *ackwell_receipt_notification(const ackwell_receipt *receipt);
 
-/** What to answer as things stand: success for a repeat and after a commit, else failure. */
+/** What to answer now: success for a repeat and after a commit, otherwise failure. */
 ackwell_acknowledgement ackwell_receipt_acknowledgement(const ackwell_receipt *receipt);
 
 /**
@@ -1027,7 +1027,7 @@ ackwell_acknowledgement ackwell_receipt_acknowledgement(const ackwell_receipt *r
 ackwell_status ackwell_receipt_commit(ackwell_receipt *receipt, ackwell_refusal **refusal);
 
 /**
- * The work failed: the next delivery may try again at once. Releasing twice is no error.
+ * The work failed: the next delivery may try again immediately. Releasing twice is no error.
  *
  * `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was committed.
  * `ACKWELL_LEDGER_UNAVAILABLE`: the lease runs out by itself. `ACKWELL_INVALID_ARGUMENT`: the

@@ -1,5 +1,5 @@
 """Does what docs/quickstart-csharp.md says: writes its files, builds its programs, runs its commands
-against each, and compares what they print with what stands there. The first program reads
+against each, and compares what they print with what is there. The first program reads
 ackwell.json; the second has the same members under "Ackwell" in appsettings.json.
 
     quickstart.py ROOT

@@ -2,7 +2,7 @@
 
 use std::env;
 
-/// The number stands in `src/version.rs`, once.
+/// The number is in `src/version.rs`, once.
 const VERSION: &str = include_str!("src/version.rs");
 
 fn main() {

@@ -160,7 +160,7 @@ impl Totals {
     }
 }
 
-/// Verifies a chunk: lines that stand together and are checked alike go to core together.
+/// Verifies a chunk: lines that come together and are checked alike go to core together.
 fn verify(chunk: &[Line], args: &VerifyArgs, receivers: &Receivers) -> Done {
     let read: Vec<Result<Held<'_>, &'static str>> = chunk
         .iter()

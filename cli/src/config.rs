@@ -19,7 +19,7 @@ use places::Places;
 /// A configuration is text that a person wrote; so are the key and salt files that it names.
 const LONGEST_FILE: u64 = MAX_FILE_BYTES as u64;
 
-/// A configuration and where its members stand, so that every complaint names the line.
+/// A configuration and where its members are, so that every complaint names the line.
 #[derive(Debug)]
 pub(crate) struct Configuration {
     config: Config,

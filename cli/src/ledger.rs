@@ -20,7 +20,7 @@ use show::{
     shown, status_for_people,
 };
 
-/// So many records are fetched at once.
+/// So many records are fetched in one step.
 const PAGE: u32 = 500;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -140,7 +140,7 @@ fn a_batch_says_what_single_runs_say() {
     let batch = shop.verify("pingpong", &["--batch", "all.ndjson"], "");
     for (body, line) in bodies.iter().zip(batch.out.lines()) {
         let single = shop.verify("pingpong", &["--peer", samples::PINGPONG_PEER], body);
-        let number = line.find(',').expect("the line's number stands first") + 1;
+        let number = line.find(',').expect("the line's number comes first") + 1;
         assert_eq!(format!("{{{}", &line[number..]), single.out.trim_end());
     }
 }

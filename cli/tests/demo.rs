@@ -79,7 +79,7 @@ fn every_row_is_as_it_must_be_and_json_tells_it() {
     }
     let at_once = rows(&report)
         .iter()
-        .filter(|row| row["sent"] == "another one, 30 times at once");
+        .filter(|row| row["sent"] == "another one, 30 times simultaneously");
     for row in at_once {
         let answers = row["answers"].as_array().unwrap();
         let times: u64 = answers.iter().map(|a| a["times"].as_u64().unwrap()).sum();

@@ -37,7 +37,7 @@ pub(crate) struct Object<'b> {
     sorted: SmallVec<[Place; 24]>,
 }
 
-/// Where a member stands in `members`.
+/// Where a member is in `members`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     /// The beginning of its name: most comparisons end here, and need no look at the name.
@@ -101,7 +101,7 @@ const TOO_DEEP: Reason = Reason::new(Code::MalformedBody, "the body is nested to
 const TOO_MANY: Reason = Reason::new(Code::MalformedBody, "an object has more than 256 members");
 const DUPLICATE: Reason = Reason::new(
     Code::DuplicateMember,
-    "stands twice in one object, so it has two values",
+    "appears twice in one object, so it has two values",
 );
 
 impl<'b> Object<'b> {

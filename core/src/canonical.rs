@@ -4,7 +4,7 @@
 //! one signed text can be read as several bodies. Three rules leave one class of readings whose
 //! members all agree, free text aside:
 //!
-//! 1. names are `[A-Za-z0-9_]+` and stand once (the latter is [`body`](crate::body)'s part);
+//! 1. names are `[A-Za-z0-9_]+` and appear once (the latter is [`body`](crate::body)'s part);
 //! 2. only free-text members may contain `&`;
 //! 3. in free text, no `&` is followed by a member name known to the scheme and `=`.
 //!
@@ -162,27 +162,27 @@ impl<'a> Canonical<'a> {
 /// The signed text of a real body is written on the stack; a longer one is allocated.
 #[derive(Debug, Default)]
 struct Line {
-    room: ArrayString<2048>,
-    /// Empty unless there is not room enough.
+    buffer: ArrayString<2048>,
+    /// Empty unless the buffer is too small.
     long: String,
 }
 
 impl Line {
     fn as_str(&self) -> &str {
         if self.long.is_empty() {
-            &self.room
+            &self.buffer
         } else {
             &self.long
         }
     }
 
     fn write(&mut self, length: usize, pairs: &[Pair<'_>]) {
-        self.room.clear();
+        self.buffer.clear();
         self.long.clear();
-        if length <= self.room.capacity() {
+        if length <= self.buffer.capacity() {
             join(pairs, |piece| {
                 // It fits: the length is that of all pieces.
-                let _ = self.room.try_push_str(piece);
+                let _ = self.buffer.try_push_str(piece);
             });
         } else {
             self.long.reserve(length);
@@ -233,7 +233,7 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(is_name_byte)
 }
 
-/// Which bytes stand in names.
+/// Which bytes are in names.
 #[allow(
     clippy::indexing_slicing,
     reason = "runs at build time, where `get_mut` cannot be called"
@@ -249,8 +249,8 @@ static IN_NAMES: [bool; 256] = {
 };
 const NAME_BYTES: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
-/// How often a byte stands in a text. In pieces whose count fits in a byte, so that the processor
-/// looks at many bytes at once.
+/// How often a byte is in a text. In pieces whose count fits in a byte, so that the processor
+/// looks at many bytes in one step.
 fn count(text: &[u8], wanted: u8) -> usize {
     let in_piece = |piece: &[u8]| {
         let add = |count: u8, byte: &u8| count.wrapping_add(u8::from(*byte == wanted));

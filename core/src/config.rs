@@ -152,7 +152,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::from_json_with`], but for what is no reference.
+    /// As [`Config::from_json_with`], but for anything that is not a reference.
     #[doc(hidden)]
     pub fn filled(document: &str, fetched: &[(Reference, Fetched)]) -> Result<String, ConfigError> {
         let mut members = document::read(document)?;

@@ -67,7 +67,7 @@ pub(crate) fn is_absent(value: &Value<'_>) -> bool {
 
 /// Reads a value in any form but money; `None` if it does not fit. `span` is where it lies.
 ///
-/// It is written to its place at once: handed back, it would be copied in pieces other than those
+/// It is written to its place immediately: handed back, it would be copied in pieces other than those
 /// that it was made of, and the processor waits for that.
 pub(crate) fn decode(form: Form, value: &Value<'_>, span: Span, place: &mut Decoded) -> Option<()> {
     match (form, value) {

@@ -117,7 +117,7 @@ impl Decimal {
         self.mantissa
     }
 
-    /// How many of the digits stand behind the point, 0 to 18.
+    /// How many of the digits are behind the point, 0 to 18.
     pub const fn scale(&self) -> u8 {
         self.scale
     }

@@ -13,7 +13,7 @@ pub struct Request<'r> {
     /// The body, byte for byte as it arrived: not parsed, not re-encoded, not read line by line.
     pub body: &'r [u8],
     /// Header names and values. Only those that [`Receiver::header_names`] lists are read; names
-    /// compare without regard to case; a header that came several times stands there several
+    /// compare without regard to case; a header that came several times is there several
     /// times, in the order of arrival.
     ///
     /// [`Receiver::header_names`]: crate::Receiver::header_names

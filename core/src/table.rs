@@ -32,7 +32,7 @@ pub struct KindTable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Roles {
-    /// The merchant; `None` where it stands outside the kind's own fields.
+    /// The merchant; `None` where it is outside the kind's own fields.
     pub merchant: Option<usize>,
     /// The shop's own order number.
     pub order: usize,
@@ -54,7 +54,7 @@ pub struct FieldSpec {
     pub name: &'static str,
     /// The member's name on the wire.
     pub wire: &'static str,
-    /// Other spellings of the name on the wire. Never more than one of them at once.
+    /// Other spellings of the name on the wire. Never more than one of them simultaneously.
     pub also: &'static [&'static str],
     /// The form.
     pub form: Form,

@@ -25,7 +25,7 @@ pub enum Claim {
     Conflict(Box<Conflict>),
 }
 
-/// How a delivery stands: what a [claim inside the shop's own transaction](crate::in_transaction)
+/// The state of a delivery: what a [claim inside the shop's own transaction](crate::in_transaction)
 /// and a [receipt](crate::Receipt) say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "only `First` may be acted on"]

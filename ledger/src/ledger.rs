@@ -20,7 +20,7 @@ use crate::time::Clock;
 use crate::url::StoreUrl;
 use crate::workers::Workers;
 
-/// At most so many due orders at once.
+/// At most so many due orders in one answer.
 const DUE_LIMIT: u32 = 10_000;
 
 /// The durable memory of what was received and fulfilled.
@@ -295,7 +295,7 @@ impl Ledger {
         self.store()?.commit(&lease.held)
     }
 
-    /// Gives a claim back: the work was not done, and the next delivery may try again at once.
+    /// Gives a claim back: the work was not done, and the next delivery may try again immediately.
     /// Releasing twice is no error.
     ///
     /// # Errors
@@ -478,7 +478,7 @@ impl Ledger {
         self.store()?.migrate()
     }
 
-    /// How the ledger stands. Connects if that has not happened yet; counts every record, so not
+    /// The state of the ledger. Connects if that has not happened yet; counts every record, so not
     /// for every request.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 //! | [`claim`](Claim) answers | then | acknowledgement |
 //! |---|---|---|
 //! | first, with a lease and a fencing token | fulfil, then commit; on failure release | success after the commit, failure after the release |
-//! | repeat: committed before | nothing | success, at once |
+//! | repeat: committed before | nothing | success, immediately |
 //! | in progress: another worker holds the lease | nothing | failure: the provider comes back |
 //! | conflict: same key, another amount, currency or order | nothing, report | failure |
 //!

@@ -158,7 +158,7 @@ impl LedgerBuilder {
     ///
     /// A file is opened and its tables are created now; a server is connected to when it is first
     /// needed, so that a shop starts while its database restarts. Call [`Ledger::status`] to
-    /// connect at once.
+    /// connect simultaneously.
     ///
     /// # Errors
     ///

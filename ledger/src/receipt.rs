@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 /// For callers that cannot put their work into a closure; [`handle`](crate::handle) does the rest
 /// too. When [`Receipt::delivery`] is [`Delivery::First`], do the work, then
 /// [`commit`](Receipt::commit) or [`release`](Receipt::release), and answer what that returns. For
-/// every other delivery answer [`Receipt::acknowledgement`] at once.
+/// every other delivery answer [`Receipt::acknowledgement`] immediately.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -119,7 +119,7 @@ impl Receipt {
         self.ledger.earlier_payment(&self.notification)
     }
 
-    /// What to answer as things stand: success for a repeat and after a commit, else failure.
+    /// What to answer now: success for a repeat and after a commit, otherwise failure.
     pub fn acknowledgement(&self) -> Acknowledgement {
         self.acknowledgement
     }
@@ -165,7 +165,7 @@ impl Receipt {
         }
     }
 
-    /// The work failed: gives the delivery back, so that the next one may try at once, and gives
+    /// The work failed: gives the delivery back, so that the next one may try immediately, and gives
     /// the failure to answer. If the ledger cannot be reached the lease runs out by itself. After a
     /// commit it does nothing, and the answer stays a success.
     pub fn release(&mut self) -> Acknowledgement {

@@ -9,7 +9,7 @@ use crate::entry::{Entry, bounded, hex};
 use crate::error::{Code, LedgerError};
 use crate::time::Millis;
 
-/// How one delivery stands.
+/// The state of one delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryState {
@@ -231,7 +231,7 @@ impl Record {
         &self.entry.key
     }
 
-    /// How the delivery stands, on the store's clock.
+    /// The state of the delivery, on the store's clock.
     pub fn state(&self) -> DeliveryState {
         self.state
     }
@@ -307,7 +307,7 @@ impl Record {
     }
 }
 
-/// How a ledger stands.
+/// The state of a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LedgerStatus {
     pub(crate) store: &'static str,

@@ -29,7 +29,7 @@ pub(crate) const SCHEMA: u32 = 1;
 
 /// One durable memory. Every call is one atomic step, whoever else calls.
 ///
-/// The rules of the steps stand in [`machine`]; the stores whose decisions are made in SQL or Lua
+/// The rules of the steps are in [`machine`]; the stores whose decisions are made in SQL or Lua
 /// say the same there, and a property test holds them to it.
 pub(crate) trait Store: Send + Sync {
     /// Claims `entry` for `lease`, as `claimant`. Sent twice by one claimant, it answers the same.
@@ -82,7 +82,7 @@ pub(crate) trait Store: Send + Sync {
     /// Creates or updates the tables, if that is needed. The version they then have.
     fn migrate(&self) -> Result<u32, LedgerError>;
 
-    /// How the store stands.
+    /// The state of the store.
     fn status(&self) -> Result<StoreStatus, LedgerError>;
 }
 

@@ -43,7 +43,7 @@ pub(crate) struct ServerUrl {
     pub(crate) port: Option<u16>,
     /// Of several servers, those after the first: PostgreSQL only.
     pub(crate) other_hosts: Vec<(String, Option<u16>)>,
-    /// What stands behind the slash: a database.
+    /// What is behind the slash: a database.
     pub(crate) database: Option<String>,
     pub(crate) options: BTreeMap<String, String>,
 }
@@ -69,7 +69,7 @@ fn wrong(message: impl Into<String>) -> LedgerError {
 impl StoreUrl {
     pub(crate) fn parse(url: &str) -> Result<Self, LedgerError> {
         check_edges(url)?;
-        // What stands before the colon is no secret only if it is a scheme: `user:password@host`
+        // What comes before the colon is no secret only if it is a scheme: `user:password@host`
         // has none, so nothing but a well-formed scheme is ever repeated.
         let (scheme, rest) = url
             .split_once(':')
@@ -96,7 +96,7 @@ impl StoreUrl {
                         ))
                     }
                     _ if scheme.contains('=') => {
-                        wrong("a name and = stand before the URL: the value alone is the URL")
+                        wrong("a name and = come before the URL: the value alone is the URL")
                     }
                     _ if rest.starts_with("//") && is_scheme(scheme) => wrong(format!(
                         "unknown scheme {scheme}: a ledger is one of {FORMS}"
@@ -138,17 +138,17 @@ fn check_edges(url: &str) -> Result<(), LedgerError> {
     }
     if url.starts_with('\u{feff}') {
         return Err(wrong(
-            "a byte order mark stands before the URL: save the file without one",
+            "a byte order mark comes before the URL: save the file without one",
         ));
     }
     if url.trim() != url {
         return Err(wrong(
-            "white space or a line end stands before or behind the URL: remove it",
+            "white space or a line end comes before or behind the URL: remove it",
         ));
     }
     if url.starts_with(['"', '\'', '`', '<']) || url.ends_with(['"', '\'', '`', '>']) {
         return Err(wrong(
-            "quotes or brackets stand around the URL and would be part of it: remove them",
+            "quotes or brackets are around the URL and would be part of it: remove them",
         ));
     }
     if url.chars().any(char::is_control) {
@@ -489,7 +489,7 @@ fn options(query: &str, known: &Options) -> Result<BTreeMap<String, String>, Led
             return Err(wrong(unknown(&name, known)));
         }
         if options.insert(name.clone(), value).is_some() {
-            return Err(wrong(format!("the option {name} stands there twice")));
+            return Err(wrong(format!("the option {name} is there twice")));
         }
     }
     Ok(options)
@@ -671,10 +671,10 @@ mod tests {
             ("postgres://h/d?sslmode", "name=value"),
             ("rediss://h/0?ssl_cert_reqs=CERT_NONE", "always checked"),
             ("redis://h?db=1", "behind the slash"),
-            (" memory:", "white space or a line end stands before"),
+            (" memory:", "white space or a line end comes before"),
             (
                 "postgres://h/d\n",
-                "white space or a line end stands before or behind",
+                "white space or a line end comes before or behind",
             ),
             ("postgres://h/d\r\n", "white space or a line end"),
             ("\"postgres://h/d\"", "quotes"),
@@ -682,7 +682,7 @@ mod tests {
             ("\u{feff}sqlite:a.db", "byte order mark"),
             ("postgres://h/a\u{1}b", "control character"),
             ("postgres://u:p w@h/d", "%20"),
-            ("DATABASE_URL=postgres://h/d", "a name and = stand before"),
+            ("DATABASE_URL=postgres://h/d", "a name and = come before"),
             ("jdbc:mysql://h/d", "leave it out"),
             ("postgres://u:12/3@h/d", "%2F"),
             ("postgres://u:p/3@h/d", "%2F"),

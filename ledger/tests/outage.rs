@@ -363,7 +363,7 @@ fn connections_that_the_path_forgot_cost_no_delivery() {
             .unwrap();
         ledger.migrate().unwrap();
         let before = proxy.connections();
-        // Three connections at once: nobody is answered until all are open.
+        // Three connections simultaneously: nobody is answered until all are open.
         proxy.stall(true);
         std::thread::scope(|scope| {
             let claims: Vec<_> = (0..3)
@@ -427,7 +427,7 @@ fn every_connection_to_a_server_is_kept_alive() {
 }
 
 /// The look-up of a name counts too. It is the operating system's, so the name server that does
-/// not answer stands in a file-system namespace of its own, which only root may make.
+/// not answer is in a file-system namespace of its own, which only root may make.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_name_server_that_does_not_answer_does_not_hold_a_call_beyond_its_time() {

@@ -330,7 +330,7 @@ fn forking_process() {
                     }
                     drop(ledger);
                 }));
-                // SAFETY: ends the child at once.
+                // SAFETY: ends the child immediately.
                 unsafe { libc::_exit(i32::from(worked.is_err())) }
             }
             process => children.push(process),

@@ -3,7 +3,7 @@
 //! - [`keys`], [`sign`] and [`samples`] make genuine notifications with throwaway keys;
 //! - [`oracle`] says, slowly and from the protocols alone, what a receiver must answer;
 //! - [`mutate`] and [`readings`] make the inputs that nobody should send;
-//! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what stands in them.
+//! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what is in them.
 
 pub mod cases;
 pub mod json;

@@ -396,7 +396,7 @@ impl Mutator {
         }
     }
 
-    /// The other way round: what stands behind an `&` in a value becomes a member.
+    /// The other way round: what is behind an `&` in a value becomes a member.
     fn split(&mut self, members: &mut Vec<(String, String)>, at: usize) {
         let text = members[at].1.clone();
         let places: Vec<usize> = text.match_indices('&').map(|(place, _)| place).collect();

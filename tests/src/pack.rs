@@ -44,7 +44,7 @@ pub struct Case {
     /// The name of a configuration of this file, or a document of the case's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<Config>,
-    /// In place of `config`: the text of a document that is none.
+    /// In place of `config`: the text of something that is not a document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_text: Option<String>,
     /// Whose receiver.
@@ -104,7 +104,7 @@ pub enum File {
     },
 }
 
-/// What stands in documents and messages for the folder of a `resolve` case.
+/// What is in documents and messages for the folder of a `resolve` case.
 pub const FOLDER: &str = "@FOLDER@";
 
 impl Case {

@@ -25,7 +25,7 @@ impl Members {
         )
     }
 
-    /// With that member set: replaced where it stands, or added at the end.
+    /// With that member set: replaced where it is, or added at the end.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Json>) -> Self {
         let value = value.into();
@@ -49,7 +49,7 @@ impl Members {
         self
     }
 
-    /// With a member renamed where it stands.
+    /// With a member renamed where it is.
     #[must_use]
     pub fn renamed(mut self, from: &str, to: &str) -> Self {
         let member = self.0.iter_mut().find(|(member, _)| member == from);
@@ -141,7 +141,7 @@ impl Digest {
         }
     }
 
-    /// The DER that stands before the hash: `DigestInfo` up to its last member's content.
+    /// The DER that comes before the hash: `DigestInfo` up to its last member's content.
     pub fn prefix(self) -> Vec<u8> {
         let hex = match self {
             Self::Md5 => "3020300c06082a864886f70d020505000410",
@@ -189,7 +189,7 @@ impl LianLianSigner {
         join(members, |value| !value.is_empty())
     }
 
-    /// The members with `sign` set over the others as they stand.
+    /// The members with `sign` set over the others as they are.
     pub fn sign(&self, members: &Members) -> Members {
         let signature = self.signature(Self::message(members).as_bytes());
         members.clone().with("sign", signature)
@@ -304,7 +304,7 @@ impl PingPongSigner {
         join(members, |_| true)
     }
 
-    /// The members with `sign` set over the others as they stand.
+    /// The members with `sign` set over the others as they are.
     pub fn sign(&self, members: &Members) -> Members {
         let signature = self.signature(Self::message(members).as_bytes());
         members.clone().with("sign", signature)

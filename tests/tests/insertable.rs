@@ -96,7 +96,7 @@ impl Flat {
     }
 
     /// The places between members that are always there, as `docs/security.md` writes them, each
-    /// with the optional members in it. An unknown member can stand anywhere in such a place.
+    /// with the optional members in it. An unknown member can be anywhere in such a place.
     fn places(&self) -> BTreeMap<String, BTreeSet<&'static str>> {
         let mut always: Vec<&str> = self.required().map(|member| member.names[0]).collect();
         always.sort_unstable();
@@ -245,7 +245,7 @@ fn security_md_lists_what_can_be_read_out_of_a_text_and_nothing_else() {
         .iter()
         .map(|row| format!("| {} |", row.join(" | ")))
         .collect();
-    assert_eq!(listed.len(), table.len(), "a row stands there twice");
+    assert_eq!(listed.len(), table.len(), "a row is there twice");
     assert_eq!(
         listed,
         computed,

@@ -148,7 +148,7 @@ fn input(target: &Target, mutator: &mut Mutator) -> oracle::Request {
     mutator.mutate(seed)
 }
 
-/// The envelope with its content or itself changed, and signed as it then stands.
+/// The envelope with its content or itself changed, and signed as it is then.
 fn sealed_again(body: &[u8], mutator: &mut Mutator) -> Vec<u8> {
     let Some(envelope) = members_of(body) else {
         return mutator.body(body);

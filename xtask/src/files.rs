@@ -52,7 +52,7 @@ pub(crate) fn apply(files: &[File], check: bool, remedy: &str) -> Result<(), Str
     }
 }
 
-/// Whether `--check` stands among the arguments; anything else is refused.
+/// Whether `--check` is among the arguments; anything else is refused.
 pub(crate) fn only_check(arguments: &[String]) -> Result<bool, String> {
     match arguments {
         [] => Ok(false),

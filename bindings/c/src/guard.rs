@@ -40,7 +40,7 @@ pub(crate) unsafe fn call(
     status
 }
 
-/// Runs a getter: `otherwise` for a handle that is none, and after a panic.
+/// Runs a getter: `otherwise` for an invalid handle, and after a panic.
 pub(crate) fn get<T>(otherwise: T, body: impl FnOnce() -> Result<T, Problem>) -> T {
     match catch(body) {
         Ok(Ok(value)) => value,
@@ -106,7 +106,7 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap() {
             let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
             for part in source.split("#[unsafe(no_mangle)]").skip(1) {
-                // Up to the brace that ends the function, which alone stands at a line's start.
+                // Up to the brace that ends the function, which alone is at a line's start.
                 let body = part.split("\n}\n").next().unwrap();
                 let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
                 let guarded = ["guard::call(", "guard::get(", "guard::free(", "catch("]

@@ -107,7 +107,7 @@ pub(crate) unsafe fn borrow<'h, O: Opaque>(handle: *const O) -> Result<&'h O::In
     // reading it is fine whatever other threads do.
     let tag = unsafe { &*ptr::addr_of!((*boxed).tag) };
     check::<O>(tag.load(Ordering::Relaxed))?;
-    // SAFETY: the tag says that a live `Boxed<O::Inner>` stands there, and the caller vouches that
+    // SAFETY: the tag says that a live `Boxed<O::Inner>` is there, and the caller vouches that
     // it stays.
     Ok(unsafe { &(*boxed).value })
 }

@@ -113,7 +113,7 @@ impl<T> Out<T> {
     pub(crate) fn write(self, value: T) {
         if !self.0.is_null() {
             // SAFETY: aligned, and the caller of `new` or `optional` vouched for the rest. What
-            // stands there is a C object without a destructor.
+            // is there is a C object without a destructor.
             unsafe { self.0.write(value) }
         }
     }

@@ -21,7 +21,7 @@ pub struct ackwell_notification {
     _opaque: [u8; 0],
 }
 
-/// What stands behind a notification.
+/// What is behind a notification.
 pub(crate) struct Held {
     source: Source,
     address: OnceLock<Option<String>>,
@@ -101,7 +101,7 @@ pub struct ackwell_amount {
     pub has_minor_units: bool,
     /// How many decimals the currency's minor unit has: 2 for most, 0 for JPY, 3 for KWD.
     pub minor_digits: u8,
-    /// How many of the digits of `mantissa` stand behind the point, 0 to 18.
+    /// How many of the digits of `mantissa` are behind the point, 0 to 18.
     pub scale: u8,
     /// The amount is `mantissa / 10^scale`, in major units.
     pub mantissa: u64,
@@ -145,17 +145,17 @@ impl ackwell_amount {
 }
 
 /// Copies an ASCII text that is known to fit with its zero byte.
-pub(crate) fn fill(room: &mut [c_char], text: &str) {
+pub(crate) fn fill(buffer: &mut [c_char], text: &str) {
     assert!(
-        text.len() < room.len(),
+        text.len() < buffer.len(),
         "a decimal has at most 19 characters"
     );
-    for (place, byte) in room.iter_mut().zip(text.bytes()) {
+    for (place, byte) in buffer.iter_mut().zip(text.bytes()) {
         *place = byte.cast_signed() as c_char;
     }
 }
 
-/// What stands in a member of a notification.
+/// What is in a member of a notification.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ackwell_field_form {
@@ -173,7 +173,7 @@ pub enum ackwell_field_form {
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ackwell_field {
-    /// What stands in `value`.
+    /// What is in `value`.
     pub form: ackwell_field_form,
     /// The name on the wire.
     pub name: ackwell_text,

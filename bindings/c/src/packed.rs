@@ -1,4 +1,4 @@
-//! A whole answer in one run of bytes: for languages to which each call and each pointer is dear.
+//! A whole answer in one run of bytes: for languages to which each call and each pointer is expensive.
 
 use std::ffi::c_char;
 use std::sync::Arc;
@@ -21,10 +21,10 @@ const BETWEEN: u8 = 0xFF;
 const ABSENT: u8 = 0xFE;
 
 /// Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
-/// room: nothing is to be freed.
+/// buffer: nothing is to be freed.
 ///
-/// `*packed_len` is how many bytes the answer has. If that is more than `room_len`, nothing was
-/// written to `room`: call again with more.
+/// `*packed_len` is how many bytes the answer has. If that is more than `buffer_len`, nothing was
+/// written to `buffer`: call again with more.
 ///
 /// The parts follow one another with a byte 0xFF between them; a part that is the single byte 0xFE
 /// is absent. On `ACKWELL_OK` they are the kind, the merchant, the order number, the transaction
@@ -33,7 +33,7 @@ const ABSENT: u8 = 0xFE;
 /// `ackwell_notification_json()`, but an amount as its value, a blank and its currency; last the
 /// seal, for `ackwell_unseal()`. Otherwise they are the status as text, the member, the message,
 /// the provider, the answer's HTTP status, content type and body, the remedy, the severity, the
-/// client's address and the log line; only for an unusable `room` or `packed_len` there are none.
+/// client's address and the log line; only for an unusable `buffer` or `packed_len` there are none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_verify_packed(
     receiver: *const ackwell_receiver,
@@ -43,8 +43,8 @@ pub unsafe extern "C" fn ackwell_verify_packed(
     headers_len: usize,
     peer: *const u8,
     peer_len: usize,
-    room: *mut c_char,
-    room_len: usize,
+    buffer: *mut c_char,
+    buffer_len: usize,
     packed_len: *mut usize,
 ) -> ackwell_status {
     let verified = || {
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
             Err(problem) => (problem.code().into(), pack_problem(&problem)),
         };
         // SAFETY: the header's conventions.
-        match unsafe { hand_over(&packed, room, room_len, packed_len) } {
+        match unsafe { hand_over(&packed, buffer, buffer_len, packed_len) } {
             Ok(()) => status,
             Err(problem) => problem.code().into(),
         }
@@ -238,26 +238,26 @@ fn pack_problem(problem: &Problem) -> Vec<u8> {
     parts.0
 }
 
-/// Copies the bytes into the caller's room if they fit.
+/// Copies the bytes into the caller's buffer if they fit.
 ///
 /// # Safety
 ///
-/// `room` is NULL or may be written to for `room_len` bytes, `packed_len` is NULL or may be
+/// `buffer` is NULL or may be written to for `buffer_len` bytes, `packed_len` is NULL or may be
 /// written to.
 unsafe fn hand_over(
     packed: &[u8],
-    room: *mut c_char,
-    room_len: usize,
+    buffer: *mut c_char,
+    buffer_len: usize,
     packed_len: *mut usize,
 ) -> Result<(), Problem> {
     // SAFETY: as this function's own, here and below.
     unsafe { Out::new(packed_len, "packed_len") }?.write(packed.len());
-    if packed.len() > room_len {
+    if packed.len() > buffer_len {
         return Ok(());
     }
     // SAFETY: as above; a byte has no alignment, and a NULL is noticed.
-    unsafe { Out::new(room, "room") }?;
-    // SAFETY: not NULL and long enough; what was packed here cannot overlap the caller's room.
-    unsafe { std::ptr::copy_nonoverlapping(packed.as_ptr(), room.cast::<u8>(), packed.len()) };
+    unsafe { Out::new(buffer, "buffer") }?;
+    // SAFETY: not NULL and long enough; what was packed here cannot overlap the caller's buffer.
+    unsafe { std::ptr::copy_nonoverlapping(packed.as_ptr(), buffer.cast::<u8>(), packed.len()) };
     Ok(())
 }

@@ -17,12 +17,12 @@ use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
 use crate::vocabulary::ackwell_delivery;
 
-/// A notification, what the ledger says of its delivery, and what to answer as things stand.
+/// A notification, what the ledger says of its delivery, and what to answer now.
 pub struct ackwell_receipt {
     _opaque: [u8; 0],
 }
 
-/// What stands behind a receipt.
+/// What is behind a receipt.
 pub(crate) struct Received {
     /// As it was when it was claimed: it does not change.
     delivery: Delivery,
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn ackwell_receipt_refusal(
     unsafe { guard::call(std::ptr::null_mut(), body) }
 }
 
-/// What the request said. Borrowed from the receipt, which frees it; NULL for what is no receipt.
+/// What the request said. Borrowed from the receipt, which frees it; NULL if the handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_notification(
     receipt: *const ackwell_receipt,
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn ackwell_receipt_notification(
     })
 }
 
-/// What to answer as things stand: success for a repeat and after a commit, else failure.
+/// What to answer now: success for a repeat and after a commit, otherwise failure.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_acknowledgement(
     receipt: *const ackwell_receipt,
@@ -201,7 +201,7 @@ pub unsafe extern "C" fn ackwell_receipt_commit(
     unsafe { guard::call(refusal, body) }
 }
 
-/// The work failed: the next delivery may try again at once. Releasing twice is no error.
+/// The work failed: the next delivery may try again immediately. Releasing twice is no error.
 ///
 /// `ACKWELL_LEASE_LOST`: another worker claimed the delivery, or it was committed.
 /// `ACKWELL_LEDGER_UNAVAILABLE`: the lease runs out by itself. `ACKWELL_INVALID_ARGUMENT`: the

@@ -22,7 +22,7 @@ pub struct ackwell_receiver {
     _opaque: [u8; 0],
 }
 
-/// What stands behind a receiver.
+/// What is behind a receiver.
 pub(crate) struct Built {
     pub(crate) receiver: Receiver,
     key_fingerprints: Vec<String>,
@@ -164,7 +164,7 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
     unsafe { guard::call(std::ptr::null_mut(), body) }
 }
 
-/// Whose notifications it receives; `ACKWELL_PROVIDER_NONE` for what is no receiver.
+/// Whose notifications it receives; `ACKWELL_PROVIDER_NONE` if the handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_provider(
     receiver: *const ackwell_receiver,

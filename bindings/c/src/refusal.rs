@@ -16,7 +16,7 @@ pub struct ackwell_refusal {
     _opaque: [u8; 0],
 }
 
-/// What stands behind a refusal.
+/// What is behind a refusal.
 pub(crate) struct Reason {
     problem: Problem,
     message: String,
@@ -43,7 +43,7 @@ impl From<Problem> for Reason {
     }
 }
 
-/// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` for what is no refusal.
+/// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` if the handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_status(refusal: *const ackwell_refusal) -> ackwell_status {
     guard::get(ackwell::Code::InvalidArgument.into(), || {

@@ -37,10 +37,10 @@ impl From<Option<&str>> for ackwell_text {
 }
 
 /// A text of the core with a zero byte behind it, made at build time.
-pub(crate) const fn ended<const ROOM: usize>(text: &str) -> [u8; ROOM] {
+pub(crate) const fn ended<const BUFFER: usize>(text: &str) -> [u8; BUFFER] {
     let bytes = text.as_bytes();
-    assert!(bytes.len() < ROOM, "a text is longer than its room");
-    let mut row = [0; ROOM];
+    assert!(bytes.len() < BUFFER, "a text is longer than its buffer");
+    let mut row = [0; BUFFER];
     let mut index = 0;
     while index < bytes.len() {
         row[index] = bytes[index];

@@ -1,6 +1,6 @@
 /*
  * What a caller should not do, and every function at least once: each wrong argument gives
- * ACKWELL_INVALID_ARGUMENT or what a getter says for an object that is none, and never a crash.
+ * ACKWELL_INVALID_ARGUMENT or what a getter returns for an invalid handle, and never a crash.
  *
  * `misuse VECTORS` keeps to what is defined, so that Valgrind and AddressSanitizer can watch.
  * `misuse VECTORS twice` also frees objects twice and uses them afterwards; the library notices it
@@ -268,22 +268,22 @@ static void requests(void)
     ackwell_receiver_free(receiver);
 }
 
-/* An answer in the caller's own room. */
+/* An answer in the caller's own buffer. */
 static void packed(void)
 {
     ackwell_receiver *receiver = new_receiver();
     const uint8_t *body = (const uint8_t *)SAMPLE;
     size_t len = strlen(SAMPLE);
-    char room[4096];
+    char buffer[4096];
     char again[4096];
     size_t used = 0;
     size_t needed = 0;
 
-    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, buffer, sizeof buffer, &used) ==
           ACKWELL_OK);
-    CHECK(used > 0 && used < sizeof room && memchr(room, 0xFF, used) != NULL);
+    CHECK(used > 0 && used < sizeof buffer && memchr(buffer, 0xFF, used) != NULL);
 
-    /* Too little room, then none: nothing is written, and how much is needed is said. */
+    /* A buffer that is too small, then none: nothing is written, and how much is needed is said. */
     memset(again, 'x', sizeof again);
     ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, again, used - 1, &needed);
     CHECK(needed == used && again[0] == 'x');
@@ -296,22 +296,22 @@ static void packed(void)
                                 &needed) == ACKWELL_MALFORMED_BODY);
     CHECK(needed > 14 && memcmp(again, "malformed_body\xFF", 15) == 0);
 
-    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, room, sizeof room, &needed) ==
+    CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, buffer, sizeof buffer, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, room, sizeof room, &needed) ==
+    CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, buffer, sizeof buffer, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, NULL, 4096, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
-    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, NULL) ==
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, buffer, sizeof buffer, NULL) ==
           ACKWELL_INVALID_ARGUMENT);
     ackwell_receiver_free(receiver);
 }
 
 /* The last part of a packed answer. */
-static size_t last_part(const char *room, size_t used)
+static size_t last_part(const char *buffer, size_t used)
 {
     size_t start = used;
-    while (start > 0 && (unsigned char)room[start - 1] != 0xFF) {
+    while (start > 0 && (unsigned char)buffer[start - 1] != 0xFF) {
         start--;
     }
     return start;
@@ -327,13 +327,13 @@ static void sealed(void)
     ackwell_refusal *refusal = NULL;
     const uint8_t *body = (const uint8_t *)SAMPLE;
     size_t len = strlen(SAMPLE);
-    char room[4096];
+    char buffer[4096];
     size_t used = 0;
 
-    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, room, sizeof room, &used) ==
+    CHECK(ackwell_verify_packed(receiver, body, len, NULL, 0, NULL, 0, buffer, sizeof buffer, &used) ==
           ACKWELL_OK);
-    char *seal = room + last_part(room, used);
-    size_t seal_len = used - last_part(room, used);
+    char *seal = buffer + last_part(buffer, used);
+    size_t seal_len = used - last_part(buffer, used);
     CHECK(ackwell_unseal(receiver, body, len, seal, seal_len, &unsealed, &refusal) == ACKWELL_OK);
     CHECK(refusal == NULL);
     ackwell_text json = ackwell_notification_json(notification);

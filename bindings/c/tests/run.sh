@@ -59,7 +59,7 @@ every_function_is_tested() {
     done
     return $untested
 }
-check "every function of the header stands in a test" every_function_is_tested
+check "every function of the header is in a test" every_function_is_tested
 
 # ---- What is installed ----------------------------------------------------------------------
 

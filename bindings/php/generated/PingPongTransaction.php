@@ -58,7 +58,7 @@ final class PingPongTransaction extends Notification
     public readonly ?\DateTimeImmutable $transactionEndTime;
 
     /**
-     * Hours until the automatic capture; 0 at once, -1 by hand.
+     * Hours until the automatic capture; 0 immediately, -1 by hand.
      */
     public readonly ?int $captureDelayHours;
 

@@ -7,7 +7,7 @@ namespace Ackwell;
 use FFI\CData;
 
 /**
- * A notification, what the ledger says of its delivery, and what to answer as things stand.
+ * A notification, what the ledger says of its delivery, and what to answer now.
  *
  *     $receipt = $receiver->receive($request, $ledger);
  *     if ($receipt->delivery === Delivery::First) {
@@ -73,7 +73,7 @@ final class Receipt
     }
 
     /**
-     * What to answer as things stand: success for a repeat and after a commit, else failure.
+     * What to answer now: success for a repeat and after a commit, otherwise failure.
      */
     public function acknowledgement(): Acknowledgement
     {
@@ -93,7 +93,7 @@ final class Receipt
     }
 
     /**
-     * The work failed: the next delivery may try again at once. Releasing twice is no error.
+     * The work failed: the next delivery may try again immediately. Releasing twice is no error.
      *
      * @throws LedgerError `lease_lost`, `ledger_unavailable`
      * @throws Refusal     `invalid_argument` if the delivery is not the first one

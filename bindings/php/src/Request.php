@@ -155,7 +155,7 @@ final class Request
     }
 
     /**
-     * What stands in `REMOTE_ADDR`. For a connection over a Unix socket nginx writes `unix:`.
+     * What is in `REMOTE_ADDR`. For a connection over a Unix socket nginx writes `unix:`.
      *
      * @param array<array-key, mixed> $server
      */

@@ -175,7 +175,7 @@ final class HttpTest extends TestCase
     }
 
     /**
-     * Genuine, repeated (in turn and at once), tampered, from elsewhere, of the other provider.
+     * Genuine, repeated (in turn and simultaneously), tampered, from elsewhere, of the other provider.
      */
     private function exercise(Server $server): void
     {
@@ -248,7 +248,7 @@ final class HttpTest extends TestCase
     }
 
     /**
-     * The same notification thirty times at once: one of them is fulfilled, and success is told
+     * The same notification thirty times simultaneously: one of them is fulfilled, and success is told
      * only when it is.
      */
     private function atOnce(Server $server, string $body): void

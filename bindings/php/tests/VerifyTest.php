@@ -314,7 +314,7 @@ final class VerifyTest extends TestCase
     }
 
     /**
-     * A property as it stands in the JSON of the vector.
+     * A property as it is in the JSON of the vector.
      */
     private function plain(mixed $actual, mixed $expected): mixed
     {

@@ -1,4 +1,4 @@
-"""The quickstart, as it stands in docs/quickstart-python.md: typed in and run."""
+"""The quickstart, as it is in docs/quickstart-python.md: typed in and run."""
 
 from __future__ import annotations
 

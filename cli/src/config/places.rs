@@ -1,4 +1,4 @@
-//! Where the members of a configuration stand.
+//! Where the members of a configuration are.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ impl Places {
     }
 
     /// A complaint about a member: `shop.toml:3: lianlian.public_keys[0]: this is a private key`.
-    /// A member that is not there is complained about where it should stand.
+    /// A member that is not there is complained about where it should be.
     pub(crate) fn complaint(&self, file: &Path, member: &str, message: &str) -> Failure {
         let mut place = file.display().to_string();
         if let Some(line) = self.line(member) {

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::places::Places;
 use crate::failure::Failure;
 
-/// Reads a document: its members as JSON, and where they stand.
+/// Reads a document: its members as JSON, and where they are.
 pub(super) fn read(text: &str, file: &Path) -> Result<(Map<String, Value>, Places), Failure> {
     if text.trim_start().starts_with('{') {
         let what = "this is JSON or the like; the command reads TOML, with sections such as \
@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, file: &Path) -> Result<(Map<String, Value>, Place
         return Err(Failure::at(file.display(), what));
     }
     let table = DeTable::parse(text).map_err(|error| {
-        // Never the error itself: it quotes the line, and a salt may stand there.
+        // Never the error itself: it quotes the line, and a salt may be there.
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         let place = format!("{}:{line}", file.display());
         Failure::at(place, format!("this is not TOML: {}", error.message()))

@@ -159,7 +159,7 @@ struct Performed {
     answers: Vec<Answer>,
 }
 
-/// Plays the scenes one after the other; what belongs to one scene is sent at once.
+/// Plays the scenes one after the other; what belongs to one scene is sent simultaneously.
 fn perform(runtime: &Runtime, plays: Vec<Play>, config: &Path) -> Result<Vec<Performed>, Failure> {
     let down = down_of(config);
     let problem = |error| Failure::at(down.display(), error);

@@ -14,7 +14,7 @@ use super::sender::Sending;
 use super::signer::Signer;
 use crate::failure::Failure;
 
-/// How often the impatient provider sends at once: as often as LianLian sends at all.
+/// How often the impatient provider sends simultaneously: as often as LianLian sends at all.
 const AT_ONCE: usize = 30;
 
 /// An address on nobody's list (RFC 5737).
@@ -35,7 +35,7 @@ pub(super) struct Cast {
     pub(super) second_process: SocketAddr,
 }
 
-/// One scene: what is sent at once, and what must come of it.
+/// One scene: what is sent simultaneously, and what must come of it.
 pub(super) struct Play {
     /// The kind of notification, or what else the scene belongs to.
     pub(super) group: String,
@@ -117,7 +117,7 @@ impl Cast {
             Play {
                 sendings: vec![at_once; AT_ONCE],
                 ..scene(
-                    "another one, 30 times at once",
+                    "another one, 30 times simultaneously",
                     String::new(),
                     Expected::one_first(provider),
                 )

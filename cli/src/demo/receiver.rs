@@ -35,7 +35,7 @@ pub(super) const FORWARDED_FOR: &str = "x-forwarded-for";
 /// The header in which the demo's sender numbers its requests, to find them in the journal.
 pub(super) const REQUEST_NUMBER: &str = "x-request-number";
 
-/// How long the shop's own work takes: long enough for 30 requests at once to meet.
+/// How long the shop's own work takes: long enough for 30 requests simultaneously to meet.
 const WORK: Duration = Duration::from_millis(15);
 
 /// Bodies that are longer are not read to their end.

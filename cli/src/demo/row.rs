@@ -46,7 +46,7 @@ impl Expected {
         }
     }
 
-    /// Of many at once one is the first; the others come too late or too early.
+    /// Of many simultaneously one is the first; the others come too late or too early.
     pub(super) fn one_first(provider: Provider) -> Expected {
         Expected {
             one_of: vec![

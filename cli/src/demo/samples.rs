@@ -23,7 +23,7 @@ impl Members {
         Members(members.iter().map(own).collect())
     }
 
-    /// With that member: replaced where it stands, or added at the end.
+    /// With that member: replaced where it is, or added at the end.
     pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Members {
         match self.0.iter_mut().find(|(member, _)| member == name) {
             Some((_, old)) => *old = value.into(),

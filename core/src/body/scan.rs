@@ -273,7 +273,7 @@ fn plain_length(bytes: &[u8]) -> usize {
     8 * words.len() + ends.unwrap_or(rest.len())
 }
 
-/// Eight bytes at once: the lowest bit that is set is the highest bit of the first byte that is a
+/// Eight bytes in one step: the lowest bit that is set is the highest bit of the first byte that is a
 /// quote, a backslash or a control character. Zero if none is.
 ///
 /// `x - 1` borrows from its own highest bit only where `x` is zero; a borrow that spreads can set

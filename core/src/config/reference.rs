@@ -62,7 +62,7 @@ impl Reference {
         Reference { member, place }
     }
 
-    /// The member that it stands in, for example `lianlian.public_keys[0]`.
+    /// The member that it is in, for example `lianlian.public_keys[0]`.
     pub fn member(&self) -> &str {
         &self.member
     }

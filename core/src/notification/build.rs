@@ -220,7 +220,7 @@ fn decode_table(
     Ok(decoded)
 }
 
-/// Writes the decoded field to its place, where `Absent` stands.
+/// Writes the decoded field to its place, where `Absent` is.
 fn decode_field(
     table: &KindTable,
     field: &FieldSpec,
@@ -279,7 +279,7 @@ fn find(field: &FieldSpec, members: &Object<'_>) -> Result<Option<(&'static str,
         }
         if found.replace((wire, position)).is_some() {
             const TWICE: Reason =
-                Reason::new(Code::InvalidField, "stands there in both of its spellings");
+                Reason::new(Code::InvalidField, "is there in both of its spellings");
             return Err(TWICE.about(field.wire));
         }
     }

@@ -42,7 +42,7 @@ kind! {
         transaction_time: "transactionTime", optional Time;
         /// When the transaction ended.
         transaction_end_time: "transactionEndTime", optional Time;
-        /// Hours until the automatic capture; 0 at once, -1 by hand.
+        /// Hours until the automatic capture; 0 immediately, -1 by hand.
         capture_delay_hours: "captureDelayHours", optional Integer;
         /// Whether 3-D Secure was used.
         three_d_secure: "threeDSecure", optional Flag;

@@ -266,7 +266,7 @@ impl std::fmt::Debug for PingPongBuilder {
 
 impl LianLianBuilder {
     /// Adds a platform public key: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`) or one line of base64.
-    /// Several keys at once make a rotation possible: any one may vouch.
+    /// Several keys simultaneously make a rotation possible: any one may vouch.
     ///
     /// It is LianLian's key, from the merchant dashboard, never the shop's own.
     pub fn public_key(mut self, key: impl Into<String>) -> Self {

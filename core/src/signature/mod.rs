@@ -72,16 +72,16 @@ pub(crate) fn sign_of<'b>(body: &'b Object<'_>) -> Result<&'b str, Reason> {
 /// The longest signature in base64: 8192 bits.
 const MAX_SIGNATURE: usize = 1024;
 
-/// Room for a signature. The decoder wants room for whole groups of three bytes.
-type Room = [u8; MAX_SIGNATURE + 8];
+/// A buffer for a signature. The decoder wants space for whole groups of three bytes.
+type Buffer = [u8; MAX_SIGNATURE + 8];
 
 /// Reads a signature in standard padded base64.
-fn decode<'r>(sign: &str, room: &'r mut Room) -> Result<&'r [u8], Reason> {
+fn decode<'r>(sign: &str, buffer: &'r mut Buffer) -> Result<&'r [u8], Reason> {
     if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
         return Err(INVALID);
     }
-    let length = STANDARD.decode_slice(sign, room).map_err(|_| INVALID)?;
-    Ok(room.get(..length).unwrap_or_default())
+    let length = STANDARD.decode_slice(sign, buffer).map_err(|_| INVALID)?;
+    Ok(buffer.get(..length).unwrap_or_default())
 }
 
 fn hash(value: &impl Signed, digest: Digest) -> Hashed {
@@ -95,7 +95,7 @@ pub(crate) struct RsaClaim<T> {
     value: T,
     digest: Digest,
     hash: Hashed,
-    signature: Room,
+    signature: Buffer,
     length: usize,
 }
 
@@ -129,8 +129,8 @@ pub(crate) fn check_rsa<T: Signed>(
     digest: Digest,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
-    let mut room = [0; _];
-    let signature = decode(sign, &mut room)?;
+    let mut buffer = [0; _];
+    let signature = decode(sign, &mut buffer)?;
     let hash = hash(&value, digest);
     let holds = |key: &PublicKey| key.verify(digest, hash.as_bytes(), signature).is_ok();
     if keys.iter().any(holds) {

@@ -45,7 +45,7 @@ impl Bare {
 
     pub(crate) fn postgres(server: &Server, url: &str) -> Self {
         let mut client = server.postgres(database_of(url));
-        // Workers may come here at once, and CREATE IF NOT EXISTS is not safe then.
+        // Workers may come here simultaneously, and CREATE IF NOT EXISTS is not safe then.
         client
             .batch_execute(
                 "SELECT pg_advisory_lock(1); \

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// How many items a worker takes at once.
+/// How many items a worker takes in one go.
 const BATCH: usize = 256;
 
 /// Steps a second: each worker, with its own handle, does `step` on items from `items` until the

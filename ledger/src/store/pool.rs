@@ -271,7 +271,7 @@ impl<C> Drop for Lent<'_, C> {
 #[derive(Clone, Default)]
 pub(super) struct Helpers(Arc<AtomicUsize>);
 
-/// At most so many threads hang at once.
+/// At most so many threads hang simultaneously.
 const HANGING: usize = 32;
 
 /// Why a helper has no result.

@@ -185,7 +185,7 @@ mod verifier {
                 own.push(certificate.clone());
                 roots
                     .add(certificate)
-                    .map_err(|_| wrong("holds one that is none"))?;
+                    .map_err(|_| wrong("holds something that is not a certificate"))?;
             }
             if own.is_empty() {
                 return Err(wrong("holds no PEM certificate"));

@@ -368,7 +368,7 @@ impl Server {
         std::fs::read_to_string(self.path("log")).unwrap_or_default()
     }
 
-    /// Ends the server at once, as a crash would.
+    /// Ends the server immediately, as a crash would.
     pub(crate) fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             let signal = if self.kind == Kind::Postgres {
@@ -407,7 +407,7 @@ impl Server {
         self.fresh_url_through(self.port)
     }
 
-    /// The same through another port, where a [`Proxy`] stands.
+    /// The same through another port, where a [`Proxy`] is.
     pub(crate) fn fresh_url_through(&self, port: u16) -> String {
         let number = self.databases.fetch_add(1, Ordering::SeqCst);
         let name = format!("shop{number}");

@@ -235,7 +235,7 @@ impl Queue {
     fn new(run: &Run) -> Self {
         let now = Instant::now();
         let mut random = Random(20_261_121);
-        // Half of the notifications come at random, half with all their deliveries at once.
+        // Half of the notifications come at random, half with all their deliveries simultaneously.
         let (mut single, mut bursts) = (Vec::new(), Vec::new());
         for number in 0..run.notifications {
             let deliveries = vec![(number, now); run.deliveries];

@@ -221,7 +221,7 @@ fn documents(topic: &mut Topic) {
             "single-quotes",
             "{'lianlian':{}}",
             "",
-            "names stand in double quotes",
+            "names are in double quotes",
         ),
         (
             "two-objects",
@@ -245,13 +245,13 @@ fn documents(topic: &mut Topic) {
             "duplicate-section",
             "{\"lianlian\":{},\"lianlian\":{}}",
             "lianlian",
-            "a section that stands twice",
+            "a section that appears twice",
         ),
         (
             "duplicate-member",
             "{\"lianlian\":{\"merchant_ids\":\"any\",\"merchant_ids\":[\"1\"]}}",
             "merchant_ids",
-            "a member that stands twice",
+            "a member that appears twice",
         ),
     ] {
         let mut draft = Draft::new(Operation::Configure, &format!("document-{id}"), note)

@@ -194,7 +194,7 @@ fn duplicates(topic: &mut Topic) {
         topic.add(
             lianlian(
                 &format!("duplicate-{id}"),
-                "a member that stands twice has two values",
+                "a member that appears twice has two values",
                 text,
             )
             .flag("duplicate")

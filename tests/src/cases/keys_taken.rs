@@ -4,7 +4,7 @@ use super::{Draft, Topic, lianlian, lianlian_config, lianlian_section, signed};
 use crate::keys;
 use crate::samples::payment;
 
-/// `refused` brings the keys that are not taken, which stand in the same file.
+/// `refused` brings the keys that are not taken, which are in the same file.
 pub(super) fn topic(refused: Vec<Draft>) -> Topic {
     let mut topic = Topic::new(
         "keys",

@@ -161,7 +161,7 @@ fn claims(topic: &mut Topic) {
     ));
     topic.add(lianlian(
         "release-then-first",
-        "what was given back can be claimed at once",
+        "what was given back can be claimed immediately",
         &one(),
         vec![
             first("paid", "a"),

@@ -60,7 +60,7 @@ pub(super) fn topic() -> Topic {
         topic.add(
             lianlian(
                 &format!("both-spellings-of-{}", member.replace('_', "-")),
-                "both spellings at once leave open which one holds",
+                "both spellings simultaneously leave open which one holds",
                 signed(&table().with(
                     other,
                     if member == "money_settle" {

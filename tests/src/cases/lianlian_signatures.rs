@@ -6,7 +6,7 @@ use crate::keys::{self, KeyPair};
 use crate::samples::{SALT, payment};
 use crate::sign::{Digest, Hash, LianLianSigner, Members, PingPongSigner};
 
-/// `pingpong` brings the other provider's cases, which stand in the same file.
+/// `pingpong` brings the other provider's cases, which are in the same file.
 pub(super) fn topic(pingpong: Vec<Draft>) -> Topic {
     let section = || lianlian_section(&keys::PLATFORM);
     let with_key = |key: &KeyPair| lianlian_config(&lianlian_section(key));
@@ -469,7 +469,7 @@ fn forged(topic: &mut Topic) {
 const STANDARD_ZEROS: &str = "AAAA";
 
 /// Signatures that open to an almost proper block. Made with the private key, so that only the
-/// verifier's care stands between them and acceptance.
+/// verifier's care is between them and acceptance.
 fn blocks(topic: &mut Topic) {
     let signer = LianLianSigner::new(&keys::PLATFORM);
     let message = LianLianSigner::message(&payment());
@@ -527,7 +527,11 @@ fn blocks(topic: &mut Topic) {
             changed(40, 0xFE),
             "one byte of the padding is another",
         ),
-        ("padding-zero", changed(2, 0), "the padding ends at once"),
+        (
+            "padding-zero",
+            changed(2, 0),
+            "the padding ends immediately",
+        ),
         (
             "separator",
             changed(length - info - 1, 0xFF),

@@ -1,4 +1,4 @@
-//! What stands in the conformance pack: one file a topic, one call a case.
+//! What is in the conformance pack: one file a topic, one call a case.
 //!
 //! A case says by hand what must come out: accepted, or refused with which code about which
 //! member, or which single value of the notification matters. The oracle works out the rest of
@@ -120,7 +120,7 @@ impl Topic {
         let mut case = draft.case;
         case.id = format!("{}/{}", self.name, case.id);
         let seen = self.pack.cases.iter().any(|other| other.id == case.id);
-        assert!(!seen, "{} stands there twice", case.id);
+        assert!(!seen, "{} is there twice", case.id);
         if let (Some(Config::Named(name)), None) = (&case.config, &case.config_text) {
             assert!(
                 self.pack.configs.contains_key(name),

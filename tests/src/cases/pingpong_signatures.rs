@@ -311,7 +311,7 @@ fn forged(cases: &mut Vec<Draft>) {
         (
             "salt-behind",
             suffix,
-            "the salt stands before the string, not behind it",
+            "the salt comes before the string, not behind it",
         ),
         ("no-salt", unsalted, "a hash that anyone can make"),
         (

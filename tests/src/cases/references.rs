@@ -119,7 +119,7 @@ impl Draft {
         })
     }
 
-    /// As `wrong`, where a secret stands in the place of a name.
+    /// As `wrong`, where a secret is in the place of a name.
     fn wrong_and_silent(self, member: &str, says: &str, secret: &str) -> Self {
         let mut draft = self.wrong(member, says);
         if let Expected::Refused { hides, .. } = &mut draft.case.expected {

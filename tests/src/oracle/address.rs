@@ -262,7 +262,7 @@ fn lines<'r>(request: &'r Request, name: &str) -> Vec<&'r [u8]> {
         .collect()
 }
 
-/// The hops of every `X-Forwarded-For`, left to right; `None` for what is no address.
+/// The hops of every `X-Forwarded-For`, left to right; `None` for something that is not an address.
 fn x_forwarded_for(request: &Request) -> Vec<Option<IpAddr>> {
     let mut hops = Vec::new();
     for line in lines(request, "x-forwarded-for") {
@@ -302,7 +302,7 @@ fn forwarded(request: &Request) -> Option<Vec<Option<IpAddr>>> {
     Some(hops)
 }
 
-/// The parts between separators that stand outside quoted strings; `None` if a quote stays open.
+/// The parts between separators that are outside quoted strings; `None` if a quote stays open.
 fn split_outside_quotes(text: &str, separator: char) -> Option<Vec<&str>> {
     let mut parts = Vec::new();
     let (mut start, mut quoted, mut escaped) = (0, false, false);

@@ -23,7 +23,7 @@ pub(super) struct Signature {
     pub(super) hash: Hash,
 }
 
-/// A member name, if it can stand in a log without harm.
+/// A member name, if it can be in a log without harm.
 pub(super) fn loggable(name: &str) -> Option<String> {
     (name.len() <= 64 && is_name(name)).then(|| name.to_owned())
 }

@@ -9,7 +9,7 @@ pub(super) enum Form {
     Text(usize),
     /// A status word.
     Status,
-    /// An amount with at most so many decimals; its currency stands in the member of that name.
+    /// An amount with at most so many decimals; its currency is in the member of that name.
     Money(usize, Currency),
     /// Three capital letters.
     Currency,
@@ -29,7 +29,7 @@ pub(super) enum Form {
     Object,
 }
 
-/// Where an amount's currency stands.
+/// Where an amount's currency is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Currency {
     Cny,

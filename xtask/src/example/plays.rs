@@ -9,7 +9,7 @@ use super::http::{Answer, post, post_chunked, with_method};
 
 const LIANLIAN: &str = "/notify/lianlian";
 const PINGPONG: &str = "/notify/pingpong";
-/// How many times one notification is sent at once.
+/// How many times one notification is sent simultaneously.
 const AT_ONCE: usize = 16;
 
 #[derive(Default)]
@@ -187,7 +187,7 @@ fn pingpong(example: &Example, checks: &mut Checks) {
     }
 }
 
-/// One notification many times at once: whoever comes while another is at it is sent away, and one
+/// One notification many times simultaneously: whoever comes while another is at it is sent away, and one
 /// acts.
 fn repeated(example: &Example, checks: &mut Checks) {
     const BY: Provider = Provider::LianLian;
@@ -216,11 +216,11 @@ fn repeated(example: &Example, checks: &mut Checks) {
         answer.as_ref().is_ok_and(|answer| is(answer, wanted))
     };
     checks.check(
-        "many at once are done or in progress",
+        "many simultaneously are done or in progress",
         answers.iter().all(|answer| done(answer) || busy(answer)) && answers.iter().any(done),
         || format!("{answers:?}"),
     );
-    checks.paid("many at once are paid once", example, "order-9", 1);
+    checks.paid("many simultaneously are paid once", example, "order-9", 1);
     let later = post(example.port, LIANLIAN, peer, body.as_bytes());
     checks.answer("and once more", &later, success(BY));
     checks.paid("once more is not paid again", example, "order-9", 1);

@@ -23,12 +23,12 @@ const NOTE: &str =
 fn fields(kinds: &[&KindTable]) -> String {
     let mut text = format!("# Fields of every kind\n\n{NOTE}");
     text.push_str(
-        "Names stand in `snake_case`, as in Rust, Python and JSON; Node, Java and PHP write them \
+        "Names are in `snake_case`, as in Rust, Python and JSON; Node, Java and PHP write them \
          in `camelCase`, C# in `PascalCase`.\n\n\
          *Strict* fields refuse the notification when their text does not fit (`invalid_field`); \
          where a *tolerant* one does not fit, its typed view is absent, the text stays among \
          `fields`, and `irregularities` names it. A required field that is missing refuses the \
-         notification (`missing_field`). Members that stand in no table are kept in `fields`.\n",
+         notification (`missing_field`). Members that are in no table are kept in `fields`.\n",
     );
     text.push_str(&shared());
     for table in kinds {

@@ -239,7 +239,7 @@ fn class(text: &mut String, table: &KindTable) {
             continue;
         };
         if field.name == common.name() {
-            continue; // It stands below, among the kind's own.
+            continue; // It is below, among the kind's own.
         }
         let doc = common.doc().trim_end_matches('.');
         let doc = format!("{doc}: ``{}``.", field.name);

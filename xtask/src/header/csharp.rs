@@ -120,7 +120,7 @@ impl<'h> Item<'h> {
     }
 }
 
-/// What stands between the braces of an item that opens so, and its name.
+/// What is between the braces of an item that opens so, and its name.
 fn body_of<'h>(item: &'h str, opening: &str) -> Option<(&'h str, &'h str)> {
     let (body, name) = item.strip_prefix(opening)?.rsplit_once('}')?;
     Some((body, name.trim()))

@@ -69,7 +69,7 @@ public sealed class Receipt : IDisposable
         TimeSpan.FromMilliseconds(Math.Min(Methods.ackwell_receipt_remaining_ms(handle), int.MaxValue));
 
     /// <summary>
-    /// What to answer as things stand: success for a repeat and after a commit, else failure.
+    /// What to answer now: success for a repeat and after a commit, otherwise failure.
     /// </summary>
     public Acknowledgement Acknowledgement => Methods.ackwell_receipt_acknowledgement(handle).Copy();
 
@@ -93,7 +93,7 @@ public sealed class Receipt : IDisposable
     }
 
     /// <summary>
-    /// The work failed: the next delivery may try again at once. Releasing twice is no error.
+    /// The work failed: the next delivery may try again immediately. Releasing twice is no error.
     /// </summary>
     /// <returns>What to answer.</returns>
     /// <exception cref="AckwellException">

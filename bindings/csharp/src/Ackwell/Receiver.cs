@@ -182,11 +182,11 @@ public sealed partial class Receiver : IDisposable
         nint verified = 0;
         nint reason = 0;
         uint status;
-        fixed (byte* bytes = body, room = texts.Bytes)
+        fixed (byte* bytes = body, buffer = texts.Bytes)
         fixed (NativeHeader* list = texts.Headers)
         {
-            texts.Place(room);
-            NativeRequest request = texts.Request(bytes, body.Length, room, list);
+            texts.Place(buffer);
+            NativeRequest request = texts.Request(bytes, body.Length, buffer, list);
             status = Methods.ackwell_verify(handle, &request, &verified, &reason);
         }
         notification = verified;
@@ -203,14 +203,14 @@ public sealed partial class Receiver : IDisposable
 
         internal RequestTexts(IReadOnlyList<Header>? headers, string? peer)
         {
-            int room = Encoding.UTF8.GetMaxByteCount(peer?.Length ?? 0);
+            int buffer = Encoding.UTF8.GetMaxByteCount(peer?.Length ?? 0);
             int count = headers?.Count ?? 0;
             for (int index = 0; index < count; index++)
             {
                 Header header = headers![index];
-                room += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
+                buffer += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
             }
-            rented = ArrayPool<byte>.Shared.Rent(room);
+            rented = ArrayPool<byte>.Shared.Rent(buffer);
             Headers = count == 0 ? [] : new NativeHeader[count];
             peerLength = peer is null ? 0 : Encoding.UTF8.GetBytes(peer, rented);
             used = peerLength;
@@ -230,9 +230,9 @@ public sealed partial class Receiver : IDisposable
         internal readonly Span<byte> Bytes => rented;
 
         /// <summary>Where the memory lies is known only while it is pinned.</summary>
-        internal readonly void Place(byte* room)
+        internal readonly void Place(byte* buffer)
         {
-            byte* next = room + peerLength;
+            byte* next = buffer + peerLength;
             foreach (ref NativeHeader header in Headers.AsSpan())
             {
                 header.Name = next;
@@ -241,13 +241,13 @@ public sealed partial class Receiver : IDisposable
             }
         }
 
-        internal readonly NativeRequest Request(byte* body, int length, byte* room, NativeHeader* headers) => new()
+        internal readonly NativeRequest Request(byte* body, int length, byte* buffer, NativeHeader* headers) => new()
         {
             Body = body,
             BodyLen = (nuint)length,
             Headers = headers,
             HeadersLen = (nuint)Headers.Length,
-            Peer = peerLength == 0 ? null : room,
+            Peer = peerLength == 0 ? null : buffer,
             PeerLen = (nuint)peerLength,
         };
 

@@ -10,7 +10,7 @@ namespace Ackwell;
 /// The body, byte for byte as it arrived: not parsed, not re-encoded, not read as text.
 /// </param>
 /// <param name="headers">
-/// The headers; a header that came several times stands there several times, in the order of
+/// The headers; a header that came several times is there several times, in the order of
 /// arrival. Only those of <see cref="Receiver.HeaderNames"/> are read.
 /// </param>
 /// <param name="peer">

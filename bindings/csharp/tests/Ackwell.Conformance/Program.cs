@@ -119,7 +119,7 @@ internal static class Program
         }
     }
 
-    /// <summary>The configuration's text as it stands in the file.</summary>
+    /// <summary>The configuration's text as it is in the file.</summary>
     private static string Document(JsonElement file, JsonElement each)
     {
         if (each.TryGetProperty("config_text", out JsonElement text))

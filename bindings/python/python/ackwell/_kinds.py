@@ -390,7 +390,7 @@ class PingPongTransaction(Notification):
 
     @property
     def capture_delay_hours(self) -> int | None:
-        """Hours until the automatic capture; 0 at once, -1 by hand."""
+        """Hours until the automatic capture; 0 immediately, -1 by hand."""
         return self._native.typed(9)
 
     @property

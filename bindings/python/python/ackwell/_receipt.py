@@ -112,7 +112,7 @@ class Receipt(Generic[N]):
 
     @property
     def acknowledgement(self) -> Acknowledgement:
-        """What to answer as things stand: success for a repeat and after a commit, else failure."""
+        """What to answer now: success for a repeat and after a commit, otherwise failure."""
         return Acknowledgement(*self._native.acknowledgement())
 
     def commit(self) -> Acknowledgement:

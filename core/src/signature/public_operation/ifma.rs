@@ -25,7 +25,7 @@
 //! For 1024 bits the processor could do twice as many multiplications as it does: it waits. Each
 //! step waits for the lowest lanes of the one before, so the code is laid out for that one chain:
 //! lanes, digits, two multiplications, two additions. All else (products of the factors, the
-//! upper vectors, the search for carries left behind) stands beside it and fills the gaps.
+//! upper vectors, the search for carries left behind) is beside it and fills the gaps.
 //!
 //! After Gueron and Krasnov, "Software implementation of modular exponentiation, using advanced
 //! vector instructions architectures" (2012), with the scaled modulus of Quisquater (1990).

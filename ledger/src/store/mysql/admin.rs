@@ -48,7 +48,7 @@ fn create_tables(connection: &mut Connection) -> Result<u32, Failure> {
     {
         return Ok(version);
     }
-    // Several processes may come here at once. MySQL commits each CREATE by itself; the lock lets
+    // Several processes may come here simultaneously. MySQL commits each CREATE by itself; the lock lets
     // one create, and the statements do nothing for the others.
     let lock = query(
         connection,

@@ -184,7 +184,7 @@ fn security(url: &ServerUrl) -> Result<(SslMode, Option<Trust>, Option<&str>), L
     Ok((mode, trust, root))
 }
 
-/// Sets the session, unless somebody else stands between: then it is not ours to set, and no row
+/// Sets the session, unless somebody else is between: then it is not ours to set, and no row
 /// comes back. `process` is the process that the other side said to be.
 fn settings(statement: Duration, process: Option<i32>) -> String {
     // Process 0 is nobody's.
@@ -389,7 +389,7 @@ impl Connection {
             .first()
             .map_or(Ok(false), |row| super::get(row, 0))?;
         if !there {
-            // Several processes may come here at once: the lock lets one create, and the
+            // Several processes may come here simultaneously: the lock lets one create, and the
             // statements do nothing for the others.
             let create = format!(
                 "{}; SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); {}; COMMIT",

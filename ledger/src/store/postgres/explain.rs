@@ -46,7 +46,7 @@ pub(super) fn explain(error: &Error) -> Failure {
         // A statement that was prepared here, and another process of the server that answers.
         return Failure::Dropped(message(&format!(
             "does not know what this connection prepared (SQLSTATE {}): a pooler in transaction \
-             mode stands in front that was not noticed (PgBouncer): use pool_mode = session for \
+             mode is in front that was not noticed (PgBouncer): use pool_mode = session for \
              the ledger, or connect to the server itself",
             code.code()
         )));

@@ -1,4 +1,4 @@
-//! Whether a pooler stands in front of the server.
+//! Whether a pooler is in front of the server.
 //!
 //! At the start a server says which process serves the connection. A pooler says a number of its
 //! own, because the process changes. So the number is compared with `pg_backend_pid()`.

@@ -354,7 +354,7 @@ fn io_words(error: &RedisError) -> String {
 }
 
 /// Names the command that the account may not run: Redis does, or says in which line of the script
-/// it stands.
+/// it is.
 fn not_allowed(error: &RedisError, script: &str) -> LedgerError {
     // With the words of several commands in one go, which are not its detail.
     let detail = error.to_string();

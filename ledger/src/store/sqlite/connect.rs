@@ -93,7 +93,7 @@ impl Opener {
     }
 
     /// WAL mode is a property of the file; the first process that opens it sets it. SQLite does
-    /// not wait for its own lock there, so that several at once have to try again.
+    /// not wait for its own lock there, so that several simultaneously have to try again.
     fn use_wal(&self, connection: &Connection, deadline: Instant) -> Result<(), LedgerError> {
         let mut pause = Pause::new();
         loop {
@@ -158,7 +158,7 @@ impl Opener {
         let explain = |error: rusqlite::Error| self.explain(&error);
         let version = self.version(connection)?;
         if version == 0 {
-            // Several processes may come here at once: the lock lets one create, and the
+            // Several processes may come here simultaneously: the lock lets one create, and the
             // statements do nothing for the others.
             self.begin(connection, deadline)?;
             let created = connection

@@ -1,4 +1,4 @@
-//! What stands in the place of a name, and that a secret there is not repeated.
+//! What is in the place of a name, and that a secret there is not repeated.
 
 use super::{Json, PLATFORM, SALT, Topic, env, file, keys, salt};
 

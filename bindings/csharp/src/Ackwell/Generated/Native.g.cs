@@ -392,7 +392,7 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_resolve_order(LedgerHandle ledger, uint provider, byte* merchantId, nuint merchantIdLen, byte* orderNo, nuint orderNoLen, byte* waited, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_verify_packed(ReceiverHandle receiver, byte* body, nuint bodyLen, NativeHeader* headers, nuint headersLen, byte* peer, nuint peerLen, byte* room, nuint roomLen, nuint* packedLen);
+    internal static extern uint ackwell_verify_packed(ReceiverHandle receiver, byte* body, nuint bodyLen, NativeHeader* headers, nuint headersLen, byte* peer, nuint peerLen, byte* buffer, nuint bufferLen, nuint* packedLen);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_unseal(ReceiverHandle receiver, byte* body, nuint bodyLen, byte* seal, nuint sealLen, nint* notification, nint* refusal);

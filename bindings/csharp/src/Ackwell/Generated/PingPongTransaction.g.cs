@@ -60,7 +60,7 @@ public sealed record PingPongTransaction : Notification
     /// </remarks>
     public DateTimeOffset? TransactionEndTime => Handle.FindTime(8);
 
-    /// <summary>Hours until the automatic capture; 0 at once, -1 by hand.</summary>
+    /// <summary>Hours until the automatic capture; 0 immediately, -1 by hand.</summary>
     /// <remarks>
     /// <c>captureDelayHours</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.

@@ -140,7 +140,7 @@ class DeliveryAdmin(_ReadOnly, _Deliveries):
 
     @admin.display(description="state", ordering="state")
     def standing(self, row: Delivery) -> str:
-        """How it stands."""
+        """Its state."""
         state = row.current_state
         return "unknown" if state is None else state.value.replace("_", " ")
 

@@ -119,7 +119,7 @@ class Delivery(models.Model):
 
     @property
     def current_state(self) -> DeliveryState | None:
-        """How the delivery stands, by this machine's clock; None for a number that is not known."""
+        """The delivery's state by this machine's clock; None for a number that is not known."""
         lease_runs = self.lease_until > now()
         for number, runs, name in _native.kept_states():
             if (number, runs) == (self.state, lease_runs):

@@ -3,7 +3,7 @@
 //! Every lane does the textbook thing, column by column, with carries moved to the end: no lane
 //! knows of another, so nothing has to be moved between lanes and nothing can be left behind.
 //! Four columns, a [`Tile`], are added up at a time: that makes eight independent chains of
-//! additions, as many as the processor can keep going at once.
+//! additions, as many as the processor can keep going simultaneously.
 
 use super::{MASK, MASK_LANE, WIDTH, lanes, reduce, vector};
 use crate::signature::public_operation::{BATCH, bytes, limbs, negated_inverse};
