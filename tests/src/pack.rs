@@ -334,6 +334,27 @@ pub enum Step {
         /// `done` or a code.
         expected: String,
     },
+    /// Write down an order of the case's provider that waits for a notification.
+    ExpectOrder {
+        /// The merchant's number at the provider.
+        merchant_id: String,
+        /// The shop's order number.
+        order_no: String,
+        /// When the shop placed it, in milliseconds since 1970-01-01 UTC.
+        placed_at_ms: i64,
+    },
+    /// List the orders that are overdue now.
+    Overdue {
+        /// Their order numbers, sorted.
+        expected: Vec<String>,
+    },
+    /// Verify the request (it is accepted) and ask for an earlier payment of its order.
+    EarlierPayment {
+        /// Which request.
+        request: String,
+        /// The transaction number of the earlier payment, if there was one.
+        expected: Option<String>,
+    },
     /// Let time pass.
     Wait {
         /// How much.

@@ -7,13 +7,15 @@
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ackwell::{
     Acknowledgement, Code, Config, ConfigError, Notification, Provider, Receiver, Refusal, Request,
     meets_expectation,
 };
-use ackwell_ledger::{Claim, Lease, Ledger, LedgerError};
+use ackwell_ledger::{
+    Claim, EarlierPayment, ExpectedOrder, Lease, Ledger, LedgerError, OverdueOrder,
+};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Expected, Operation, Pack, Step};
 
@@ -287,6 +289,44 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
             Step::Extend { lease, expected } => {
                 let lease = leases.get_mut(lease.as_str()).ok_or("no such lease")?;
                 (settled(ledger.extend(lease)), expected.as_str())
+            }
+            Step::ExpectOrder {
+                merchant_id,
+                order_no,
+                placed_at_ms,
+            } => {
+                let placed = Duration::from_millis(u64::try_from(*placed_at_ms).unwrap_or(0));
+                let order = ExpectedOrder::new(
+                    receiver.provider(),
+                    merchant_id,
+                    order_no,
+                    SystemTime::UNIX_EPOCH + placed,
+                );
+                (settled(ledger.expect_order(&order)), "done")
+            }
+            Step::Overdue { expected } => {
+                let orders = ledger.overdue_orders(SystemTime::now());
+                let orders = orders.map_err(|error| error.to_string())?;
+                let mut numbers: Vec<&str> = orders.iter().map(OverdueOrder::order_no).collect();
+                numbers.sort_unstable();
+                if numbers != *expected {
+                    return Err(format!("step {place}: overdue: {numbers:?}"));
+                }
+                continue;
+            }
+            Step::EarlierPayment {
+                request: name,
+                expected,
+            } => {
+                let notification = verify(receiver, request(name)?)
+                    .map_err(|refusal| format!("step {place}: refused: {refusal}"))?;
+                let earlier = ledger.earlier_payment(&notification);
+                let earlier = earlier.map_err(|error| error.to_string())?;
+                let number = earlier.as_ref().and_then(EarlierPayment::transaction_no);
+                if number != expected.as_deref() {
+                    return Err(format!("step {place}: earlier payment: {number:?}"));
+                }
+                continue;
             }
             Step::Wait { milliseconds } => {
                 std::thread::sleep(Duration::from_millis(*milliseconds));

@@ -76,7 +76,11 @@ fn every_code_is_refused_with_at_least_twice() {
                 | Step::Commit { expected, .. }
                 | Step::Release { expected, .. }
                 | Step::Extend { expected, .. } => count(expected),
-                Step::Wait { .. } | Step::Handle { .. } => {}
+                Step::ExpectOrder { .. }
+                | Step::Overdue { .. }
+                | Step::EarlierPayment { .. }
+                | Step::Wait { .. }
+                | Step::Handle { .. } => {}
             }
         }
     }

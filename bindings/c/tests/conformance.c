@@ -502,6 +502,75 @@ static void walk_settle(const json *step, const char *what, lease *leases)
     printf("\"%s\"", done_or_code(status));
 }
 
+static void walk_expect_order(const json *step, const ackwell_receiver *receiver,
+                              const ackwell_ledger *ledger)
+{
+    const char *merchant_id = json_text(step, "merchant_id");
+    const char *order_no = json_text(step, "order_no");
+    ackwell_order order;
+    memset(&order, 0, sizeof order);
+    order.provider = ackwell_receiver_provider(receiver);
+    order.merchant_id.data = merchant_id;
+    order.merchant_id.len = strlen(merchant_id);
+    order.order_no.data = order_no;
+    order.order_no.len = strlen(order_no);
+    order.placed_at_ms = atoll(json_get(step, "placed_at_ms")->raw);
+    printf("\"%s\"", done_or_code(ackwell_expect_order(ledger, &order, NULL)));
+}
+
+static int by_text(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* The numbers of the overdue orders, sorted. */
+static void walk_overdue(const char *id, const ackwell_ledger *ledger)
+{
+    const char *numbers[16];
+    size_t count = 0;
+    ackwell_json *answer = NULL;
+    ackwell_status status = ackwell_overdue_orders(ledger, 0, &answer, NULL);
+    ackwell_text text = ackwell_json_text(answer);
+    json *orders = json_parse(text.data, text.len);
+    expect(id, "the overdue orders", status == ACKWELL_OK && orders != NULL);
+    for (const json *order = orders == NULL ? NULL : orders->first; order; order = order->next) {
+        if (count < sizeof numbers / sizeof *numbers) {
+            numbers[count++] = json_text(order, "order_no");
+        }
+    }
+    qsort(numbers, count, sizeof *numbers, by_text);
+    putchar('[');
+    for (size_t place = 0; place < count; place++) {
+        printf("%s\"%s\"", place == 0 ? "" : ",", numbers[place]);
+    }
+    putchar(']');
+    json_free(orders);
+    ackwell_json_free(answer);
+}
+
+static void walk_earlier_payment(const char *id, const received *got,
+                                 const ackwell_receiver *receiver, const ackwell_ledger *ledger)
+{
+    ackwell_notification *notification = NULL;
+    ackwell_json *answer = NULL;
+    ackwell_status status = ackwell_verify(receiver, &got->request, &notification, NULL);
+    if (status == ACKWELL_OK) {
+        status = ackwell_earlier_payment(ledger, notification, &answer, NULL);
+    }
+    expect(id, "an earlier payment is asked for", status == ACKWELL_OK);
+    ackwell_text text = ackwell_json_text(answer);
+    json *payment = answer == NULL ? NULL : json_parse(text.data, text.len);
+    const char *number = payment == NULL ? NULL : json_text(payment, "transaction_no");
+    if (number == NULL) {
+        printf("null");
+    } else {
+        printf("\"%s\"", number);
+    }
+    json_free(payment);
+    ackwell_json_free(answer);
+    ackwell_notification_free(notification);
+}
+
 static void walk_handle(const json *step, const received *got, const ackwell_receiver *receiver,
                         const ackwell_ledger *ledger)
 {
@@ -542,6 +611,12 @@ static void walk(const json *item, const char *config, size_t config_len,
             walk_claim(item, step, &got, leases, receiver, ledger);
         } else if (strcmp(what, "handle") == 0) {
             walk_handle(step, &got, receiver, ledger);
+        } else if (strcmp(what, "expect_order") == 0) {
+            walk_expect_order(step, receiver, ledger);
+        } else if (strcmp(what, "overdue") == 0) {
+            walk_overdue(json_text(item, "id"), ledger);
+        } else if (strcmp(what, "earlier_payment") == 0) {
+            walk_earlier_payment(json_text(item, "id"), &got, receiver, ledger);
         } else if (strcmp(what, "wait") == 0) {
             sleep_ms(atol(json_get(step, "milliseconds")->raw));
             printf("\"waited\"");

@@ -323,12 +323,33 @@ function walked(stdClass $case, stdClass $configs): array
             'commit' => settled(static fn () => $leases[$step->lease]->commit()),
             'release' => settled(static fn () => $leases[$step->lease]->release()),
             'extend' => settled(static fn () => $leases[$step->lease]->extend()),
+            'expect_order' => settled(static fn () => $ledger->expectOrder(
+                $receiver->provider,
+                $step->merchant_id,
+                $step->order_no,
+                placedAt: new DateTimeImmutable('@' . intdiv($step->placed_at_ms, 1000)),
+            )),
+            'overdue' => overdue($ledger),
+            'earlier_payment' => $ledger->earlierPayment(
+                $receiver->verify(request($case->requests->{$step->request})),
+            )?->transactionNo,
             'wait' => waited($step->milliseconds),
             'handle' => handled($receiver, $ledger, request($case->requests->{$step->request}), $step),
         };
     }
 
     return line('walked', steps: $given);
+}
+
+/**
+ * @return list<string>
+ */
+function overdue(Ledger $ledger): array
+{
+    $numbers = array_map(static fn ($order) => $order->orderNo, $ledger->overdueOrders());
+    sort($numbers);
+
+    return $numbers;
 }
 
 function waited(int $milliseconds): string

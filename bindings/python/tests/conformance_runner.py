@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -242,12 +243,17 @@ def step(
             if "lease" in one:
                 leases[one["lease"]] = receipt
             return receipt.delivery
+        case "expect_order" | "overdue" | "earlier_payment":
+            return order_step(built, opened, requests, one)
         case "wait":
             time.sleep(one["milliseconds"] / 1000)
             return "waited"
         case "handle":
             return handle(built, opened, requests[one["request"]], one)
-    receipt = leases[one["lease"]]
+    return settle(leases[one["lease"]], one)
+
+
+def settle(receipt: ackwell.Receipt[Any], one: Json) -> str:
     try:
         match one["do"]:
             case "commit":
@@ -259,6 +265,20 @@ def step(
     except AckwellError as problem:
         return problem.code
     return "done"
+
+
+def order_step(
+    built: ackwell.LianLian | ackwell.PingPong, opened: ackwell.Ledger, requests: Json, one: Json
+) -> object:
+    match one["do"]:
+        case "expect_order":
+            placed = datetime.fromtimestamp(one["placed_at_ms"] / 1000, timezone.utc)
+            opened.expect_order(built.provider, one["merchant_id"], one["order_no"], placed)
+            return "done"
+        case "overdue":
+            return sorted(order.order_no for order in opened.overdue_orders())
+    earlier = opened.earlier_payment(built.verify(*arguments(requests[one["request"]])))
+    return None if earlier is None else earlier.transaction_no
 
 
 def handle(

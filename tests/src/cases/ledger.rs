@@ -15,6 +15,8 @@ use crate::samples::{
 };
 use crate::sign::Members;
 
+mod orders;
+
 pub(super) fn topic() -> Topic {
     let mut topic = Topic::new(
         "ledger",
@@ -27,6 +29,7 @@ pub(super) fn topic() -> Topic {
     leases(&mut topic);
     conflicts(&mut topic);
     handled(&mut topic);
+    orders::add(&mut topic);
     opened(&mut topic);
     topic
 }

@@ -97,6 +97,9 @@ fn gives(step: &Step) -> Json {
         | Step::Commit { expected, .. }
         | Step::Release { expected, .. }
         | Step::Extend { expected, .. } => Json::text(expected),
+        Step::ExpectOrder { .. } => Json::text("done"),
+        Step::Overdue { expected } => Json::Array(expected.iter().map(Json::text).collect()),
+        Step::EarlierPayment { expected, .. } => expected.as_deref().map_or(Json::Null, Json::text),
         Step::Wait { .. } => Json::text("waited"),
         Step::Handle {
             fulfilled,

@@ -1,10 +1,12 @@
 //! Rust: the crates themselves.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ackwell::{Acknowledgement, Code, Config, Notification, Provider, Receiver, Refusal, Request};
-use ackwell_ledger::{Claim, Lease, Ledger, LedgerError, handle};
+use ackwell_ledger::{
+    Claim, EarlierPayment, ExpectedOrder, Lease, Ledger, LedgerError, OverdueOrder, handle,
+};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Operation, Pack, Step};
 
@@ -235,6 +237,35 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<Vec<Json>, 
             Step::Extend { lease, .. } => {
                 let held = leases.get_mut(lease.as_str());
                 settled(ledger.extend(held.ok_or_else(|| missing(lease))?))
+            }
+            Step::ExpectOrder {
+                merchant_id,
+                order_no,
+                placed_at_ms,
+            } => {
+                let placed = Duration::from_millis(u64::try_from(*placed_at_ms).unwrap_or(0));
+                let order = ExpectedOrder::new(
+                    receiver.provider(),
+                    merchant_id,
+                    order_no,
+                    SystemTime::UNIX_EPOCH + placed,
+                );
+                settled(ledger.expect_order(&order))
+            }
+            Step::Overdue { .. } => {
+                let orders = ledger.overdue_orders(SystemTime::now());
+                let orders = orders.map_err(|error| error.to_string())?;
+                let mut numbers: Vec<&str> = orders.iter().map(OverdueOrder::order_no).collect();
+                numbers.sort_unstable();
+                Json::Array(numbers.into_iter().map(Json::text).collect())
+            }
+            Step::EarlierPayment { request: name, .. } => {
+                let notification = verify(receiver, request(name)?);
+                let notification = notification.map_err(|refusal| refusal.to_string())?;
+                let earlier = ledger.earlier_payment(&notification);
+                let earlier = earlier.map_err(|error| error.to_string())?;
+                let number = earlier.as_ref().and_then(EarlierPayment::transaction_no);
+                number.map_or(Json::Null, Json::text)
             }
             Step::Wait { milliseconds } => {
                 std::thread::sleep(Duration::from_millis(*milliseconds));

@@ -202,7 +202,7 @@ internal static class Program
         using (ledger)
         {
             Dictionary<string, Receipt> leases = [];
-            List<object> found = [];
+            List<object?> found = [];
             foreach (JsonElement step in each.GetProperty("steps").EnumerateArray())
             {
                 found.Add(Step(receiver, ledger, each, step, leases));
@@ -212,7 +212,7 @@ internal static class Program
         }
     }
 
-    private static object Step(Receiver receiver, Ledger ledger, JsonElement each, JsonElement step, Dictionary<string, Receipt> leases)
+    private static object? Step(Receiver receiver, Ledger ledger, JsonElement each, JsonElement step, Dictionary<string, Receipt> leases)
     {
         Request Requested() => Read(each.GetProperty("requests").GetProperty(step.GetProperty("request").GetString()!));
         Receipt Lease() => leases[step.GetProperty("lease").GetString()!];
@@ -231,6 +231,16 @@ internal static class Program
                 return DoneOrCode(() => Lease().Release());
             case "extend":
                 return DoneOrCode(() => Lease().Extend());
+            case "expect_order":
+                return DoneOrCode(() => ledger.ExpectOrder(new ExpectedOrder(
+                    receiver.Provider,
+                    step.GetProperty("merchant_id").GetString()!,
+                    step.GetProperty("order_no").GetString()!,
+                    PlacedAt: DateTimeOffset.FromUnixTimeMilliseconds(step.GetProperty("placed_at_ms").GetInt64()))));
+            case "overdue":
+                return ledger.OverdueOrders().Select(order => order.OrderNo).Order(StringComparer.Ordinal).ToArray();
+            case "earlier_payment":
+                return ledger.EarlierPayment(receiver.Verify(Requested()))?.TransactionNo;
             case "wait":
                 Thread.Sleep(step.GetProperty("milliseconds").GetInt32());
                 return "waited";
