@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from datetime import datetime, timezone
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,16 @@ def surface() -> dict[str, list[str]]:
         "surface/options/receiver": receiver,
         "surface/options/ledger": [*url, *options(_options.LedgerOptions)],
     }
-    for of in (ackwell.Provider, ackwell.Kind, ackwell.Status, ackwell.Delivery, ackwell.Severity):
-        lists[f"surface/vocabulary/{of.__name__.lower()}"] = [member.value for member in of]
+    vocabularies: tuple[type[Enum], ...]
+    vocabularies = (
+        ackwell.Provider,
+        ackwell.Kind,
+        ackwell.Status,
+        ackwell.Delivery,
+        ackwell.Severity,
+    )
+    for words in vocabularies:
+        lists[f"surface/vocabulary/{words.__name__.lower()}"] = [word.value for word in words]
     lists["surface/vocabulary/delivery_state"] = [state.value for state in ackwell.DeliveryState]
     for name in _records.__all__:
         record = getattr(_records, name)
