@@ -178,6 +178,9 @@ final class Database
         $this->pdo->setAttribute(\PDO::ATTR_ERRMODE, \PDO::ERRMODE_EXCEPTION);
         try {
             $statement = $this->pdo->prepare($sql);
+            if ($statement === false) {
+                throw new \PDOException('the connection cannot prepare the statement');
+            }
             foreach ($values as $place => $value) {
                 if (\is_array($value) && \is_string($value['hex'] ?? null)) {
                     $statement->bindValue($place + 1, hex2bin($value['hex']), \PDO::PARAM_LOB);
@@ -193,6 +196,7 @@ final class Database
             if (!$reads) {
                 return [[$statement->rowCount()]];
             }
+            /** @var list<list<int|string|null>> $rows */
             $rows = $statement->fetchAll(\PDO::FETCH_NUM);
             $statement->closeCursor();
 
