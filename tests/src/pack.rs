@@ -342,6 +342,8 @@ pub enum Step {
         order_no: String,
         /// When the shop placed it, in milliseconds since 1970-01-01 UTC.
         placed_at_ms: i64,
+        /// `done` or a code.
+        expected: String,
     },
     /// List the orders that are overdue now.
     Overdue {

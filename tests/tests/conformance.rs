@@ -294,6 +294,7 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
                 merchant_id,
                 order_no,
                 placed_at_ms,
+                expected,
             } => {
                 let placed = Duration::from_millis(u64::try_from(*placed_at_ms).unwrap_or(0));
                 let order = ExpectedOrder::new(
@@ -302,7 +303,7 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<(), String>
                     order_no,
                     SystemTime::UNIX_EPOCH + placed,
                 );
-                (settled(ledger.expect_order(&order)), "done")
+                (settled(ledger.expect_order(&order)), expected.as_str())
             }
             Step::Overdue { expected } => {
                 let orders = ledger.overdue_orders(SystemTime::now());

@@ -75,9 +75,9 @@ fn every_code_is_refused_with_at_least_twice() {
                 Step::Claim { expected, .. }
                 | Step::Commit { expected, .. }
                 | Step::Release { expected, .. }
-                | Step::Extend { expected, .. } => count(expected),
-                Step::ExpectOrder { .. }
-                | Step::Overdue { .. }
+                | Step::Extend { expected, .. }
+                | Step::ExpectOrder { expected, .. } => count(expected),
+                Step::Overdue { .. }
                 | Step::EarlierPayment { .. }
                 | Step::Wait { .. }
                 | Step::Handle { .. } => {}

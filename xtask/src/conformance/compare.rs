@@ -96,8 +96,8 @@ fn gives(step: &Step) -> Json {
         Step::Claim { expected, .. }
         | Step::Commit { expected, .. }
         | Step::Release { expected, .. }
-        | Step::Extend { expected, .. } => Json::text(expected),
-        Step::ExpectOrder { .. } => Json::text("done"),
+        | Step::Extend { expected, .. }
+        | Step::ExpectOrder { expected, .. } => Json::text(expected),
         Step::Overdue { expected } => Json::Array(expected.iter().map(Json::text).collect()),
         Step::EarlierPayment { expected, .. } => expected.as_deref().map_or(Json::Null, Json::text),
         Step::Wait { .. } => Json::text("waited"),

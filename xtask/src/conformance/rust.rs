@@ -242,6 +242,7 @@ fn walk(case: &Case, receiver: &Receiver, ledger: &Ledger) -> Result<Vec<Json>, 
                 merchant_id,
                 order_no,
                 placed_at_ms,
+                ..
             } => {
                 let placed = Duration::from_millis(u64::try_from(*placed_at_ms).unwrap_or(0));
                 let order = ExpectedOrder::new(

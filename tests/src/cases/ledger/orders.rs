@@ -14,6 +14,7 @@ fn expect_order(merchant_id: &str, order_no: &str) -> Step {
         merchant_id: merchant_id.to_owned(),
         order_no: order_no.to_owned(),
         placed_at_ms: PLACED,
+        expected: "done".to_owned(),
     }
 }
 
