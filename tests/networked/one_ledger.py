@@ -352,13 +352,13 @@ def test_an_order_that_waits_is_resolved_by_either(store: str) -> None:
     placed = datetime.now(timezone.utc) - timedelta(hours=2)
     for order in ("one", "two", "three"):
         expect_order("lianlian", support.MERCHANT, order, placed_at=placed, using=store)
-    listed = [row["order_no"] for row in ledger(store, "due")]
+    listed = [row["order_no"] for row in ledger(store, "overdue")]
     assert sorted(listed) == ["one", "three", "two"]
     leased(store, "ledger.claim(verified(no_order='one', oid_paybill='1')).settle(lambda _: None)")
     second = verified(no_order="two", oid_paybill="2")
     assert fulfil_once(second, lambda _: None, store).is_success
     assert [order.order_no for order in overdue_orders(using=store)] == ["three"]
-    assert [row["order_no"] for row in ledger(store, "due")] == ["three"]
+    assert [row["order_no"] for row in ledger(store, "overdue")] == ["three"]
     kept = {one.order_no: one for one in ExpectedOrder.objects.using(store)}
     assert kept["one"].resolved_at
     assert kept["two"].resolved_at
