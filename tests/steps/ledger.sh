@@ -2,7 +2,6 @@
 . "$(dirname "$0")/lib.sh"
 need_packages postgresql mariadb-server redis-server pgbouncer
 set -x
-cargo clippy --locked --package ackwell-ledger --features all --all-targets -- -D warnings
 # Real servers, which the tests start and end themselves.
 cargo test --locked --package ackwell-ledger --features all
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell-ledger --features all

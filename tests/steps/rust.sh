@@ -7,4 +7,5 @@ cargo test --locked --package ackwell --features test-hooks --test tiers
 cargo test --locked --package ackwell --features portable-only
 cargo test --locked --package example-rust-axum
 cargo xtask example rust-axum "${CARGO_TARGET_DIR:-target}/debug/example-rust-axum"
-RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell --package ackwell-ledger
+# The ledger's pages are made in its own step, with every store.
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --package ackwell
