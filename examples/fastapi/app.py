@@ -18,8 +18,6 @@ app = FastAPI()
 notify = ackwell.fastapi.NotificationRouter(config.ledger(), prefix="/notify")
 
 
-@notify.notification("/lianlian", config.lianlian())
-@notify.notification("/pingpong", config.pingpong())
 async def paid(notification: ackwell.Notification) -> None:
     """Runs once for each notification; whatever it raises makes the provider send again."""
     if notification.status is not Status.SUCCEEDED:
@@ -29,4 +27,7 @@ async def paid(notification: ackwell.Notification) -> None:
     print(f"paid {notification.order_no} {notification.amount}", flush=True)
 
 
+# One path for each provider that the configuration has a section for.
+for provider in config.providers:
+    notify.notification(f"/{provider}", config.receiver(provider))(paid)
 app.include_router(notify)

@@ -18,8 +18,6 @@ app = Flask(__name__)
 notify = ackwell.flask.NotificationBlueprint("notify", __name__, ledger=config.ledger())
 
 
-@notify.notification("/lianlian", config.lianlian(), endpoint="lianlian")
-@notify.notification("/pingpong", config.pingpong(), endpoint="pingpong")
 def paid(notification: ackwell.Notification) -> None:
     """Runs once for each notification; whatever it raises makes the provider send again."""
     if notification.status is not Status.SUCCEEDED:
@@ -29,4 +27,7 @@ def paid(notification: ackwell.Notification) -> None:
     print(f"paid {notification.order_no} {notification.amount}", flush=True)
 
 
+# One path for each provider that the configuration has a section for.
+for provider in config.providers:
+    notify.notification(f"/{provider}", config.receiver(provider), endpoint=provider)(paid)
 app.register_blueprint(notify, url_prefix="/notify")
