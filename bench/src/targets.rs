@@ -100,7 +100,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         if_missed: "The goal was set where the peer took 19.3 us for one. Of ours, RSA and MD5 are \
                     two fifths, the rest of core as much, Python's calls and objects a fifth: a \
                     processor that is quick at OpenSSL's arithmetic helps the peer more than it \
-                    helps us. How it is with 2048 bits is in the tables below.",
+                    helps us. The figures for 2048 bits are in the tables below.",
         ..at_least(
             &today,
             "ackwell, Python",
