@@ -1,8 +1,8 @@
 //! What to answer.
 
-use ackwell::{Acknowledgement, Provider};
+use ::ackwell_binding::Problem;
+use ackwell::{Acknowledgement, Code, Provider};
 
-use crate::guard::failure;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
 
@@ -39,11 +39,21 @@ pub(crate) fn answer_to(provider: Provider, status: ackwell_status) -> ackwell_a
     if status == ackwell_status::OK {
         return Acknowledgement::success(provider).into();
     }
-    let code = status.code().unwrap_or(ackwell::Code::Internal);
+    let code = status.code().unwrap_or(Code::Internal);
     Acknowledgement::failure(provider, code).into()
+}
+
+/// What to answer for a problem. Where no provider is known, a failure that both understand.
+pub(crate) fn answer_to_problem(problem: &Problem) -> Acknowledgement {
+    failure(problem.provider(), problem.code())
+}
+
+/// A failure in the provider's form, or in one that every provider takes for a failure.
+fn failure(provider: Option<Provider>, code: Code) -> Acknowledgement {
+    Acknowledgement::failure(provider.unwrap_or(Provider::PingPong), code)
 }
 
 /// The answer where the object asked is none: a failure that every provider takes for one.
 pub(crate) fn no_answer() -> ackwell_acknowledgement {
-    failure(None, ackwell::Code::InvalidArgument).into()
+    failure(None, Code::InvalidArgument).into()
 }

@@ -14,7 +14,7 @@ use crate::guard::{self, Problem};
 use crate::handle;
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
 /// The sections of a document of which something is built.

@@ -10,8 +10,8 @@ use crate::handle::{self, Lent};
 use crate::ledger::ackwell_ledger;
 use crate::log;
 use crate::notification::{Held, ackwell_notification};
+use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
-use crate::refusal::ackwell_refusal;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
 

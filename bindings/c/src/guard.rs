@@ -2,21 +2,10 @@
 
 pub(crate) use ::ackwell_binding::Problem;
 use ::ackwell_binding::catch;
-use ackwell::{Acknowledgement, Code, Provider};
 
 use crate::handle::{self, Opaque};
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
-
-/// What to answer for a problem. Where no provider is known, a failure that both understand.
-pub(crate) fn acknowledgement(problem: &Problem) -> Acknowledgement {
-    failure(problem.provider(), problem.code())
-}
-
-/// A failure in the provider's form, or in one that every provider takes for a failure.
-pub(crate) fn failure(provider: Option<Provider>, code: Code) -> Acknowledgement {
-    Acknowledgement::failure(provider.unwrap_or(Provider::PingPong), code)
-}
 
 /// Runs a call that can fail. On failure `*refusal`, unless `refusal` is NULL, is a new handle.
 ///
@@ -62,6 +51,8 @@ pub(crate) unsafe fn free<O: Opaque>(object: *mut O) -> ackwell_status {
 mod tests {
     use std::ptr::null_mut;
 
+    use ackwell::Code;
+
     use super::*;
     use crate::refusal::{ackwell_refusal_free, ackwell_refusal_message};
     use crate::text::ackwell_text;
@@ -93,6 +84,7 @@ mod tests {
         "ackwell_status_remedy",
         "ackwell_status_severity",
         "ackwell_status_count",
+        "ackwell_status_at",
         "ackwell_provider_name",
         "ackwell_payment_status_name",
         "ackwell_delivery_name",

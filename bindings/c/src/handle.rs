@@ -8,7 +8,7 @@
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::guard::Problem;
+use ::ackwell_binding::Problem;
 
 /// An opaque C type and the Rust value behind it.
 pub(crate) trait Opaque: Sized {

@@ -11,7 +11,7 @@ use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::notification::{Held, ackwell_notification};
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
 /// One operation of the ledger in the caller's own database, statement by statement: the claim is

@@ -9,7 +9,7 @@ use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
 /// The durable memory of what was received and fulfilled, so that a shop acts on each notification

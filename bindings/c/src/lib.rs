@@ -32,6 +32,7 @@ pub mod log;
 pub mod notification;
 pub mod order;
 pub mod packed;
+pub mod reason;
 pub mod receipt;
 pub mod receiver;
 pub mod refusal;

@@ -10,7 +10,7 @@ use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
 use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
 use crate::vocabulary::{ackwell_payment_status, ackwell_provider};

@@ -11,7 +11,7 @@ use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::ackwell_notification;
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
 use crate::vocabulary::ProviderNumber;

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use ::ackwell_binding::catch;
 use ackwell::{Amount, Code, Common, Currency, Decimal, Notification, meets_expectation};
 
+use crate::acknowledgement::answer_to_problem;
 use crate::guard::{self, Problem};
 use crate::handle;
 use crate::input::{self, Out};
 use crate::notification::{Held, ackwell_notification};
+use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
-use crate::refusal::ackwell_refusal;
 use crate::request::{Checked, ackwell_header, ackwell_request};
 use crate::status::ackwell_status;
 
@@ -217,7 +218,7 @@ fn pack_notification(notification: &Notification, seal: &str) -> Vec<u8> {
 }
 
 fn pack_problem(problem: &Problem) -> Vec<u8> {
-    let answer = guard::acknowledgement(problem);
+    let answer = answer_to_problem(problem);
     let mut parts = Parts(Vec::with_capacity(1024));
     parts.text(problem.code().as_str());
     parts.add(problem.member().map(str::as_bytes));

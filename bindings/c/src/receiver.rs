@@ -10,7 +10,7 @@ use crate::guard::{self, Problem};
 use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::notification::{Held, ackwell_notification};
-use crate::refusal::ackwell_refusal;
+use crate::reason::ackwell_refusal;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;

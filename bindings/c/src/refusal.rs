@@ -1,47 +1,14 @@
-//! Why a call did not succeed.
+//! What a refusal says.
 
 use std::ffi::c_char;
-use std::sync::OnceLock;
 
-use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
-use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
+use crate::acknowledgement::{ackwell_acknowledgement, answer_to_problem, no_answer};
+use crate::guard;
+use crate::handle;
+use crate::reason::ackwell_refusal;
 use crate::status::{ackwell_status, ackwell_status_code};
 use crate::text::ackwell_text;
 use crate::vocabulary::{ackwell_provider, ackwell_severity};
-
-/// Why a call did not succeed: a status, a message for the shop's own log, and what to answer.
-/// Immutable; may be read by many threads.
-pub struct ackwell_refusal {
-    _opaque: [u8; 0],
-}
-
-/// What is behind a refusal.
-pub(crate) struct Reason {
-    problem: Problem,
-    message: String,
-    json: OnceLock<String>,
-    address: OnceLock<Option<String>>,
-    log_line: OnceLock<String>,
-}
-
-impl Opaque for ackwell_refusal {
-    type Inner = Reason;
-    const TAG: u64 = u64::from_be_bytes(*b"\0refusal");
-    const NAME: &'static str = "refusal";
-}
-
-impl From<Problem> for Reason {
-    fn from(problem: Problem) -> Self {
-        Reason {
-            message: problem.message(),
-            problem,
-            json: OnceLock::new(),
-            address: OnceLock::new(),
-            log_line: OnceLock::new(),
-        }
-    }
-}
 
 /// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` if the handle is invalid.
 #[unsafe(no_mangle)]
@@ -151,7 +118,7 @@ pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
         let reason = unsafe { handle::borrow(refusal) }?;
-        Ok(guard::acknowledgement(&reason.problem).into())
+        Ok(answer_to_problem(&reason.problem).into())
     })
 }
 

@@ -2,10 +2,10 @@
 
 use std::ffi::c_char;
 
+use ::ackwell_binding::Problem;
 use ::ackwell_ledger::Delivery;
 use ackwell::{Provider, Severity, Status};
 
-use crate::guard::Problem;
 use crate::text::ended;
 
 /// A payment provider.
