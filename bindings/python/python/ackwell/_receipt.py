@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from ._enums import Code, Delivery
 from ._errors import AckwellError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from . import _native
-    from ._ledger import Ledger
     from ._notification import Notification
     from ._records import EarlierPayment
 
@@ -31,6 +30,14 @@ __all__ = ["Delivery", "Lease", "Receipt"]
 
 N = TypeVar("N", bound="Notification")
 _T = TypeVar("_T")
+
+
+class _Ledger(Protocol):
+    """What a receipt asks of the ledger that it came from."""
+
+    def earlier_payment(self, notification: Notification) -> EarlierPayment | None: ...
+
+    def _submit(self, call: Callable[[], _T]) -> Future[_T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Receipt(Generic[N]):
     notification: N
     """What the request said."""
 
-    def __init__(self, notification: N, native: _native.Receipt, ledger: Ledger) -> None:
+    def __init__(self, notification: N, native: _native.Receipt, ledger: _Ledger) -> None:
         self.notification = notification
         self._native = native
         self._ledger = ledger
