@@ -254,6 +254,12 @@ typedef struct ackwell_refusal ackwell_refusal;
 /** A notification, what the ledger says of its delivery, and what to answer now. */
 typedef struct ackwell_receipt ackwell_receipt;
 
+/**
+ * What became of one request: a word for metrics, the reason, the line for the log, and what to
+ * answer. Immutable; may be read by many threads.
+ */
+typedef struct ackwell_outcome ackwell_outcome;
+
 /** A JSON text that a call made. Immutable; may be read by many threads. */
 typedef struct ackwell_json ackwell_json;
 
@@ -339,7 +345,7 @@ typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notifi
  * `ackwell_verify()` says.
  *
  * What is not acknowledged with success is logged as one line, on standard error unless
- * `ackwell_set_log()` was called.
+ * `ackwell_set_log()` was called. `ackwell_set_on_outcome()` hears of every request.
  *
  * One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
  * middle, at least once: make the work safe to repeat.
@@ -367,6 +373,22 @@ typedef void (*ackwell_log)(void *context, ackwell_severity severity, ackwell_te
  * returns `ACKWELL_OK`, unless the library has a defect (`ACKWELL_INTERNAL`).
  */
 ackwell_status ackwell_set_log(ackwell_log log, void *context);
+
+/**
+ * Takes what became of a request, for counters. The outcome is borrowed until the function returns;
+ * `context` is what was given to `ackwell_set_on_outcome()`. It is called by the thread that called
+ * `ackwell_handle()`, by several at a time, and must return: no exception, no `longjmp()`.
+ */
+typedef void (*ackwell_on_outcome)(void *context, const ackwell_outcome *outcome);
+
+/**
+ * Sets a function that `ackwell_handle()` calls with the outcome of every request, a success too,
+ * for the whole process. By default, and again if `on_outcome` is NULL, there is none.
+ *
+ * Any thread may call it. Always returns `ACKWELL_OK`, unless the library has a defect
+ * (`ACKWELL_INTERNAL`).
+ */
+ackwell_status ackwell_set_on_outcome(ackwell_on_outcome on_outcome, void *context);
 
 /* ---- Receivers ------------------------------------------------------------------------------- */
 
@@ -972,7 +994,7 @@ ackwell_status ackwell_claim(const ackwell_ledger *ledger,
 
 /** What a ledger says of the delivery of a notification. */
 typedef enum {
-    /** Of an object that is no receipt. */
+    /** If the handle is invalid. */
     ACKWELL_DELIVERY_NONE = 0,
     /**
      * Nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that fails,
@@ -995,6 +1017,42 @@ typedef enum {
  * `"conflict"`; `"none"` for anything else. Ends with a zero byte and lives forever.
  */
 const char *ackwell_delivery_name(ackwell_delivery delivery);
+
+/** How the shop's work on a first delivery has ended, for `ackwell_receipt_settle()`. */
+typedef enum {
+    /** The order is fulfilled: the delivery is committed. */
+    ACKWELL_ENDED_FULFILLED = 1,
+    /** The work failed: the delivery is released, and the next one may try again immediately. */
+    ACKWELL_ENDED_FAILED = 2,
+    /**
+     * The work failed or was abandoned, but something that it began may go on. The delivery is not
+     * released, because the next one would do the work a second time beside it. The lease runs out.
+     */
+    ACKWELL_ENDED_MAY_RUN = 3,
+} ackwell_ended;
+
+/**
+ * The outcome of a delivery that is not the first one, so that nothing is to be done.
+ *
+ * `ACKWELL_OK`: `*outcome` is NULL for a first delivery, otherwise the caller's: free it once with
+ * `ackwell_outcome_free()`.
+ */
+ackwell_status ackwell_receipt_not_first(const ackwell_receipt *receipt, ackwell_outcome **outcome);
+
+/**
+ * Settles a first delivery as its work has ended: commits, releases, or lets the lease run out.
+ * `cause` says why the work failed, for the shop's log: UTF-8, its first 500 bytes are kept.
+ *
+ * `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; it has what
+ * to answer and the line for the log, also where the commit failed. The outcome of a delivery that
+ * is not the first one is that of `ackwell_receipt_not_first()`.
+ */
+ackwell_status ackwell_receipt_settle(ackwell_receipt *receipt,
+                                      ackwell_ended ended,
+                                      const char *cause,
+                                      size_t cause_len,
+                                      ackwell_outcome **outcome,
+                                      ackwell_refusal **refusal);
 
 /** What the ledger said of the delivery when it was claimed. */
 ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
@@ -1071,6 +1129,183 @@ ackwell_status ackwell_receipt_conflict(const ackwell_receipt *receipt, ackwell_
  * runs out by itself. NULL is fine.
  */
 ackwell_status ackwell_receipt_free(ackwell_receipt *receipt);
+
+/* ---- Outcomes: what became of each request --------------------------------------------------- */
+
+/** What became of one request, in one word. */
+typedef enum {
+    /** If the handle is invalid. */
+    ACKWELL_OUTCOME_NONE = 0,
+    /** The order is fulfilled and committed; answered with success. */
+    ACKWELL_OUTCOME_FULFILLED = 1,
+    /** It was fulfilled and committed before; answered with success. */
+    ACKWELL_OUTCOME_REPEAT = 2,
+    /** Another worker holds the lease; answered with failure, so the provider comes back. */
+    ACKWELL_OUTCOME_IN_PROGRESS = 3,
+    /**
+     * The delivery came before with another amount, currency or order number; answered with
+     * failure, and a person should look.
+     */
+    ACKWELL_OUTCOME_CONFLICT = 4,
+    /**
+     * The fulfilment failed, or it could not be committed; answered with failure, so the provider
+     * comes back.
+     */
+    ACKWELL_OUTCOME_FAILED = 5,
+    /** The receiver refused the request; answered with failure. */
+    ACKWELL_OUTCOME_REFUSED = 6,
+    /**
+     * The ledger could not be asked, so nothing was done; answered with failure, so the provider
+     * comes back.
+     */
+    ACKWELL_OUTCOME_UNAVAILABLE = 7,
+} ackwell_outcome_word;
+
+/**
+ * The name of an outcome as every other language has it, for example `"fulfilled"`; `"none"` for
+ * anything else. Ends with a zero byte and lives forever.
+ */
+const char *ackwell_outcome_word_name(ackwell_outcome_word word);
+
+/**
+ * The outcome of a request that `ackwell_receive()` or `ackwell_verify()` refused.
+ *
+ * `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; the refusal
+ * stays the caller's too. `ACKWELL_INVALID_ARGUMENT` also for a refusal that is not about a
+ * request: a wrong configuration, an argument that the function could not take.
+ */
+ackwell_status ackwell_outcome_of_refusal(const ackwell_refusal *refusal,
+                                          ackwell_outcome **outcome);
+
+/** What became of the request, in one word; `ACKWELL_OUTCOME_NONE` if the handle is invalid. */
+ackwell_outcome_word ackwell_outcome_kind(const ackwell_outcome *outcome);
+
+/**
+ * `ACKWELL_OK` for a success, otherwise the code of the failure; `ACKWELL_INVALID_ARGUMENT` if the
+ * handle is invalid.
+ */
+ackwell_status ackwell_outcome_status(const ackwell_outcome *outcome);
+
+/**
+ * How urgent a failure is; `ACKWELL_SEVERITY_NONE` for a success, which is no more than a line for
+ * debugging, and if the handle is invalid.
+ */
+ackwell_severity ackwell_outcome_severity(const ackwell_outcome *outcome);
+
+/**
+ * The one line for the shop's log. No line end, no control characters, nothing secret. Borrowed
+ * until the outcome is freed.
+ */
+ackwell_text ackwell_outcome_log_line(const ackwell_outcome *outcome);
+
+/**
+ * All of it as one JSON object: `outcome`, `kind`, `provider`, `order_no`, `delivery_key`, `code`,
+ * `message`, `member`, `remedy`, `severity`, `address`, `log_line`. What is absent is `null`.
+ * Borrowed until the outcome is freed.
+ */
+ackwell_text ackwell_outcome_json(const ackwell_outcome *outcome);
+
+/**
+ * Why the request was not acted on. Borrowed from the outcome, which frees it; NULL for a success,
+ * and if the handle is invalid.
+ */
+const ackwell_refusal *ackwell_outcome_refusal(const ackwell_outcome *outcome);
+
+/** What to answer to the provider. */
+ackwell_acknowledgement ackwell_outcome_acknowledgement(const ackwell_outcome *outcome);
+
+/** Frees an outcome and all text borrowed from it. NULL is fine. */
+ackwell_status ackwell_outcome_free(ackwell_outcome *outcome);
+
+/* ---- Without waiting for the ledger ---------------------------------------------------------- */
+
+/**
+ * Takes a receipt, or why there is none. The receipt is the caller's, and so is the refusal, which
+ * is NULL if `status` is `ACKWELL_OK`. It is called once, by a thread of the ledger, perhaps before
+ * the function that began the call has returned, and must return: no exception, no `longjmp()`.
+ */
+typedef void (*ackwell_received)(void *context,
+                                 ackwell_status status,
+                                 ackwell_receipt *receipt,
+                                 ackwell_refusal *refusal);
+
+/**
+ * Takes an outcome, which is the caller's; NULL if the library has a defect: the lease then runs
+ * out. Called as `ackwell_received` is.
+ */
+typedef void (*ackwell_settled)(void *context, ackwell_outcome *outcome);
+
+/**
+ * Takes how a call ended. The refusal is the caller's, and NULL if `status` is `ACKWELL_OK`. Called
+ * as `ackwell_received` is.
+ */
+typedef void (*ackwell_done)(void *context, ackwell_status status, ackwell_refusal *refusal);
+
+/**
+ * As `ackwell_receive()`, without waiting for the ledger. The request is verified before the
+ * function returns, so its memory may go then.
+ *
+ * On `ACKWELL_OK` the claim is on its way and `done` is called once. On any other status `done` is
+ * not called: the request was refused. Whoever does not want a first delivery any more when it
+ * arrives, because its caller has gone, releases it.
+ */
+ackwell_status ackwell_receive_async(const ackwell_receiver *receiver,
+                                     const ackwell_request *request,
+                                     const ackwell_ledger *ledger,
+                                     ackwell_received done,
+                                     void *context,
+                                     ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_claim()`, without waiting for the ledger; `done` is called as for
+ * `ackwell_receive_async()`.
+ */
+ackwell_status ackwell_claim_async(const ackwell_ledger *ledger,
+                                   const ackwell_notification *notification,
+                                   ackwell_received done,
+                                   void *context,
+                                   ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_receipt_settle()`, without waiting for the ledger. The receipt may be freed when the
+ * function has returned.
+ *
+ * On `ACKWELL_OK` `done` is called once. On any other status it is not called.
+ */
+ackwell_status ackwell_receipt_settle_async(ackwell_receipt *receipt,
+                                            ackwell_ended ended,
+                                            const char *cause,
+                                            size_t cause_len,
+                                            ackwell_settled done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_receipt_commit()`, without waiting for the ledger; `done` is called as for
+ * `ackwell_receipt_settle_async()`.
+ */
+ackwell_status ackwell_receipt_commit_async(ackwell_receipt *receipt,
+                                            ackwell_done done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_receipt_release()`, without waiting for the ledger; `done` is called as for
+ * `ackwell_receipt_settle_async()`.
+ */
+ackwell_status ackwell_receipt_release_async(ackwell_receipt *receipt,
+                                             ackwell_done done,
+                                             void *context,
+                                             ackwell_refusal **refusal);
+
+/**
+ * As `ackwell_receipt_extend()`, without waiting for the ledger; `done` is called as for
+ * `ackwell_receipt_settle_async()`.
+ */
+ackwell_status ackwell_receipt_extend_async(ackwell_receipt *receipt,
+                                            ackwell_done done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
 
 /* ---- Orders that wait for a notification ----------------------------------------------------- */
 

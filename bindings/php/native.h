@@ -52,6 +52,16 @@ typedef enum {
     ACKWELL_FIELD_JSON = 3,
 } ackwell_field_form;
 typedef enum {
+    ACKWELL_OUTCOME_NONE = 0,
+    ACKWELL_OUTCOME_FULFILLED = 1,
+    ACKWELL_OUTCOME_REPEAT = 2,
+    ACKWELL_OUTCOME_IN_PROGRESS = 3,
+    ACKWELL_OUTCOME_CONFLICT = 4,
+    ACKWELL_OUTCOME_FAILED = 5,
+    ACKWELL_OUTCOME_REFUSED = 6,
+    ACKWELL_OUTCOME_UNAVAILABLE = 7,
+} ackwell_outcome_word;
+typedef enum {
     ACKWELL_DELIVERY_NONE = 0,
     ACKWELL_DELIVERY_FIRST = 1,
     ACKWELL_DELIVERY_REPEAT = 2,
@@ -71,10 +81,16 @@ typedef enum {
     ACKWELL_VALUE_FLAG = 9,
     ACKWELL_VALUE_INTEGER = 10,
 } ackwell_value_form;
+typedef enum {
+    ACKWELL_ENDED_FULFILLED = 1,
+    ACKWELL_ENDED_FAILED = 2,
+    ACKWELL_ENDED_MAY_RUN = 3,
+} ackwell_ended;
 typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
 typedef struct ackwell_operation ackwell_operation;
+typedef struct ackwell_outcome ackwell_outcome;
 typedef struct ackwell_receipt ackwell_receipt;
 typedef struct ackwell_receiver ackwell_receiver;
 typedef struct ackwell_refusal ackwell_refusal;
@@ -92,6 +108,12 @@ typedef struct {
     char *peer;
     size_t peer_len;
 } ackwell_request;
+typedef void (*ackwell_received)(void *context,
+                                 ackwell_status status,
+                                 ackwell_receipt *receipt,
+                                 ackwell_refusal *refusal);
+typedef void (*ackwell_settled)(void *context, ackwell_outcome *outcome);
+typedef void (*ackwell_done)(void *context, ackwell_status status, ackwell_refusal *refusal);
 typedef bool (*ackwell_fulfil)(void *context, const ackwell_notification *notification);
 typedef struct {
     char *data;
@@ -127,6 +149,7 @@ typedef struct {
     ackwell_text currency;
     int64_t placed_at_ms;
 } ackwell_order;
+typedef void (*ackwell_on_outcome)(void *context, const ackwell_outcome *outcome);
 typedef struct {
     size_t sends;
     uint64_t deadline_seconds;
@@ -145,6 +168,36 @@ typedef struct {
     bool has_list;
     bool trusted;
 } ackwell_source;
+ackwell_status ackwell_receive_async(const ackwell_receiver *receiver,
+                                     const ackwell_request *request,
+                                     const ackwell_ledger *ledger,
+                                     ackwell_received done,
+                                     void *context,
+                                     ackwell_refusal **refusal);
+ackwell_status ackwell_claim_async(const ackwell_ledger *ledger,
+                                   const ackwell_notification *notification,
+                                   ackwell_received done,
+                                   void *context,
+                                   ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_settle_async(ackwell_receipt *receipt,
+                                            ackwell_ended ended,
+                                            const char *cause,
+                                            size_t cause_len,
+                                            ackwell_settled done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_commit_async(ackwell_receipt *receipt,
+                                            ackwell_done done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_release_async(ackwell_receipt *receipt,
+                                             ackwell_done done,
+                                             void *context,
+                                             ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_extend_async(ackwell_receipt *receipt,
+                                            ackwell_done done,
+                                            void *context,
+                                            ackwell_refusal **refusal);
 ackwell_status ackwell_config_resolve(const char *document,
                                       size_t document_len,
                                       const char *sections,
@@ -297,6 +350,17 @@ ackwell_status ackwell_resolve_order(const ackwell_ledger *ledger,
                                      size_t order_no_len,
                                      bool *waited,
                                      ackwell_refusal **refusal);
+ackwell_status ackwell_outcome_of_refusal(const ackwell_refusal *refusal,
+                                          ackwell_outcome **outcome);
+ackwell_outcome_word ackwell_outcome_kind(const ackwell_outcome *outcome);
+ackwell_status ackwell_outcome_status(const ackwell_outcome *outcome);
+ackwell_severity ackwell_outcome_severity(const ackwell_outcome *outcome);
+ackwell_text ackwell_outcome_log_line(const ackwell_outcome *outcome);
+ackwell_text ackwell_outcome_json(const ackwell_outcome *outcome);
+const ackwell_refusal *ackwell_outcome_refusal(const ackwell_outcome *outcome);
+ackwell_acknowledgement ackwell_outcome_acknowledgement(const ackwell_outcome *outcome);
+ackwell_status ackwell_outcome_free(ackwell_outcome *outcome);
+ackwell_status ackwell_set_on_outcome(ackwell_on_outcome on_outcome, void *context);
 ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      const char *body,
                                      size_t body_len,
@@ -335,6 +399,13 @@ ackwell_status ackwell_claim(const ackwell_ledger *ledger,
                              const ackwell_notification *notification,
                              ackwell_receipt **receipt,
                              ackwell_refusal **refusal);
+ackwell_status ackwell_receipt_not_first(const ackwell_receipt *receipt, ackwell_outcome **outcome);
+ackwell_status ackwell_receipt_settle(ackwell_receipt *receipt,
+                                      ackwell_ended ended,
+                                      const char *cause,
+                                      size_t cause_len,
+                                      ackwell_outcome **outcome,
+                                      ackwell_refusal **refusal);
 ackwell_delivery ackwell_receipt_delivery(const ackwell_receipt *receipt);
 ackwell_status ackwell_receipt_refusal(const ackwell_receipt *receipt, ackwell_refusal **refusal);
 const ackwell_notification *ackwell_receipt_notification(const ackwell_receipt *receipt);
@@ -401,3 +472,4 @@ const char *ackwell_version(void);
 const char *ackwell_provider_name(ackwell_provider provider);
 const char *ackwell_payment_status_name(ackwell_payment_status status);
 const char *ackwell_delivery_name(ackwell_delivery delivery);
+const char *ackwell_outcome_word_name(ackwell_outcome_word word);

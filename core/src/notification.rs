@@ -243,6 +243,13 @@ impl Notification {
         self.refuse_because(code, "")
     }
 
+    /// The line for a log that says what became of it, in one word: `fulfilled`, `repeat`. A failure
+    /// has the line of its [`Refusal`].
+    pub fn log_line(&self, outcome: &str) -> String {
+        let line = format!("{} {outcome} for {}", self.provider, self.subject());
+        refusal::one_line(&line, usize::MAX)
+    }
+
     /// As [`refuse`](Self::refuse), with the cause: what the fulfilment reported, what the ledger
     /// said. The message and the log line repeat its first 500 bytes, on one line; the provider is
     /// never told it.

@@ -3,6 +3,8 @@
 //! They wait on threads of the ledger's own; no runtime is needed and none is chosen.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Instant;
 
 use ackwell::{Acknowledgement, Code, Notification};
@@ -54,15 +56,8 @@ impl Ledger {
         let entry = Entry::from(notification);
         let begun = Instant::now();
         let claimed = background(self, move |ledger| {
-            if begun.elapsed() > ledger.timeout() {
-                return Err(LedgerError::unavailable(
-                    "every thread of the ledger was busy for the whole time-out",
-                ));
-            }
             // If the task is gone by now, dropping the claim releases the delivery.
-            ledger
-                .claim_entry(entry)
-                .map(|claim| Arriving::new(claim, ledger))
+            claim_in_time(ledger, entry, begun).map(|claim| Arriving::new(claim, ledger))
         });
         async { claimed.await.and_then(Arriving::arrived) }
     }
@@ -110,6 +105,27 @@ impl Ledger {
 }
 
 impl Receipt {
+    /// [`claim`](Self::claim) on a thread of the ledger, for a binding whose language has futures or
+    /// promises: `done` is called there with the result, always and once.
+    ///
+    /// A receipt that `done` drops releases nothing: if nobody waits for it any more,
+    /// [`release`](Self::release) it.
+    pub fn claim_then(
+        notification: Arc<Notification>,
+        ledger: &Ledger,
+        done: impl FnOnce(Result<Self, ReceiveError>) + Send + 'static,
+    ) {
+        let entry = Entry::from(&*notification);
+        let begun = Instant::now();
+        ledger.on_worker(move |ledger| {
+            let claimed = catch_unwind(AssertUnwindSafe(|| claim_in_time(ledger, entry, begun)));
+            done(match claimed.unwrap_or_else(|_| Err(no_result())) {
+                Ok(claim) => Ok(Self::new(notification, claim, ledger)),
+                Err(error) => Err(ReceiveError::ledger(&notification, error)),
+            });
+        });
+    }
+
     /// [`commit`](Self::commit) for async code. A commit that has begun goes on to its end, also if
     /// the future is dropped.
     ///
@@ -149,6 +165,16 @@ impl Receipt {
         let ledger = self.ledger().clone();
         ledger.extend_async(self.lease_mut()?).await
     }
+}
+
+/// Claims, unless the call waited for a thread for longer than the store may take.
+fn claim_in_time(ledger: &Ledger, entry: Entry, begun: Instant) -> Result<Claim, LedgerError> {
+    if begun.elapsed() > ledger.timeout() {
+        return Err(LedgerError::unavailable(
+            "every thread of the ledger was busy for the whole time-out",
+        ));
+    }
+    ledger.claim_entry(entry)
 }
 
 /// Runs `call` on a thread of the ledger. It begins before the future is polled, so that it happens

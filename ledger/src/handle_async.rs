@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 
 use ackwell::{Acknowledgement, Notification, Receiver, Request};
 
-use crate::handle::Outcome;
 use crate::ledger::Ledger;
+use crate::outcome::{Ended, Outcome};
 use crate::receipt::{Receipt, ReceiveError};
 
 /// [`handle`](crate::handle) with an async `fulfil`.
@@ -54,13 +54,13 @@ where
         .acknowledgement()
 }
 
-/// As [`handle_async`], and tells what happened.
+/// As [`handle_async`], and returns what happened.
 pub async fn handle_outcome_async<F, W, E>(
     receiver: &Receiver,
     request: &Request<'_>,
     ledger: &Ledger,
     fulfil: F,
-) -> Outcome<E>
+) -> Outcome
 where
     F: FnOnce(Arc<Notification>) -> W,
     W: Future<Output = Result<(), E>>,
@@ -76,37 +76,26 @@ async fn outcome_of<F, W, E>(
     request: &Request<'_>,
     ledger: &Ledger,
     fulfil: F,
-) -> Outcome<E>
+) -> Outcome
 where
     F: FnOnce(Arc<Notification>) -> W,
     W: Future<Output = Result<(), E>>,
+    E: fmt::Display,
 {
-    let (notification, delivery, lease) = match receive_async(receiver, request, ledger).await {
-        Ok(receipt) => receipt.into_parts(),
-        Err(error) => return Outcome::not_received(error),
+    let mut receipt = match receive_async(receiver, request, ledger).await {
+        Ok(receipt) => receipt,
+        Err(error) => return error.into(),
     };
-    let Some(lease) = lease else {
-        return Outcome::not_first(notification, delivery);
-    };
+    if let Some(outcome) = receipt.not_first() {
+        return outcome;
+    }
     // There is no await between the claim's arrival and the first poll of the work. From here on
     // the work has begun, and a lease that is dropped settles nothing.
-    let theirs = Arc::clone(&notification);
+    let theirs = Arc::clone(receipt.notification());
     let fulfilled = Guarded(Box::pin(async move { fulfil(theirs).await })).await;
-    let error = match fulfilled {
-        Ok(Ok(())) => {
-            let committed = ledger.commit_async(&lease).await;
-            return Outcome::of_commit(notification, committed);
-        }
-        Ok(Err(error)) => Some(error),
-        Err(Panicked) => None,
-    };
-    // Released even if this is dropped here: the work ended, with an error. Where it fails, the
-    // lease runs out by itself.
-    let _ = ledger.release_async(&lease).await;
-    Outcome::FulfilmentFailed {
-        notification,
-        error,
-    }
+    let ended = fulfilled.map_or_else(|Panicked| Ended::panicked(), Ended::from_result);
+    // A release happens even if this is dropped here: the work ended, with an error.
+    receipt.settle_async(ended).await
 }
 
 /// [`receive`](crate::receive) for async code.

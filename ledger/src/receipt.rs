@@ -193,11 +193,16 @@ impl Receipt {
         &mut self,
         released: Result<(), LedgerError>,
     ) -> Result<(), ReceiveError> {
+        self.answer_failure();
+        released.map_err(|error| ReceiveError::ledger(&self.notification, error))
+    }
+
+    /// Answers that the fulfilment failed, unless it is committed.
+    pub(crate) fn answer_failure(&mut self) {
         if !self.acknowledgement.is_success() {
             self.acknowledgement =
                 Acknowledgement::failure(self.notification.provider(), Code::FulfilmentFailed);
         }
-        released.map_err(|error| ReceiveError::ledger(&self.notification, error))
     }
 
     /// Lets the lease run its whole time again from now.
@@ -214,17 +219,14 @@ impl Receipt {
         self.lease.as_mut().ok_or_else(no_lease)
     }
 
-    pub(crate) fn ledger(&self) -> &Ledger {
+    /// The ledger that it came from.
+    pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     /// The notification, without the rest. A lease that is still held runs out by itself.
     pub fn into_notification(self) -> Arc<Notification> {
         self.notification
-    }
-
-    pub(crate) fn into_parts(self) -> (Arc<Notification>, Delivery, Option<Lease>) {
-        (self.notification, self.delivery, self.lease)
     }
 
     pub(crate) fn no_lease(&self) -> ReceiveError {

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use ackwell::{Acknowledgement, Code, Provider, Request};
 use ackwell_ledger::{
-    Claim, Delivery, DeliveryState, ExpectedOrder, Filter, Ledger, Outcome, Receipt, handle,
-    handle_async, handle_outcome, receive, receive_async,
+    Claim, Delivery, DeliveryState, Ended, ExpectedOrder, Filter, Ledger, OutcomeKind, Receipt,
+    handle, handle_async, handle_outcome, receive, receive_async,
 };
 use common::{Paid, receiver};
 
@@ -59,7 +59,7 @@ fn a_refused_request_reaches_neither_the_ledger_nor_the_work() {
         &ledger,
         |_| -> Result<(), &str> { unreachable!("the request is forged") },
     );
-    assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+    assert_eq!(outcome.kind(), OutcomeKind::Refused, "{outcome:?}");
     assert!(!outcome.acknowledgement().is_success());
     assert_eq!(ledger.list(&Filter::all()).unwrap().len(), 0);
 }
@@ -70,13 +70,9 @@ fn failed_work_is_given_back_and_done_at_the_next_delivery() {
     let request = Request::new(&body);
     let outcome = handle_outcome(&receiver, &request, &ledger, |_| Err("no stock"));
     assert_eq!(outcome.acknowledgement(), failure(Code::FulfilmentFailed));
-    let Outcome::FulfilmentFailed {
-        error: Some("no stock"),
-        ..
-    } = outcome
-    else {
-        panic!("{outcome:?}");
-    };
+    assert_eq!(outcome.kind(), OutcomeKind::Failed);
+    let message = outcome.refusal().unwrap().message();
+    assert_eq!(message, "the fulfilment failed: no stock");
     assert_eq!(
         handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(())),
         success()
@@ -91,10 +87,9 @@ fn work_that_panics_is_given_back_and_the_panic_goes_no_further() {
         std::panic::panic_any("a defect of the shop")
     });
     assert_eq!(outcome.acknowledgement(), failure(Code::FulfilmentFailed));
-    assert!(matches!(
-        outcome,
-        Outcome::FulfilmentFailed { error: None, .. }
-    ));
+    assert_eq!(outcome.kind(), OutcomeKind::Failed);
+    let message = outcome.refusal().unwrap().message();
+    assert_eq!(message, "the fulfilment failed: it panicked");
     assert_eq!(
         ledger
             .list(&Filter::all().state(DeliveryState::Released))
@@ -118,6 +113,7 @@ fn a_delivery_in_progress_is_answered_with_a_failure_until_the_commit() {
         });
         assert_eq!(inner.acknowledgement(), failure(Code::InProgress));
         assert_eq!(inner.code(), Some(Code::InProgress));
+        assert_eq!(inner.kind(), OutcomeKind::InProgress);
         Ok::<(), &str>(())
     });
     assert_eq!(answer, success());
@@ -142,7 +138,8 @@ fn a_conflict_is_answered_with_a_failure_and_not_acted_on() {
         Err("refused")
     });
     assert_eq!(outcome.acknowledgement(), failure(Code::Conflict));
-    let Outcome::Conflict(_, conflict) = outcome else {
+    assert_eq!(outcome.kind(), OutcomeKind::Conflict);
+    let Some(Delivery::Conflict(conflict)) = outcome.delivery() else {
         panic!("{outcome:?}")
     };
     assert_eq!(conflict.differs(), ["amount"]);
@@ -171,10 +168,119 @@ fn a_worker_that_took_too_long_is_told_so_and_answers_failure() {
         Ok::<(), &str>(())
     });
     assert_eq!(outcome.acknowledgement(), failure(Code::LeaseLost));
-    assert!(
-        matches!(outcome, Outcome::NotCommitted { .. }),
-        "{outcome:?}"
-    );
+    assert_eq!(outcome.kind(), OutcomeKind::Failed, "{outcome:?}");
+    assert_eq!(outcome.ledger_error().unwrap().code(), Code::LeaseLost);
+}
+
+/// How many deliveries of `ledger` are in `state`.
+fn count(ledger: &Ledger, state: DeliveryState) -> usize {
+    ledger.list(&Filter::all().state(state)).unwrap().len()
+}
+
+#[test]
+fn a_first_delivery_is_settled_as_its_work_ended() {
+    let receiver = receiver();
+    let ended = [
+        (
+            Ended::Fulfilled,
+            OutcomeKind::Fulfilled,
+            DeliveryState::Committed,
+        ),
+        (
+            Ended::Failed("no stock".to_owned()),
+            OutcomeKind::Failed,
+            DeliveryState::Released,
+        ),
+        (
+            Ended::MayRun("gone".to_owned()),
+            OutcomeKind::Failed,
+            DeliveryState::InProgress,
+        ),
+    ];
+    for (ended, kind, state) in ended {
+        for asynchronous in [false, true] {
+            let (ledger, body) = (memory(), Paid::order(1).body());
+            let mut receipt = receive(&receiver, &Request::new(&body), &ledger).unwrap();
+            assert!(receipt.not_first().is_none());
+            let outcome = if asynchronous {
+                block_on(receipt.settle_async(ended.clone()))
+            } else {
+                receipt.settle(ended.clone())
+            };
+            assert_eq!(outcome.kind(), kind, "{outcome:?}");
+            assert_eq!(count(&ledger, state), 1, "{outcome:?}");
+            let fulfilled = kind == OutcomeKind::Fulfilled;
+            assert_eq!(outcome.acknowledgement().is_success(), fulfilled);
+            assert_eq!(receipt.acknowledgement(), outcome.acknowledgement());
+            assert_eq!(outcome.severity().is_none(), fulfilled);
+        }
+    }
+}
+
+#[test]
+fn what_is_not_the_first_delivery_or_was_committed_is_not_settled_again() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let mut first = receive(&receiver, &request, &ledger).unwrap();
+    let mut second = receive(&receiver, &request, &ledger).unwrap();
+    assert_eq!(second.not_first().unwrap().kind(), OutcomeKind::InProgress);
+    for ended in [Ended::Fulfilled, Ended::Failed(String::new())] {
+        assert_eq!(second.settle(ended).kind(), OutcomeKind::InProgress);
+        assert_eq!(count(&ledger, DeliveryState::InProgress), 1);
+    }
+    let _ = first.commit().unwrap();
+    let late = first.settle(Ended::Failed("too late".to_owned()));
+    assert_eq!(late.kind(), OutcomeKind::Fulfilled);
+    assert!(late.acknowledgement().is_success());
+    assert_eq!(count(&ledger, DeliveryState::Committed), 1);
+    let mut repeat = receive(&receiver, &request, &ledger).unwrap();
+    let outcome = repeat.settle(Ended::Failed("refused".to_owned()));
+    assert_eq!(outcome.kind(), OutcomeKind::Repeat);
+    assert!(outcome.refusal().is_none());
+}
+
+#[test]
+fn an_outcome_is_the_same_as_its_json() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let request = Request::new(&body);
+    let failed = handle_outcome(&receiver, &request, &ledger, |_| Err("no stock"));
+    let fulfilled = handle_outcome(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
+    let refused = handle_outcome(&receiver, &Request::new(b"{}"), &ledger, |_| Err("never"));
+    for outcome in [failed, fulfilled, refused] {
+        let json: serde_json::Value = serde_json::from_str(&outcome.to_json()).unwrap();
+        assert_eq!(json["outcome"], outcome.kind().as_str());
+        assert_eq!(json["provider"], "pingpong");
+        let notification = outcome.notification();
+        let key = notification.map(|notification| notification.delivery_key());
+        assert_eq!(json["delivery_key"].as_str(), key);
+        assert_eq!(json["code"].as_str(), outcome.code().map(Code::as_str));
+        assert_eq!(json["log_line"], outcome.log_line());
+        assert_eq!(
+            json["severity"].as_str().is_some(),
+            outcome.refusal().is_some()
+        );
+        assert_eq!(json.as_object().unwrap().len(), 12);
+    }
+}
+
+#[test]
+fn a_claim_on_a_thread_of_the_ledger_reports_always_and_once() {
+    let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
+    let notification = Arc::new(receiver.verify(&Request::new(&body)).unwrap());
+    let (sender, claimed) = std::sync::mpsc::channel();
+    for _ in 0..3 {
+        let sender = sender.clone();
+        Receipt::claim_then(Arc::clone(&notification), &ledger, move |claimed| {
+            sender.send(claimed).unwrap();
+        });
+    }
+    drop(sender);
+    let words: Vec<_> = claimed
+        .iter()
+        .map(|claimed| claimed.unwrap().delivery().as_str())
+        .collect();
+    assert_eq!(words.len(), 3);
+    assert_eq!(words.iter().filter(|word| **word == "first").count(), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod workers;
 use std::time::{Duration, Instant};
 
 use ackwell::{Code, Request};
-use ackwell_ledger::{Claim, ExpectedOrder, Ledger, Outcome, handle, handle_outcome};
+use ackwell_ledger::{Claim, ExpectedOrder, Ledger, OutcomeKind, handle, handle_outcome};
 use common::{Paid, receiver};
 use servers::{Kind, Proxy, Server};
 use workers::{Report, Run};
@@ -147,9 +147,12 @@ fn a_server_that_is_away_or_hangs_is_answered_with_a_failure_in_time() {
             let outcome = handle_outcome(&receiver, &request, &ledger, |_| -> Result<(), &str> {
                 unreachable!("nothing is claimed")
             });
-            let Outcome::LedgerUnavailable { error, .. } = &outcome else {
-                panic!("{kind:?}: {outcome:?}");
-            };
+            assert_eq!(
+                outcome.kind(),
+                OutcomeKind::Unavailable,
+                "{kind:?}: {outcome:?}"
+            );
+            let error = outcome.ledger_error().unwrap();
             assert!(!outcome.acknowledgement().is_success());
             assert_eq!(outcome.code(), Some(Code::LedgerUnavailable));
             let shown = format!("{error} {error:?}");
@@ -192,10 +195,8 @@ fn work_whose_commit_finds_no_server_is_answered_with_a_failure_and_done_again()
             proxy.close(true);
             Ok::<(), &str>(())
         });
-        assert!(
-            matches!(outcome, Outcome::NotCommitted { .. }),
-            "{kind:?}: {outcome:?}"
-        );
+        assert_eq!(outcome.kind(), OutcomeKind::Failed, "{kind:?}: {outcome:?}");
+        assert_eq!(outcome.code(), Some(Code::LedgerUnavailable), "{kind:?}");
         assert!(!outcome.acknowledgement().is_success());
         proxy.close(false);
         let mut again = 0;

@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use ackwell::{Code, Request};
-use ackwell_ledger::{Claim, Filter, Ledger, Outcome, handle, handle_outcome};
+use ackwell_ledger::{Claim, Filter, Ledger, OutcomeKind, handle, handle_outcome};
 use common::{Paid, TempDir, receiver};
 
 /// Handles a notification that must be refused because of the ledger. What the ledger said.
@@ -22,14 +22,12 @@ fn refused(ledger: &Ledger, number: usize) -> String {
     });
     assert!(!outcome.acknowledgement().is_success(), "{outcome:?}");
     assert_eq!(outcome.code(), Some(Code::LedgerUnavailable), "{outcome:?}");
-    match outcome {
-        Outcome::LedgerUnavailable { error, .. } => {
-            assert!(!done, "nothing was claimed, so nothing may be done");
-            error.to_string()
-        }
-        Outcome::NotCommitted { error, .. } => error.to_string(),
-        other => panic!("{other:?}"),
+    match outcome.kind() {
+        OutcomeKind::Unavailable => assert!(!done, "nothing was claimed, so nothing may be done"),
+        OutcomeKind::Failed => {}
+        other => panic!("{other}"),
     }
+    outcome.ledger_error().unwrap().to_string()
 }
 
 fn fulfilled(ledger: &Ledger, number: usize) {

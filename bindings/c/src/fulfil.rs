@@ -10,6 +10,7 @@ use crate::handle::{self, Lent};
 use crate::ledger::ackwell_ledger;
 use crate::log;
 use crate::notification::{Held, ackwell_notification};
+use crate::outcome;
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_request};
@@ -34,7 +35,7 @@ pub type ackwell_fulfil = Option<
 /// `ackwell_verify()` says.
 ///
 /// What is not acknowledged with success is logged as one line, on standard error unless
-/// `ackwell_set_log()` was called.
+/// `ackwell_set_log()` was called. `ackwell_set_on_outcome()` hears of every request.
 ///
 /// One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
 /// middle, at least once: make the work safe to repeat.
@@ -68,11 +69,12 @@ pub unsafe extern "C" fn ackwell_handle(
         };
         let outcome =
             request.with(|request| handle_outcome(&built.receiver, request, ledger, work));
+        outcome::report(&outcome);
         match outcome.refusal() {
             None => Ok(()),
             Some(refusal) => {
                 log::write(refusal.severity(), &refusal.log_line());
-                Err(Problem::Refused(refusal))
+                Err(Problem::Refused(refusal.clone()))
             }
         }
     };

@@ -88,6 +88,7 @@ mod tests {
         "ackwell_provider_name",
         "ackwell_payment_status_name",
         "ackwell_delivery_name",
+        "ackwell_outcome_word_name",
         "ackwell_refusal_code",
     ];
 

@@ -62,6 +62,21 @@ pub(crate) unsafe fn text<'a, B>(
     std::str::from_utf8(bytes).map_err(|_| Problem::misuse(argument, "is not UTF-8"))
 }
 
+/// The text at a pointer, for a message: what is not UTF-8 is replaced.
+///
+/// # Safety
+///
+/// As [`bytes`].
+pub(crate) unsafe fn lossy<B>(
+    data: *const B,
+    len: usize,
+    argument: &'static str,
+) -> Result<String, Problem> {
+    // SAFETY: as this function's own.
+    let bytes = unsafe { bytes(data, len, argument) }?;
+    Ok(String::from_utf8_lossy(bytes).into_owned())
+}
+
 /// The object at a pointer that must not be NULL.
 ///
 /// # Safety

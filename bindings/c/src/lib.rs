@@ -20,6 +20,7 @@
 )]
 
 pub mod acknowledgement;
+pub mod background;
 pub mod config;
 pub mod fulfil;
 mod guard;
@@ -31,6 +32,7 @@ pub mod ledger;
 pub mod log;
 pub mod notification;
 pub mod order;
+pub mod outcome;
 pub mod packed;
 pub mod reason;
 pub mod receipt;

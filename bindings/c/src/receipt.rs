@@ -1,21 +1,23 @@
 //! A notification, what the ledger says of its delivery, and what to answer.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ffi::c_char;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::ackwell_ledger::{Delivery, Lease, Receipt, receive};
+use ::ackwell_ledger::{Delivery, Lease, Ledger, Receipt, receive};
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
 use crate::guard::{self, Problem};
 use crate::handle::{self, Lent, Opaque};
-use crate::input::Out;
+use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::{Held, ackwell_notification};
+use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
-use crate::vocabulary::ackwell_delivery;
+use crate::vocabulary::{EndedNumber, ackwell_delivery};
 
 /// A notification, what the ledger says of its delivery, and what to answer now.
 pub struct ackwell_receipt {
@@ -26,25 +28,41 @@ pub struct ackwell_receipt {
 pub(crate) struct Received {
     /// As it was when it was claimed: it does not change.
     delivery: Delivery,
+    ledger: Ledger,
     notification: Lent<ackwell_notification>,
-    receipt: Mutex<Receipt>,
+    /// Shared with what a thread of the ledger does with it.
+    receipt: Arc<Mutex<Receipt>>,
 }
 
 impl Received {
-    fn new(receipt: Receipt) -> Received {
+    pub(crate) fn new(receipt: Receipt) -> Received {
         let delivery = receipt.delivery().clone();
         Received {
             delivery,
+            ledger: receipt.ledger().clone(),
             notification: Lent::new(Held::new(receipt.notification().clone())),
-            receipt: Mutex::new(receipt),
+            receipt: Arc::new(Mutex::new(receipt)),
         }
     }
 
     fn receipt(&self) -> MutexGuard<'_, Receipt> {
-        // A panic in the middle of a call leaves nothing half done in a receipt: each of its
-        // methods changes it last.
-        self.receipt.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.receipt)
     }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// For a call that outlives the handle.
+    pub(crate) fn shared(&self) -> Arc<Mutex<Receipt>> {
+        Arc::clone(&self.receipt)
+    }
+}
+
+/// The receipt, also after a panic in the middle of a call, which leaves nothing half done: each of
+/// a receipt's methods changes it last.
+pub(crate) fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
+    receipt.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Opaque for ackwell_receipt {
@@ -114,6 +132,57 @@ pub unsafe extern "C" fn ackwell_claim(
         ))?;
         let claimed = Receipt::claim(shared, ledger)?;
         receipt.write(handle::give(Received::new(claimed)));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The outcome of a delivery that is not the first one, so that nothing is to be done.
+///
+/// `ACKWELL_OK`: `*outcome` is NULL for a first delivery, otherwise the caller's: free it once with
+/// `ackwell_outcome_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_not_first(
+    receipt: *const ackwell_receipt,
+    outcome: *mut *mut ackwell_outcome,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let received = unsafe { handle::borrow(receipt) }?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(outcome, "outcome") }?;
+        let made = received.receipt().not_first().map(give);
+        place.write(made.unwrap_or(std::ptr::null_mut()));
+        Ok(())
+    };
+    // SAFETY: there is no refusal to write.
+    unsafe { guard::call(std::ptr::null_mut(), body) }
+}
+
+/// Settles a first delivery as its work has ended: commits, releases, or lets the lease run out.
+/// `cause` says why the work failed, for the shop's log: UTF-8, its first 500 bytes are kept.
+///
+/// `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; it has what
+/// to answer and the line for the log, also where the commit failed. The outcome of a delivery that
+/// is not the first one is that of `ackwell_receipt_not_first()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_receipt_settle(
+    receipt: *mut ackwell_receipt,
+    ended: EndedNumber,
+    cause: *const c_char,
+    cause_len: usize,
+    outcome: *mut *mut ackwell_outcome,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        // SAFETY: as above.
+        let ended = ended.ended(unsafe { input::lossy(cause, cause_len, "cause") }?)?;
+        // SAFETY: as above.
+        let place = unsafe { Out::new(outcome, "outcome") }?;
+        place.write(give(received.receipt().settle(ended)));
         Ok(())
     };
     // SAFETY: the header's conventions.

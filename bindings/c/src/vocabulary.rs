@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use ::ackwell_binding::Problem;
-use ::ackwell_ledger::Delivery;
+use ::ackwell_ledger::{Delivery, Ended, OutcomeKind};
 use ackwell::{Provider, Severity, Status};
 
 use crate::text::ended;
@@ -121,7 +121,7 @@ pub struct PaymentStatusNumber(u32);
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ackwell_delivery {
-    /// Of an object that is no receipt.
+    /// If the handle is invalid.
     ACKWELL_DELIVERY_NONE = 0,
     /// Nobody has fulfilled it and nobody else is about to: fulfil it, then commit; if that fails,
     /// release.
@@ -151,6 +151,80 @@ impl ackwell_delivery {
 #[repr(transparent)]
 #[derive(Clone, Copy)]
 pub struct DeliveryNumber(u32);
+
+/// What became of one request, in one word.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ackwell_outcome_word {
+    /// If the handle is invalid.
+    ACKWELL_OUTCOME_NONE = 0,
+    /// The order is fulfilled and committed; answered with success.
+    ACKWELL_OUTCOME_FULFILLED = 1,
+    /// It was fulfilled and committed before; answered with success.
+    ACKWELL_OUTCOME_REPEAT = 2,
+    /// Another worker holds the lease; answered with failure, so the provider comes back.
+    ACKWELL_OUTCOME_IN_PROGRESS = 3,
+    /// The delivery came before with another amount, currency or order number; answered with
+    /// failure, and a person should look.
+    ACKWELL_OUTCOME_CONFLICT = 4,
+    /// The fulfilment failed, or it could not be committed; answered with failure, so the provider
+    /// comes back.
+    ACKWELL_OUTCOME_FAILED = 5,
+    /// The receiver refused the request; answered with failure.
+    ACKWELL_OUTCOME_REFUSED = 6,
+    /// The ledger could not be asked, so nothing was done; answered with failure, so the provider
+    /// comes back.
+    ACKWELL_OUTCOME_UNAVAILABLE = 7,
+}
+
+impl ackwell_outcome_word {
+    pub(crate) fn of(kind: OutcomeKind) -> ackwell_outcome_word {
+        match kind {
+            OutcomeKind::Fulfilled => ackwell_outcome_word::ACKWELL_OUTCOME_FULFILLED,
+            OutcomeKind::Repeat => ackwell_outcome_word::ACKWELL_OUTCOME_REPEAT,
+            OutcomeKind::InProgress => ackwell_outcome_word::ACKWELL_OUTCOME_IN_PROGRESS,
+            OutcomeKind::Conflict => ackwell_outcome_word::ACKWELL_OUTCOME_CONFLICT,
+            OutcomeKind::Failed => ackwell_outcome_word::ACKWELL_OUTCOME_FAILED,
+            OutcomeKind::Refused => ackwell_outcome_word::ACKWELL_OUTCOME_REFUSED,
+            OutcomeKind::Unavailable => ackwell_outcome_word::ACKWELL_OUTCOME_UNAVAILABLE,
+            _ => ackwell_outcome_word::ACKWELL_OUTCOME_NONE,
+        }
+    }
+}
+
+/// An `ackwell_outcome_word` that came from a caller: any number.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct OutcomeNumber(u32);
+
+/// How the shop's work on a first delivery has ended, for `ackwell_receipt_settle()`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ackwell_ended {
+    /// The order is fulfilled: the delivery is committed.
+    ACKWELL_ENDED_FULFILLED = 1,
+    /// The work failed: the delivery is released, and the next one may try again immediately.
+    ACKWELL_ENDED_FAILED = 2,
+    /// The work failed or was abandoned, but something that it began may go on. The delivery is not
+    /// released, because the next one would do the work a second time beside it. The lease runs out.
+    ACKWELL_ENDED_MAY_RUN = 3,
+}
+
+/// An `ackwell_ended` that came from a caller: any number.
+#[repr(transparent)]
+#[derive(Clone, Copy)]
+pub struct EndedNumber(u32);
+
+impl EndedNumber {
+    pub(crate) fn ended(self, cause: String) -> Result<Ended, Problem> {
+        match self.0 {
+            1 => Ok(Ended::Fulfilled),
+            2 => Ok(Ended::Failed(cause)),
+            3 => Ok(Ended::MayRun(cause)),
+            _ => Err(Problem::misuse("ended", "is not an ackwell_ended")),
+        }
+    }
+}
 
 /// A word of the core with a zero byte behind it.
 macro_rules! ended {
@@ -205,6 +279,26 @@ pub extern "C" fn ackwell_delivery_name(delivery: DeliveryNumber) -> *const c_ch
     name.as_ptr().cast()
 }
 
+/// The name of an outcome as every other language has it, for example `"fulfilled"`; `"none"` for
+/// anything else. Ends with a zero byte and lives forever.
+#[unsafe(no_mangle)]
+pub extern "C" fn ackwell_outcome_word_name(word: OutcomeNumber) -> *const c_char {
+    let known = OutcomeKind::ALL
+        .iter()
+        .find(|known| ackwell_outcome_word::of(**known) as u32 == word.0);
+    let name: &'static [u8] = match known {
+        Some(OutcomeKind::Fulfilled) => ended!(OutcomeKind::Fulfilled.as_str()),
+        Some(OutcomeKind::Repeat) => ended!(OutcomeKind::Repeat.as_str()),
+        Some(OutcomeKind::InProgress) => ended!(OutcomeKind::InProgress.as_str()),
+        Some(OutcomeKind::Conflict) => ended!(OutcomeKind::Conflict.as_str()),
+        Some(OutcomeKind::Failed) => ended!(OutcomeKind::Failed.as_str()),
+        Some(OutcomeKind::Refused) => ended!(OutcomeKind::Refused.as_str()),
+        Some(OutcomeKind::Unavailable) => ended!(OutcomeKind::Unavailable.as_str()),
+        _ => ended!("none"),
+    };
+    name.as_ptr().cast()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -250,6 +344,23 @@ mod tests {
         }
         for number in [0, 5, u32::MAX] {
             assert_eq!(text(ackwell_delivery_name(DeliveryNumber(number))), "none");
+        }
+    }
+
+    #[test]
+    fn every_outcome_of_the_ledger_has_a_number_and_its_name() {
+        let mut numbers = HashSet::new();
+        for &kind in OutcomeKind::ALL {
+            let number = ackwell_outcome_word::of(kind) as u32;
+            assert!(number != 0 && numbers.insert(number), "{kind}");
+            let name = ackwell_outcome_word_name(OutcomeNumber(number));
+            assert_eq!(text(name), kind.as_str());
+        }
+        for number in [0, 8, u32::MAX] {
+            assert_eq!(
+                text(ackwell_outcome_word_name(OutcomeNumber(number))),
+                "none"
+            );
         }
     }
 

@@ -796,13 +796,19 @@ static const char *delivery_name(unsigned number)
     return ackwell_delivery_name((ackwell_delivery)number);
 }
 
+static const char *outcome_name(unsigned number)
+{
+    return ackwell_outcome_word_name((ackwell_outcome_word)number);
+}
+
 /* What the library can list of itself; `cargo xtask conformance` reads the rest off the header. */
 static int list_words(const char *file)
 {
     list(file, "provider", provider_name);
     list(file, "status", status_name);
     list(file, "delivery", delivery_name);
-    return 3;
+    list(file, "outcome", outcome_name);
+    return 4;
 }
 
 static int only_json(const struct dirent *entry)

@@ -97,7 +97,7 @@ check "the C++ header compiles with the sanitizers" "${cpp[@]}" "${sanitizers[@]
     "$tests/owners.cpp" -o "$work/owners" "${libs[@]}"
 check "the owners of the C++ header" "$work/owners" "$vectors"
 
-for program in misuse threads conformance; do
+for program in misuse settle threads conformance; do
     check "$program in C11" \
         "${c[@]}" "$tests/$program.c" -o "$work/$program" "${libs[@]}"
     check "$program in C++17" \
@@ -120,6 +120,11 @@ check "Valgrind would see a use after a free" \
     fails "${memcheck[@]}" "$work/misuse" "$vectors" twice
 check "Valgrind would see a leak" fails "${memcheck[@]}" "$work/misuse" "$vectors" leak
 check "AddressSanitizer would see a leak" fails "$work/misuse-asan" "$vectors" leak
+
+check "settling, outcomes and calls that do not wait" "$work/settle" "$vectors"
+check "the same, compiled as C++" "$work/settle-cpp" "$vectors"
+check "the same under AddressSanitizer" "$work/settle-asan" "$vectors"
+check "the same under Valgrind" "${memcheck[@]}" "$work/settle" "$vectors"
 
 check "16 threads on one receiver" "$work/threads" "$vectors" 500
 check "16 threads under AddressSanitizer" "$work/threads-asan" "$vectors" 50

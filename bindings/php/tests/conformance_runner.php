@@ -101,6 +101,7 @@ function surface(): array
         $lists["surface/vocabulary/$name"] = array_column($enum::cases(), 'value');
     }
     $lists['surface/vocabulary/delivery_state'] = array_column(Ackwell\DeliveryState::cases(), 'value');
+    $lists['surface/vocabulary/outcome'] = array_column(Ackwell\OutcomeKind::cases(), 'value');
     // A record is a class that is made of a row.
     $folder = dirname((string) (new ReflectionClass(Ackwell\Record::class))->getFileName());
     foreach (glob("$folder/*.php") ?: [] as $file) {

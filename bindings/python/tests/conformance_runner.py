@@ -89,6 +89,7 @@ def surface() -> dict[str, list[str]]:
     for words in vocabularies:
         lists[f"surface/vocabulary/{words.__name__.lower()}"] = [word.value for word in words]
     lists["surface/vocabulary/delivery_state"] = [state.value for state in ackwell.DeliveryState]
+    lists["surface/vocabulary/outcome"] = [kind.value for kind in ackwell.OutcomeKind]
     for name in _records.__all__:
         record = getattr(_records, name)
         if dataclasses.is_dataclass(record):

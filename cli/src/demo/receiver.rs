@@ -1,14 +1,13 @@
 //! The demo's shop: an HTTP receiver as a real one would be, on loopback.
 
 use std::convert::Infallible;
-use std::fmt::Display;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use ackwell::{Acknowledgement, Notification, Provider, Receiver};
-use ackwell_ledger::{Ledger, Outcome, handle_outcome_async};
+use ackwell::{Acknowledgement, Notification, Provider, Receiver, Refusal};
+use ackwell_ledger::{Delivery, Ledger, Outcome, OutcomeKind, handle_outcome_async};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -152,24 +151,22 @@ pub(super) fn down_of(config: &Path) -> PathBuf {
     config.with_extension("down")
 }
 
-fn word<E>(outcome: &Outcome<E>) -> &'static str {
-    match (outcome, outcome.code()) {
+fn word(outcome: &Outcome) -> &'static str {
+    match (outcome.kind(), outcome.code()) {
         (_, Some(code)) => code.as_str(),
-        (Outcome::Fulfilled(_), None) => "first",
+        (OutcomeKind::Fulfilled, None) => "first",
         (_, None) => "repeat",
     }
 }
 
-fn why<E: Display>(outcome: &Outcome<E>) -> Option<String> {
-    Some(match outcome {
-        Outcome::Refused(refusal) => refusal.message(),
-        Outcome::FulfilmentFailed { error, .. } => error.as_ref()?.to_string(),
-        Outcome::NotCommitted { error, .. } | Outcome::LedgerUnavailable { error, .. } => {
-            error.to_string()
+fn why(outcome: &Outcome) -> Option<String> {
+    match outcome.delivery() {
+        Some(Delivery::Conflict(conflict)) => {
+            Some(format!("{} changed", conflict.differs().join(", ")))
         }
-        Outcome::Conflict(_, conflict) => format!("{} changed", conflict.differs().join(", ")),
-        _ => return None,
-    })
+        Some(Delivery::InProgress(_)) => None,
+        _ => outcome.refusal().map(Refusal::message),
+    }
 }
 
 fn respond(answer: Acknowledgement) -> Response<Full<Bytes>> {

@@ -87,6 +87,18 @@ const VOCABULARIES: &[(&str, &[&str])] = &[
         "delivery_state",
         &["in_progress", "expired", "committed", "released"],
     ),
+    (
+        "outcome",
+        &[
+            "fulfilled",
+            "repeat",
+            "in_progress",
+            "conflict",
+            "failed",
+            "refused",
+            "unavailable",
+        ],
+    ),
 ];
 
 /// What a ledger reports: a class and its members.

@@ -1,7 +1,7 @@
 //! What the languages offer, by name, against `surface.json`: both ways.
 
 use ackwell::{Common, Provider, Severity, Status, kinds};
-use ackwell_ledger::{Delivery, DeliveryState, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
 use ackwell_tests::json::Json;
 use ackwell_tests::pack::{SURFACE, Surface};
 
@@ -43,6 +43,8 @@ pub(super) fn of_rust() -> Vec<List> {
     lists.push(list("surface/vocabulary/severity", severity));
     let state = DeliveryState::ALL.iter().map(|state| state.as_str());
     lists.push(list("surface/vocabulary/delivery_state", state));
+    let outcome = OutcomeKind::ALL.iter().map(|kind| kind.as_str());
+    lists.push(list("surface/vocabulary/outcome", outcome));
     for table in record_tables() {
         let members = table.members.iter().map(|member| member.name);
         lists.push(list(&format!("surface/records/{}", table.name), members));

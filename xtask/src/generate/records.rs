@@ -1,7 +1,9 @@
 //! The classes of what a ledger reports, and their page, from the tables of the ledger.
 
 use ackwell::KindTable;
-use ackwell_ledger::{DeliveryState, RecordForm, RecordMember, RecordTable, record_tables};
+use ackwell_ledger::{
+    DeliveryState, OutcomeKind, RecordForm, RecordMember, RecordTable, record_tables,
+};
 use minijinja::{Value, context};
 
 use super::templates::render;
@@ -14,11 +16,15 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
         .iter()
         .map(|table| of_table(table))
         .collect();
-    let states: Vec<Value> = DeliveryState::ALL.into_iter().map(of_state).collect();
+    let vocabularies = vocabularies();
     let mut names: Vec<&str> = record_tables().iter().map(|table| table.name).collect();
-    names.push("DeliveryState");
+    names.extend(vocabularies.iter().map(|(name, _)| *name));
     names.sort_unstable();
-    let everything = context! { tables => tables.clone(), states, names };
+    let words: Vec<Value> = vocabularies
+        .iter()
+        .map(|(_, words)| words.clone())
+        .collect();
+    let everything = context! { tables => tables.clone(), vocabularies => words, names };
     let mut files = vec![
         File::new(
             "docs/records.md",
@@ -36,23 +42,25 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
                 everything.clone(),
             ),
         ),
-        File::new(
-            "bindings/php/generated/DeliveryState.php",
-            render(
-                "DeliveryState.php",
-                include_str!("../../templates/DeliveryState.php.j2"),
-                everything.clone(),
-            ),
-        ),
-        File::new(
-            format!("{CSHARP}/DeliveryState.g.cs"),
-            render(
-                "DeliveryState.cs",
-                include_str!("../../templates/DeliveryState.cs.j2"),
-                everything,
-            ),
-        ),
     ];
+    for (name, words) in vocabularies {
+        files.push(File::new(
+            format!("bindings/php/generated/{name}.php"),
+            render(
+                "Vocabulary.php",
+                include_str!("../../templates/Vocabulary.php.j2"),
+                words.clone(),
+            ),
+        ));
+        files.push(File::new(
+            format!("{CSHARP}/{name}.g.cs"),
+            render(
+                "Vocabulary.cs",
+                include_str!("../../templates/Vocabulary.cs.j2"),
+                words,
+            ),
+        ));
+    }
     for (table, described) in record_tables().iter().zip(tables) {
         files.push(File::new(
             format!("bindings/php/generated/{}.php", table.name),
@@ -108,8 +116,42 @@ fn of_member(member: &RecordMember) -> Value {
     }
 }
 
-fn of_state(state: DeliveryState) -> Value {
-    context! { word => state.as_str(), sentence => state.sentence() }
+/// The vocabularies of the ledger, by the name of their enum in every language.
+fn vocabularies() -> Vec<(&'static str, Value)> {
+    let states = DeliveryState::ALL.map(|state| (state.as_str(), state.sentence().to_owned()));
+    let outcomes = OutcomeKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), sentence(kind.sentence())));
+    vec![
+        vocabulary(
+            "DeliveryState",
+            "The state of a delivery in the ledger.",
+            states.into_iter(),
+        ),
+        vocabulary(
+            "OutcomeKind",
+            "What became of one request, in one word.",
+            outcomes,
+        ),
+    ]
+}
+
+fn vocabulary(
+    name: &'static str,
+    summary: &str,
+    words: impl Iterator<Item = (&'static str, String)>,
+) -> (&'static str, Value) {
+    let words: Vec<Value> = words
+        .map(|(word, sentence)| context! { word, sentence })
+        .collect();
+    (name, context! { name, summary, words })
+}
+
+/// A sentence of a table with its capital letter and full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).chain(['.']).collect()
 }
 
 fn on_one_line(doc: &str) -> String {

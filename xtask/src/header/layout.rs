@@ -42,6 +42,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_notification",
             "ackwell_refusal",
             "ackwell_receipt",
+            "ackwell_outcome",
             "ackwell_json",
             "ackwell_operation",
         ],
@@ -61,6 +62,8 @@ const SECTIONS: &[Section] = &[
             "ackwell_handle",
             "ackwell_log",
             "ackwell_set_log",
+            "ackwell_on_outcome",
+            "ackwell_set_on_outcome",
         ],
     },
     Section {
@@ -140,7 +143,30 @@ const SECTIONS: &[Section] = &[
             "ackwell_claim",
             "ackwell_delivery",
             "ackwell_delivery_name",
+            "ackwell_ended",
             "ackwell_receipt_*",
+        ],
+    },
+    Section {
+        title: "Outcomes: what became of each request",
+        names: &[
+            "ackwell_outcome_word",
+            "ackwell_outcome_word_name",
+            "ackwell_outcome_*",
+        ],
+    },
+    Section {
+        title: "Without waiting for the ledger",
+        names: &[
+            "ackwell_received",
+            "ackwell_settled",
+            "ackwell_done",
+            "ackwell_receive_async",
+            "ackwell_claim_async",
+            "ackwell_receipt_settle_async",
+            "ackwell_receipt_commit_async",
+            "ackwell_receipt_release_async",
+            "ackwell_receipt_extend_async",
         ],
     },
     Section {

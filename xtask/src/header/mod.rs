@@ -41,6 +41,8 @@ const NUMBERS: &[(&str, &str)] = &[
     ("ProviderNumber", "ackwell_provider"),
     ("PaymentStatusNumber", "ackwell_payment_status"),
     ("DeliveryNumber", "ackwell_delivery"),
+    ("OutcomeNumber", "ackwell_outcome_word"),
+    ("EndedNumber", "ackwell_ended"),
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
@@ -103,6 +105,8 @@ fn declarations(documentation: bool) -> Result<Vec<String>, String> {
         tab_width: 4,
         export: ExportConfig {
             exclude: excluded.map(str::to_owned).collect(),
+            // No function returns it.
+            include: vec!["ackwell_ended".to_owned()],
             ..ExportConfig::default()
         },
         ..Config::default()

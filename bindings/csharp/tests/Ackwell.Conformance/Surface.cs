@@ -30,6 +30,7 @@ internal static class Surface
         yield return ("surface/vocabulary/delivery", Words<Delivery>(DeliveryNames.ToText, Delivery.Unknown));
         yield return ("surface/vocabulary/severity", Words<Severity>(severity => Snake(severity.ToString()), Severity.None));
         yield return ("surface/vocabulary/delivery_state", Words<DeliveryState>(DeliveryStateNames.ToText, DeliveryState.Unknown));
+        yield return ("surface/vocabulary/outcome", Words<OutcomeKind>(OutcomeKindNames.ToText, OutcomeKind.Unknown));
         foreach (Type type in typeof(Ledger).Assembly.GetExportedTypes().Where(IsRecordOfLedger))
         {
             yield return ($"surface/records/{type.Name}", Properties(type));

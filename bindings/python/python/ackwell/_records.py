@@ -21,10 +21,12 @@ __all__ = [
     "LedgerStatus",
     "OrderHistory",
     "OrderRecord",
+    "OutcomeKind",
     "OverdueOrder",
     "Pruned",
     "Record",
 ]
+
 
 
 class DeliveryState(StrEnum):
@@ -38,6 +40,28 @@ class DeliveryState(StrEnum):
     """Fulfilled."""
     RELEASED = "released"
     """The fulfilment failed, or a person reopened it. The next delivery is claimed again."""
+
+
+class OutcomeKind(StrEnum):
+    """What became of one request, in one word."""
+
+    FULFILLED = "fulfilled"
+    """The order is fulfilled and committed; answered with success."""
+    REPEAT = "repeat"
+    """It was fulfilled and committed before; answered with success."""
+    IN_PROGRESS = "in_progress"
+    """Another worker holds the lease; answered with failure, so the provider comes back."""
+    CONFLICT = "conflict"
+    """The delivery came before with another amount, currency or order number; answered with failure,
+    and a person should look."""
+    FAILED = "failed"
+    """The fulfilment failed, or it could not be committed; answered with failure, so the provider
+    comes back."""
+    REFUSED = "refused"
+    """The receiver refused the request; answered with failure."""
+    UNAVAILABLE = "unavailable"
+    """The ledger could not be asked, so nothing was done; answered with failure, so the provider comes
+    back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ namespace Ackwell;
 /// <summary>The state of a delivery in the ledger.</summary>
 public enum DeliveryState
 {
-    /// <summary>A state of a newer native library that this package does not know.</summary>
+    /// <summary>A word of a newer native library that this package does not know.</summary>
     Unknown = 0,
 
     /// <summary>A worker holds a lease that still runs.</summary>
@@ -28,8 +28,8 @@ public enum DeliveryState
 /// <summary>The texts of <see cref="DeliveryState"/>.</summary>
 public static class DeliveryStateNames
 {
-    /// <summary>The state as text, the same in every language, for example <c>in_progress</c>.</summary>
-    /// <param name="value">The state.</param>
+    /// <summary>The word as text, the same in every language, for example <c>in_progress</c>.</summary>
+    /// <param name="value">The word.</param>
     public static string ToText(this DeliveryState value) => value switch
     {
         DeliveryState.InProgress => "in_progress",
@@ -39,7 +39,7 @@ public static class DeliveryStateNames
         _ => "unknown",
     };
 
-    /// <summary>The state of that text; <see cref="DeliveryState.Unknown"/> if there is none.</summary>
+    /// <summary>The value of that text; <see cref="DeliveryState.Unknown"/> if there is none.</summary>
     /// <param name="text">The text.</param>
     public static DeliveryState FromText(string? text) => text switch
     {

@@ -75,6 +75,19 @@ internal enum NativeFieldForm : uint
     Json = 3,
 }
 
+/// <summary>The numbers of <c>ackwell_outcome_word</c>. A newer library may have more.</summary>
+internal enum NativeOutcomeWord : uint
+{
+    None = 0,
+    Fulfilled = 1,
+    Repeat = 2,
+    InProgress = 3,
+    Conflict = 4,
+    Failed = 5,
+    Refused = 6,
+    Unavailable = 7,
+}
+
 /// <summary>The numbers of <c>ackwell_delivery</c>. A newer library may have more.</summary>
 internal enum NativeDelivery : uint
 {
@@ -99,6 +112,14 @@ internal enum NativeValueForm : uint
     Time = 8,
     Flag = 9,
     Integer = 10,
+}
+
+/// <summary>The numbers of <c>ackwell_ended</c>. A newer library may have more.</summary>
+internal enum NativeEnded : uint
+{
+    Fulfilled = 1,
+    Failed = 2,
+    MayRun = 3,
 }
 
 /// <summary><c>ackwell_header</c>.</summary>
@@ -243,6 +264,24 @@ internal sealed class ReceiptHandle : SafeHandle
 internal static unsafe partial class Methods
 {
     internal const uint AbiVersion = 1;
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receive_async(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger, nint done, void* context, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_claim_async(LedgerHandle ledger, NotificationHandle notification, nint done, void* context, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_settle_async(ReceiptHandle receipt, uint ended, byte* cause, nuint causeLen, nint done, void* context, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_commit_async(ReceiptHandle receipt, nint done, void* context, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_release_async(ReceiptHandle receipt, nint done, void* context, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_extend_async(ReceiptHandle receipt, nint done, void* context, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_config_resolve(byte* document, nuint documentLen, byte* sections, nuint sectionsLen, byte* folder, nuint folderLen, nint* config, nint* refusal);
@@ -392,6 +431,36 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_resolve_order(LedgerHandle ledger, uint provider, byte* merchantId, nuint merchantIdLen, byte* orderNo, nuint orderNoLen, byte* waited, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_of_refusal(nint refusal, nint* outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_kind(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_status(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_severity(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern NativeText ackwell_outcome_log_line(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern NativeText ackwell_outcome_json(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_outcome_refusal(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern NativeAcknowledgement ackwell_outcome_acknowledgement(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_free(nint outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_set_on_outcome(nint onOutcome, void* context);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_verify_packed(ReceiverHandle receiver, byte* body, nuint bodyLen, NativeHeader* headers, nuint headersLen, byte* peer, nuint peerLen, byte* buffer, nuint bufferLen, nuint* packedLen);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -405,6 +474,12 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_claim(LedgerHandle ledger, NotificationHandle notification, nint* receipt, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_not_first(ReceiptHandle receipt, nint* outcome);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_receipt_settle(ReceiptHandle receipt, uint ended, byte* cause, nuint causeLen, nint* outcome, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_receipt_delivery(ReceiptHandle receipt);
@@ -555,4 +630,7 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_delivery_name(uint delivery);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_outcome_word_name(uint word);
 }

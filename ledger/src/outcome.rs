@@ -1,0 +1,384 @@
+//! What became of one request, and how a delivery is settled once its work has ended.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ackwell::{Acknowledgement, Code, Notification, Refusal, Severity};
+
+use crate::claim::Delivery;
+use crate::error::LedgerError;
+use crate::receipt::{Receipt, ReceiveError};
+
+/// What became of one request, in one word: for metrics and alarms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// The order is fulfilled and committed.
+    Fulfilled,
+    /// It was fulfilled and committed before.
+    Repeat,
+    /// Another worker holds the lease.
+    InProgress,
+    /// The delivery came before with another amount, currency or order number.
+    Conflict,
+    /// The fulfilment failed, or it could not be committed.
+    Failed,
+    /// The receiver refused the request.
+    Refused,
+    /// The ledger could not be asked, so nothing was done.
+    Unavailable,
+}
+
+impl OutcomeKind {
+    /// Every kind.
+    ///
+    /// ```
+    /// use ackwell_ledger::OutcomeKind;
+    ///
+    /// let words: Vec<_> = OutcomeKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    /// assert_eq!(
+    ///     words,
+    ///     ["fulfilled", "repeat", "in_progress", "conflict", "failed", "refused", "unavailable"],
+    /// );
+    /// ```
+    pub const ALL: &'static [Self] = &[
+        Self::Fulfilled,
+        Self::Repeat,
+        Self::InProgress,
+        Self::Conflict,
+        Self::Failed,
+        Self::Refused,
+        Self::Unavailable,
+    ];
+
+    /// The stable word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fulfilled => "fulfilled",
+            Self::Repeat => "repeat",
+            Self::InProgress => "in_progress",
+            Self::Conflict => "conflict",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// What it means and what was answered, in one sentence without a full stop.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Fulfilled => "the order is fulfilled and committed; answered with success",
+            Self::Repeat => "it was fulfilled and committed before; answered with success",
+            Self::InProgress => {
+                "another worker holds the lease; answered with failure, so the provider comes back"
+            }
+            Self::Conflict => {
+                "the delivery came before with another amount, currency or order number; answered \
+                 with failure, and a person should look"
+            }
+            Self::Failed => {
+                "the fulfilment failed, or it could not be committed; answered with failure, so the \
+                 provider comes back"
+            }
+            Self::Refused => "the receiver refused the request; answered with failure",
+            Self::Unavailable => {
+                "the ledger could not be asked, so nothing was done; answered with failure, so the \
+                 provider comes back"
+            }
+        }
+    }
+}
+
+impl fmt::Display for OutcomeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How the shop's work on a first delivery has ended, for [`Receipt::settle`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ended {
+    /// The order is fulfilled: the delivery is committed.
+    Fulfilled,
+    /// The work failed, for this cause: the delivery is released, and the next one may try again
+    /// immediately.
+    Failed(String),
+    /// The work failed or was abandoned, for this cause, but something that it began may go on. The
+    /// delivery is not released, because the next one would do the work a second time beside it.
+    /// The lease runs out.
+    MayRun(String),
+}
+
+impl Ended {
+    /// How work ended that returned `result`.
+    pub fn from_result<E: fmt::Display>(result: Result<(), E>) -> Self {
+        match result {
+            Ok(()) => Self::Fulfilled,
+            Err(error) => Self::Failed(error.to_string()),
+        }
+    }
+
+    /// How work ended that panicked.
+    pub(crate) fn panicked() -> Self {
+        Self::Failed("it panicked".to_owned())
+    }
+}
+
+/// What became of one request.
+///
+/// The same in every language: a [kind](Self::kind) for metrics, the reason and the line for a log,
+/// and what to answer.
+#[derive(Debug, Clone)]
+#[must_use = "it holds what to answer"]
+pub struct Outcome {
+    kind: OutcomeKind,
+    notification: Option<Arc<Notification>>,
+    delivery: Option<Delivery>,
+    refusal: Option<Refusal>,
+    ledger_error: Option<Box<LedgerError>>,
+    acknowledgement: Acknowledgement,
+}
+
+impl Outcome {
+    /// What became of it, in one word.
+    pub fn kind(&self) -> OutcomeKind {
+        self.kind
+    }
+
+    /// The stable code of a failure. Absent for a success.
+    pub fn code(&self) -> Option<Code> {
+        self.refusal.as_ref().map(Refusal::code)
+    }
+
+    /// The notification. Absent if the request was refused or the ledger could not be asked.
+    pub fn notification(&self) -> Option<&Arc<Notification>> {
+        self.notification.as_ref()
+    }
+
+    /// What the ledger said of the delivery. Absent if it was not asked, or could not be.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        self.delivery.as_ref()
+    }
+
+    /// Why the request was not acted on, with the cause. Absent for a success.
+    ///
+    /// Its [`log_line`](Refusal::log_line) at its [`severity`](Refusal::severity) is what
+    /// [`handle`](crate::handle) writes, so that no option is needed to hear of failures.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.refusal.as_ref()
+    }
+
+    /// What the ledger reported, if it was the reason: nothing could be claimed, or what was
+    /// fulfilled could not be committed.
+    pub fn ledger_error(&self) -> Option<&LedgerError> {
+        self.ledger_error.as_deref()
+    }
+
+    /// What to answer to the provider.
+    pub fn acknowledgement(&self) -> Acknowledgement {
+        self.acknowledgement
+    }
+
+    /// How urgent a failure is. Absent for a success, which is no more than a line for debugging.
+    pub fn severity(&self) -> Option<Severity> {
+        self.refusal.as_ref().map(Refusal::severity)
+    }
+
+    /// One line for the shop's log.
+    pub fn log_line(&self) -> String {
+        match (&self.refusal, &self.notification) {
+            (Some(refusal), _) => refusal.log_line(),
+            (None, Some(notification)) => notification.log_line(self.kind.as_str()),
+            (None, None) => self.kind.to_string(),
+        }
+    }
+
+    /// All of it as one JSON object, for other languages: `outcome`, `kind`, `provider`,
+    /// `order_no`, `delivery_key`, `code`, `message`, `member`, `remedy`, `severity`, `address`,
+    /// `log_line`. What is absent is `null`.
+    pub fn to_json(&self) -> String {
+        let notification = self.notification.as_deref();
+        let refusal = self.refusal.as_ref();
+        let provider = notification
+            .map(Notification::provider)
+            .or(refusal.map(Refusal::provider));
+        serde_json::json!({
+            "outcome": self.kind.as_str(),
+            "kind": notification.map(Notification::kind),
+            "provider": provider.map(ackwell::Provider::as_str),
+            "order_no": notification.and_then(Notification::order_no),
+            "delivery_key": notification.map(Notification::delivery_key),
+            "code": refusal.map(|refusal| refusal.code().as_str()),
+            "message": refusal.map(Refusal::message),
+            "member": refusal.and_then(Refusal::member),
+            "remedy": refusal.map(Refusal::remedy),
+            "severity": self.severity().map(Severity::as_str),
+            "address": refusal.and_then(Refusal::address).map(|address| address.to_string()),
+            "log_line": self.log_line(),
+        })
+        .to_string()
+    }
+
+    /// Writes the line of a failure through the crate `log`, and that of a success for debugging.
+    pub(crate) fn log(&self) {
+        let level = match self.severity() {
+            None => log::Level::Debug,
+            Some(Severity::Info) => log::Level::Info,
+            Some(Severity::Warning) => log::Level::Warn,
+            Some(_) => log::Level::Error,
+        };
+        if log::log_enabled!(target: "ackwell", level) {
+            log::log!(target: "ackwell", level, "{}", self.log_line());
+        }
+    }
+}
+
+impl From<ReceiveError> for Outcome {
+    fn from(error: ReceiveError) -> Self {
+        let (refusal, ledger_error) = error.into_parts();
+        Self {
+            ledger_error: ledger_error.map(Box::new),
+            ..refusal.into()
+        }
+    }
+}
+
+impl From<Refusal> for Outcome {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            kind: match refusal.code() {
+                Code::LedgerUnavailable | Code::LeaseLost | Code::Internal => {
+                    OutcomeKind::Unavailable
+                }
+                _ => OutcomeKind::Refused,
+            },
+            notification: None,
+            delivery: None,
+            acknowledgement: refusal.acknowledgement(),
+            refusal: Some(refusal),
+            ledger_error: None,
+        }
+    }
+}
+
+/// The settle machine: what every language's `handle` does around the shop's own work.
+impl Receipt {
+    /// The outcome of a delivery that is not the first one, so that nothing is to be done. Absent
+    /// for a first delivery: do the work, then [`settle`](Self::settle).
+    pub fn not_first(&self) -> Option<Outcome> {
+        let kind = match self.delivery() {
+            Delivery::First => return None,
+            Delivery::Repeat => OutcomeKind::Repeat,
+            Delivery::InProgress(_) => OutcomeKind::InProgress,
+            Delivery::Conflict(_) => OutcomeKind::Conflict,
+        };
+        Some(self.outcome(kind, self.refusal(), None))
+    }
+
+    /// Settles the delivery as its work has ended: commits, releases, or lets the lease run out.
+    ///
+    /// The outcome of a delivery that is not the first one is that of
+    /// [`not_first`](Self::not_first), and that of one that was committed before stays
+    /// [`OutcomeKind::Fulfilled`]; nothing is committed or released then.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let receiver = ackwell::LianLian::builder().build()?;
+    /// # let request = ackwell::Request::new(b"");
+    /// # fn mark_paid(_: &ackwell::Notification) -> std::io::Result<()> { Ok(()) }
+    /// use ackwell_ledger::{Ended, Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("sqlite:///var/lib/shop/ackwell.db")?;
+    /// let mut receipt = receive(&receiver, &request, &ledger)?;
+    /// let outcome = match receipt.not_first() {
+    ///     Some(outcome) => outcome,
+    ///     None => {
+    ///         let result = mark_paid(receipt.notification());
+    ///         receipt.settle(Ended::from_result(result))
+    ///     }
+    /// };
+    /// println!("{}", outcome.kind());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn settle(&mut self, ended: Ended) -> Outcome {
+        if let Some(outcome) = self.settled() {
+            return outcome;
+        }
+        match ended {
+            Ended::Fulfilled => {
+                let committed = self.commit();
+                self.after_commit(committed)
+            }
+            Ended::Failed(cause) => {
+                // Where it cannot be released, the lease runs out by itself.
+                let _ = self.try_release();
+                self.failed(&cause)
+            }
+            Ended::MayRun(cause) => self.failed(&cause),
+        }
+    }
+
+    /// [`settle`](Self::settle) for async code. A commit or release that has begun goes on to its
+    /// end, also if the future is dropped.
+    pub async fn settle_async(&mut self, ended: Ended) -> Outcome {
+        if let Some(outcome) = self.settled() {
+            return outcome;
+        }
+        match ended {
+            Ended::Fulfilled => {
+                let committed = self.commit_async().await;
+                self.after_commit(committed)
+            }
+            Ended::Failed(cause) => {
+                let _ = self.try_release_async().await;
+                self.failed(&cause)
+            }
+            Ended::MayRun(cause) => self.failed(&cause),
+        }
+    }
+
+    /// The outcome, if there is nothing left to settle.
+    fn settled(&self) -> Option<Outcome> {
+        let committed = self.lease().is_some() && self.acknowledgement().is_success();
+        if committed {
+            return Some(self.outcome(OutcomeKind::Fulfilled, None, None));
+        }
+        self.not_first()
+    }
+
+    fn after_commit(&self, committed: Result<Acknowledgement, ReceiveError>) -> Outcome {
+        match committed {
+            Ok(_) => self.outcome(OutcomeKind::Fulfilled, None, None),
+            Err(error) => {
+                let (refusal, ledger_error) = error.into_parts();
+                self.outcome(OutcomeKind::Failed, Some(refusal), ledger_error)
+            }
+        }
+    }
+
+    fn failed(&mut self, cause: &str) -> Outcome {
+        let refusal = self
+            .notification()
+            .refuse_because(Code::FulfilmentFailed, cause);
+        self.answer_failure();
+        self.outcome(OutcomeKind::Failed, Some(refusal), None)
+    }
+
+    fn outcome(
+        &self,
+        kind: OutcomeKind,
+        refusal: Option<Refusal>,
+        ledger_error: Option<LedgerError>,
+    ) -> Outcome {
+        Outcome {
+            kind,
+            notification: Some(Arc::clone(self.notification())),
+            delivery: Some(self.delivery().clone()),
+            refusal,
+            ledger_error: ledger_error.map(Box::new),
+            acknowledgement: self.acknowledgement(),
+        }
+    }
+}
