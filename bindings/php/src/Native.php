@@ -620,7 +620,7 @@ final class Native
         return $this->ffi->ackwell_receipt_token($receipt);
     }
 
-    public function remainingMs(CData $receipt): int
+    public function remaining(CData $receipt): int
     {
         return $this->ffi->ackwell_receipt_remaining_ms($receipt);
     }

@@ -124,12 +124,12 @@ final class Receipt
     }
 
     /**
-     * How many milliseconds the lease still runs: this worker's, or the other's if it is in
-     * progress; else 0.
+     * How long the lease still runs, in milliseconds: this worker's if the delivery is the first
+     * one, the other worker's if it is in progress; else 0.
      */
-    public function remainingMs(): int
+    public function remaining(): int
     {
-        return $this->native->remainingMs($this->handle);
+        return $this->native->remaining($this->handle);
     }
 
     /**

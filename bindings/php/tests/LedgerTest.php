@@ -352,7 +352,7 @@ final class LedgerTest extends TestCase
         $receipt = $receiver->receive(Kit::request(), $ledger);
         self::assertSame(Delivery::First, $receipt->delivery);
         self::assertSame(1, $receipt->token());
-        self::assertGreaterThan(50_000, $receipt->remainingMs());
+        self::assertGreaterThan(50_000, $receipt->remaining());
         self::assertFalse($receipt->acknowledgement()->isSuccess());
 
         $codes = [];

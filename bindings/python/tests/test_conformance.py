@@ -93,5 +93,5 @@ def test_keys_whose_private_half_is_published_are_refused() -> None:
     refused = sorted((support.KEYS / "refused").glob("*.pem"))
     assert refused
     for file in refused:
-        with pytest.raises(ackwell.ConfigurationError):
+        with pytest.raises(ackwell.ConfigError):
             ackwell.LianLian(public_keys=[file.read_text()], merchant_ids="any")

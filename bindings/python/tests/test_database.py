@@ -190,7 +190,7 @@ def test_a_prune_removes_what_is_old(
     shop.connection.commit()
     assert database.prune(shop.connection) == ackwell.Pruned(2, 0, 0)
     assert seen("SELECT transaction_no FROM ackwell_ledger") == [("3",)]
-    with pytest.raises(ackwell.ConfigurationError) as refused:
+    with pytest.raises(ackwell.ConfigError) as refused:
         database.prune(shop.connection, timedelta(hours=12))
     assert refused.value.member == "ledger.retention_days"
 

@@ -42,7 +42,7 @@ def test_every_exception_has_one_base_and_survives_pickling(
     assert vars(problem) == vars(caught.value)
     for kind in [
         ackwell.ArgumentError,
-        ackwell.ConfigurationError,
+        ackwell.ConfigError,
         ackwell.InternalError,
         ackwell.LeaseLostError,
         ackwell.LedgerError,

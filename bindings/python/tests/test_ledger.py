@@ -92,8 +92,8 @@ def test_a_delivery_in_progress_is_answered_with_failure(
     other = receive(lianlian, ledger)
     assert other.delivery is Delivery.IN_PROGRESS
     assert other.lease is None
-    assert other.retry_after
-    assert other.retry_after > timedelta(seconds=30)
+    assert other.remaining
+    assert other.remaining > timedelta(seconds=30)
     assert other.acknowledgement.status == 503
     with pytest.raises(ackwell.ArgumentError):
         other.commit()
@@ -181,9 +181,9 @@ def test_a_ledger_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
         Ledger(f"sqlite://{tmp_path}/no/such/folder/ackwell.db")
     assert caught.value.code is ackwell.Code.LEDGER_UNAVAILABLE
     for url in ["", "nosuch:", "sqlite:", {"env": "NO_SUCH_VARIABLE"}]:
-        with pytest.raises(ackwell.ConfigurationError):
+        with pytest.raises(ackwell.ConfigError):
             Ledger(url)  # type: ignore[arg-type]
-    with pytest.raises(ackwell.ConfigurationError) as caught_option:
+    with pytest.raises(ackwell.ConfigError) as caught_option:
         Ledger("memory:", retention_days=0)
     assert caught_option.value.member == "ledger.retention_days"
 

@@ -120,7 +120,7 @@ def test_a_repeat_is_no_news_and_a_success_neither(
 
 
 def test_an_error_made_in_python_has_a_remedy_and_a_line_too() -> None:
-    with pytest.raises(ackwell.ConfigurationError) as caught:
+    with pytest.raises(ackwell.ConfigError) as caught:
         LianLian(public_keys=[{"file": "no such file"}], merchant_ids="any")
     problem = caught.value
     assert problem.remedy == Code.INVALID_CONFIG.remedy

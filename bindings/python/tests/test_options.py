@@ -15,9 +15,9 @@ import support
 from ackwell import _options
 
 
-def wrong(**options: Any) -> ackwell.ConfigurationError:
+def wrong(**options: Any) -> ackwell.ConfigError:
     given = {"public_keys": [support.PUBLIC_KEY], "merchant_ids": [support.MERCHANT], **options}
-    with pytest.raises(ackwell.ConfigurationError) as caught:
+    with pytest.raises(ackwell.ConfigError) as caught:
         ackwell.LianLian(**given)
     assert caught.value.code is ackwell.Code.INVALID_CONFIG
     return caught.value
@@ -46,7 +46,7 @@ def test_a_wrong_option_is_named_with_what_is_expected() -> None:
 
 
 def test_the_salt_is_in_no_message_and_no_repr() -> None:
-    with pytest.raises(ackwell.ConfigurationError) as caught:
+    with pytest.raises(ackwell.ConfigError) as caught:
         ackwell.PingPong(salt=f" {support.SALT}", client_id=support.CLIENT)  # type: ignore[call-arg]
     assert support.SALT not in str(caught.value)
     receiver = ackwell.PingPong(
@@ -104,7 +104,7 @@ def test_a_whole_configuration_can_stand_in_a_file(tmp_path: Path) -> None:
     assert config.providers == (ackwell.Provider.LIANLIAN,)
     assert isinstance(config.receiver("lianlian"), ackwell.LianLian)
     assert config.ledger().status().store == "memory"
-    with pytest.raises(ackwell.ConfigurationError) as caught:
+    with pytest.raises(ackwell.ConfigError) as caught:
         config.pingpong()
     assert caught.value.member == "pingpong"
     with pytest.raises(ackwell.AckwellError):
@@ -117,11 +117,11 @@ def test_a_whole_configuration_can_stand_in_a_file(tmp_path: Path) -> None:
     for text, name in [("[lianlian", "a.toml"), ("{", "a.json"), ("[]", "b.json")]:
         broken = tmp_path / name
         broken.write_text(text)
-        with pytest.raises(ackwell.ConfigurationError, match=name):
+        with pytest.raises(ackwell.ConfigError, match=name):
             ackwell.Config.from_file(broken)
-    with pytest.raises(ackwell.ConfigurationError):
+    with pytest.raises(ackwell.ConfigError):
         ackwell.Config.from_file(tmp_path / "nowhere.toml")
-    with pytest.raises(ackwell.ConfigurationError):
+    with pytest.raises(ackwell.ConfigError):
         ackwell.Config.from_json('{"ledger": {}, "ledger": {}}')
 
 
@@ -136,7 +136,7 @@ def known_to_core(section: str) -> set[str]:
             return ackwell.Ledger("memory:", **{WRONG: 1})
         return ackwell.Config({section: {WRONG: 1}})
 
-    with pytest.raises(ackwell.ConfigurationError) as caught:
+    with pytest.raises(ackwell.ConfigError) as caught:
         read()
     listed = re.search(r"(?:expected one of|known are) (.*)", caught.value.message)
     assert listed, caught.value.message

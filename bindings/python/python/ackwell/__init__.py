@@ -15,7 +15,7 @@ from ._enums import Code, Kind, Provider, Severity, Status
 from ._errors import (
     AckwellError,
     ArgumentError,
-    ConfigurationError,
+    ConfigError,
     InternalError,
     LeaseLostError,
     LedgerError,
@@ -61,7 +61,7 @@ __all__ = [
     "ArgumentError",
     "Code",
     "Config",
-    "ConfigurationError",
+    "ConfigError",
     "Conflict",
     "ConflictSide",
     "Delivery",

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import _native
 from ._enums import Code
-from ._errors import ConfigurationError
+from ._errors import ConfigError
 
 __all__ = ["document", "read_file", "resolved"]
 
@@ -130,5 +130,5 @@ def _why(problem: Exception) -> str:
     return (isinstance(problem, OSError) and problem.strerror) or "it is not UTF-8"
 
 
-def _wrong(message: str) -> ConfigurationError:
-    return ConfigurationError(Code.INVALID_CONFIG, message, "")
+def _wrong(message: str) -> ConfigError:
+    return ConfigError(Code.INVALID_CONFIG, message, "")

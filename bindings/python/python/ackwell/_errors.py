@@ -10,7 +10,7 @@ from ._values import Acknowledgement
 __all__ = [
     "AckwellError",
     "ArgumentError",
-    "ConfigurationError",
+    "ConfigError",
     "InternalError",
     "LeaseLostError",
     "LedgerError",
@@ -79,7 +79,7 @@ class AckwellError(Exception):
         return type(self), arguments, dict(vars(self))
 
 
-class ConfigurationError(AckwellError):
+class ConfigError(AckwellError):
     """An option is wrong; nothing was built. ``member`` is its path, empty for the whole."""
 
 
@@ -107,7 +107,7 @@ class InternalError(AckwellError):
 
 
 _CLASSES: dict[Code, type[AckwellError]] = {
-    Code.INVALID_CONFIG: ConfigurationError,
+    Code.INVALID_CONFIG: ConfigError,
     Code.INVALID_ARGUMENT: ArgumentError,
     Code.LEDGER_UNAVAILABLE: LedgerError,
     Code.LEASE_LOST: LeaseLostError,

@@ -59,7 +59,7 @@ class Ledger:
         **options: See ``LedgerOptions``.
 
     Raises:
-        ConfigurationError: ``member`` names the option.
+        ConfigError: ``member`` names the option.
         LedgerError: A file cannot be opened. A server is connected to when first needed.
     """
 

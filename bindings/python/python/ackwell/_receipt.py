@@ -98,7 +98,7 @@ class Receipt(Generic[N]):
         return Lease(token, instant(expires_at), timedelta(seconds=remaining))
 
     @property
-    def retry_after(self) -> timedelta | None:
+    def remaining(self) -> timedelta | None:
         """How long the other worker's lease still runs, if the delivery is in progress."""
         seconds = self._native.other_lease()
         return None if seconds is None else timedelta(seconds=seconds)

@@ -14,7 +14,7 @@ from ._enums import Code, Provider
 from ._errors import (
     AckwellError,
     ArgumentError,
-    ConfigurationError,
+    ConfigError,
     InternalError,
     LedgerError,
     Refusal,
@@ -280,7 +280,7 @@ class LianLian(Receiver[LianLianNotification]):
         **options: See ``LianLianOptions``; ``public_keys`` and ``merchant_ids`` are required.
 
     Raises:
-        ConfigurationError: ``member`` names the option, ``message`` says what is expected.
+        ConfigError: ``member`` names the option, ``message`` says what is expected.
     """
 
     __slots__ = ()
@@ -306,7 +306,7 @@ class PingPong(Receiver[PingPongNotification]):
             ``environment`` are required.
 
     Raises:
-        ConfigurationError: ``member`` names the option, ``message`` says what is expected.
+        ConfigError: ``member`` names the option, ``message`` says what is expected.
     """
 
     __slots__ = ()
@@ -346,7 +346,7 @@ class Config:
             the ledger opened, and only those that it needs.
 
     Raises:
-        ConfigurationError: ``member`` is the path of what is wrong.
+        ConfigError: ``member`` is the path of what is wrong.
     """
 
     __slots__ = ("_document", "_folder", "_providers")
@@ -372,11 +372,11 @@ class Config:
         document = _config.read_file(path)
         try:
             made._hold(document, Path(path).absolute().parent)  # noqa: SLF001
-        except ConfigurationError as problem:
+        except ConfigError as problem:
             if problem.member:
                 raise
             # The document as a whole: then its file's name says which.
-            raise ConfigurationError(problem.code, f"{path}: {problem.message}", "") from None
+            raise ConfigError(problem.code, f"{path}: {problem.message}", "") from None
         return made
 
     @classmethod

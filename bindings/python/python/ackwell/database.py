@@ -167,7 +167,7 @@ def prune(connection: Any, retention: timedelta = timedelta(days=90)) -> Pruned:
     """Removes what has not changed for longer than ``retention``, and commits. Run it once a day.
 
     Raises:
-        ConfigurationError: A provider may still send what would be removed.
+        ConfigError: A provider may still send what would be removed.
     """
     host = _host(connection)
     pruned = host.database.prune(retention)

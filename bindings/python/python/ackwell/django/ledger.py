@@ -154,7 +154,7 @@ def prune(retention: timedelta = timedelta(days=90), using: str | None = None) -
     Whatever is removed would be fulfilled again if it came again. Run it once a day.
 
     Raises:
-        ConfigurationError: A provider may still send what would be removed.
+        ConfigError: A provider may still send what would be removed.
     """
     with _ledger(using) as ledger:
         return ledger.prune(retention)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ackwell import ConfigurationError
+from ackwell import ConfigError
 from ackwell.django.ledger import prune
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Removes them."""
         try:
             pruned = prune(timedelta(days=options["days"]), using=options["database"])
-        except (ConfigurationError, OverflowError) as problem:
+        except (ConfigError, OverflowError) as problem:
             raise CommandError(f"--days: {problem}") from problem
         self.stdout.write(
             f"removed {pruned.deliveries} notifications, {pruned.conflicts} conflicts and "
