@@ -242,6 +242,23 @@ def test_the_system_check_reports_a_wrong_setting() -> None:
     call_command("check", verbosity=0)
 
 
+def test_the_setting_may_be_the_path_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "ackwell.json"
+    (tmp_path / "platform.pem").write_text(support.PUBLIC_KEY)
+    # A relative path starts in the file's folder.
+    lianlian = {"public_keys": [{"file": "platform.pem"}], "merchant_ids": [support.MERCHANT]}
+    file.write_text(json.dumps({"lianlian": lianlian}))
+    for setting in (file, str(file)):
+        with override_settings(ACKWELL=setting):
+            assert list(checks.check_configuration(None)) == []
+            assert conf.configuration().providers == (ackwell.Provider.LIANLIAN,)
+            assert conf.receiver("lianlian").key_fingerprints
+    with override_settings(ACKWELL=tmp_path / "missing.json"):
+        (found,) = checks.check_configuration(None)
+        assert found.obj == "ACKWELL"
+        assert "missing.json" in found.msg
+
+
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "ackwell", check=True, dry_run=True, verbosity=0)
 

@@ -11,14 +11,10 @@ import pytest
 
 import ackwell
 import support
-from test_examples import GUNICORN, OK, Shop, inherited, running
+from servers import GUNICORN, UVICORN, Shop, inherited, running
+from test_examples import OK
 
 pytestmark = pytest.mark.examples
-
-UVICORN = [
-    *["uvicorn", "--workers", "2", "--timeout-worker-healthcheck", "300"],
-    *["--port", "PORT", "--no-proxy-headers"],
-]
 
 TEXT = (support.ROOT / "docs" / "quickstart-python.md").read_text(encoding="utf-8")
 
@@ -56,30 +52,29 @@ def typed_in(section: str, folder: Path) -> None:
 def plays(shop: Shop) -> None:
     # What curl says of it does not matter; LianLian says another thing.
     for content_type in ["application/x-www-form-urlencoded", "text/json;charset=utf-8"]:
-        assert shop.post("/notify/lianlian", MESSAGE, content_type=content_type) == OK
+        assert shop.post(MESSAGE, content_type=content_type) == OK
     forged = MESSAGE.replace(b'"0.01"', b'"9.01"')
     answer = b'{"ret_code":"9999","ret_msg":"invalid_signature"}'
     assert answer.decode() in TEXT
-    assert shop.post("/notify/lianlian", forged) == (403, answer)
-    assert shop.post("/notify/lianlian", MESSAGE, source="127.0.0.2")[0] == 403
+    assert shop.post(forged) == (403, answer)
+    assert shop.post(MESSAGE, source="127.0.0.2")[0] == 403
 
 
-def printed(folder: Path) -> int:
-    return (folder / "server.log").read_text().count(PAID)
+def serves(folder: Path, *command: str) -> None:
+    log = folder / "server.log"
+    with running(folder, list(command), log, PYTHONUNBUFFERED="1") as shop:
+        plays(shop)
+    assert log.read_text().count(PAID) == 1
 
 
 def test_the_flask_section_works(tmp_path: Path) -> None:
     typed_in("Flask", tmp_path)
-    with running(tmp_path, [*GUNICORN, "app:app"], tmp_path, PYTHONUNBUFFERED="1") as shop:
-        plays(shop)
-    assert printed(tmp_path) == 1
+    serves(tmp_path, *GUNICORN, "app:app")
 
 
 def test_the_fastapi_section_works(tmp_path: Path) -> None:
     typed_in("FastAPI", tmp_path)
-    with running(tmp_path, [*UVICORN, "app:app"], tmp_path, PYTHONUNBUFFERED="1") as shop:
-        plays(shop)
-    assert printed(tmp_path) == 1
+    serves(tmp_path, *UVICORN, "app:app")
 
 
 def test_the_django_section_works(tmp_path: Path) -> None:
@@ -98,9 +93,7 @@ def test_the_django_section_works(tmp_path: Path) -> None:
     typed_in("Django", tmp_path)
     run("manage.py", "migrate")
     run("manage.py", "check")
-    with running(tmp_path, [*GUNICORN, "shop.wsgi"], tmp_path, PYTHONUNBUFFERED="1") as shop:
-        plays(shop)
-    assert printed(tmp_path) == 1
+    serves(tmp_path, *GUNICORN, "shop.wsgi")
     assert "no order waits" in run("manage.py", "ackwell_overdue")
 
 

@@ -1,1 +1,1 @@
-"""A tiny shop: orders in SQLite, paid by LianLian."""
+"""A tiny shop: orders in SQLite, paid by LianLian or PingPong."""

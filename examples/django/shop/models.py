@@ -8,6 +8,7 @@ class Order(models.Model):
 
     number = models.CharField(max_length=32, unique=True)
     total = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
     payments = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-DATA = Path(os.environ.get("SHOP_DATA", ".")).resolve()
+# Receivers and sources come from one file, the same that the `ackwell` command reads.
+ACKWELL = Path(os.environ["ACKWELL_CONFIG"]).resolve()
 
 SECRET_KEY = os.environ.get("SHOP_SECRET_KEY", "change me before anybody sees this shop")
 ALLOWED_HOSTS = ["*"]
@@ -45,18 +46,10 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "shop.db",
+        "NAME": ACKWELL.with_name("shop.db"),
         "OPTIONS": {"timeout": 10},
     }
 }
 
-ACKWELL = {
-    "lianlian": {
-        "public_keys": [{"file": os.environ.get("LIANLIAN_PUBLIC_KEY", "platform.pem")}],
-        "merchant_ids": [os.environ.get("LIANLIAN_MERCHANT_ID", "201103171000000000")],
-        "sources": os.environ.get("LIANLIAN_SOURCES", "published").split(","),
-    }
-}
-
-# Stands for the work that takes time: stock, invoices.
+# In place of the work that takes time: stock, invoices.
 SHOP_FULFILMENT_SECONDS = float(os.environ.get("SHOP_FULFILMENT_SECONDS", "0"))

@@ -1,7 +1,7 @@
 """Notifications in a Django project: ``pip install ackwell[django]``.
 
 >>> INSTALLED_APPS = [..., "ackwell.django"]
->>> ACKWELL = {"lianlian": {"public_keys": [...], "merchant_ids": [...]}}
+>>> ACKWELL = {"lianlian": {"public_keys": [...], "merchant_ids": [...]}}  # or a file's path
 
 >>> @notification_view("lianlian")
 ... def paid(notification):
@@ -19,11 +19,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from .conf import receiver
+    from .conf import configuration, receiver
     from .ledger import earlier_payment, expect_order, overdue_orders, resolve_order
     from .views import notification_view
 
 __all__ = [
+    "configuration",
     "earlier_payment",
     "expect_order",
     "notification_view",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _PLACES: Final = {
+    "configuration": "conf",
     "earlier_payment": "ledger",
     "expect_order": "ledger",
     "notification_view": "views",

@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004
 
-from ackwell import ConfigurationError
+from ackwell import ConfigError
 
 from .conf import SETTING, configuration
 
@@ -23,7 +23,7 @@ def check_configuration(
     found: list[CheckMessage] = []
     try:
         config = configuration()
-    except ConfigurationError as problem:
+    except ConfigError as problem:
         return [_error(problem)]
     if not config.providers:
         hint = "Add a section for each provider that sends you notifications."
@@ -31,7 +31,7 @@ def check_configuration(
     for provider in config.providers:
         try:
             config.receiver(provider)
-        except ConfigurationError as problem:  # noqa: PERF203 (one for each that is wrong)
+        except ConfigError as problem:  # noqa: PERF203 (one for each that is wrong)
             found.append(_error(problem))
     if settings.USE_TZ is False:
         hint = "Set USE_TZ = True."
@@ -39,7 +39,7 @@ def check_configuration(
     return found
 
 
-def _error(problem: ConfigurationError) -> Error:
-    where = f"{SETTING}.{problem.member}" if problem.member != SETTING else SETTING
+def _error(problem: ConfigError) -> Error:
+    where = SETTING if problem.member in {"", SETTING} else f"{SETTING}.{problem.member}"
     hint = "See docs/configuration.md for the members and docs/quickstart-python.md for Django."
     return Error(problem.message, hint, obj=where, id="ackwell.E001")

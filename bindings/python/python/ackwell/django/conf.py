@@ -1,14 +1,16 @@
-"""The setting ``ACKWELL``: the configuration document, the same as everywhere."""
+"""The setting ``ACKWELL``: the configuration document, the same as everywhere, or its file."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
 
-from ackwell import Code, Config, ConfigurationError, Receiver
+from ackwell import Code, Config, ConfigError, Receiver
 
 __all__ = ["configuration", "receiver"]
 
@@ -20,16 +22,18 @@ def configuration() -> Config:
     """The project's configuration.
 
     Raises:
-        ConfigurationError: The setting is missing or wrong.
+        ConfigError: The setting is missing or wrong.
     """
-    document = getattr(settings, SETTING, None)
-    if not isinstance(document, dict):
-        raise ConfigurationError(
-            Code.INVALID_CONFIG,
-            f"set {SETTING} to a dict with a section `lianlian` or `pingpong`",
-            SETTING,
-        )
-    return Config(document)
+    found = getattr(settings, SETTING, None)
+    if isinstance(found, str | os.PathLike):
+        return Config.from_file(found)
+    if isinstance(found, Mapping):
+        return Config(found)
+    raise ConfigError(
+        Code.INVALID_CONFIG,
+        f"set {SETTING} to a dict with a section `lianlian` or `pingpong`, or to a file's path",
+        SETTING,
+    )
 
 
 @lru_cache(maxsize=8)
@@ -37,7 +41,7 @@ def receiver(provider: str) -> Receiver[Any]:
     """The project's receiver for a provider, built once.
 
     Raises:
-        ConfigurationError: ``member`` names the option.
+        ConfigError: ``member`` names the option.
     """
     return configuration().receiver(provider)
 
