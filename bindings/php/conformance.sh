@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the conformance pack through the installed package; one line a case on stdout, as
+# Runs the conformance pack through the installed package; one line per case on stdout, as
 # tests/RUNNERS.md says.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

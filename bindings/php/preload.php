@@ -12,7 +12,7 @@ declare(strict_types=1);
  * library is looked for as always; ACKWELL_LIBRARY must then be set in the environment of the master
  * process. bin/ackwell-ffi-header says how to have its declarations read only once, too.
  *
- * An application with a preload script of its own requires this file there.
+ * An application that has a preload script requires this file there.
  */
 
 (static function (): void {

@@ -44,7 +44,7 @@ environment_of() {
 
 while read -r version kind path <&3; do
     if [ "$kind" = free ]; then
-        say "CPython $version, free-threaded: a build of its own"
+        say "CPython $version, free-threaded: a separate build"
         "$python_work/tools/bin/maturin" build --release --locked --no-default-features \
             --interpreter "$path" --manifest-path bindings/python/Cargo.toml \
             --out "$python_work/wheel-$version-free"

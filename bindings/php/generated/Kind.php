@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Ackwell;
 
 /**
- * What a notification reports. Each kind has a class of its own.
+ * What a notification reports. Each kind has its class.
  */
 enum Kind: string
 {

@@ -13,7 +13,7 @@ namespace Ackwell;
  */
 final class Packed
 {
-    /** Stands for a part that there is not: no byte of UTF-8. */
+    /** In place of a part that is absent: no byte of UTF-8. */
     public const ABSENT = "\xFE";
 
     /** How many parts all kinds share. The kind's own fields follow them. */

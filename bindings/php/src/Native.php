@@ -24,12 +24,12 @@ final class Native
     /** Between two parts of what a call packs: no byte of UTF-8. */
     private const BETWEEN = "\xFF";
 
-    /** Stands for a part that there is not: no byte of UTF-8 either. */
+    /** In place of a part that is absent: no byte of UTF-8 either. */
     private const ABSENT = "\xFE";
 
     private static ?self $loaded = null;
 
-    /** What a call packs its answer into, how much room that is, and how much the answer needed. */
+    /** The buffer that a call packs its answer into, its size, and how much the answer needed. */
     private CData $packed;
     private int $packedSize = 4096;
     private readonly CData $needed;
@@ -54,7 +54,7 @@ final class Native
      * Registers the library for all requests of this server: preload.php calls it.
      *
      * If the library is not found the server starts all the same, and the first use says why. A
-     * server that is started as root preloads in a process of its own (`opcache.preload_user`): the
+     * server that is started as root preloads in a separate process (`opcache.preload_user`): the
      * requests see nothing of what is registered there, and need `ffi.preload`.
      */
     public static function preload(): void
@@ -70,7 +70,7 @@ final class Native
 
                 return;
             } catch (FFI\Exception) {
-                // Said again, with all places, when it is used.
+                // Reported again, with all places, when it is used.
             } finally {
                 unlink($file);
             }
@@ -821,7 +821,7 @@ final class Native
     }
 
     /**
-     * Tells the declarations of one release from those of another.
+     * A number that differs between the declarations of two releases.
      */
     private static function mark(string $header): int
     {
@@ -1010,7 +1010,7 @@ final class Native
     }
 
     /**
-     * Makes room for an answer that did not fit.
+     * Makes the buffer as large as an answer that did not fit.
      */
     private function grow(): bool
     {

@@ -66,7 +66,7 @@ abstract class Notification implements \JsonSerializable
 
     /**
      * "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
-     * (`0.2` is `0.20`) and the currency. The status is a question of its own.
+     * (`0.2` is `0.20`) and the currency. The status is a separate question.
      *
      * @param string $amount a plain decimal in major units, such as `210.97`
      *

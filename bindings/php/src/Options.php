@@ -70,7 +70,7 @@ final class Options
     }
 
     /**
-     * The document with the texts that its references stand for, where a section needs them: a
+     * The document with the texts that its references name, where a section needs them: a
      * provider's name, or `ledger`.
      *
      * @throws ConfigError
@@ -179,7 +179,7 @@ final class Options
         array $document,
     ): string {
         // Bytes that are not UTF-8, a key file in DER for example, become U+FFFD, which the core
-        // refuses at the option with a sentence of its own.
+        // refuses at the option with a sentence.
         $flags = \JSON_THROW_ON_ERROR | \JSON_PRESERVE_ZERO_FRACTION | \JSON_INVALID_UTF8_SUBSTITUTE;
         try {
             return json_encode((object) $document, $flags);

@@ -8,7 +8,7 @@ namespace Ackwell;
  * PHP's own output: whatever a page prints, buffers or compresses, a failure does not leave as a
  * 2xx and a success does not leave cut.
  *
- * PHP answers 200 with whatever was printed unless it is told otherwise: after exit(), and with
+ * By default PHP answers 200 with whatever was printed: after exit(), and with
  * `display_errors` after an exception that nobody caught. PingPong counts a 2xx as received.
  *
  * @internal
@@ -18,7 +18,7 @@ final class Output
     /** What PHP calls a buffer that changes nothing of what passes through it. */
     private const PLAIN = 'default output handler';
 
-    /** Where PHP's output is no HTTP response. */
+    /** Where PHP's output is not an HTTP response. */
     private const WITHOUT_RESPONSE = ['cli', 'phpdbg', 'embed'];
 
     /**

@@ -27,7 +27,7 @@ final class Request
      *                                                          the connection, `REMOTE_ADDR`;
      *                                                          null for a Unix socket
      * @param string|null                              $method  the HTTP method. Whatever is not
-     *                                                          `POST` is no notification; null
+     *                                                          `POST` is not a notification; null
      *                                                          where the router has seen to that
      */
     public function __construct(

@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Amp;
 
 /**
- * Stands for the class of amphp/amp 3, which has await() in place of then().
+ * In place of the class of amphp/amp 3, which has await() in place of then().
  */
 final class Future
 {

@@ -7,7 +7,7 @@ namespace Ackwell\Tests;
 use Psr\Log\AbstractLogger;
 
 /**
- * A PSR-3 logger that keeps what it is told.
+ * A PSR-3 logger that keeps what is logged.
  */
 final class Log extends AbstractLogger
 {

@@ -304,7 +304,7 @@ function scheduled(Receiver $receiver): array
 }
 
 /**
- * Walks the steps of a case on a new ledger and tells what each gave.
+ * Walks the steps of a case on a new ledger and reports what each gave.
  *
  * @return array<string, mixed>
  */

@@ -38,7 +38,7 @@ pub(crate) fn body<'py>(value: &Bound<'py, PyAny>) -> PyResult<Option<BodyBytes<
     Ok(None)
 }
 
-/// A text that came from outside. One that is no Unicode (lone surrogates) is handed on with the
+/// A text that came from outside. One that is not Unicode (lone surrogates) is handed on with the
 /// replacement character, for core to refuse.
 pub(crate) struct Text(pub(crate) String);
 

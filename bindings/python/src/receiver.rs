@@ -153,7 +153,7 @@ impl NativeReceiver {
         peer: Option<Bound<'_, PyString>>,
     ) -> PyResult<NativeNotification> {
         guard(py, || {
-            // No Unicode (lone surrogates) is handed on with the replacement character.
+            // What is not Unicode (lone surrogates) is handed on with the replacement character.
             let peer = peer.as_ref().map(|peer| peer.to_string_lossy());
             let Arrived { body, headers } = Arrived::new(&self.0, body, headers)?;
             let headers: Vec<_> = headers

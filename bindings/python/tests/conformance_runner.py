@@ -34,18 +34,18 @@ def main() -> None:
         if file.name == "errors.json":
             for code in ackwell.Code:
                 if code is not ackwell.Code.UNKNOWN:
-                    tell(file, f"errors/{code}", listed(code))
+                    report(file, f"errors/{code}", listed(code))
             continue
         if file.name == "surface.json":
             for list_id, names in surface().items():
-                tell(file, list_id, {"outcome": "listed", "names": names})
+                report(file, list_id, {"outcome": "listed", "names": names})
             continue
         pack = json.loads(file.read_text(encoding="utf-8"))
         for case in pack["cases"]:
-            tell(file, case["id"], outcome(pack, case))
+            report(file, case["id"], outcome(pack, case))
 
 
-def tell(file: Path, case: str, said: Json) -> None:
+def report(file: Path, case: str, said: Json) -> None:
     sys.stdout.write(json.dumps({"file": file.name, "id": case, **said}) + "\n")
 
 
@@ -133,8 +133,8 @@ def resolve(case: Json) -> Json:
             return resolved(case, folder, text)
         except AckwellError as problem:
             message = problem.message.replace(str(folder), "@FOLDER@")
-            told: Json = {"outcome": "refused", "code": problem.code, "member": problem.member}
-            return {**told, "message": message}
+            refused: Json = {"outcome": "refused", "code": problem.code, "member": problem.member}
+            return {**refused, "message": message}
         finally:
             os.chdir(before)
             for variable in case.get("env", {}):
@@ -222,13 +222,13 @@ def acknowledge(config: str, case: Json) -> Json:
 
 
 def schedule(config: str, case: Json) -> Json:
-    told = receiver(config, case).schedule
+    found = receiver(config, case).schedule
     return {
         "outcome": "scheduled",
-        "sends": told.sends,
-        "deadline_seconds": int(told.deadline.total_seconds()),
-        "horizon_seconds": int(told.horizon.total_seconds()),
-        "pauses_seconds": [int(pause.total_seconds()) for pause in told.pauses],
+        "sends": found.sends,
+        "deadline_seconds": int(found.deadline.total_seconds()),
+        "horizon_seconds": int(found.horizon.total_seconds()),
+        "pauses_seconds": [int(pause.total_seconds()) for pause in found.pauses],
     }
 
 

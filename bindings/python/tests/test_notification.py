@@ -70,11 +70,11 @@ def test_it_cannot_be_pickled_because_it_could_come_back_unverified(
 
 
 def test_its_json_is_the_contract_of_every_language(paid: ackwell.LianLianNotification) -> None:
-    told = json.loads(paid.to_json())
-    assert told["kind"] == paid.kind
-    assert told["order_no"] == paid.order_no
-    assert told["amount"] == {"value": "210.97", "currency": "CNY"}
-    assert told["fingerprint"] == paid.fingerprint.hex()
+    document = json.loads(paid.to_json())
+    assert document["kind"] == paid.kind
+    assert document["order_no"] == paid.order_no
+    assert document["amount"] == {"value": "210.97", "currency": "CNY"}
+    assert document["fingerprint"] == paid.fingerprint.hex()
 
 
 def test_every_field_of_every_table_has_a_documented_property() -> None:

@@ -169,7 +169,7 @@ def test_texts_that_are_no_unicode_are_refused_and_not_crashed_on(
 
 
 class Headers:
-    """A mapping of headers that is none of Python's own, as frameworks have them."""
+    """A mapping of headers that is not one of Python's, as frameworks have them."""
 
     def __init__(self, *pairs: tuple[str, str]) -> None:
         self.pairs = pairs

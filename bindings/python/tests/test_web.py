@@ -194,8 +194,8 @@ def test_only_a_post_is_a_notification(
         {"requestContext": {"http": {"method": method}}},
     ]
     for event in events:
-        told = ackwell.aws_lambda.handle({**event, "body": ""}, receiver, ledger, shop.paid)
-        assert (told["statusCode"], told["headers"]) == (405, {"Allow": "POST"})
+        given = ackwell.aws_lambda.handle({**event, "body": ""}, receiver, ledger, shop.paid)
+        assert (given["statusCode"], given["headers"]) == (405, {"Allow": "POST"})
     assert shop.orders == []
     assert caplog.records == []
 
@@ -351,7 +351,7 @@ def test_a_fulfilment_in_fastapi_may_have_dependencies(
     receiver: ackwell.LianLian, ledger: Ledger
 ) -> None:
     notify = ackwell.fastapi.NotificationRouter(ledger)
-    told: list[Any] = []
+    seen: list[Any] = []
     closed.clear()
 
     @notify.notification("/async", receiver)
@@ -361,19 +361,19 @@ def test_a_fulfilment_in_fastapi_may_have_dependencies(
         request: fastapi.Request,
         retries: int = 3,
     ) -> None:
-        told.append((notification.order_no, shop, request.url.path, retries))
+        seen.append((notification.order_no, shop, request.url.path, retries))
 
     @notify.notification("/plain", receiver)
     def plainly(
         notification: ackwell.LianLianNotification, *, shop: str = fastapi.Depends(database)
     ) -> None:
-        told.append((notification.order_no, shop))
+        seen.append((notification.order_no, shop))
 
     app = fastapi.FastAPI()
     app.include_router(notify)
     assert Browser(app).request("/async", support.lianlian()) == (200, OK)
     assert Browser(app).request("/plain", support.lianlian(oid_paybill="2")) == (200, OK)
-    assert told == [
+    assert seen == [
         ("2013051500001", "database", "/async", 3),
         ("2013051500001", "database"),
     ]

@@ -1,4 +1,4 @@
-"""Mistakes that a type checker tells: mypy fails here if it tells one no more."""
+"""Mistakes that a type checker reports: mypy fails here if it reports one no more."""
 
 from __future__ import annotations
 

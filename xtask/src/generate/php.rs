@@ -167,7 +167,7 @@ fn providers() -> String {
 
 fn kind_names(kinds: &[&KindTable]) -> String {
     let mut text = String::from(
-        "/**\n * What a notification reports. Each kind has a class of its own.\n */\n\
+        "/**\n * What a notification reports. Each kind has its class.\n */\n\
          enum Kind: string\n{\n",
     );
     let all = || {

@@ -167,8 +167,7 @@ fn members<'a>(
 }
 
 fn classes(kinds: &[&KindTable]) -> String {
-    let mut text =
-        String::from("\"\"\"One class a kind, with the provider's own fields.\"\"\"\n\n");
+    let mut text = String::from("\"\"\"One class per kind, with the provider's fields.\"\"\"\n\n");
     text.push_str(NOTE);
     text.push_str(IMPORTS);
     let mut exported: Vec<String> = kinds
@@ -188,8 +187,8 @@ fn classes(kinds: &[&KindTable]) -> String {
     }
     let _ = write!(
         text,
-        "\n\nclass {}(Notification):\n    \"\"\"A genuine notification of a kind that has no class \
-         of its own: see ``fields``.\"\"\"\n\n    __slots__ = ()\n",
+        "\n\nclass {}(Notification):\n    \"\"\"A genuine notification of a kind without a class: \
+         see ``fields``.\"\"\"\n\n    __slots__ = ()\n",
         OTHER.1
     );
     text.push_str("\n\nCLASSES: Final[tuple[type[Notification], ...]] = (\n");

@@ -27,7 +27,7 @@ def document(value: Mapping[str, Any]) -> str:
 
 
 def resolved(document: str, section: str, folder: Path | None = None) -> _native.Config:
-    """Has core read a document with the texts that its references stand for.
+    """Has core read a document with the texts that its references name.
 
     Core says which files and variables a section needs, and what is wrong with them; this only
     fetches.

@@ -73,7 +73,7 @@ def is_coroutine_function(fulfil: object) -> bool:
 
 
 def is_awaitable(result: object) -> bool:
-    """Whether async code can wait for the work that a result stands for."""
+    """Whether async code can wait for the work behind a result."""
     threads = sys.modules.get("concurrent.futures")
     if threads is not None and isinstance(result, threads.Future):
         return True
@@ -100,7 +100,7 @@ class Undone(NamedTuple):
 def undone(result: object) -> Undone | None:
     """What is wrong with a result, if the work is not done when the fulfilment returns it.
 
-    What can be told not to begin is told so.
+    What has not begun and can be cancelled is cancelled.
     """
     if result is None or isinstance(result, int | str):
         return None
@@ -125,7 +125,7 @@ def _is_generators_context(result: object) -> bool:
 
 
 def _future(result: object) -> Undone | None:
-    # Whoever made one has imported its module.
+    # Where one was made, its module is imported.
     threads = sys.modules.get("concurrent.futures")
     if threads is not None and isinstance(result, threads.Future):
         return Undone("a future", may_run=not result.cancel())
@@ -138,7 +138,7 @@ def _future(result: object) -> Undone | None:
 
 
 def _stopped(asyncio: object, future: object) -> bool:
-    """Whether a task that has not begun was told not to."""
+    """Cancels a task that has not begun. Returns whether it did."""
     if not isinstance(future, asyncio.Task):  # type: ignore[attr-defined]
         return False
     coroutine = future.get_coro()

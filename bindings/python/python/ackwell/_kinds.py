@@ -1,4 +1,4 @@
-"""One class a kind, with the provider's own fields."""
+"""One class per kind, with the provider's fields."""
 
 # Made by `cargo xtask generate` from the tables in core. Do not edit.
 
@@ -685,7 +685,7 @@ class PingPongVoid(Notification):
 
 
 class PingPongOther(Notification):
-    """A genuine notification of a kind that has no class of its own: see ``fields``."""
+    """A genuine notification of a kind without a class: see ``fields``."""
 
     __slots__ = ()
 

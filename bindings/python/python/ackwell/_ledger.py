@@ -120,13 +120,13 @@ class Ledger:
             merchant_id: The shop's number there.
             order_no: The shop's own order number.
             placed_at: When; an aware ``datetime``.
-            amount: What it costs, value and currency: for whoever asks the provider later.
+            amount: What it costs, value and currency: for the query to the provider later.
 
         Raises:
             LedgerError: The ledger cannot be reached.
         """
-        told = None if amount is None else (_decimal(amount[0]), amount[1])
-        self._native.expect_order(provider, merchant_id, order_no, _moment(placed_at), told)
+        price = None if amount is None else (_decimal(amount[0]), amount[1])
+        self._native.expect_order(provider, merchant_id, order_no, _moment(placed_at), price)
 
     def overdue_orders(self, now: datetime | None = None) -> list[OverdueOrder]:
         """The orders whose notification should have come by now and did not: ask the provider.

@@ -42,7 +42,7 @@ def report(
 
 
 def repeated(notification: Notification) -> None:
-    """What was done before is no news."""
+    """Logs what was fulfilled before, for debugging only."""
     if log.isEnabledFor(logging.DEBUG):
         fields = _fields("repeat", notification)
         fields.update(code=None, provider=str(notification.provider), address=None)

@@ -20,7 +20,7 @@ __all__ = ["Notification"]
 class Notification(CommonMembers):
     """What a verified request said. It cannot exist unverified: only ``Receiver.verify`` makes one.
 
-    Each kind has a class of its own with the provider's own fields; tell them apart with ``match``
+    Each kind has its class with the provider's fields; distinguish them with ``match``
     or ``isinstance``. Immutable; compares by what was signed and sent.
     """
 
@@ -126,11 +126,11 @@ def _text(name: str, value: object) -> str:
 
 def _amount(value: object) -> str:
     # Whole numbers beyond any amount of money could take very long to write out.
-    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _DIGITS:
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _MAX_DIGITS:
         return format(value, "f")
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_DIGITS:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MAX_DIGITS:
         return str(value)
     raise ArgumentError(
         Code.INVALID_ARGUMENT,
@@ -140,4 +140,4 @@ def _amount(value: object) -> str:
     )
 
 
-_DIGITS: Final = 40
+_MAX_DIGITS: Final = 40

@@ -22,7 +22,7 @@ _HOW = (
 
 
 def not_bytes(kind: type[object]) -> str:
-    """The sentence for a body that is no bytes any more."""
+    """The sentence for a body that is not bytes any more."""
     what = "as text" if issubclass(kind, str) else "taken apart"
     return (
         f"the body must be the bytes that arrived, not {kind.__name__}: the signature covers those "

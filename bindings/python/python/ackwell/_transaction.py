@@ -101,10 +101,10 @@ class Database:
         ArgumentError: The dialect or the style is not known.
     """
 
-    __slots__ = ("_execute", "_told")
+    __slots__ = ("_execute", "_place")
 
     def __init__(self, dialect: str, style: str, execute: Execute) -> None:
-        self._told = dialect, style
+        self._place = dialect, style
         self._execute = execute
 
     def _run(self, operation: _native.Operation) -> Any:  # noqa: ANN401
@@ -115,7 +115,7 @@ class Database:
 
     def claim(self, notification: Notification) -> Claim:
         """Claims a delivery in the transaction that is open."""
-        row = self._run(_native.Operation.claim(*self._told, notification._native))  # noqa: SLF001
+        row = self._run(_native.Operation.claim(*self._place, notification._native))  # noqa: SLF001
         refusal, conflict, other = row["refusal"], row["conflict"], row["other_lease"]
         answer = notification.acknowledge() if refusal is None else refusal.acknowledgement
         return Claim(
@@ -129,7 +129,7 @@ class Database:
     def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
         """The first payment of the same order by another transaction."""
         native = notification._native  # noqa: SLF001
-        row = self._run(_native.Operation.earlier_payment(*self._told, native))
+        row = self._run(_native.Operation.earlier_payment(*self._place, native))
         return None if row is None else EarlierPayment.of(json_value(row))
 
     def expect_order(
@@ -141,32 +141,32 @@ class Database:
         amount: tuple[Decimal | str, str] | None,
     ) -> None:
         """Writes down an order that waits for a notification."""
-        told = None if amount is None else (_decimal(amount[0]), amount[1])
+        price = None if amount is None else (_decimal(amount[0]), amount[1])
         provider, moment = Provider(provider), _moment(placed_at)
         self._run(
             _native.Operation.expect_order(
-                *self._told, provider, merchant_id, order_no, moment, told
+                *self._place, provider, merchant_id, order_no, moment, price
             )
         )
 
     def resolve_order(self, provider: Provider | str, merchant_id: str, order_no: str) -> bool:
         """Resolves an order because the provider was asked. Returns whether it waited."""
         order = (Provider(provider), merchant_id, order_no)
-        waited: bool = self._run(_native.Operation.resolve_order(*self._told, *order))
+        waited: bool = self._run(_native.Operation.resolve_order(*self._place, *order))
         return waited
 
     def overdue_orders(self, now: datetime | None) -> list[OverdueOrder]:
         """The orders whose notification should have come by now and did not."""
         moment = None if now is None else _moment(now)
-        rows = json_value(self._run(_native.Operation.overdue_orders(*self._told, moment)))
+        rows = json_value(self._run(_native.Operation.overdue_orders(*self._place, moment)))
         return [OverdueOrder.of(row) for row in rows]
 
     def prune(self, retention: timedelta) -> Pruned:
         """Removes what has not changed for longer than the retention."""
         seconds = retention.total_seconds()
-        return Pruned.of(json_value(self._run(_native.Operation.prune(*self._told, seconds))))
+        return Pruned.of(json_value(self._run(_native.Operation.prune(*self._place, seconds))))
 
     def create_tables(self) -> None:
         """Creates the ledger's tables where they are not there."""
-        for statement in _native.schema(self._told[0]):
+        for statement in _native.schema(self._place[0]):
             self._execute(statement, (), False)  # noqa: FBT003

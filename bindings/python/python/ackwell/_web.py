@@ -30,7 +30,7 @@ __all__ = [
 METHOD_NOT_ALLOWED: Final = 405
 LENGTH_REQUIRED: Final = 411
 
-_MOST_DIGITS: Final = 18
+_MAX_DIGITS: Final = 18
 
 
 class Stream(Protocol):
@@ -53,7 +53,7 @@ def content_length(text: str | None) -> int | None:
     if not text or not text.isascii() or not text.isdigit():
         return None
     digits = text.lstrip("0") or "0"
-    return int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
+    return int(digits) if len(digits) <= _MAX_DIGITS else 10**_MAX_DIGITS
 
 
 def refused(problem: Refusal) -> Acknowledgement:
@@ -83,7 +83,7 @@ def part(receiver: Receiver[Any], got: int, length: int) -> Refusal:
 
 
 def no_end(receiver: Receiver[Any]) -> Refusal:
-    """For a chunked body whose end the server does not tell."""
+    """For a chunked body whose end the server does not mark."""
     why = (
         "it is chunked, and this WSGI server does not set wsgi.input_terminated: have the proxy in "
         "front buffer requests, or use another server"

@@ -78,7 +78,7 @@ def _headers(event: Mapping[str, Any]) -> dict[str, str | list[str]]:
 
 
 def _peer(event: Mapping[str, Any]) -> str | None:
-    """The address that the gateway saw; a load balancer tells none."""
+    """The address that the gateway saw; a load balancer reports none."""
     for place in ("http", "identity"):
         address = _context(event, place).get("sourceIp")
         if isinstance(address, str):

@@ -320,10 +320,10 @@ def _commits_by_itself(connection: Any) -> bool:  # noqa: ANN401
 
 def _failed(notification: Notification, code: Code, cause: BaseException | str) -> Acknowledgement:
     raised = cause if isinstance(cause, BaseException) else None
-    told = words(raised) if raised is not None else str(cause)
+    why = words(raised) if raised is not None else str(cause)
     if isinstance(raised, AckwellError) and raised.acknowledgement is not None:
         report(raised.code.value, raised, notification)
         return raised.acknowledgement
-    problem = notification._because(code, told)  # noqa: SLF001
+    problem = notification._because(code, why)  # noqa: SLF001
     report(code.value, problem, notification, raised)
     return problem.acknowledgement

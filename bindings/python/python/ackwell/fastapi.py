@@ -149,7 +149,7 @@ def _is_dependency(annotation: object, default: object) -> bool:
 
 
 def _resolved(annotation: object, fulfil: Callable[..., object]) -> object:
-    """What an annotation stands for, where it is written as a text."""
+    """The type that an annotation names, where it is written as a text."""
     body: Any = fulfil
     while isinstance(body, functools.partial):
         body = body.func

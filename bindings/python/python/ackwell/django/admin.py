@@ -29,7 +29,7 @@ __all__ = [
 
 
 class _ReadOnly:
-    """What a provider said is no one's to edit."""
+    """What a provider sent is not to be edited."""
 
     def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:  # noqa: ANN401
         """Nobody adds a row."""

@@ -72,7 +72,7 @@ def fulfil_once(
 
     Raises:
         TypeError: ``fulfil`` is a coroutine function or a generator function.
-        UndoneError: ``fulfil`` returned a coroutine or another thing that stands for work not done.
+        UndoneError: ``fulfil`` returned a coroutine or another result whose work is not done.
         Exception: Whatever ``fulfil`` or the database raises; nothing is then kept.
     """
     refuse_deferred(fulfil)
@@ -110,13 +110,13 @@ def expect_order(  # noqa: PLR0913 (an order has that many parts)
         provider: The provider that the customer is sent to.
         merchant_id: The shop's number there.
         order_no: The shop's own order number.
-        amount: What it costs: for whoever asks the provider later.
+        amount: What it costs: for the query to the provider later.
         placed_at: When. Default: now.
         using: The database alias.
     """
-    told = None if amount is None else (amount.value, amount.currency)
+    price = None if amount is None else (amount.value, amount.currency)
     with _ledger(using) as ledger:
-        ledger.expect_order(provider, merchant_id, order_no, placed_at or timezone.now(), told)
+        ledger.expect_order(provider, merchant_id, order_no, placed_at or timezone.now(), price)
 
 
 def resolve_order(
