@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use ackwell::{Amount, Date, FieldValue, TypedValue};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
+
+use crate::makers::makers;
 
 /// The bytes of a body: borrowed where Python cannot change them meanwhile, else copied.
 pub(crate) enum BodyBytes<'py> {
@@ -57,46 +58,16 @@ impl<'py> FromPyObject<'_, 'py> for Text {
     }
 }
 
-/// The package's module `_values`: the Python side of core's values.
-struct Values {
-    amount: Py<PyAny>,
-    decimal: Py<PyAny>,
-    date: Py<PyAny>,
-    china_time: Py<PyAny>,
-    instant: Py<PyAny>,
-    json: Py<PyAny>,
-}
-
-fn values(py: Python<'_>) -> PyResult<&'static Values> {
-    static VALUES: PyOnceLock<Values> = PyOnceLock::new();
-    VALUES.get_or_try_init(py, || {
-        let module = py.import("ackwell._values")?;
-        let get = |name| Ok::<_, PyErr>(module.getattr(name)?.unbind());
-        Ok(Values {
-            amount: get("Amount")?,
-            decimal: get("Decimal")?,
-            date: get("date")?,
-            china_time: get("china_time")?,
-            instant: get("instant")?,
-            json: get("json_value")?,
-        })
-    })
-}
-
 pub(crate) fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Bound<'py, PyAny>> {
-    let values = values(py)?;
-    let value = values
-        .decimal
-        .bind(py)
-        .call1((amount.value().to_string(),))?;
-    values
-        .amount
+    let make = makers(py)?;
+    let value = make.decimal.bind(py).call1((amount.value().to_string(),))?;
+    make.amount
         .bind(py)
         .call1((value, amount.currency().as_str()))
 }
 
 pub(crate) fn typed<'py>(py: Python<'py>, value: TypedValue<'_>) -> PyResult<Bound<'py, PyAny>> {
-    let make = values(py)?;
+    let make = makers(py)?;
     let ymd = |date: Date| (date.year(), date.month(), date.day());
     match value {
         TypedValue::Text(text) => text.into_bound_py_any(py),
@@ -127,7 +98,7 @@ pub(crate) fn member<'py>(
     let value = match value {
         FieldValue::Null => py.None().into_bound(py),
         FieldValue::Text(text) => text.into_bound_py_any(py)?,
-        FieldValue::Json(text) => values(py)?.json.bind(py).call1((text,))?,
+        FieldValue::Json(text) => makers(py)?.json.bind(py).call1((text,))?,
     };
     (name, value).into_pyobject(py)
 }

@@ -1,11 +1,12 @@
 //! From core's errors to the package's exceptions, and from a panic to one of them.
 
-use ackwell::{Acknowledgement, ConfigError, Provider, Receiver, Refusal};
+use ackwell::{Acknowledgement, ConfigError, Provider, Refusal};
 use ackwell_binding::{Problem, catch};
 use ackwell_ledger::{LedgerError, ReceiveError};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
+
+use crate::makers::makers;
 
 /// An acknowledgement as Python takes it: status, content type, body.
 pub(crate) type Answer<'py> = (u16, &'static str, Bound<'py, PyBytes>);
@@ -20,8 +21,8 @@ pub(crate) fn answer(py: Python<'_>, acknowledgement: Acknowledgement) -> Answer
     (status, content_type, PyBytes::new(py, body))
 }
 
-/// The exception object. `maker` is the function of the package's module `_errors` that makes it.
-fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Maker) -> PyResult<Bound<'py, PyAny>> {
+/// The exception object that `maker` makes.
+fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Py<PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let arguments = (
         problem.code().as_str(),
         problem.message(),
@@ -35,48 +36,18 @@ fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Maker) -> PyResult<Boun
             problem.log_line(),
         ),
     );
-    maker.get(py)?.call1(arguments)
+    maker.bind(py).call1(arguments)
 }
 
 /// The exception whose class belongs to the code.
 fn raised(py: Python<'_>, problem: impl Into<Problem>) -> PyErr {
-    match made(py, &problem.into(), &ERROR) {
-        Ok(exception) => PyErr::from_value(exception),
-        Err(error) => error,
-    }
+    let exception = makers(py).and_then(|make| made(py, &problem.into(), &make.error));
+    exception.map_or_else(|error| error, PyErr::from_value)
 }
-
-/// A function of the package's module `_errors`, imported when first needed.
-struct Maker {
-    name: &'static str,
-    function: PyOnceLock<Py<PyAny>>,
-}
-
-impl Maker {
-    const fn named(name: &'static str) -> Self {
-        Self {
-            name,
-            function: PyOnceLock::new(),
-        }
-    }
-
-    fn get<'py>(&self, py: Python<'py>) -> PyResult<&Bound<'py, PyAny>> {
-        let function = self.function.get_or_try_init(py, || {
-            let module = py.import("ackwell._errors")?;
-            Ok::<_, PyErr>(module.getattr(self.name)?.unbind())
-        })?;
-        Ok(function.bind(py))
-    }
-}
-
-/// Makes the exception whose class belongs to the code.
-static ERROR: Maker = Maker::named("error");
-/// Makes a `Refusal` whatever the code is.
-static REFUSAL: Maker = Maker::named("refusal");
 
 /// The refusal as an object that is not raised yet.
 pub(crate) fn refusal<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
-    made(py, &refusal.clone().into(), &REFUSAL)
+    made(py, &refusal.clone().into(), &makers(py)?.refusal)
 }
 
 pub(crate) fn refused(py: Python<'_>, refusal: &Refusal) -> PyErr {
@@ -97,11 +68,11 @@ pub(crate) fn configuration(py: Python<'_>, error: &ConfigError) -> PyErr {
     raised(py, error.clone())
 }
 
-/// An argument that cannot be taken; with the answer to send where a receiver is at hand.
-pub(crate) fn argument(py: Python<'_>, message: &str, receiver: Option<&Receiver>) -> PyErr {
+/// An argument that cannot be taken.
+pub(crate) fn argument(py: Python<'_>, message: &str) -> PyErr {
     let problem = Problem::Argument {
         message: message.to_owned(),
-        provider: receiver.map(Receiver::provider),
+        provider: None,
     };
     raised(py, problem)
 }

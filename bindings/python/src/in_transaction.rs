@@ -178,7 +178,7 @@ impl NativeOperation {
                 Some(Answer::Resolved(waited)) => waited.into_bound_py_any(py),
                 Some(Answer::Orders(orders)) => orders_to_json(orders).into_bound_py_any(py),
                 Some(Answer::Pruned(pruned)) => pruned.to_json().into_bound_py_any(py),
-                Some(_) => Err(errors::argument(py, "the operation has no answer", None)),
+                Some(_) => Err(errors::argument(py, "the operation has no answer")),
             }
         })
     }
@@ -259,7 +259,7 @@ pub(crate) fn ledger_values(py: Python<'_>, notification: &NativeNotification) -
 fn dialect_of(py: Python<'_>, name: &Text) -> PyResult<Dialect> {
     Dialect::from_name(name.as_str()).ok_or_else(|| {
         let message = "the ledger's tables are for SQLite, PostgreSQL, MySQL and MariaDB";
-        errors::argument(py, message, None)
+        errors::argument(py, message)
     })
 }
 
@@ -267,7 +267,7 @@ fn style_of(py: Python<'_>, name: &Text) -> PyResult<Placeholders> {
     Placeholders::from_name(name.as_str()).ok_or_else(|| {
         let message = "the driver's paramstyle is not qmark, format, pyformat, numeric or \
                        numeric_dollar";
-        errors::argument(py, message, None)
+        errors::argument(py, message)
     })
 }
 

@@ -42,7 +42,7 @@ impl NativeLedger {
     ) -> PyResult<T> {
         guard(py, || {
             let Some(ledger) = self.opened() else {
-                return Err(errors::argument(py, CLOSED, None));
+                return Err(errors::argument(py, CLOSED));
             };
             let done = py.detach(|| call(&ledger));
             done.map_err(|error| errors::ledger(py, &error))

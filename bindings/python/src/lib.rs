@@ -12,6 +12,7 @@ mod convert;
 mod errors;
 mod in_transaction;
 mod ledger;
+mod makers;
 mod notification;
 mod receipt;
 mod receiver;
@@ -24,6 +25,8 @@ mod _native {
     use super::in_transaction::{NativeOperation, kept_states, ledger_values, schema, statements};
     #[pymodule_export]
     use super::ledger::NativeLedger;
+    #[pymodule_export]
+    use super::makers::register;
     #[pymodule_export]
     use super::notification::NativeNotification;
     #[pymodule_export]

@@ -158,6 +158,5 @@ impl NativeNotification {
 }
 
 pub(crate) fn code_of(py: Python<'_>, code: &Text) -> PyResult<Code> {
-    Code::from_text(code.as_str())
-        .ok_or_else(|| argument(py, "there is no code of that name", None))
+    Code::from_text(code.as_str()).ok_or_else(|| argument(py, "there is no code of that name"))
 }

@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ackwell::{Config, Fetched, Place, Receiver, Reference, Request};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::convert::{self, BodyBytes, Text};
-use crate::errors::{Answer, answer, argument, configuration, guard, refusal, refused};
+use crate::errors::{Answer, answer, configuration, guard, refusal, refused};
 use crate::ledger::NativeLedger;
 use crate::notification::{NativeNotification, code_of};
 use crate::tables::provider_of;
@@ -155,7 +156,7 @@ impl NativeReceiver {
         guard(py, || {
             // What is not Unicode (lone surrogates) is handed on with the replacement character.
             let peer = peer.as_ref().map(|peer| peer.to_string_lossy());
-            let Arrived { body, headers } = Arrived::new(&self.0, body, headers)?;
+            let Arrived { body, headers } = Arrived::new(body, headers)?;
             let headers: Vec<_> = headers
                 .iter()
                 .map(|(name, value)| (&**name, &**value))
@@ -182,12 +183,11 @@ pub(crate) struct Arrived<'py> {
 
 impl<'py> Arrived<'py> {
     pub(crate) fn new(
-        receiver: &Receiver,
         body: &Bound<'py, PyAny>,
         headers: Option<Vec<Header<'_>>>,
     ) -> PyResult<Self> {
         let Some(bytes) = convert::body(body)? else {
-            return Err(not_bytes(receiver, body));
+            return Err(PyTypeError::new_err("the body is not bytes"));
         };
         let headers = headers.unwrap_or_default();
         Ok(Self {
@@ -197,17 +197,5 @@ impl<'py> Arrived<'py> {
                 .map(|(name, value)| (name.0, value.as_bytes().to_vec()))
                 .collect(),
         })
-    }
-}
-
-fn not_bytes(receiver: &Receiver, body: &Bound<'_, PyAny>) -> PyErr {
-    let py = body.py();
-    let sentence = py
-        .import("ackwell._request")
-        .and_then(|module| module.call_method1("not_bytes", (body.get_type(),)))
-        .and_then(|sentence| sentence.extract::<String>());
-    match sentence {
-        Ok(sentence) => argument(py, &sentence, Some(receiver)),
-        Err(error) => error,
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn minor_units(value: Text, currency: Text) -> Option<u64> {
 
 pub(crate) fn provider_of(py: Python<'_>, name: &Text) -> PyResult<Provider> {
     Provider::from_name(name.as_str())
-        .ok_or_else(|| argument(py, "there is no provider of that name", None))
+        .ok_or_else(|| argument(py, "there is no provider of that name"))
 }
 
 /// Panics inside the guard that surrounds every call, so that a test can see what Python gets.

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import _errors, _native, _values
 from ._enums import Code, Kind, Provider, Severity, Status
 from ._errors import (
     AckwellError,
@@ -103,6 +104,19 @@ __all__ = [
     "Status",
     "in_transaction",
 ]
+
+_native.register(
+    {
+        "error": _errors.error,
+        "refusal": _errors.refusal,
+        "amount": Amount,
+        "decimal": _values.Decimal,
+        "date": _values.date,
+        "china_time": _values.china_time,
+        "instant": _values.instant,
+        "json": _values.json_value,
+    }
+)
 
 if TYPE_CHECKING:
     __version__: str

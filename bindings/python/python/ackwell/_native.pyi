@@ -1,5 +1,6 @@
 # The native half; see bindings/python/src. Nothing here is public.
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar, final
 
 from ._errors import Refusal
@@ -19,6 +20,7 @@ __all__ = [
     "minor_units",
     "panic_inside",
     "references",
+    "register",
     "schedule",
     "schema",
     "statements",
@@ -29,6 +31,7 @@ _Answer: TypeAlias = tuple[int, str, bytes]
 
 MAX_FILE_BYTES: Final[int]
 
+def register(makers: Mapping[str, Callable[..., object]], /) -> None: ...
 def references(document: str, section: str, folder: str, /) -> list[tuple[str, bool, str]]: ...
 def codes() -> list[tuple[str, int, int, str, str, str]]: ...
 def schedule(provider: str, /) -> tuple[float, float, list[float]]: ...

@@ -26,7 +26,7 @@ from ._log import report
 from ._notification import Notification
 from ._options import ReceiverOptions
 from ._receipt import Receipt, give_back, settled
-from ._request import select_headers
+from ._request import not_bytes, select_headers
 from ._values import Acknowledgement
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class Receiver(Generic[N_co]):
         try:
             native = self._verify(body, selected, peer)
         except TypeError as problem:
-            raise self._argument("the peer address must be a str or None") from problem
+            if isinstance(body, bytes | bytearray | memoryview):
+                raise self._argument("the peer address must be a str or None") from problem
+            raise self._argument(not_bytes(type(body))) from problem
         made: Any = _new(CLASSES[native.position])
         _set_native(made, native)
         return made  # type: ignore[no-any-return]
