@@ -52,24 +52,20 @@ run "code that must not compile" \
     "$tools/venv/bin/python" "$root/.ci/csharp/refused.py" "$tools" "$output" "$root/.work/csharp-packages" tests/Refused/Refused.csproj
 
 for version in 8 9; do
-    dotnet=$tools/dotnet$version/dotnet
     run "the test program on .NET $version" \
-        "$dotnet" "$output/Ackwell.Tests/Ackwell.Tests.dll" "$vectors"
-    run "the HttpListener example on .NET $version" \
-        "$dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
-        "$output/Ackwell.Example.HttpListener/Ackwell.Example.HttpListener.dll"
+        "$tools/dotnet$version/dotnet" "$output/Ackwell.Tests/Ackwell.Tests.dll" "$vectors"
 done
 run "the ASP.NET Core endpoint on Kestrel, .NET 9" \
     "$tools/dotnet9/dotnet" "$output/Ackwell.AspNetCore.Tests/Ackwell.AspNetCore.Tests.dll" "$vectors"
-run "the ASP.NET Core example on Kestrel, .NET 9" \
-    "$tools/dotnet9/dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" \
-    "$output/Ackwell.Example.AspNetCore/Ackwell.Example.AspNetCore.dll"
-for example in AspNetCore:9 HttpListener:8; do
+for example in AspNetCore:9 HttpListener:8 HttpListener:9; do
     name=${example%:*}
-    run "the $name example under what every language's example is put to" \
-        xtask example "csharp-${name,,}" "$tools/dotnet${example#*:}/dotnet" \
-        "$output/Ackwell.Example.$name/Ackwell.Example.$name.dll" \
-        --config '{config}' --urls 'http://127.0.0.1:{port}'
+    version=${example#*:}
+    dotnet=$tools/dotnet$version/dotnet
+    program=$output/Ackwell.Example.$name/Ackwell.Example.$name.dll
+    run "the $name example on .NET $version under what every language's example is put to" \
+        xtask example "csharp-${name,,}-$version" "$dotnet" "$program"
+    run "the $name example on .NET $version, every kind and broken bodies" \
+        "$dotnet" "$output/Ackwell.HttpTests/Ackwell.HttpTests.dll" "$vectors" "$program"
 done
 run "the conformance pack on .NET 8" xtask conformance csharp
 run "the conformance pack on .NET 9, the same lines" bash "$root/.ci/csharp/compare.sh" "$output" "$tools" "$vectors"

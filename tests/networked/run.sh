@@ -55,8 +55,7 @@ for store in postgres mysql redis; do
     play $store python "$work/python/bin/python" bindings/python/tests/networked_receiver.py '{config}' '{port}'
     play $store php env ACKWELL_CONFIG={config} SHOP_ORDERS=php://stdout \
         php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/public/index.php"
-    play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp" \
-        --config '{config}' --urls 'http://127.0.0.1:{port}'
+    play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp"
 done
 
 "$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt

@@ -1,6 +1,6 @@
 // A receiver in ASP.NET Core:
 //
-//     dotnet run -- --config ackwell.json --urls http://127.0.0.1:8080
+//     ACKWELL_CONFIG=ackwell.json PORT=8080 dotnet run
 
 using System;
 using System.Threading.Tasks;
@@ -14,7 +14,7 @@ WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddSingleton<Orders>();
 WebApplication app = builder.Build();
 
-AckwellConfiguration configuration = AckwellConfiguration.Load(app.Configuration["config"] ?? "ackwell.json");
+AckwellConfiguration configuration = AckwellConfiguration.Load(Variable("ACKWELL_CONFIG"));
 using Ledger ledger = configuration.OpenLedger();
 
 // One path for each provider that the configuration has a section for: /notify/lianlian, /notify/pingpong.
@@ -23,7 +23,7 @@ foreach (Provider provider in configuration.Providers)
     app.MapAckwell($"/notify/{provider.ToText()}", configuration.CreateReceiver(provider), ledger, Fulfil);
 }
 
-app.Run();
+app.Run($"http://127.0.0.1:{Variable("PORT")}");
 
 // Called once for each notification; what it throws makes the provider send again.
 static async Task Fulfil(Notification notification, HttpContext http)
@@ -42,6 +42,9 @@ static async Task Fulfil(Notification notification, HttpContext http)
             break;
     }
 }
+
+static string Variable(string name) =>
+    Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"the environment variable {name} is not set");
 
 /// <summary>The shop's orders. A real shop has a database here.</summary>
 internal sealed class Orders

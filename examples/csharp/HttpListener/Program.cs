@@ -1,6 +1,6 @@
 // A receiver with nothing but .NET's own HttpListener:
 //
-//     dotnet run -- --config ackwell.json --urls http://127.0.0.1:8080
+//     ACKWELL_CONFIG=ackwell.json PORT=8080 dotnet run
 
 using System;
 using System.Collections.Generic;
@@ -11,7 +11,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Ackwell;
 
-AckwellConfiguration configuration = AckwellConfiguration.Load(Option("--config") ?? "ackwell.json");
+AckwellConfiguration configuration = AckwellConfiguration.Load(Variable("ACKWELL_CONFIG"));
 using Ledger ledger = configuration.OpenLedger();
 // One path for each provider that the configuration has a section for: /notify/lianlian, /notify/pingpong.
 Dictionary<string, Receiver> receivers = configuration.Providers.ToDictionary(
@@ -19,9 +19,9 @@ Dictionary<string, Receiver> receivers = configuration.Providers.ToDictionary(
 
 // The first start in a process compiles what it runs. Here it does so where nobody connects: see Start.
 Start($"http://127.0.0.1:{FreePort()}").Close();
-string urls = Option("--urls") ?? "http://127.0.0.1:8080";
-using HttpListener listener = Start(urls);
-Console.WriteLine($"Now listening on: {urls}");
+string address = $"http://127.0.0.1:{Variable("PORT")}";
+using HttpListener listener = Start(address);
+Console.WriteLine($"Now listening on: {address}");
 while (true)
 {
     HttpListenerContext context;
@@ -148,8 +148,5 @@ static int FreePort()
     return ((IPEndPoint)free.LocalEndpoint).Port;
 }
 
-string? Option(string name)
-{
-    int place = Array.IndexOf(args, name);
-    return place >= 0 && place + 1 < args.Length ? args[place + 1] : null;
-}
+static string Variable(string name) =>
+    Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"the environment variable {name} is not set");

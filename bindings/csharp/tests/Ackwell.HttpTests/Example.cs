@@ -42,14 +42,15 @@ internal sealed class Example
 
     internal static async Task<Example> Start(string assembly, string configuration)
     {
-        string address = $"http://127.0.0.1:{FreePort()}";
+        int port = FreePort();
         ProcessStartInfo start = new(Environment.ProcessPath!)
         {
-            ArgumentList = { assembly, "--config", configuration, "--urls", address },
+            ArgumentList = { assembly },
+            Environment = { ["ACKWELL_CONFIG"] = configuration, ["PORT"] = $"{port}" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        Example example = new(Process.Start(start)!, address);
+        Example example = new(Process.Start(start)!, $"http://127.0.0.1:{port}");
         example.process.BeginOutputReadLine();
         example.process.BeginErrorReadLine();
         Task first = await Task.WhenAny(example.listening.Task, example.process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(60)));
