@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Threading;
 
 namespace Ackwell.Native;
 
@@ -14,12 +15,20 @@ internal sealed unsafe class NotificationHandle : SafeHandle
     /// <summary>About what a notification takes besides the text of its body, in bytes.</summary>
     private const int Overhead = 1024;
 
-    /// <summary>How much one thread may take before what was dropped is looked for, in bytes.</summary>
-    private const int Allowance = 8 << 20;
+    /// <summary>How much a thread takes before it says so to the others, in bytes.</summary>
+    private const int Batch = 64 << 10;
 
-    /// <summary>How much this thread has taken since then.</summary>
+    /// <summary>How much may be taken before what was dropped is looked for, in bytes.</summary>
+    private const int Allowance = 4 << 20;
+
+    /// <summary>How much this thread has taken and not yet said.</summary>
     [ThreadStatic]
     private static int taken;
+
+    /// <summary>How much all threads have taken since <see cref="collections"/> was read.</summary>
+    private static int takenByAll;
+
+    private static int collections;
 
     /// <param name="notification">The notification.</param>
     /// <param name="bodyLength">How long the body is that it was made from, in bytes.</param>
@@ -28,14 +37,31 @@ internal sealed unsafe class NotificationHandle : SafeHandle
     {
         SetHandle(notification);
         taken += Overhead + bodyLength;
-        if (taken > Allowance)
+        if (taken > Batch)
         {
-            // The collector sees a few bytes where the library holds kilobytes: a busy receiver would
-            // hold a gigabyte of notifications that nobody has any more. They are in the youngest
-            // generation; GC.AddMemoryPressure would collect the old ones too, again and again.
-            taken = 0;
+            CollectDropped();
+        }
+    }
+
+    /// <summary>
+    /// The collector sees a few bytes where the library holds kilobytes: a busy receiver would hold a
+    /// gigabyte of notifications that nobody has any more, and every new one would be in memory that
+    /// no cache holds. They are in the youngest generation; <c>GC.AddMemoryPressure</c> would collect
+    /// the old ones too, again and again.
+    /// </summary>
+    private static void CollectDropped()
+    {
+        int collected = GC.CollectionCount(0);
+        if (Interlocked.Exchange(ref collections, collected) != collected)
+        {
+            takenByAll = 0;
+        }
+        if (Interlocked.Add(ref takenByAll, taken) > Allowance)
+        {
+            takenByAll = 0;
             GC.Collect(0, GCCollectionMode.Forced, blocking: false);
         }
+        taken = 0;
     }
 
     public override bool IsInvalid => handle == 0;
