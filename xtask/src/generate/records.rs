@@ -39,7 +39,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             render(
                 "_records.py",
                 include_str!("../../templates/_records.py.j2"),
-                everything.clone(),
+                everything,
             ),
         ),
     ];
@@ -49,14 +49,6 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             render(
                 "Vocabulary.php",
                 include_str!("../../templates/Vocabulary.php.j2"),
-                words.clone(),
-            ),
-        ));
-        files.push(File::new(
-            format!("{CSHARP}/{name}.g.cs"),
-            render(
-                "Vocabulary.cs",
-                include_str!("../../templates/Vocabulary.cs.j2"),
                 words,
             ),
         ));

@@ -16,16 +16,9 @@ public static class CodeFacts
     /// <summary>How urgent it is.</summary>
     /// <param name="code">The code.</param>
     public static Severity Severity(this Code code) =>
-        SeverityNumbers.From(Methods.ackwell_status_severity(Methods.Failure(code)));
+        SeverityNames.FromNumber(Methods.ackwell_status_severity(Methods.Failure(code)));
 
     /// <summary>The HTTP status that the failure acknowledgement carries.</summary>
     /// <param name="code">The code.</param>
     public static int HttpStatus(this Code code) => Methods.ackwell_status_http(Methods.Failure(code));
-}
-
-/// <summary>The numbers of <see cref="Severity"/>.</summary>
-internal static class SeverityNumbers
-{
-    /// <summary>One of a newer native library that this package does not know is an error.</summary>
-    internal static Severity From(uint number) => number is >= 1 and <= 3 ? (Severity)number : Severity.Error;
 }

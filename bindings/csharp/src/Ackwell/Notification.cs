@@ -141,21 +141,3 @@ public abstract partial record Notification
         return Kinds.Make(Methods.ackwell_notification_kind(handle).Bytes, handle);
     }
 }
-
-/// <summary>
-/// A genuine notification of a kind without a record of its own: its members are in
-/// <see cref="Notification.Fields"/>.
-/// </summary>
-public sealed record OtherNotification : Notification
-{
-    internal OtherNotification(NotificationHandle handle)
-        : base(handle)
-    {
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(OtherNotification? other) => base.Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => base.GetHashCode();
-}

@@ -22,8 +22,7 @@ public sealed class Receipt : IDisposable
         this.ledger = ledger;
         handle = new ReceiptHandle(receipt);
         Notification = notification;
-        uint delivery = Methods.ackwell_receipt_delivery(handle);
-        Delivery = delivery <= (uint)Delivery.Conflict ? (Delivery)delivery : Delivery.Unknown;
+        Delivery = DeliveryNames.FromNumber(Methods.ackwell_receipt_delivery(handle));
         Token = (long)Methods.ackwell_receipt_token(handle);
         nint refusal = 0;
         AckwellException.Check(Methods.ackwell_receipt_refusal(handle, &refusal), 0);

@@ -14,7 +14,7 @@ public sealed record Refusal
         Message = Methods.ackwell_refusal_message(refusal).Copy() ?? "";
         Member = Methods.ackwell_refusal_member(refusal).Copy();
         Remedy = Methods.ackwell_refusal_remedy(refusal).Copy() ?? "";
-        Severity = SeverityNumbers.From(Methods.ackwell_refusal_severity(refusal));
+        Severity = SeverityNames.FromNumber(Methods.ackwell_refusal_severity(refusal));
         Address = Methods.ackwell_refusal_address(refusal).Copy() is { } address ? IPAddress.Parse(address) : null;
         LogLine = Methods.ackwell_refusal_log_line(refusal).Copy() ?? "";
         Acknowledgement = Methods.ackwell_refusal_acknowledgement(refusal).Copy();

@@ -88,14 +88,7 @@ public sealed class TransactionLedger
         refusal = claimed.FindMembers("refusal") is { } why
             ? Refusal.Of(notification, CodeNames.FromNumber((uint)why.GetCount("number")), why.GetText("cause"))
             : null;
-        return claimed.GetText("delivery") switch
-        {
-            "first" => Delivery.First,
-            "repeat" => Delivery.Repeat,
-            "in_progress" => Delivery.InProgress,
-            "conflict" => Delivery.Conflict,
-            _ => Delivery.Unknown,
-        };
+        return DeliveryNames.FromText(claimed.GetText("delivery"));
     }
 
     /// <summary>

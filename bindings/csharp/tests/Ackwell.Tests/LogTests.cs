@@ -135,7 +135,7 @@ internal static class LogTests
             Check.That(Enum.IsDefined(code.Severity()) && code.Severity() != Severity.None, code.ToText());
         }
         Check.Equal(Severity.Info, Code.InProgress.Severity());
-        Check.Equal(Severity.Error, SeverityNumbers.From(99));
+        Check.Equal(Severity.Error, SeverityNames.FromNumber(99));
     }
 
     public static void A_conflict_and_an_outage_are_told_with_their_cause()

@@ -77,7 +77,7 @@ internal static class NotificationTests
         Status status => JsonSerializer.Serialize(status.ToText()),
         JsonElement json => Compact(json),
         IReadOnlyList<string> texts => JsonSerializer.Serialize(texts),
-        SourceCheck source =>
+        Source source =>
             $$"""{"check":{{Show(source.Check)}},"address":{{Show(source.Address?.ToString())}},"trusted":{{Show(source.Trusted)}}}""",
         FieldSet fields => "{" + string.Join(",", fields.Select(field => $"{JsonSerializer.Serialize(field.Key)}:{Compact(field.Value)}")) + "}",
         _ => throw new Check.Failed($"a property of type {value.GetType()}"),

@@ -12,15 +12,6 @@ namespace Ackwell;
 /// <summary>From the kind's name to its record.</summary>
 internal static class Kinds
 {
-    internal static Notification Make(ReadOnlySpan<byte> kind, NotificationHandle handle) =>
-        kind.SequenceEqual("lianlian.payment"u8) ? new LianLianPayment(handle)
-        : kind.SequenceEqual("lianlian.exchange_payment"u8) ? new LianLianExchangePayment(handle)
-        : kind.SequenceEqual("pingpong.transaction"u8) ? new PingPongTransaction(handle)
-        : kind.SequenceEqual("pingpong.refund"u8) ? new PingPongRefund(handle)
-        : kind.SequenceEqual("pingpong.capture"u8) ? new PingPongCapture(handle)
-        : kind.SequenceEqual("pingpong.void"u8) ? new PingPongVoid(handle)
-        : new OtherNotification(handle);
-
     /// <summary>Every kind with a record of its own.</summary>
     internal static readonly (string Kind, Type Type)[] All =
     [
@@ -31,4 +22,13 @@ internal static class Kinds
         ("pingpong.capture", typeof(PingPongCapture)),
         ("pingpong.void", typeof(PingPongVoid)),
     ];
+
+    internal static Notification Make(ReadOnlySpan<byte> kind, NotificationHandle handle) =>
+        kind.SequenceEqual("lianlian.payment"u8) ? new LianLianPayment(handle) :
+        kind.SequenceEqual("lianlian.exchange_payment"u8) ? new LianLianExchangePayment(handle) :
+        kind.SequenceEqual("pingpong.transaction"u8) ? new PingPongTransaction(handle) :
+        kind.SequenceEqual("pingpong.refund"u8) ? new PingPongRefund(handle) :
+        kind.SequenceEqual("pingpong.capture"u8) ? new PingPongCapture(handle) :
+        kind.SequenceEqual("pingpong.void"u8) ? new PingPongVoid(handle) :
+        new OtherNotification(handle);
 }

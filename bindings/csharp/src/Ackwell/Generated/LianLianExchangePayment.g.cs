@@ -11,8 +11,8 @@ using Ackwell.Native;
 namespace Ackwell;
 
 /// <summary>
-/// A payment in a foreign currency was confirmed or is being processed. <c>PROCESSING</c> and then
-/// <c>SUCCESS</c> for one <c>oid_paybill</c> are two facts, not a repeat.
+/// A payment in a foreign currency was confirmed or is being processed. <c>PROCESSING</c> and
+/// then <c>SUCCESS</c> for one <c>oid_paybill</c> are two facts, not a repeat.
 /// </summary>
 /// <remarks>
 /// Kind <c>lianlian.exchange_payment</c>. Source: LianLian, Exchange Payment Asynchronous
@@ -25,33 +25,57 @@ public sealed record LianLianExchangePayment : Notification
     {
     }
 
-    /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
-    /// <remarks><c>oid_partner</c> on the wire.</remarks>
+    /// <summary>
+    /// The merchant number that LianLian assigned, at most 18 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>oid_partner</c> on the wire.
+    /// </remarks>
     public string OidPartner => Handle.GetText(0);
 
-    /// <summary>The signature scheme; always <c>RSA</c>.</summary>
-    /// <remarks><c>sign_type</c> on the wire.</remarks>
+    /// <summary>
+    /// The signature scheme; always <c>RSA</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>sign_type</c> on the wire.
+    /// </remarks>
     public string SignType => Handle.GetText(1);
 
-    /// <summary>The shop's own transaction number, at most 32 characters.</summary>
-    /// <remarks><c>no_order</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own transaction number, at most 32 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>no_order</c> on the wire.
+    /// </remarks>
     public string NoOrder => Handle.GetText(2);
 
-    /// <summary>When the transaction was initiated, China Standard Time.</summary>
-    /// <remarks><c>dt_order</c> on the wire.</remarks>
+    /// <summary>
+    /// When the transaction was initiated, China Standard Time.
+    /// </summary>
+    /// <remarks>
+    /// <c>dt_order</c> on the wire.
+    /// </remarks>
     public DateTimeOffset DtOrder => Handle.GetChinaTime(3);
 
-    /// <summary>LianLian's transaction number, at most 18 characters.</summary>
-    /// <remarks><c>oid_paybill</c> on the wire.</remarks>
+    /// <summary>
+    /// LianLian's transaction number, at most 18 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>oid_paybill</c> on the wire.
+    /// </remarks>
     public string OidPaybill => Handle.GetText(4);
 
     /// <summary>
     /// The result: <c>SUCCESS</c>, or <c>PROCESSING</c> where no SMS verification flow is set up.
     /// </summary>
-    /// <remarks><c>result_pay</c> on the wire.</remarks>
+    /// <remarks>
+    /// <c>result_pay</c> on the wire.
+    /// </remarks>
     public string ResultPay => Handle.GetText(5);
 
-    /// <summary>The day of settlement.</summary>
+    /// <summary>
+    /// The day of settlement.
+    /// </summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
@@ -66,7 +90,9 @@ public sealed record LianLianExchangePayment : Notification
     /// </remarks>
     public string? InfoOrder => Handle.FindText(7);
 
-    /// <summary>The payment method. An open set.</summary>
+    /// <summary>
+    /// The payment method. An open set.
+    /// </summary>
     /// <remarks>
     /// <c>pay_type</c> on the wire. Known: <c>0</c> balance payment, <c>1</c> online banking
     /// payment (debit card), <c>2</c> express payment (debit card), <c>3</c> express payment
@@ -85,8 +111,12 @@ public sealed record LianLianExchangePayment : Notification
     /// </remarks>
     public string? BankCode => Handle.FindText(9);
 
-    /// <summary>The currency of the order (ISO 4217).</summary>
-    /// <remarks><c>currency_order</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency of the order (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency_order</c> on the wire.
+    /// </remarks>
     public string CurrencyOrder => Handle.GetText(10);
 
     /// <summary>
@@ -101,7 +131,9 @@ public sealed record LianLianExchangePayment : Notification
     /// <summary>
     /// The currency of the settlement (ISO 4217). Also written <c>currency_sellte</c>.
     /// </summary>
-    /// <remarks><c>currency_settle</c> or <c>currency_sellte</c> on the wire.</remarks>
+    /// <remarks>
+    /// <c>currency_settle</c> or <c>currency_sellte</c> on the wire.
+    /// </remarks>
     public string CurrencySettle => Handle.GetText(12);
 
     /// <summary>
@@ -114,21 +146,33 @@ public sealed record LianLianExchangePayment : Notification
     /// </remarks>
     public Amount MoneySettle => Handle.GetAmount(13);
 
-    /// <summary>The currency in which the payer paid (ISO 4217).</summary>
-    /// <remarks><c>currency_pay</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency in which the payer paid (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency_pay</c> on the wire.
+    /// </remarks>
     public string CurrencyPay => Handle.GetText(14);
 
     /// <summary>
     /// The amount that the payer paid in <c>currency_pay</c>, at most two decimals.
     /// </summary>
-    /// <remarks><c>money_pay</c> on the wire; its currency is that of <c>CurrencyPay</c>.</remarks>
+    /// <remarks>
+    /// <c>money_pay</c> on the wire; its currency is that of <c>CurrencyPay</c>.
+    /// </remarks>
     public Amount MoneyPay => Handle.GetAmount(15);
 
-    /// <summary>The exchange rate of the transaction.</summary>
-    /// <remarks><c>exchange_rate</c> on the wire.</remarks>
+    /// <summary>
+    /// The exchange rate of the transaction.
+    /// </summary>
+    /// <remarks>
+    /// <c>exchange_rate</c> on the wire.
+    /// </remarks>
     public decimal ExchangeRate => Handle.GetDecimal(16);
 
-    /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
+    /// <summary>
+    /// A token for the payer's signed card, at most 16 characters.
+    /// </summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
@@ -142,7 +186,9 @@ public sealed record LianLianExchangePayment : Notification
     /// </remarks>
     public string? RetCode => Handle.FindText(18);
 
-    /// <summary>The text that goes with <c>ret_code</c>.</summary>
+    /// <summary>
+    /// The text that goes with <c>ret_code</c>.
+    /// </summary>
     /// <remarks>
     /// <c>ret_msg</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

@@ -10,9 +10,12 @@ using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>A payment in CNY was confirmed.</summary>
+/// <summary>
+/// A payment in CNY was confirmed.
+/// </summary>
 /// <remarks>
-/// Kind <c>lianlian.payment</c>. Source: LianLian, Asynchronous Notification (source document 001).
+/// Kind <c>lianlian.payment</c>. Source: LianLian, Asynchronous Notification (source document
+/// 001).
 /// </remarks>
 public sealed record LianLianPayment : Notification
 {
@@ -21,37 +24,65 @@ public sealed record LianLianPayment : Notification
     {
     }
 
-    /// <summary>The merchant number that LianLian assigned, at most 18 characters.</summary>
-    /// <remarks><c>oid_partner</c> on the wire.</remarks>
+    /// <summary>
+    /// The merchant number that LianLian assigned, at most 18 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>oid_partner</c> on the wire.
+    /// </remarks>
     public string OidPartner => Handle.GetText(0);
 
-    /// <summary>The signature scheme; always <c>RSA</c>.</summary>
-    /// <remarks><c>sign_type</c> on the wire.</remarks>
+    /// <summary>
+    /// The signature scheme; always <c>RSA</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>sign_type</c> on the wire.
+    /// </remarks>
     public string SignType => Handle.GetText(1);
 
-    /// <summary>The shop's own order number, at most 32 characters.</summary>
-    /// <remarks><c>no_order</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own order number, at most 32 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>no_order</c> on the wire.
+    /// </remarks>
     public string NoOrder => Handle.GetText(2);
 
-    /// <summary>When the shop placed the order, China Standard Time.</summary>
-    /// <remarks><c>dt_order</c> on the wire.</remarks>
+    /// <summary>
+    /// When the shop placed the order, China Standard Time.
+    /// </summary>
+    /// <remarks>
+    /// <c>dt_order</c> on the wire.
+    /// </remarks>
     public DateTimeOffset DtOrder => Handle.GetChinaTime(3);
 
-    /// <summary>LianLian's transaction number, at most 18 characters.</summary>
-    /// <remarks><c>oid_paybill</c> on the wire.</remarks>
+    /// <summary>
+    /// LianLian's transaction number, at most 18 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>oid_paybill</c> on the wire.
+    /// </remarks>
     public string OidPaybill => Handle.GetText(4);
 
     /// <summary>
     /// The amount of the order in CNY, 0.01 to 100,000,000.00, at most two decimals.
     /// </summary>
-    /// <remarks><c>money_order</c> on the wire.</remarks>
+    /// <remarks>
+    /// <c>money_order</c> on the wire.
+    /// </remarks>
     public Amount MoneyOrder => Handle.GetAmount(5);
 
-    /// <summary>The result of the payment, documented as <c>SUCCESS</c>.</summary>
-    /// <remarks><c>result_pay</c> on the wire.</remarks>
+    /// <summary>
+    /// The result of the payment, documented as <c>SUCCESS</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>result_pay</c> on the wire.
+    /// </remarks>
     public string ResultPay => Handle.GetText(6);
 
-    /// <summary>The day of settlement; given when the payment succeeded.</summary>
+    /// <summary>
+    /// The day of settlement; given when the payment succeeded.
+    /// </summary>
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
@@ -80,13 +111,17 @@ public sealed record LianLianPayment : Notification
     /// </remarks>
     public string PayType => Handle.GetText(9);
 
-    /// <summary>LianLian's short code of the bank, at most 8 characters.</summary>
+    /// <summary>
+    /// LianLian's short code of the bank, at most 8 characters.
+    /// </summary>
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public string? BankCode => Handle.FindText(10);
 
-    /// <summary>A token for the payer's signed card, at most 16 characters.</summary>
+    /// <summary>
+    /// A token for the payer's signed card, at most 16 characters.
+    /// </summary>
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

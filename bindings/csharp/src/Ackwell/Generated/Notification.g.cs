@@ -11,7 +11,9 @@ namespace Ackwell;
 
 public abstract partial record Notification
 {
-    /// <summary>Who sent it.</summary>
+    /// <summary>
+    /// Who sent it.
+    /// </summary>
     public Provider Provider => ProviderNames.FromNumber(Methods.ackwell_notification_provider(Handle));
 
     /// <summary>
@@ -40,7 +42,9 @@ public abstract partial record Notification
     /// </summary>
     public Status Status => StatusNames.FromNumber(Methods.ackwell_notification_status(Handle));
 
-    /// <summary>The status as the provider wrote it; empty if it wrote none.</summary>
+    /// <summary>
+    /// The status as the provider wrote it; empty if it wrote none.
+    /// </summary>
     public string StatusText => Handle.Get(Methods.ackwell_notification_status_text(Handle));
 
     /// <summary>
@@ -65,8 +69,10 @@ public abstract partial record Notification
     /// </summary>
     public IReadOnlyList<string> Irregularities => Handle.GetIrregularities();
 
-    /// <summary>What the check of the client address saw.</summary>
-    public SourceCheck Source => Handle.GetSource();
+    /// <summary>
+    /// What the check of the client address saw.
+    /// </summary>
+    public Source Source => Handle.GetSource();
 
     /// <summary>
     /// Every member as received, in the order of arrival. For PingPong these are the members of

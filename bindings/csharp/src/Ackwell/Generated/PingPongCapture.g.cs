@@ -10,7 +10,9 @@ using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>A pre-authorization was confirmed (captured), or the confirmation failed.</summary>
+/// <summary>
+/// A pre-authorization was confirmed (captured), or the confirmation failed.
+/// </summary>
 /// <remarks>
 /// Kind <c>pingpong.capture</c>. Source: PingPongCheckout v4, Pre-authorization Confirmation
 /// Notification.
@@ -22,40 +24,66 @@ public sealed record PingPongCapture : Notification
     {
     }
 
-    /// <summary>The kind's name on the wire, <c>CAPTURE</c>.</summary>
-    /// <remarks><c>notifyType</c> on the wire.</remarks>
+    /// <summary>
+    /// The kind's name on the wire, <c>CAPTURE</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>notifyType</c> on the wire.
+    /// </remarks>
     public string NotifyType => Handle.GetText(0);
 
-    /// <summary>The currency (ISO 4217).</summary>
-    /// <remarks><c>currency</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency</c> on the wire.
+    /// </remarks>
     public string Currency => Handle.GetText(2);
 
-    /// <summary>The shop's own transaction number, at most 64 characters.</summary>
-    /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantTransactionId</c> on the wire.
+    /// </remarks>
     public string MerchantTransactionId => Handle.GetText(3);
 
-    /// <summary>PingPong's transaction number, at most 64 characters.</summary>
-    /// <remarks><c>transactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// PingPong's transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>transactionId</c> on the wire.
+    /// </remarks>
     public string TransactionId => Handle.GetText(4);
 
-    /// <summary>The shop's own number of the confirmation, at most 64 characters.</summary>
-    /// <remarks><c>merchantCaptureId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own number of the confirmation, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantCaptureId</c> on the wire.
+    /// </remarks>
     public string MerchantCaptureId => Handle.GetText(5);
 
-    /// <summary>When the confirmation began.</summary>
+    /// <summary>
+    /// When the confirmation began.
+    /// </summary>
     /// <remarks>
     /// <c>captureTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public DateTimeOffset? CaptureTime => Handle.FindTime(7);
 
-    /// <summary>When the confirmation ended.</summary>
+    /// <summary>
+    /// When the confirmation ended.
+    /// </summary>
     /// <remarks>
     /// <c>captureEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public DateTimeOffset? CaptureEndingTime => Handle.FindTime(8);
 
-    /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
+    /// <summary>
+    /// The number of the shop's request that led here, at most 64 characters.
+    /// </summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

@@ -10,7 +10,9 @@ using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>A refund succeeded or failed.</summary>
+/// <summary>
+/// A refund succeeded or failed.
+/// </summary>
 /// <remarks>
 /// Kind <c>pingpong.refund</c>. Source: PingPongCheckout v4, Refund Asynchronous Notification.
 /// </remarks>
@@ -21,50 +23,82 @@ public sealed record PingPongRefund : Notification
     {
     }
 
-    /// <summary>The kind's name on the wire, <c>REFUND</c>.</summary>
-    /// <remarks><c>notifyType</c> on the wire.</remarks>
+    /// <summary>
+    /// The kind's name on the wire, <c>REFUND</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>notifyType</c> on the wire.
+    /// </remarks>
     public string NotifyType => Handle.GetText(0);
 
-    /// <summary>The currency (ISO 4217).</summary>
-    /// <remarks><c>currency</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency</c> on the wire.
+    /// </remarks>
     public string Currency => Handle.GetText(2);
 
-    /// <summary>The shop's own transaction number, at most 64 characters.</summary>
-    /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantTransactionId</c> on the wire.
+    /// </remarks>
     public string MerchantTransactionId => Handle.GetText(3);
 
-    /// <summary>PingPong's transaction number, at most 64 characters.</summary>
-    /// <remarks><c>transactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// PingPong's transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>transactionId</c> on the wire.
+    /// </remarks>
     public string TransactionId => Handle.GetText(4);
 
-    /// <summary>The shop's own refund number, at most 64 characters.</summary>
-    /// <remarks><c>merchantRefundId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own refund number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantRefundId</c> on the wire.
+    /// </remarks>
     public string MerchantRefundId => Handle.GetText(5);
 
-    /// <summary>PingPong's refund number, at most 64 characters.</summary>
-    /// <remarks><c>refundId</c> on the wire.</remarks>
+    /// <summary>
+    /// PingPong's refund number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>refundId</c> on the wire.
+    /// </remarks>
     public string RefundId => Handle.GetText(6);
 
-    /// <summary>When the refund began.</summary>
+    /// <summary>
+    /// When the refund began.
+    /// </summary>
     /// <remarks>
     /// <c>refundTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public DateTimeOffset? RefundTime => Handle.FindTime(8);
 
-    /// <summary>When the refund ended.</summary>
+    /// <summary>
+    /// When the refund ended.
+    /// </summary>
     /// <remarks>
     /// <c>refundEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public DateTimeOffset? RefundEndingTime => Handle.FindTime(9);
 
-    /// <summary>A remark, at most 255 characters.</summary>
+    /// <summary>
+    /// A remark, at most 255 characters.
+    /// </summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public string? Remark => Handle.FindText(10);
 
-    /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
+    /// <summary>
+    /// The number of the shop's request that led here, at most 64 characters.
+    /// </summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

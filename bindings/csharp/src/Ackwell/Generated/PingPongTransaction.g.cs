@@ -11,8 +11,8 @@ using Ackwell.Native;
 namespace Ackwell;
 
 /// <summary>
-/// A payment succeeded, failed or was authorized. A failed transaction is not final: the payer may
-/// try again, and the same <c>merchant_transaction_id</c> may succeed later.
+/// A payment succeeded, failed or was authorized. A failed transaction is not final: the payer
+/// may try again, and the same <c>merchant_transaction_id</c> may succeed later.
 /// </summary>
 /// <remarks>
 /// Kind <c>pingpong.transaction</c>. Source: PingPongCheckout v4, Transaction Asynchronous
@@ -25,67 +25,99 @@ public sealed record PingPongTransaction : Notification
     {
     }
 
-    /// <summary>The kind's name on the wire, <c>RECHARGE</c>.</summary>
-    /// <remarks><c>notifyType</c> on the wire.</remarks>
+    /// <summary>
+    /// The kind's name on the wire, <c>RECHARGE</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>notifyType</c> on the wire.
+    /// </remarks>
     public string NotifyType => Handle.GetText(0);
 
-    /// <summary>The currency (ISO 4217).</summary>
-    /// <remarks><c>currency</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency</c> on the wire.
+    /// </remarks>
     public string Currency => Handle.GetText(2);
 
-    /// <summary>The shop's own transaction number, at most 64 characters.</summary>
-    /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantTransactionId</c> on the wire.
+    /// </remarks>
     public string MerchantTransactionId => Handle.GetText(3);
 
-    /// <summary>PingPong's transaction number, at most 64 characters.</summary>
-    /// <remarks><c>transactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// PingPong's transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>transactionId</c> on the wire.
+    /// </remarks>
     public string TransactionId => Handle.GetText(4);
 
-    /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
+    /// <summary>
+    /// The number of the shop's request that led here, at most 64 characters.
+    /// </summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public string? RequestId => Handle.FindText(6);
 
-    /// <summary>When the transaction began.</summary>
+    /// <summary>
+    /// When the transaction began.
+    /// </summary>
     /// <remarks>
     /// <c>transactionTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public DateTimeOffset? TransactionTime => Handle.FindTime(7);
 
-    /// <summary>When the transaction ended.</summary>
+    /// <summary>
+    /// When the transaction ended.
+    /// </summary>
     /// <remarks>
     /// <c>transactionEndTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public DateTimeOffset? TransactionEndTime => Handle.FindTime(8);
 
-    /// <summary>Hours until the automatic capture; 0 immediately, -1 by hand.</summary>
+    /// <summary>
+    /// Hours until the automatic capture; 0 immediately, -1 by hand.
+    /// </summary>
     /// <remarks>
     /// <c>captureDelayHours</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public long? CaptureDelayHours => Handle.FindInteger(9);
 
-    /// <summary>Whether 3-D Secure was used.</summary>
+    /// <summary>
+    /// Whether 3-D Secure was used.
+    /// </summary>
     /// <remarks>
     /// <c>threeDSecure</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public bool? ThreeDSecure => Handle.FindFlag(10);
 
-    /// <summary>A token that stands for the payer's card in later payments.</summary>
+    /// <summary>
+    /// A token that stands for the payer's card in later payments.
+    /// </summary>
     /// <remarks>
     /// <c>token</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public string? Token => Handle.FindText(11);
 
-    /// <summary>The payment method, an object with <c>type</c>.</summary>
+    /// <summary>
+    /// The payment method, an object with <c>type</c>.
+    /// </summary>
     /// <remarks>
     /// <c>paymentMethod</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public JsonElement? PaymentMethod => Handle.FindJson(12);
 
-    /// <summary>A remark, at most 255 characters.</summary>
+    /// <summary>
+    /// A remark, at most 255 characters.
+    /// </summary>
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
@@ -100,33 +132,43 @@ public sealed record PingPongTransaction : Notification
     /// </remarks>
     public Amount? ExchangedAmount => Handle.FindAmount(14);
 
-    /// <summary>The currency after the exchange (ISO 4217).</summary>
+    /// <summary>
+    /// The currency after the exchange (ISO 4217).
+    /// </summary>
     /// <remarks>
     /// <c>exchangedCurrency</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public string? ExchangedCurrency => Handle.FindText(15);
 
-    /// <summary>What is known of the card's issuer, an object.</summary>
+    /// <summary>
+    /// What is known of the card's issuer, an object.
+    /// </summary>
     /// <remarks>
     /// <c>issuerInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public JsonElement? IssuerInfo => Handle.FindJson(16);
 
-    /// <summary>The result of 3-D Secure, an object.</summary>
+    /// <summary>
+    /// The result of 3-D Secure, an object.
+    /// </summary>
     /// <remarks>
     /// <c>threeDSInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public JsonElement? ThreeDsInfo => Handle.FindJson(17);
 
-    /// <summary>The result of the authentication, an object.</summary>
+    /// <summary>
+    /// The result of the authentication, an object.
+    /// </summary>
     /// <remarks>
     /// <c>authenticationInfo</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
     public JsonElement? AuthenticationInfo => Handle.FindJson(18);
 
-    /// <summary>What is known of the card, an object.</summary>
+    /// <summary>
+    /// What is known of the card, an object.
+    /// </summary>
     /// <remarks>
     /// <c>cardInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

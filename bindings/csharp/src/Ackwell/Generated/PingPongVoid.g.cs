@@ -10,7 +10,9 @@ using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>A pre-authorization was cancelled (voided), or the cancellation failed.</summary>
+/// <summary>
+/// A pre-authorization was cancelled (voided), or the cancellation failed.
+/// </summary>
 /// <remarks>
 /// Kind <c>pingpong.void</c>. Source: PingPongCheckout v4, Pre-authorization Cancellation
 /// Notification.
@@ -22,39 +24,65 @@ public sealed record PingPongVoid : Notification
     {
     }
 
-    /// <summary>The kind's name on the wire, <c>VOID</c>.</summary>
-    /// <remarks><c>notifyType</c> on the wire.</remarks>
+    /// <summary>
+    /// The kind's name on the wire, <c>VOID</c>.
+    /// </summary>
+    /// <remarks>
+    /// <c>notifyType</c> on the wire.
+    /// </remarks>
     public string NotifyType => Handle.GetText(0);
 
-    /// <summary>The currency (ISO 4217).</summary>
-    /// <remarks><c>currency</c> on the wire.</remarks>
+    /// <summary>
+    /// The currency (ISO 4217).
+    /// </summary>
+    /// <remarks>
+    /// <c>currency</c> on the wire.
+    /// </remarks>
     public string Currency => Handle.GetText(2);
 
-    /// <summary>The shop's own transaction number, at most 64 characters.</summary>
-    /// <remarks><c>merchantTransactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantTransactionId</c> on the wire.
+    /// </remarks>
     public string MerchantTransactionId => Handle.GetText(3);
 
-    /// <summary>PingPong's transaction number, at most 64 characters.</summary>
-    /// <remarks><c>transactionId</c> on the wire.</remarks>
+    /// <summary>
+    /// PingPong's transaction number, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>transactionId</c> on the wire.
+    /// </remarks>
     public string TransactionId => Handle.GetText(4);
 
-    /// <summary>The shop's own number of the cancellation, at most 64 characters.</summary>
-    /// <remarks><c>merchantVoidId</c> on the wire.</remarks>
+    /// <summary>
+    /// The shop's own number of the cancellation, at most 64 characters.
+    /// </summary>
+    /// <remarks>
+    /// <c>merchantVoidId</c> on the wire.
+    /// </remarks>
     public string MerchantVoidId => Handle.GetText(5);
 
-    /// <summary>When the cancellation began.</summary>
+    /// <summary>
+    /// When the cancellation began.
+    /// </summary>
     /// <remarks>
     /// <c>voidTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public DateTimeOffset? VoidTime => Handle.FindTime(7);
 
-    /// <summary>When the cancellation ended.</summary>
+    /// <summary>
+    /// When the cancellation ended.
+    /// </summary>
     /// <remarks>
     /// <c>voidEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
     public DateTimeOffset? VoidEndingTime => Handle.FindTime(8);
 
-    /// <summary>The number of the shop's request that led here, at most 64 characters.</summary>
+    /// <summary>
+    /// The number of the shop's request that led here, at most 64 characters.
+    /// </summary>
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>

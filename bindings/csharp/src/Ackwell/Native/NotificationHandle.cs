@@ -95,11 +95,11 @@ internal sealed unsafe class NotificationHandle : SafeHandle
         return names;
     }
 
-    internal SourceCheck GetSource()
+    internal Source GetSource()
     {
         NativeSource source = default;
         AckwellException.Check(Methods.ackwell_notification_source(this, &source), 0);
-        return new SourceCheck(
+        return new Source(
             Get(source.Check),
             Find(source.Address) is { } address ? IPAddress.Parse(address) : null,
             source.HasList == 0 ? null : source.Trusted != 0);
