@@ -126,6 +126,20 @@ impl Receiver {
         Ok((notification, seal))
     }
 
+    /// As [`verify_batch`](Self::verify_batch), each notification with its seal.
+    pub fn verify_batch_sealed(
+        &self,
+        requests: &[Request<'_>],
+    ) -> Vec<Result<(Notification, String), Refusal>> {
+        let sealed = |(result, request): (Result<Notification, Refusal>, &Request<'_>)| {
+            let notification = result?;
+            let seal = self.0.sealer.seal(request.body, &notification.source());
+            Ok((notification, seal))
+        };
+        let results = self.verify_batch(requests).into_iter();
+        results.zip(requests).map(sealed).collect()
+    }
+
     /// The notification of a body that this receiver has verified before.
     ///
     /// # Errors
