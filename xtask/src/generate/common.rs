@@ -163,7 +163,7 @@ fn php() -> String {
 }
 
 /// How many parts a member has in the packed form.
-const fn parts_of(common: Common) -> usize {
+pub(super) const fn parts_of(common: Common) -> usize {
     match common {
         Common::Amount => 2,
         _ => 1,

@@ -7,6 +7,7 @@ use crate::files::{self, File};
 mod common;
 mod csharp;
 mod docs;
+mod node;
 mod options;
 mod php;
 mod python;
@@ -24,6 +25,7 @@ const EMITTERS: &[Emitter] = &[
     records::emit,
     common::emit,
     csharp::emit,
+    node::emit,
     php::emit,
     python::emit,
 ];

@@ -74,7 +74,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
     files
 }
 
-fn of_table(table: &RecordTable) -> Value {
+pub(super) fn of_table(table: &RecordTable) -> Value {
     let members: Vec<Value> = table.members.iter().map(of_member).collect();
     let doc = on_one_line(table.doc);
     let (summary, details) = match doc.split_once(". ") {

@@ -30,13 +30,13 @@ fn all() -> impl Iterator<Item = &'static OptionSpec> + Clone {
 }
 
 /// The options of a section.
-fn of(section: &str) -> impl Iterator<Item = &'static OptionSpec> + Clone + use<'_> {
+pub(super) fn of(section: &str) -> impl Iterator<Item = &'static OptionSpec> + Clone + use<'_> {
     all().filter(move |option| option.section == section)
 }
 
 /// The documentation in one language: options are called there what `name` makes of them, and code
 /// is between two `quote`s. What holds by default comes last.
-fn prose(option: &OptionSpec, name: fn(&str) -> String, quote: &str) -> String {
+pub(super) fn prose(option: &OptionSpec, name: fn(&str) -> String, quote: &str) -> String {
     let parts = option.doc.split('`').enumerate().map(|(index, part)| {
         if index % 2 == 0 {
             part.to_owned()

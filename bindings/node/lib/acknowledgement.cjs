@@ -1,0 +1,40 @@
+'use strict'
+
+const { Buffer } = require('node:buffer')
+
+const native = require('./native.cjs')
+
+/** What to answer to the provider, byte for byte. */
+class Acknowledgement {
+  #body
+
+  constructor ({ status, contentType, body }) {
+    this.status = status
+    this.contentType = contentType
+    this.#body = body
+    Object.freeze(this)
+  }
+
+  /** Bytes of the caller's own: an array cannot be frozen. */
+  get body () { return Buffer.from(this.#body) }
+
+  get isSuccess () { return this.status >= 200 && this.status < 300 }
+
+  get headers () {
+    return { 'content-type': this.contentType, 'content-length': String(Buffer.byteLength(this.#body)) }
+  }
+}
+
+const successes = new Map()
+
+/** What to answer to a notification of that provider that was acted on. It never changes. */
+function success (provider) {
+  let answer = successes.get(provider)
+  if (answer === undefined) {
+    answer = new Acknowledgement(JSON.parse(native.success(provider)))
+    successes.set(provider, answer)
+  }
+  return answer
+}
+
+module.exports = { Acknowledgement, success }

@@ -1,0 +1,59 @@
+'use strict'
+
+const { Acknowledgement } = require('./acknowledgement.cjs')
+const { codes } = require('./generated/enums.cjs')
+const native = require('./native.cjs')
+
+/** What the native half puts in front of a problem. */
+const PROBLEM = '\0'
+
+class AckwellError extends Error {
+  constructor ({ code, message, member, provider, remedy, severity, address, log_line: logLine }, acknowledgement) {
+    super(message)
+    this.code = code
+    this.member = member
+    this.provider = provider
+    this.remedy = remedy
+    this.severity = severity
+    this.address = address
+    this.logLine = logLine
+    this.acknowledgement = acknowledgement && new Acknowledgement(acknowledgement)
+  }
+
+  static {
+    Object.defineProperty(this.prototype, 'name', { value: 'AckwellError', configurable: true, writable: true })
+  }
+}
+
+/** The error that a text of the native half describes, not thrown yet. */
+function problem (text) {
+  const { problem, acknowledgement } = JSON.parse(text.slice(1))
+  return new AckwellError(problem, acknowledgement)
+}
+
+/** The text, unless it describes a problem: then that is thrown. */
+function answer (text) {
+  if (text.startsWith(PROBLEM)) throw problem(text)
+  return text
+}
+
+/** As `answer`, for what is a text only if it describes a problem. */
+function handle (made) {
+  if (typeof made === 'string') throw problem(made)
+  return made
+}
+
+/** An argument that cannot be taken, with what to answer if a receiver's provider waits. */
+function wrongArgument (message, receiver) {
+  return problem(native.wrongArgument(receiver, message))
+}
+
+/** A mistake in a configuration as a whole. */
+function wrongConfig (message) {
+  const code = 'invalid_config'
+  const { remedy, severity } = codes[code]
+  const line = `${code}: ${message}; remedy: ${remedy}`
+  return new AckwellError({ code, message, member: '', provider: null, remedy, severity, address: null, log_line: line }, null)
+}
+
+module.exports = { AckwellError, PROBLEM, answer, handle, problem, wrongArgument, wrongConfig }

@@ -1,0 +1,28 @@
+'use strict'
+
+const { Acknowledgement } = require('./acknowledgement.cjs')
+const { AckwellError } = require('./errors.cjs')
+const { codes, vocabularies } = require('./generated/enums.cjs')
+const kinds = require('./generated/kinds.cjs')
+const { Ledger } = require('./ledger.cjs')
+const { Notification } = require('./notification.cjs')
+const { Receipt } = require('./receipt.cjs')
+const { Config, LianLian, PingPong, Receiver, schedule } = require('./receiver.cjs')
+const { Amount } = require('./values.cjs')
+
+module.exports = {
+  Acknowledgement,
+  AckwellError,
+  Amount,
+  Config,
+  Ledger,
+  LianLian,
+  Notification,
+  PingPong,
+  Receipt,
+  Receiver,
+  ...Object.fromEntries(kinds.classes.map((kind) => [kind.name, kind])),
+  codes,
+  schedule,
+  vocabularies,
+}

@@ -1,0 +1,373 @@
+/// <reference lib="esnext.disposable" />
+
+import type { CommonMembers } from './generated/common.cjs'
+import type { Code, Delivery, DeliveryState, Provider, Severity } from './generated/enums.cjs'
+import type { AnyNotification, LianLianNotification, PingPongNotification } from './generated/kinds.cjs'
+import type { ConfigDocument, LedgerOptions, LianLianOptions, PingPongOptions, Text } from './generated/options.cjs'
+import type {
+  Conflict, EarlierPayment, LedgerStatus, OrderHistory, OverdueOrder, Pruned, Record,
+} from './generated/records.cjs'
+
+export * from './generated/enums.cjs'
+export * from './generated/kinds.cjs'
+export type * from './generated/options.cjs'
+export type {
+  Conflict, ConflictSide, EarlierPayment, LedgerCounts, LedgerStatus, OrderHistory, OrderRecord, OverdueOrder, Pruned,
+  Record as LedgerRecord,
+} from './generated/records.cjs'
+
+/** What came over HTTP. Nothing in it is trusted. */
+export interface Request {
+  /** The body, byte for byte as it arrived. A `Buffer` is a `Uint8Array`. */
+  readonly body: Uint8Array
+  /** The headers, as any server has them. Only the receiver's `headerNames` are read. */
+  readonly headers?:
+    | Iterable<readonly [string, string]>
+    | { readonly [name: string]: string | readonly string[] | undefined }
+    | null
+    | undefined
+  /** The address at the other end of the connection, with or without a port; null for a Unix socket. */
+  readonly peer?: string | null | undefined
+  /** The HTTP method, which adapters look at. `verify` does not. */
+  readonly method?: string | undefined
+}
+
+/** What to answer to the provider, byte for byte. */
+export declare class Acknowledgement {
+  #private
+  private constructor ()
+  /** The HTTP status. */
+  readonly status: number
+  /** The value of the `Content-Type` header. */
+  readonly contentType: string
+  /** The body. */
+  readonly body: Uint8Array
+  /** Whether this answer makes the provider stop sending. */
+  readonly isSuccess: boolean
+  /** The headers that belong to the answer. */
+  readonly headers: { readonly 'content-type': string; readonly 'content-length': string }
+}
+
+/** An exact amount of money: never a float. */
+export declare class Amount {
+  constructor (value: string, currency: string)
+  /** The value in major units, with the digits that the provider wrote. */
+  readonly value: string
+  /** The currency as three upper-case letters (ISO 4217). */
+  readonly currency: string
+  /** The value in minor units (cents, fen; yen itself); null if it is not a whole number of them. */
+  readonly minorUnits: bigint | null
+  /** The value, a blank and the currency. */
+  toString (): string
+}
+
+/** What the check of the client address saw. */
+export interface Source {
+  /** How the list of sources is applied; `any` where every source is accepted. */
+  readonly check: 'enforced' | 'reported' | 'any'
+  /** The client's address; null where it was not looked at and could not be read. */
+  readonly address: string | null
+  /** Whether the address is on the list; null where any source is accepted. */
+  readonly trusted: boolean | null
+}
+
+/** Why something was not done, with a stable code. Everything that this package throws is one. */
+export declare class AckwellError extends Error {
+  private constructor ()
+  /** The stable code, the same in every language. */
+  readonly code: Code
+  /** The member of the body or of the configuration that it is about. */
+  readonly member: string | null
+  /** The provider whose receiver it was. */
+  readonly provider: Provider | null
+  /** What to do about it, in one sentence. */
+  readonly remedy: string
+  /** How urgent it is. */
+  readonly severity: Severity
+  /** The client's address, if it is about that and it could be read. */
+  readonly address: string | null
+  /** The line that `handle` logs. */
+  readonly logLine: string
+  /** What to answer, where a provider waits for an answer. */
+  readonly acknowledgement: Acknowledgement | null
+}
+
+/**
+ * What a verified request said: the part that all kinds share. Only a receiver makes one. Its `kind`
+ * tells which class it is, with the provider's own fields.
+ */
+export declare abstract class Notification {
+  #private
+  protected constructor ()
+  /**
+   * "Is this the payment that I am waiting for?" Returns the notification.
+   *
+   * @param orderNo the shop's own order number
+   * @param amount the exact amount in major units, never a float: `0.2` is `0.20`
+   * @param currency three upper-case letters
+   * @throws AckwellError `expectation_mismatch`: `member` names what differs first;
+   * `invalid_argument`: the amount or the currency is not one
+   */
+  expect (orderNo: string, amount: string | bigint, currency: string): this
+  /** What to answer once the shop has acted on it: the provider stops sending. */
+  acknowledge (): Acknowledgement
+  /** A refusal of it by the shop, with what to answer. It is not thrown yet. */
+  refuse (code: Code, cause?: string): AckwellError
+  /** The text that was signed, names and values as they came. */
+  readonly signedText: string
+  /** Whether it is the answer that its order waited for, not just news of its making. */
+  readonly resolvesOrder: boolean
+  /** The notification as one JSON object, the same in every language. */
+  readonly jsonText: string
+  /** The same, parsed: for `JSON.stringify`. Its names are in snake_case. */
+  toJSON (): { readonly [name: string]: unknown }
+}
+export interface Notification extends CommonMembers {}
+
+/** When a provider sends again, and when it gives up. Lengths of time are in milliseconds. */
+export interface Schedule {
+  /** How long the provider waits for the acknowledgement. */
+  readonly deadline: number
+  /** How long after the first send the last one can still come. After that, query. */
+  readonly horizon: number
+  /** The pause after each send; one fewer than there are sends. */
+  readonly pauses: readonly number[]
+  /** How often one notification is sent at most, the first time included. */
+  readonly sends: number
+}
+
+/** The schedule of a provider. */
+export declare function schedule (provider: Provider): Schedule
+
+/** What `receive` may be given besides the request. */
+export interface ReceiveOptions {
+  /** Gives up while no work has begun. A delivery that was claimed by then is released. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * One provider's receiver: keys or salt, merchants, trusted sources, limits. Make a `LianLian` or a
+ * `PingPong`, or ask a `Config`.
+ */
+export declare abstract class Receiver<N extends Notification = AnyNotification> {
+  #private
+  protected constructor ()
+  /**
+   * Turns one request into a notification. Synchronous and pure: no input or output, no clock.
+   *
+   * @throws AckwellError if the request is refused: answer its `acknowledgement`
+   */
+  verify (request: Request): N
+  /** As `verify` for each request, in their order, several side by side. What is refused is an error. */
+  verifyBatch (requests: Iterable<Request>): (N | AckwellError)[]
+  /**
+   * Verifies one request and claims its delivery, for work that does not fit into a function.
+   *
+   * @throws AckwellError if the request is refused or the ledger cannot say: answer its
+   * `acknowledgement`
+   */
+  receive (request: Request, ledger: Ledger, options?: ReceiveOptions): Promise<Receipt<N>>
+  /** Whose notifications it receives. */
+  readonly provider: Provider
+  /** The longest body that is looked at, in bytes. Who reads one byte more need not read the rest. */
+  readonly maxBodyBytes: number
+  /** The names, in lower case, of the only headers that are read; empty without proxies. */
+  readonly headerNames: string[]
+  /** SHA-256 of each public key's DER in lower-case hex; empty for PingPong. */
+  readonly keyFingerprints: string[]
+  /** The provider's re-send schedule. */
+  readonly schedule: Schedule
+  /** What to answer to a notification that was acted on. */
+  acknowledge (): Acknowledgement
+  /** A refusal with that code, with what to answer. It is not thrown yet. */
+  refuse (code: Code, cause?: string): AckwellError
+}
+
+/**
+ * A receiver for LianLian Pay.
+ *
+ * @example
+ * const receiver = new LianLian({ publicKeys: [{ file: 'lianlian.pem' }], merchantIds: ['201103171000000000'] })
+ * const notification = receiver.verify({ body, headers, peer })
+ */
+export declare class LianLian extends Receiver<LianLianNotification> {
+  /** @throws AckwellError `invalid_config`: `member` names the option, `message` what is expected */
+  constructor (options: LianLianOptions)
+}
+
+/**
+ * A receiver for PingPongCheckout v4.
+ *
+ * @example
+ * const receiver = new PingPong({
+ *   salt: { env: 'PINGPONG_SALT' },
+ *   clientId: '2018092714313010016',
+ *   accIds: ['2018092714313010016291'],
+ *   environment: 'production',
+ * })
+ */
+export declare class PingPong extends Receiver<PingPongNotification> {
+  /** @throws AckwellError `invalid_config`: `member` names the option, `message` what is expected */
+  constructor (options: PingPongOptions)
+}
+
+/** A whole configuration: the same document in every language. */
+export declare class Config {
+  #private
+  /**
+   * @param document its sections. `{ env: 'NAME' }` and `{ file: 'path' }` may stand for a text. They
+   * are read when a receiver is built or the ledger opened, and only those that it needs
+   * @throws AckwellError `invalid_config`: `member` is the path of what is wrong
+   */
+  constructor (document: ConfigDocument)
+  /** Reads a TOML file, or a JSON file if its name ends in `.json`. Its folder is where paths start. */
+  static fromFile (path: string | URL): Config
+  /** Reads a JSON text. Relative paths in it start at the working directory. */
+  static fromJson (text: string): Config
+  /** The providers that it has a section for. */
+  readonly providers: Provider[]
+  /** The receiver for LianLian. */
+  lianlian (): LianLian
+  /** The receiver for PingPong. */
+  pingpong (): PingPong
+  /** The receiver of that provider. */
+  receiver (provider: Provider): LianLian | PingPong
+  /** Opens the ledger of the section `ledger`. */
+  ledger (): Ledger
+}
+
+/** Which order: a merchant's own number at one provider. */
+export interface OrderKey {
+  /** The provider that the customer was sent to. */
+  readonly provider: Provider
+  /** The shop's number there. */
+  readonly merchantId: string
+  /** The shop's own order number. */
+  readonly orderNo: string
+}
+
+/** An order that waits for a notification. */
+export interface ExpectedOrder extends OrderKey {
+  /** When the order was placed. */
+  readonly placedAt: Date
+  /** What it costs, for whoever asks the provider later. */
+  readonly amount?: { readonly value: string; readonly currency: string } | undefined
+}
+
+/** What `list` returns. */
+export interface Filter {
+  /** Only deliveries in this state. */
+  readonly state?: DeliveryState | undefined
+  /** Only deliveries that a later notification contradicted. */
+  readonly conflicts?: boolean | undefined
+  /** Only deliveries whose key sorts after this one: the last of a page. */
+  readonly after?: string | undefined
+  /** At most so many, up to 100,000. Default: 1,000. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * The durable memory that makes a shop act on each notification once. Its calls run on threads of
+ * its own: neither the event loop nor Node's own threads wait for the store.
+ */
+export declare class Ledger implements AsyncDisposable {
+  #private
+  private constructor ()
+  /**
+   * @param url `memory:` for tests, `sqlite:///absolute/path.db` or `sqlite:relative.db` for one
+   * machine, `postgres://`, `mysql://`, `redis://` or `rediss://` for many
+   * @throws AckwellError `invalid_config`, or `ledger_unavailable` if a file cannot be opened. A
+   * server is connected to when first needed
+   */
+  static open (url: Text, options?: LedgerOptions): Ledger
+  /** Opens the ledger of a configuration's section `ledger`. */
+  static fromConfig (config: Config): Ledger
+  /**
+   * Claims the delivery of a notification that was verified before. `receive` does both.
+   *
+   * @throws AckwellError `ledger_unavailable`: answer its `acknowledgement`
+   */
+  claim<N extends Notification> (notification: N): Promise<Receipt<N>>
+  /**
+   * The first payment of the same order by another transaction that was committed before. "Once" is
+   * once per transaction: ask before you ship, and refund the second.
+   */
+  earlierPayment (notification: Notification): Promise<EarlierPayment | null>
+  /**
+   * Writes down an order that waits for a notification, for `overdueOrders`. Do so before the
+   * customer is sent to the provider.
+   */
+  expectOrder (order: ExpectedOrder): Promise<void>
+  /** The orders whose notification should have come by now and did not: ask the provider. */
+  overdueOrders (now?: Date): Promise<OverdueOrder[]>
+  /** Resolves an order because the provider was asked. Whether it waited. */
+  resolveOrder (order: OrderKey): Promise<boolean>
+  /** Everything known of an order number, whichever provider and merchant. */
+  orderHistory (orderNo: string): Promise<OrderHistory>
+  /** What is kept, in the order of the delivery keys. */
+  list (filter?: Filter): Promise<Record[]>
+  /** What it is and how much it keeps. Counts every record. */
+  status (): Promise<LedgerStatus>
+  /** Reopens a delivery by a person's decision: it will be fulfilled again. Whether it was there. */
+  reopen (deliveryKey: string): Promise<boolean>
+  /** Removes what has not changed for longer than the retention. Run it once a day. */
+  prune (): Promise<Pruned>
+  /** Creates the tables, or brings them to this version, which it returns. */
+  migrate (): Promise<number>
+  /** Closes its file, its connections, its threads, once its calls are answered. */
+  close (): Promise<void>
+  /** Closes it. */
+  [Symbol.asyncDispose] (): Promise<void>
+}
+
+/** The right to fulfil one notification, for a while. */
+export interface Lease {
+  /** The fencing token: 1 for the first claim of a delivery, higher with each further one. */
+  readonly token: number
+  /** When the lease runs out, on the store's clock. */
+  readonly expiresAt: Date
+  /** How long it still runs, in milliseconds. */
+  readonly remaining: number
+}
+
+/**
+ * A notification, what the ledger reports of its delivery, and what to answer. If `isFirst`, do the
+ * work, then `commit` or `release`. `await using` releases what was not committed.
+ */
+export declare class Receipt<N extends Notification = AnyNotification> implements AsyncDisposable {
+  #private
+  private constructor ()
+  /** What the request said. */
+  readonly notification: N
+  /** What the ledger reports. */
+  readonly delivery: Delivery
+  /** Whether it is this worker's to fulfil. */
+  readonly isFirst: boolean
+  /** The right to fulfil it, if it is the first delivery. */
+  readonly lease: Lease | null
+  /** How long another worker's lease still ran, in milliseconds, if the delivery is in progress. */
+  readonly remaining: number | null
+  /** What disagrees, if the delivery is a conflict. */
+  readonly conflict: Conflict | null
+  /** What to answer now: success for a repeat and after a commit, otherwise failure. */
+  readonly acknowledgement: Acknowledgement
+  /** See `Ledger.earlierPayment`. */
+  earlierPayment (): Promise<EarlierPayment | null>
+  /**
+   * The order is fulfilled. Returns the answer that ends the re-sends.
+   *
+   * @throws AckwellError `lease_lost`, `ledger_unavailable`, or `invalid_argument` if it is not the
+   * first delivery
+   */
+  commit (): Promise<Acknowledgement>
+  /**
+   * The work failed: releases the delivery, and returns the failure to answer.
+   *
+   * @param options `strict`: throw if it cannot be released; else the lease runs out by itself
+   */
+  release (options?: { readonly strict?: boolean | undefined }): Promise<Acknowledgement>
+  /** Lets the lease run its whole time again from now. */
+  extend (): Promise<void>
+  /** Releases what was neither committed nor released. */
+  [Symbol.asyncDispose] (): Promise<void>
+}

@@ -1,0 +1,59 @@
+'use strict'
+
+const { answer } = require('./errors.cjs')
+const native = require('./native.cjs')
+const { deepFreeze } = require('./values.cjs')
+
+/** Only this package makes notifications: whoever has this may. */
+const MAKE = Symbol('make')
+
+let part, described, sealed
+
+/** A verified notification in the one text of `packed.rs`. Parts are cut out when asked for. */
+class Packed {
+  #text
+  /** How many parts there are, the seal included. */
+  #count
+  #receiver
+  #described
+
+  constructor (make, text, count, receiver) {
+    if (make !== MAKE) {
+      throw new TypeError('a notification is made by verify, receive or handle of a receiver alone')
+    }
+    this.#text = text
+    this.#count = count
+    this.#receiver = receiver
+  }
+
+  static {
+    /** The end of a part; below 0 if there is no such part. */
+    const end = (text, index) => {
+      const at = 1 + 4 * index
+      return text.charCodeAt(at) | text.charCodeAt(at + 1) << 8 | text.charCodeAt(at + 2) << 16 |
+        text.charCodeAt(at + 3) << 24
+    }
+    const start = (text, index, count) => index === 0 ? 1 + 4 * count : end(text, index - 1) & 0x7fffffff
+
+    /** One part, or null if it is absent. */
+    part = (packed, index) => {
+      const text = packed.#text
+      const stop = end(text, index)
+      return stop < 0 ? null : text.slice(start(text, index, packed.#count), stop)
+    }
+
+    /** What the native half makes the notification of again: the receiver, the seal and the body. */
+    sealed = (packed) => {
+      const body = end(packed.#text, packed.#count - 1)
+      return [packed.#receiver, part(packed, packed.#count - 1), packed.#text.slice(body)]
+    }
+
+    /** The notification's JSON, parsed when it is first asked for. */
+    described = (packed) => {
+      packed.#described ??= deepFreeze(JSON.parse(answer(native.notificationJson(...sealed(packed)))))
+      return packed.#described
+    }
+  }
+}
+
+module.exports = { MAKE, Packed, described, part, sealed }

@@ -1,0 +1,76 @@
+'use strict'
+
+const { performance } = require('node:perf_hooks')
+
+const { Acknowledgement } = require('./acknowledgement.cjs')
+const { call } = require('./calls.cjs')
+const { Conflict } = require('./generated/records.cjs')
+const native = require('./native.cjs')
+
+/** A notification, what the ledger says of its delivery, and what to answer. */
+class Receipt {
+  #native
+  #ledger
+  #facts
+  #told
+  #settled = false
+
+  constructor (notification, receipt, facts, ledger) {
+    this.notification = notification
+    this.#native = receipt
+    this.#ledger = ledger
+    this.#take(facts)
+  }
+
+  #take (text) {
+    this.#facts = JSON.parse(text)
+    this.#told = performance.now()
+  }
+
+  async #ask (question) {
+    this.#take(await call((port, number) => native.askReceipt(port, number, this.#native, question)))
+    return this.acknowledgement
+  }
+
+  get delivery () { return this.#facts.delivery }
+
+  get isFirst () { return this.#facts.delivery === 'first' }
+
+  get lease () {
+    const { lease } = this.#facts
+    if (lease === null) return null
+    const remaining = Math.max(0, lease.remaining - (performance.now() - this.#told))
+    return { token: lease.token, expiresAt: new Date(lease.expiresAt), remaining }
+  }
+
+  get remaining () { return this.#facts.remaining }
+
+  get conflict () { return this.#facts.conflict && new Conflict(this.#facts.conflict) }
+
+  get acknowledgement () { return new Acknowledgement(this.#facts.acknowledgement) }
+
+  earlierPayment () { return this.#ledger.earlierPayment(this.notification) }
+
+  async commit () {
+    const acknowledgement = await this.#ask('commit')
+    this.#settled = true
+    return acknowledgement
+  }
+
+  release ({ strict = false } = {}) {
+    this.#settled = true
+    return this.#ask(strict ? 'try_release' : 'release')
+  }
+
+  async extend () { await this.#ask('extend') }
+
+  static {
+    if (Symbol.asyncDispose) {
+      this.prototype[Symbol.asyncDispose] = async function () {
+        if (this.isFirst && !this.#settled) await this.release()
+      }
+    }
+  }
+}
+
+module.exports = { Receipt }

@@ -1,0 +1,178 @@
+'use strict'
+
+const { types } = require('node:util')
+
+const { success } = require('./acknowledgement.cjs')
+const { configure, dirname, documentOf, documentOfReceiver, ofFile, pathOf, readDocument } = require('./config.cjs')
+const { answer, handle, problem, wrongArgument } = require('./errors.cjs')
+const { COMMON } = require('./generated/common.cjs')
+const { classes, fields } = require('./generated/kinds.cjs')
+const { Ledger } = require('./ledger.cjs')
+const native = require('./native.cjs')
+const { MAKE } = require('./packed.cjs')
+
+const HOW = 'Express: leave the body to `ackwell/express`, or put express.raw({ type: \'*/*\' }) before ' +
+  'this route and express.json() behind it; Fastify: `ackwell/fastify`; Next, Hono, Bun and Deno: ' +
+  '`ackwell/fetch`, or new Uint8Array(await request.arrayBuffer()); Nest: `ackwell/nest`; AWS Lambda: ' +
+  'Buffer.from(event.body, event.isBase64Encoded ? \'base64\' : \'utf8\')'
+
+/** The sentence for a body that is no bytes any more. */
+function notBytes (body) {
+  const what = body === null ? 'null' : typeof body === 'object' ? `a ${body.constructor?.name ?? 'parsed'} object` : `a ${typeof body}`
+  return `the body must be the bytes that arrived, as a Uint8Array, not ${what}: the signature covers ` +
+    `those bytes, and a body that was ${typeof body === 'string' ? 'read as text' : 'parsed'} cannot ` +
+    `be turned back into them. ${HOW}`
+}
+
+/** When a provider sends again, and when it gives up. Lengths of time are in milliseconds. */
+function schedule (provider) {
+  const { deadline, horizon, pauses } = JSON.parse(answer(native.schedule(provider)))
+  return Object.freeze({ deadline, horizon, pauses: Object.freeze(pauses), sends: pauses.length + 1 })
+}
+
+function * pairs (headers) {
+  if (typeof headers !== 'object') throw new TypeError('no headers')
+  if (typeof headers[Symbol.iterator] === 'function') return yield * headers
+  for (const name of Object.keys(headers)) {
+    for (const value of [headers[name]].flat()) if (value !== undefined) yield [name, value]
+  }
+}
+
+/** One provider's receiver. Made once, and asked for every request. */
+class Receiver {
+  #native
+  #facts
+  /** The only headers that are read; null without proxies. */
+  #names
+
+  constructor (section, options, made) {
+    if (new.target === Receiver) throw new TypeError('make a LianLian or a PingPong, or ask a Config for one')
+    this.#native = options === MAKE ? made : handle(native.receiver(configure(documentOfReceiver(section, options), section), section))
+    this.#facts = JSON.parse(answer(native.receiverFacts(this.#native)))
+    this.#names = this.#facts.headerNames.length > 0 ? new Set(this.#facts.headerNames) : null
+  }
+
+  verify (request) {
+    const [body, headers, peer] = this.#taken(request)
+    return this.#made(native.verify(this.#native, body, headers, peer))
+  }
+
+  verifyBatch (requests) {
+    const taken = Array.from(requests, (request) => this.#taken(request))
+    const columns = [0, 1, 2].map((column) => taken.map((row) => row[column]))
+    return native.verifyBatch(this.#native, ...columns).map((text) =>
+      text.charCodeAt(0) === 0 ? problem(text) : this.#made(text))
+  }
+
+  async receive (request, ledger, { signal } = {}) {
+    return claimed(this.verify(request), ledger, signal)
+  }
+
+  #taken (request) {
+    if (typeof request !== 'object' || request === null) throw this.#argument('the request must be an object with the body, the headers and the peer')
+    const { body, headers, peer } = request
+    if (!types.isUint8Array(body)) throw this.#argument(notBytes(body))
+    if (peer != null && typeof peer !== 'string') throw this.#argument('the peer must be a string, or null for a Unix socket')
+    return [body, this.#names === null || headers == null ? undefined : this.#selected(headers), peer]
+  }
+
+  #selected (headers) {
+    const selected = []
+    try {
+      for (const [name, value] of pairs(headers)) {
+        if (!this.#names.has(name.toLowerCase())) continue
+        if (typeof value !== 'string') throw new TypeError('no text')
+        selected.push(name, value)
+      }
+    } catch {
+      throw this.#argument('the headers must be Headers, pairs of names and values, or an object of them, and all texts')
+    }
+    return selected
+  }
+
+  #made (text) {
+    const position = text.charCodeAt(0) - 1
+    if (position < 0) throw problem(text)
+    return new classes[position](MAKE, text, COMMON + fields[position] + 1, this.#native)
+  }
+
+  #argument (message) { return wrongArgument(message, this.#native) }
+
+  get provider () { return this.#facts.provider }
+  get maxBodyBytes () { return this.#facts.maxBodyBytes }
+  get headerNames () { return [...this.#facts.headerNames] }
+  get keyFingerprints () { return [...this.#facts.keyFingerprints] }
+  get schedule () { return schedule(this.provider) }
+
+  acknowledge () { return success(this.provider) }
+
+  refuse (code, cause = '') { return problem(native.refuse(this.#native, String(code), String(cause))) }
+}
+
+/** A receiver for LianLian Pay. */
+class LianLian extends Receiver {
+  constructor (options, made) { super('lianlian', options, made) }
+}
+
+/** A receiver for PingPongCheckout v4. */
+class PingPong extends Receiver {
+  constructor (options, made) { super('pingpong', options, made) }
+}
+
+/** Claims a delivery; gives it back if its work has not begun when the signal aborts. */
+async function claimed (notification, ledger, signal) {
+  signal?.throwIfAborted()
+  const claim = ledger.claim(notification)
+  if (signal == null) return claim
+  let abort
+  const aborted = new Promise((resolve, reject) => {
+    abort = () => {
+      reject(signal.reason)
+      claim.then((receipt) => receipt.isFirst && receipt.release()).catch(() => {})
+    }
+    signal.addEventListener('abort', abort, { once: true })
+  })
+  try {
+    return await Promise.race([claim, aborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** A whole configuration: the same document in every language. */
+class Config {
+  #document
+  #folder
+  #providers
+
+  constructor (document, folder) {
+    this.#document = typeof document === 'string' ? document : documentOf(document)
+    this.#folder = folder
+    const providers = native.providers(this.#configured(''))
+    this.#providers = providers === '' ? [] : providers.split(',')
+  }
+
+  static fromFile (path) {
+    const file = pathOf(path)
+    return ofFile(file, () => new Config(readDocument(file), dirname(file)))
+  }
+
+  static fromJson (text) { return new Config(String(text)) }
+
+  #configured (section) { return configure(this.#document, section, this.#folder) }
+
+  get providers () { return [...this.#providers] }
+
+  lianlian () { return this.receiver('lianlian') }
+
+  pingpong () { return this.receiver('pingpong') }
+
+  receiver (provider) {
+    const made = handle(native.receiver(this.#configured(provider), provider))
+    return new (provider === 'lianlian' ? LianLian : PingPong)(MAKE, made)
+  }
+
+  ledger () { return Ledger.of(this.#configured('ledger')) }
+}
+
+module.exports = { Config, LianLian, PingPong, Receiver, claimed, schedule }

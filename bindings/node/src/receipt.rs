@@ -1,0 +1,94 @@
+//! What a ledger said of one notification, and the right to act on it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+
+use ackwell_ledger::{Delivery, Ledger, Receipt};
+use napi::bindgen_prelude::External;
+use napi_derive::napi;
+use serde_json::json;
+
+use crate::answer::{acknowledgement, argument};
+use crate::port::{Call, Port};
+
+/// A receipt, which one thread at a time settles.
+pub struct NativeReceipt {
+    receipt: Arc<Mutex<Receipt>>,
+    ledger: Ledger,
+}
+
+impl NativeReceipt {
+    pub(crate) fn new(receipt: Receipt, ledger: &Ledger) -> Self {
+        Self {
+            receipt: Arc::new(Mutex::new(receipt)),
+            ledger: ledger.clone(),
+        }
+    }
+
+    /// What the ledger said, as JSON.
+    pub(crate) fn facts(&self) -> String {
+        facts(&locked(&self.receipt))
+    }
+}
+
+fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
+    receipt.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What the ledger said and what to answer now, as JSON.
+fn facts(receipt: &Receipt) -> String {
+    let delivery = receipt.delivery();
+    let lease = receipt.lease().map(|lease| {
+        let expires_at = lease.expires_at().duration_since(SystemTime::UNIX_EPOCH);
+        json!({
+            "token": lease.token(),
+            "expiresAt": milliseconds(expires_at.unwrap_or_default()),
+            "remaining": milliseconds(lease.remaining()),
+        })
+    });
+    let remaining = match delivery {
+        Delivery::InProgress(other) => Some(milliseconds(other.remaining())),
+        _ => None,
+    };
+    let conflict = match delivery {
+        Delivery::Conflict(found) => found.to_json(),
+        _ => "null".to_owned(),
+    };
+    format!(
+        "{{\"delivery\":\"{}\",\"lease\":{},\"remaining\":{},\"conflict\":{conflict},\
+         \"acknowledgement\":{}}}",
+        delivery.as_str(),
+        json!(lease),
+        json!(remaining),
+        acknowledgement(receipt.acknowledgement()),
+    )
+}
+
+fn milliseconds(time: std::time::Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Settles or extends a delivery, by name; the answer is as in [`facts`].
+#[napi]
+pub fn ask_receipt(
+    port: &External<Port>,
+    number: u32,
+    receipt: &External<NativeReceipt>,
+    question: String,
+) {
+    let call = Call::new(port, number);
+    let shared = Arc::clone(&receipt.receipt);
+    // Whoever holds it is at work on a thread of the ledger: never wait for that here.
+    let ledger = receipt.ledger.clone();
+    call.run(&ledger, move |_| {
+        let mut receipt = locked(&shared);
+        match question.as_str() {
+            "commit" => drop(receipt.commit()?),
+            "release" => drop(receipt.release()),
+            "try_release" => receipt.try_release()?,
+            "extend" => receipt.extend()?,
+            _ => return Err(argument("the receipt has no such question")),
+        }
+        Ok(facts(&receipt))
+    });
+}
