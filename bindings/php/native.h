@@ -220,6 +220,10 @@ ackwell_status ackwell_config_resolve_with(const char *document,
                                            size_t fetched_len,
                                            ackwell_json **config,
                                            ackwell_refusal **refusal);
+const char *ackwell_provider_name(ackwell_provider provider);
+const char *ackwell_payment_status_name(ackwell_payment_status status);
+const char *ackwell_delivery_name(ackwell_delivery delivery);
+const char *ackwell_outcome_word_name(ackwell_outcome_word word);
 ackwell_status ackwell_handle(const ackwell_receiver *receiver,
                               const ackwell_request *request,
                               const ackwell_ledger *ledger,
@@ -469,7 +473,3 @@ ackwell_status ackwell_notification_source(const ackwell_notification *notificat
                                            ackwell_source *source);
 uint32_t ackwell_abi_version(void);
 const char *ackwell_version(void);
-const char *ackwell_provider_name(ackwell_provider provider);
-const char *ackwell_payment_status_name(ackwell_payment_status status);
-const char *ackwell_delivery_name(ackwell_delivery delivery);
-const char *ackwell_outcome_word_name(ackwell_outcome_word word);

@@ -50,7 +50,7 @@ pub(crate) enum FreeText {
 #[derive(Debug, Default)]
 pub(crate) struct Canonical<'a> {
     pairs: SmallVec<[Pair<'a>; 24]>,
-    text: Line,
+    text: SignedText,
     has_blanks: bool,
 }
 
@@ -161,13 +161,13 @@ impl<'a> Canonical<'a> {
 
 /// The signed text of a real body is written on the stack; a longer one is allocated.
 #[derive(Debug, Default)]
-struct Line {
+struct SignedText {
     buffer: ArrayString<2048>,
     /// Empty unless the buffer is too small.
     long: String,
 }
 
-impl Line {
+impl SignedText {
     fn as_str(&self) -> &str {
         if self.long.is_empty() {
             &self.buffer

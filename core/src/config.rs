@@ -9,8 +9,8 @@ use crate::nearest::nearest;
 use crate::options::{expected_words, words};
 use crate::provider::Provider;
 use crate::receiver::{
-    Common, LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver, expected_body_bytes,
-    word,
+    LianLian, LianLianBuilder, PingPong, PingPongBuilder, Receiver, SharedOptions,
+    expected_body_bytes, word,
 };
 use crate::refusal::ConfigError;
 use crate::source::{ForwardingHeader, is_source};
@@ -174,17 +174,17 @@ impl Config {
     fn read(members: serde_json::Map<String, Value>) -> Result<Config, ConfigError> {
         let mut root = Section::root(members);
 
-        let common = match root.take("receiver") {
+        let shared = match root.take("receiver") {
             Some(section) => read_receiver(section)?,
-            None => Common::default(),
+            None => SharedOptions::default(),
         };
         let lianlian = root
             .take("lianlian")
-            .map(|section| read_lianlian(section, &common))
+            .map(|section| read_lianlian(section, &shared))
             .transpose()?;
         let pingpong = root
             .take("pingpong")
-            .map(|section| read_pingpong(section, &common))
+            .map(|section| read_pingpong(section, &shared))
             .transpose()?;
         let ledger = match root.take("ledger") {
             Some((value @ Value::Object(_), _)) => Some(value.to_string()),
@@ -251,39 +251,39 @@ impl Config {
     #[must_use]
     pub fn without_source_check(mut self) -> Config {
         if let Some(lianlian) = &mut self.lianlian {
-            lianlian.common.sources = Some(AnyOr::Any);
+            lianlian.shared.sources = Some(AnyOr::Any);
         }
         if let Some(pingpong) = &mut self.pingpong {
-            pingpong.common.sources = Some(AnyOr::Any);
+            pingpong.shared.sources = Some(AnyOr::Any);
         }
         self
     }
 }
 
-fn read_lianlian(section: Located, common: &Common) -> Result<LianLianBuilder, ConfigError> {
+fn read_lianlian(section: Located, shared: &SharedOptions) -> Result<LianLianBuilder, ConfigError> {
     let mut section = Section::at(section)?;
     let mut builder = LianLian::builder();
-    builder.common = common.clone();
+    builder.shared = shared.clone();
     if let Some(keys) = section.take("public_keys") {
         builder.public_keys = texts(keys)?;
     }
     builder.merchant_ids = section.take("merchant_ids").map(choice).transpose()?;
     builder.digest = section.take("digest").map(text).transpose()?;
-    read_sources(Provider::LianLian, &mut section, &mut builder.common)?;
+    read_sources(Provider::LianLian, &mut section, &mut builder.shared)?;
     section.finish()?;
     Ok(builder)
 }
 
-fn read_pingpong(section: Located, common: &Common) -> Result<PingPongBuilder, ConfigError> {
+fn read_pingpong(section: Located, shared: &SharedOptions) -> Result<PingPongBuilder, ConfigError> {
     let mut section = Section::at(section)?;
     let mut builder = PingPong::builder();
-    builder.common = common.clone();
+    builder.shared = shared.clone();
     builder.salt = section.take("salt").map(text).transpose()?;
     builder.client_id = section.take("client_id").map(text).transpose()?;
     builder.acc_ids = section.take("acc_ids").map(choice).transpose()?;
     builder.environment = section.take("environment").map(text).transpose()?;
     builder.hashes = section.take("hashes").map(texts).transpose()?;
-    read_sources(Provider::PingPong, &mut section, &mut builder.common)?;
+    read_sources(Provider::PingPong, &mut section, &mut builder.shared)?;
     section.finish()?;
     Ok(builder)
 }
@@ -291,10 +291,10 @@ fn read_pingpong(section: Located, common: &Common) -> Result<PingPongBuilder, C
 fn read_sources(
     provider: Provider,
     section: &mut Section,
-    common: &mut Common,
+    shared: &mut SharedOptions,
 ) -> Result<(), ConfigError> {
     let provider = provider.as_str();
-    common.sources = match section.take("sources") {
+    shared.sources = match section.take("sources") {
         None => None,
         Some((Value::String(name), _)) if name == "any" => Some(AnyOr::Any),
         Some((Value::String(name), _)) if name == "published" => Some(AnyOr::Only(vec![name])),
@@ -316,7 +316,7 @@ fn read_sources(
             return Err(ConfigError::new(path, format!("{expected}{advice}")));
         }
     };
-    common.report_only = match section.take("source_mode").map(text_at).transpose()? {
+    shared.report_only = match section.take("source_mode").map(text_at).transpose()? {
         None => false,
         Some((mode, path)) => {
             let mode = word(&mode, words(provider, "source_mode")).map_err(|hint| {
@@ -329,11 +329,11 @@ fn read_sources(
     Ok(())
 }
 
-fn read_receiver(section: Located) -> Result<Common, ConfigError> {
+fn read_receiver(section: Located) -> Result<SharedOptions, ConfigError> {
     let mut section = Section::at(section)?;
-    let mut common = Common::default();
+    let mut shared = SharedOptions::default();
     if let Some(proxies) = section.take("trusted_proxies") {
-        common.trusted_proxies = texts(proxies)?;
+        shared.trusted_proxies = texts(proxies)?;
     }
     if let Some((name, path)) = section
         .take("client_address_header")
@@ -350,11 +350,11 @@ fn read_receiver(section: Located) -> Result<Common, ConfigError> {
                 return Err(ConfigError::new(path, format!("{expected}{hint}")));
             }
         };
-        common.header = header;
+        shared.header = header;
     }
     if let Some((value, path)) = section.take("max_body_bytes") {
         let bytes = value.as_u64().and_then(|bytes| usize::try_from(bytes).ok());
-        common.max_body_bytes = Some(bytes.ok_or_else(|| {
+        shared.max_body_bytes = Some(bytes.ok_or_else(|| {
             let got = match &value {
                 Value::Number(number) => number.to_string(),
                 other => found(other),
@@ -364,7 +364,7 @@ fn read_receiver(section: Located) -> Result<Common, ConfigError> {
         })?);
     }
     section.finish()?;
-    Ok(common)
+    Ok(shared)
 }
 
 fn choice((value, path): Located) -> Result<AnyOr<String>, ConfigError> {

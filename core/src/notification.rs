@@ -221,7 +221,7 @@ impl Notification {
     /// plain decimal or `currency` not three upper-case letters.
     pub fn expect(&self, order_no: &str, amount: &str, currency: &str) -> Result<(), Refusal> {
         expectation::check((self.order_no(), self.amount), order_no, amount, currency)
-            .map_err(|reason| reason.on(self.subject()).by(self.provider))
+            .map_err(|reason| reason.on(self.subject()).into_refusal(self.provider))
     }
 
     /// Which notification it is, for a log line.
@@ -256,7 +256,7 @@ impl Notification {
     pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
         refusal::cause(code, cause)
             .on(self.subject())
-            .by(self.provider)
+            .into_refusal(self.provider)
     }
 }
 

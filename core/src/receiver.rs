@@ -19,7 +19,7 @@ use crate::source::{FORWARDING_HEADERS, Source, SourceCheck};
 
 mod builder;
 
-pub(crate) use builder::{Common, LARGEST_MAX_BODY_BYTES, expected_body_bytes, word};
+pub(crate) use builder::{LARGEST_MAX_BODY_BYTES, SharedOptions, expected_body_bytes, word};
 pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
 
 /// One provider's receiver: its keys or salt, the merchants it answers for, the sources it
@@ -76,7 +76,7 @@ impl Receiver {
     /// [`Code::MissingField`], [`Code::InvalidField`].
     pub fn verify(&self, request: &Request<'_>) -> Result<Notification, Refusal> {
         self.check(request)
-            .map_err(|reason| reason.by(self.provider()))
+            .map_err(|reason| reason.into_refusal(self.provider()))
     }
 
     /// As [`verify`](Self::verify) for each request, in their order: for replaying a backlog or
@@ -91,7 +91,7 @@ impl Receiver {
                         self.open(request, scratch, body)
                     })
                 })
-                .map(|result| result.map_err(|reason| reason.by(self.provider())))
+                .map(|result| result.map_err(|reason| reason.into_refusal(self.provider())))
                 .collect(),
             Scheme::PingPong(_) => requests
                 .iter()
@@ -148,7 +148,7 @@ impl Receiver {
     /// make the seal for this body.
     pub fn unseal(&self, body: &[u8], seal: &str) -> Result<Notification, Refusal> {
         self.read_sealed(body, seal)
-            .map_err(|reason| reason.by(self.provider()))
+            .map_err(|reason| reason.into_refusal(self.provider()))
     }
 
     fn read_sealed(&self, bytes: &[u8], seal: &str) -> Result<Notification, Reason> {
@@ -245,14 +245,14 @@ impl Receiver {
 
     /// A refusal with that code, for what happens outside of [`verify`](Self::verify).
     pub fn refuse(&self, code: Code) -> Refusal {
-        Reason::new(code, code.sentence()).by(self.provider())
+        Reason::new(code, code.sentence()).into_refusal(self.provider())
     }
 
     /// As [`refuse`](Self::refuse), with the cause: why an adapter could not take the body, for
     /// example. The message and the log line repeat its first 500 bytes, on one line; the provider
     /// is never told it.
     pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
-        refusal::cause(code, cause).by(self.provider())
+        refusal::cause(code, cause).into_refusal(self.provider())
     }
 }
 

@@ -78,7 +78,7 @@ impl Reason {
         self
     }
 
-    pub(crate) fn by(self, provider: Provider) -> Refusal {
+    pub(crate) fn into_refusal(self, provider: Provider) -> Refusal {
         Refusal {
             provider,
             reason: self,
@@ -293,7 +293,7 @@ mod tests {
         );
         let refusal = reason
             .on("lianlian.payment of order 42".to_owned())
-            .by(Provider::LianLian);
+            .into_refusal(Provider::LianLian);
         assert_eq!(
             refusal.log_line(),
             "lianlian fulfilment_failed for lianlian.payment of order 42: the fulfilment failed: \

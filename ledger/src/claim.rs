@@ -122,14 +122,14 @@ impl fmt::Display for Delivery {
 /// runs out by itself.
 #[must_use = "commit it after the work is done, or release it"]
 pub struct Lease {
-    pub(crate) held: Held,
+    pub(crate) held: LeaseId,
     pub(crate) until: Millis,
     pub(crate) deadline: Instant,
 }
 
 /// What a store needs to know a lease again.
 #[derive(Clone)]
-pub(crate) struct Held {
+pub(crate) struct LeaseId {
     pub(crate) key: String,
     pub(crate) token: u64,
     pub(crate) claimant: Claimant,

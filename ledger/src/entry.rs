@@ -6,9 +6,9 @@ use ackwell::{Notification, Status};
 use sha2::{Digest, Sha256};
 
 /// Longest text that a store keeps as it is; what is longer is kept as its beginning and its hash.
-const LONGEST: usize = 255;
+const MAX_TEXT: usize = 255;
 /// How much of an over-long text is kept in front of its hash.
-const KEPT: usize = 180;
+const KEPT_OF_LONG: usize = 180;
 
 /// What the ledger keeps of a notification: enough to tell a repeat from a conflict and to find
 /// the order again, and nothing of the payer.
@@ -131,10 +131,10 @@ pub(crate) struct OrderKey {
 /// `text` as a store keeps it: unchanged if it fits a column of every store, else its beginning,
 /// `~` and the SHA-256 of the whole, so that different texts stay different.
 pub(crate) fn bounded(text: &str) -> String {
-    if text.len() <= LONGEST && !text.contains('\0') {
+    if text.len() <= MAX_TEXT && !text.contains('\0') {
         return text.to_owned();
     }
-    let mut end = KEPT.min(text.len());
+    let mut end = KEPT_OF_LONG.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -286,7 +286,7 @@ mod tests {
         let long = "é".repeat(200);
         let longer = format!("{long}x");
         let kept = bounded(&long);
-        assert!(kept.len() <= LONGEST);
+        assert!(kept.len() <= MAX_TEXT);
         assert!(kept.starts_with("ééé"));
         assert_ne!(kept, bounded(&longer));
         assert_eq!(bounded("short"), "short");

@@ -40,10 +40,10 @@ static CARRIED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     /// Between the beginning and the end of a fork.
-    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    static HELD: RefCell<Option<Forking>> = const { RefCell::new(None) };
 }
 
-struct Held {
+struct Forking {
     /// The lock, so that it is not some other thread's in the child.
     state: MutexGuard<'static, State>,
     /// What was closed. Whoever drops the last of one comes here, so not under the lock.
@@ -155,7 +155,7 @@ extern "C" fn before() {
         }
     }
     // A thread that is ending has no such place any more; then nothing is held over the fork.
-    let mut held = Some(Held { state, closed });
+    let mut held = Some(Forking { state, closed });
     let kept = HELD.try_with(|place| *place.borrow_mut() = held.take());
     if kept.is_err() {
         end_of(held, |_| {});
@@ -186,8 +186,8 @@ fn end(change: impl FnOnce(&mut State)) {
 }
 
 #[cfg_attr(not(unix), allow(dead_code, reason = "there is no fork"))]
-fn end_of(held: Option<Held>, change: impl FnOnce(&mut State)) {
-    if let Some(Held { mut state, closed }) = held {
+fn end_of(held: Option<Forking>, change: impl FnOnce(&mut State)) {
+    if let Some(Forking { mut state, closed }) = held {
         change(&mut state);
         state.forking = false;
         drop(state);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use ackwell::{Config, Notification, Provider, Schedule};
 
-use crate::claim::{Claim, Claimant, Held, InProgress, Lease};
+use crate::claim::{Claim, Claimant, InProgress, Lease, LeaseId};
 use crate::earlier::{EarlierPayment, earlier_payment};
 use crate::entry::{Entry, OrderKey, bounded};
 use crate::error::{Code, LedgerError};
@@ -265,7 +265,7 @@ impl Ledger {
         let (key, answers) = (entry.key.clone(), entry.answers());
         Ok(match self.store()?.claim(entry, claimant, lease)? {
             Answer::First { token, until } => Claim::First(Lease {
-                held: Held {
+                held: LeaseId {
                     key,
                     token,
                     claimant,

@@ -101,7 +101,7 @@ impl OverdueOrder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRecord {
     pub(crate) order: OverdueOrder,
-    pub(crate) cleared: Option<Millis>,
+    pub(crate) resolved: Option<Millis>,
 }
 
 impl OrderRecord {
@@ -142,7 +142,7 @@ impl OrderRecord {
 
     /// When a notification or a person resolved it; nothing while it waits.
     pub fn resolved_at(&self) -> Option<SystemTime> {
-        self.cleared.map(Into::into)
+        self.resolved.map(Into::into)
     }
 }
 

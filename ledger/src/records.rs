@@ -606,9 +606,9 @@ mod tests {
             },
             due: Millis(2),
         };
-        let noted = |cleared| OrderRecord {
+        let noted = |resolved| OrderRecord {
             order: order(),
-            cleared,
+            resolved,
         };
         let status = LedgerStatus {
             store: "memory",

@@ -17,7 +17,7 @@ mod tls;
 
 use std::time::Duration;
 
-use crate::claim::{Claimant, Conflict, Held};
+use crate::claim::{Claimant, Conflict, LeaseId};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
@@ -42,15 +42,15 @@ pub(crate) trait Store: Send + Sync {
 
     /// Makes a claim final and resolves the order it answers. `lease_lost` if `held` is not the
     /// current claim or was released; a second commit of the same claim is no error.
-    fn commit(&self, held: &Held) -> Result<(), LedgerError>;
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError>;
 
     /// Gives a claim back. `lease_lost` if `held` is not the current claim or was committed; a
     /// second release of the same claim is no error.
-    fn release(&self, held: &Held) -> Result<(), LedgerError>;
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError>;
 
     /// Lets the lease run from now on for `lease`. `lease_lost` if `held` is not the current claim
     /// or was settled.
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError>;
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError>;
 
     /// Writes down an order that is due `horizon` after it was placed.
     fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError>;

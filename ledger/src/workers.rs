@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// More threads than this would only wait for the same store.
-const MOST: usize = 16;
+const MAX_THREADS: usize = 16;
 /// How long a thread waits for more work.
 const IDLE: Duration = Duration::from_secs(10);
 
@@ -45,7 +45,7 @@ impl Workers {
     pub(crate) fn run(&self, job: Job) {
         let mut queue = self.0.queue();
         queue.jobs.push_back(job);
-        if queue.idle >= queue.jobs.len() || queue.threads == MOST {
+        if queue.idle >= queue.jobs.len() || queue.threads == MAX_THREADS {
             drop(queue);
             self.0.wake.notify_one();
             return;
@@ -198,7 +198,7 @@ mod tests {
             std::thread::sleep(Duration::from_millis(1));
         }
         assert_eq!(done.load(Ordering::SeqCst), 500);
-        assert!(most.lock().unwrap().1 <= MOST);
+        assert!(most.lock().unwrap().1 <= MAX_THREADS);
     }
 
     #[test]

@@ -7,13 +7,13 @@ use ackwell_ledger::{Ledger, handle};
 use common::{Paid, receiver};
 
 /// A logger that keeps the lines of this test's thread.
-struct Kept;
+struct Lines;
 
 thread_local! {
     static LINES: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
-impl log::Log for Kept {
+impl log::Log for Lines {
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
         metadata.target() == "ackwell"
     }
@@ -27,9 +27,9 @@ impl log::Log for Kept {
 }
 
 #[test]
-fn every_failure_is_logged_once_with_its_cause_and_a_success_is_not() {
-    let _ = log::set_logger(&Kept);
-    log::set_max_level(log::LevelFilter::Trace);
+fn every_failure_is_logged_once_with_its_cause_and_a_success_only_for_debugging() {
+    let _ = log::set_logger(&Lines);
+    log::set_max_level(log::LevelFilter::Info);
     let (receiver, ledger) = (receiver(), Ledger::open("memory:").unwrap());
     let body = Paid::order(1).body();
     let request = Request::new(&body);
@@ -58,6 +58,14 @@ fn every_failure_is_logged_once_with_its_cause_and_a_success_is_not() {
 
     let _ = handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
     assert!(lines().is_empty(), "a repeat is no failure");
+    log::set_max_level(log::LevelFilter::Trace);
+    let _ = handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
+    let repeat = lines();
+    assert_eq!(repeat.len(), 1, "{repeat:?}");
+    assert!(
+        repeat[0].starts_with("DEBUG pingpong repeat for order "),
+        "{repeat:?}"
+    );
 
     let other = Paid::order(1).amount("99999.00").body();
     let _ = handle(&receiver, &Request::new(&other), &ledger, |_| {

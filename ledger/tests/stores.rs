@@ -285,8 +285,8 @@ impl Subject {
                 of_orders.extend(records.iter().map(describe));
                 let expected = self.ledger.expected_orders(&number).unwrap();
                 of_orders.extend(expected.iter().map(|order| {
-                    let cleared = order.resolved_at().is_some();
-                    format!("{} {:?} {cleared}", order.order_no(), order.amount())
+                    let resolved = order.resolved_at().is_some();
+                    format!("{} {:?} {resolved}", order.order_no(), order.amount())
                 }));
             }
         }

@@ -20,7 +20,7 @@ use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 use proptest::prelude::*;
 
 /// A string with more readings than this is left out: it would only take longer.
-const MANY: u128 = 512;
+const MAX_READINGS: u128 = 512;
 
 /// How many strings a property tries.
 const STRINGS: u32 = if cfg!(debug_assertions) { 200 } else { 1_500 };
@@ -248,7 +248,7 @@ proptest! {
             members.insert("sign_type".to_owned(), "RSA".to_owned());
         }
         let string = string_of(&members);
-        prop_assume!(upper_bound(&string) <= MANY);
+        prop_assume!(upper_bound(&string) <= MAX_READINGS);
         let sign = SIGNER.signature(string.as_bytes());
         one_class(&string, &sign, &LIANLIAN)?;
     }
@@ -263,7 +263,7 @@ proptest! {
             members.insert("signType".to_owned(), "SHA256".to_owned());
         }
         let string = string_of(&members);
-        prop_assume!(upper_bound(&string) <= MANY);
+        prop_assume!(upper_bound(&string) <= MAX_READINGS);
         let sign = PingPongSigner::new(SALT).signature(string.as_bytes());
         one_class(&string, &sign, &PINGPONG)?;
     }
@@ -283,7 +283,7 @@ proptest! {
             .with("info_order", text)
             .with("mz", tail);
         let string = LianLianSigner::message(&members);
-        prop_assume!(upper_bound(&string) <= 8 * MANY);
+        prop_assume!(upper_bound(&string) <= 8 * MAX_READINGS);
         let sign = SIGNER.signature(string.as_bytes());
         one_class(&string, &sign, &LIANLIAN)?;
     }

@@ -8,18 +8,18 @@ use std::sync::Arc;
 use ::ackwell_binding::catch;
 use ::ackwell_ledger::{Outcome, Receipt};
 
+use crate::enums::EndedNumber;
 use crate::guard::{self, Problem};
-use crate::handle;
 use crate::input;
 use crate::ledger::ackwell_ledger;
 use crate::notification::ackwell_notification;
+use crate::opaque;
 use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
-use crate::receipt::{Received, ackwell_receipt, locked};
+use crate::receipt::{ReceiptHandle, ackwell_receipt, locked};
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
-use crate::vocabulary::EndedNumber;
 
 /// Takes a receipt, or why there is none. The receipt is the caller's, and so is the refusal, which
 /// is NULL if `status` is `ACKWELL_OK`. It is called once, by a thread of the ledger, perhaps before
@@ -70,7 +70,7 @@ type Takes =
 
 impl Callback<Takes> {
     fn received(self, claimed: Result<Receipt, Problem>) {
-        let made = catch(|| claimed.map(|receipt| handle::give(Received::new(receipt))));
+        let made = catch(|| claimed.map(|receipt| opaque::give(ReceiptHandle::new(receipt))));
         let (status, receipt, refusal) = match made.unwrap_or_else(Err) {
             Ok(receipt) => (ackwell_status::OK, receipt, std::ptr::null_mut()),
             Err(problem) => {
@@ -98,7 +98,7 @@ impl Callback<TakesEnd> {
 
 fn refused(problem: Problem) -> (ackwell_status, *mut ackwell_refusal) {
     let status = problem.code().into();
-    let made = catch(|| handle::give(problem.into()));
+    let made = catch(|| opaque::give(problem.into()));
     (status, made.unwrap_or(std::ptr::null_mut()))
 }
 
@@ -120,11 +120,11 @@ pub unsafe extern "C" fn ackwell_receive_async(
     let body = || {
         let done: Callback<Takes> = Callback::new(done, context)?;
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(request) }?;
         // SAFETY: as above.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         let verified = request.with(|request| built.receiver.verify(request))?;
         Receipt::claim_then(Arc::new(verified), ledger, move |claimed| {
             done.received(claimed.map_err(Problem::from));
@@ -148,9 +148,9 @@ pub unsafe extern "C" fn ackwell_claim_async(
     let body = || {
         let done: Callback<Takes> = Callback::new(done, context)?;
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let shared = held.shared().ok_or(Problem::misuse(
             "notification",
             "belongs to a running ackwell_handle(), which has claimed it",
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn ackwell_receipt_settle_async(
     let body = || {
         let done = Callback::new(done, context)?;
         // SAFETY: the header's conventions, here and below.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         // SAFETY: as above.
         let ended = ended.ended(unsafe { input::lossy(cause, cause_len, "cause") }?)?;
         on_ledger(
@@ -213,7 +213,7 @@ pub unsafe extern "C" fn ackwell_receipt_commit_async(
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         let commit = |receipt: &mut Receipt| {
             receipt.commit()?;
             Ok(())
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn ackwell_receipt_release_async(
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         let release = |receipt: &mut Receipt| Ok(receipt.try_release()?);
         on_ledger(received, release, move |ended| done.ended(ended));
         Ok(())
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn ackwell_receipt_extend_async(
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         let extend = |receipt: &mut Receipt| Ok(receipt.extend()?);
         on_ledger(received, extend, move |ended| done.ended(ended));
         Ok(())
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn ackwell_receipt_extend_async(
 
 /// Runs `call` with the receipt on a thread of its ledger, and `done` there with the result.
 fn on_ledger<T>(
-    received: &Received,
+    received: &ReceiptHandle,
     call: impl FnOnce(&mut Receipt) -> Result<T, Problem> + Send + 'static,
     done: impl FnOnce(Result<T, Problem>) + Send + 'static,
 ) {

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::guard::{self, Problem};
-use crate::handle;
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
+use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn ackwell_config_resolve(
                 (reference, found)
             })
             .collect();
-        config.write(handle::give(filled(document, &fetched)?));
+        config.write(opaque::give(filled(document, &fetched)?));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn ackwell_config_references(
                 }),
             })
             .collect();
-        place.write(handle::give(Value::Array(listed).to_string()));
+        place.write(opaque::give(Value::Array(listed).to_string()));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -141,7 +141,7 @@ pub unsafe extern "C" fn ackwell_config_resolve_with(
         let fetched: Option<Vec<_>> = list.and_then(|list| list.iter().map(found).collect());
         let expected = "is not a list of references with `text`, `base64` or `problem`";
         let fetched = fetched.ok_or(Problem::misuse("fetched", expected))?;
-        config.write(handle::give(filled(document, &fetched)?));
+        config.write(opaque::give(filled(document, &fetched)?));
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -3,7 +3,7 @@
 pub(crate) use ::ackwell_binding::Problem;
 use ::ackwell_binding::catch;
 
-use crate::handle::{self, Opaque};
+use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -22,7 +22,7 @@ pub(crate) unsafe fn call(
     };
     let status = ackwell_status::from(problem.code());
     if !refusal.is_null() && refusal.is_aligned() {
-        let made = catch(|| handle::give(problem.into()));
+        let made = catch(|| opaque::give(problem.into()));
         // SAFETY: not NULL and aligned, and the caller vouches that it may be written to.
         unsafe { refusal.write(made.unwrap_or(std::ptr::null_mut())) };
     }
@@ -41,10 +41,10 @@ pub(crate) fn get<T>(otherwise: T, body: impl FnOnce() -> Result<T, Problem>) ->
 ///
 /// # Safety
 ///
-/// As [`handle::free`].
+/// As [`opaque::free`].
 pub(crate) unsafe fn free<O: Opaque>(object: *mut O) -> ackwell_status {
     // SAFETY: as this function's own; there is no refusal to write.
-    unsafe { call(std::ptr::null_mut(), || handle::free(object)) }
+    unsafe { call(std::ptr::null_mut(), || opaque::free(object)) }
 }
 
 #[cfg(test)]

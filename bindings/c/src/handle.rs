@@ -1,137 +1,85 @@
-//! Opaque objects that know their own type and whether they are still alive.
-//!
-//! A handle is a `Box` with a word in front of the value that names its type. Freeing overwrites
-//! the word, so that a second free and a use after the free are noticed **as long as the allocator
-//! has not given the memory to somebody else**; a handle of one type passed as another, and a NULL,
-//! always are. It is a seat belt, not a promise: Valgrind and AddressSanitizer see the rest.
+//! A request from its bytes to its answer.
 
-use std::ptr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::ffi::c_void;
 
-use ::ackwell_binding::Problem;
+use ::ackwell_ledger::handle_outcome;
+use ackwell::Notification;
 
-/// An opaque C type and the Rust value behind it.
-pub(crate) trait Opaque: Sized {
-    type Inner;
-    /// Tells the type from every other: eight readable bytes.
-    const TAG: u64;
-    /// What an argument of the type is called in messages.
-    const NAME: &'static str;
-}
+use crate::guard::{self, Problem};
+use crate::ledger::ackwell_ledger;
+use crate::log;
+use crate::notification::{NotificationHandle, ackwell_notification};
+use crate::opaque::{self, Lent};
+use crate::outcome;
+use crate::reason::ackwell_refusal;
+use crate::receiver::ackwell_receiver;
+use crate::request::{Checked, ackwell_request};
+use crate::status::ackwell_status;
 
-/// Set in the tag of an object that is part of another one and is freed with it.
-const LENT: u64 = 1 << 63;
-const DEAD: u64 = u64::from_be_bytes(*b"\0ackdead");
-
-#[repr(C)]
-struct Boxed<T> {
-    /// Where allocators keep their own notes after a free. Never read.
-    _notes: [u64; 2],
-    tag: AtomicU64,
-    value: T,
-}
-
-/// Why a pointer is not a handle.
-fn wrong<O: Opaque>(why: &'static str) -> Problem {
-    Problem::misuse(O::NAME, why)
-}
-
-fn boxed<O: Opaque>(handle: *const O) -> Result<*const Boxed<O::Inner>, Problem> {
-    let boxed: *const Boxed<O::Inner> = handle.cast();
-    if boxed.is_null() {
-        return Err(wrong::<O>("is NULL"));
-    }
-    if !boxed.is_aligned() {
-        return Err(wrong::<O>("is not aligned"));
-    }
-    Ok(boxed)
-}
-
-fn check<O: Opaque>(tag: u64) -> Result<(), Problem> {
-    match tag {
-        DEAD => Err(wrong::<O>("was freed before")),
-        tag if tag & !LENT == O::TAG => Ok(()),
-        _ => Err(wrong::<O>("is not a handle of this type")),
-    }
-}
-
-fn allocate<O: Opaque>(tag: u64, value: O::Inner) -> *mut O {
-    let boxed = Box::new(Boxed {
-        _notes: [0; 2],
-        tag: AtomicU64::new(tag),
-        value,
-    });
-    Box::into_raw(boxed).cast()
-}
-
-/// A new handle that the caller frees.
-pub(crate) fn give<O: Opaque>(value: O::Inner) -> *mut O {
-    allocate(O::TAG, value)
-}
-
-/// A new handle that belongs to another object: freed by [`Lent`]'s drop and never by the caller.
-pub(crate) struct Lent<O: Opaque>(*mut O);
-
-impl<O: Opaque> Lent<O> {
-    pub(crate) fn new(value: O::Inner) -> Lent<O> {
-        Lent(allocate(O::TAG | LENT, value))
-    }
-
-    pub(crate) fn as_ptr(&self) -> *const O {
-        self.0
-    }
-}
-
-impl<O: Opaque> Drop for Lent<O> {
-    fn drop(&mut self) {
-        let boxed: *mut Boxed<O::Inner> = self.0.cast();
-        // SAFETY: made by `allocate`, and only this drop takes it back: `free` refuses it.
-        let boxed = unsafe { Box::from_raw(boxed) };
-        boxed.tag.store(DEAD, Ordering::Relaxed);
-    }
-}
-
-// SAFETY: it owns its value as a `Box` does.
-unsafe impl<O: Opaque> Send for Lent<O> where O::Inner: Send {}
-// SAFETY: as above.
-unsafe impl<O: Opaque> Sync for Lent<O> where O::Inner: Sync {}
-
-/// The value behind a handle.
+/// The shop's own work on a notification: mark the order paid, ship. Returns whether it is done.
 ///
-/// # Safety
-///
-/// `handle` is NULL or came from this library and is not freed during `'h`.
-pub(crate) unsafe fn borrow<'h, O: Opaque>(handle: *const O) -> Result<&'h O::Inner, Problem> {
-    let boxed = boxed(handle)?;
-    // SAFETY: not NULL and aligned; the caller vouches that it is ours. The word is atomic, so
-    // reading it is fine whatever other threads do.
-    let tag = unsafe { &*ptr::addr_of!((*boxed).tag) };
-    check::<O>(tag.load(Ordering::Relaxed))?;
-    // SAFETY: the tag says that a live `Boxed<O::Inner>` is there, and the caller vouches that
-    // it stays.
-    Ok(unsafe { &(*boxed).value })
-}
+/// `context` is what was given to `ackwell_handle()`; the notification belongs to the library and
+/// is gone afterwards. It must return: no exception, no `longjmp()`.
+pub type ackwell_fulfil = Option<
+    unsafe extern "C" fn(context: *mut c_void, notification: *const ackwell_notification) -> bool,
+>;
 
-/// Frees a handle. NULL is fine.
+/// Verifies a request, claims its delivery, has `fulfil` do the shop's work if it is the first,
+/// and commits; or gives the delivery back if the work failed. Then answer with
+/// `ackwell_receiver_acknowledgement(receiver, status)`.
 ///
-/// # Safety
+/// `ACKWELL_OK`: `fulfil` was called, its work is done and committed; or it was before, and nothing
+/// was called. `ACKWELL_IN_PROGRESS`, `ACKWELL_CONFLICT`: nothing was called.
+/// `ACKWELL_FULFILMENT_FAILED`: `fulfil` returned false. `ACKWELL_LEASE_LOST`: the work took longer
+/// than the lease and another worker has begun it. `ACKWELL_LEDGER_UNAVAILABLE`; and what
+/// `ackwell_verify()` says.
 ///
-/// `handle` is NULL or came from this library, and nobody uses it any more.
-pub(crate) unsafe fn free<O: Opaque>(handle: *mut O) -> Result<(), Problem> {
-    if handle.is_null() {
-        return Ok(());
-    }
-    let boxed = boxed(handle.cast_const())?.cast_mut();
-    // SAFETY: as in `borrow`.
-    let tag = unsafe { &*ptr::addr_of!((*boxed).tag) };
-    let before = tag.load(Ordering::Relaxed);
-    check::<O>(before)?;
-    if before & LENT != 0 {
-        return Err(wrong::<O>("belongs to another object and is freed with it"));
-    }
-    let swapped = tag.compare_exchange(before, DEAD, Ordering::AcqRel, Ordering::Relaxed);
-    swapped.map_err(|_| wrong::<O>("was freed before"))?;
-    // SAFETY: the tag was a live handle's and this call alone has changed it, so the box is ours.
-    drop(unsafe { Box::from_raw(boxed) });
-    Ok(())
+/// What is not acknowledged with success is logged as one line, on standard error unless
+/// `ackwell_set_log()` was called. `ackwell_set_on_outcome()` hears of every request.
+///
+/// One claim at a time; fulfilled at most once as long as the worker lives; after a crash in the
+/// middle, at least once: make the work safe to repeat.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_handle(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    ledger: *const ackwell_ledger,
+    fulfil: ackwell_fulfil,
+    context: *mut c_void,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let built = unsafe { opaque::borrow(receiver) }?;
+        // SAFETY: as above.
+        let request = unsafe { Checked::of(request) }?;
+        // SAFETY: as above.
+        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let fulfil = fulfil.ok_or(Problem::misuse("fulfil", "is NULL"))?;
+        let work = |notification: &Notification| {
+            // SAFETY: `lent` is dropped at the end of this closure, and with it what borrows.
+            let lent = Lent::<ackwell_notification>::new(unsafe {
+                NotificationHandle::borrowed(notification)
+            });
+            // SAFETY: the caller vouches for its function and its context.
+            let done = unsafe { fulfil(context, lent.as_ptr()) };
+            if done {
+                Ok(())
+            } else {
+                Err("it returned false")
+            }
+        };
+        let outcome =
+            request.with(|request| handle_outcome(&built.receiver, request, ledger, work));
+        outcome::report(&outcome);
+        match outcome.refusal() {
+            None => Ok(()),
+            Some(refusal) => {
+                log::write(refusal.severity(), &refusal.log_line());
+                Err(Problem::Refused(refusal.clone()))
+            }
+        }
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
 }

@@ -7,10 +7,10 @@ use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Stateme
 use ackwell::Notification;
 
 use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
-use crate::notification::{Held, ackwell_notification};
+use crate::notification::{NotificationHandle, ackwell_notification};
+use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -60,7 +60,7 @@ unsafe fn written(
 }
 
 /// The notification, for an operation that keeps it.
-fn kept(held: &Held) -> Result<Arc<Notification>, Problem> {
+fn kept(held: &NotificationHandle) -> Result<Arc<Notification>, Problem> {
     held.shared().ok_or(Problem::misuse(
         "notification",
         "was lent to a fulfilment: claim in the ledger or in a transaction, not one in the other",
@@ -86,13 +86,13 @@ pub unsafe extern "C" fn ackwell_operation_claim(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let notification = kept(unsafe { handle::borrow(notification) }?)?;
+        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
         // SAFETY: as above.
         let (dialect, style) =
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(operation, "operation") }?;
-        place.write(handle::give(Running {
+        place.write(opaque::give(Running {
             operation: Mutex::new(Operation::claim(dialect, &notification)?),
             style,
             notification,
@@ -117,13 +117,13 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let notification = kept(unsafe { handle::borrow(notification) }?)?;
+        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
         // SAFETY: as above.
         let (dialect, style) =
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(operation, "operation") }?;
-        place.write(handle::give(Running {
+        place.write(opaque::give(Running {
             operation: Mutex::new(Operation::earlier_payment(dialect, &notification)),
             style,
             notification,
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn ackwell_operation_next(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let running = unsafe { handle::borrow(operation.cast_const()) }?;
+        let running = unsafe { opaque::borrow(operation.cast_const()) }?;
         // SAFETY: as above.
         let rows = unsafe { input::text(rows, rows_len, "rows") }?;
         // SAFETY: as above.
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn ackwell_operation_next(
             let notification = &running.notification;
             notification.refuse_because(error.code(), &error.to_string())
         })?;
-        place.write(handle::give(
+        place.write(opaque::give(
             next.to_json(running.style, Some(&running.notification)),
         ));
         Ok(())
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn ackwell_statements(
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(json, "json") }?;
-        place.write(handle::give(
+        place.write(opaque::give(
             Statements::of(dialect).to_json(dialect, style),
         ));
         Ok(())
@@ -228,10 +228,10 @@ pub unsafe extern "C" fn ackwell_statement_values(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let notification = unsafe { handle::borrow(notification) }?.notification();
+        let notification = unsafe { opaque::borrow(notification) }?.notification();
         // SAFETY: as above.
         let place = unsafe { Out::new(json, "json") }?;
-        place.write(handle::give(Values::of(notification).to_json()));
+        place.write(opaque::give(Values::of(notification).to_json()));
         Ok(())
     };
     // SAFETY: the header's conventions.

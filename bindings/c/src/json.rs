@@ -1,7 +1,7 @@
 //! JSON that the caller owns: what calls of an administrative kind return.
 
 use crate::guard;
-use crate::handle::{self, Opaque};
+use crate::opaque::{self, Opaque};
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
 
@@ -21,7 +21,7 @@ impl Opaque for ackwell_json {
 pub unsafe extern "C" fn ackwell_json_text(json: *const ackwell_json) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let text = unsafe { handle::borrow(json) }?;
+        let text = unsafe { opaque::borrow(json) }?;
         Ok(ackwell_text::of(text))
     })
 }

@@ -6,9 +6,9 @@ use ::ackwell_ledger::{Filter, Ledger, records_to_json};
 use ackwell::Config;
 
 use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
+use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn ackwell_ledger_open(
         let ledger = unsafe { Out::new(ledger, "ledger") }?;
         // SAFETY: as above.
         let url = unsafe { input::text(url, url_len, "url") }?;
-        ledger.write(handle::give(Ledger::open(url)?));
+        ledger.write(opaque::give(Ledger::open(url)?));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn ackwell_ledger_from_config(
         // SAFETY: as above.
         let config = unsafe { input::text(config, config_len, "config") }?;
         let config = Config::from_json(config).map_err(|error| Problem::Config(error, None))?;
-        ledger.write(handle::give(Ledger::from_config(&config)?));
+        ledger.write(opaque::give(Ledger::from_config(&config)?));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn ackwell_ledger_migrate(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let version = unsafe { Out::optional(version, "version") }?;
         version.write(ledger.migrate()?);
@@ -122,10 +122,10 @@ pub unsafe extern "C" fn ackwell_ledger_status(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(ledger_status, "ledger_status") }?;
-        place.write(handle::give(ledger.status()?.to_json()));
+        place.write(opaque::give(ledger.status()?.to_json()));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn ackwell_ledger_list(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let filter = unsafe { input::text(filter, filter_len, "filter") }?;
         // SAFETY: as above.
@@ -162,7 +162,7 @@ pub unsafe extern "C" fn ackwell_ledger_list(
             "" => Filter::all(),
             json => Filter::from_json(json)?,
         };
-        place.write(handle::give(records_to_json(&ledger.list(&filter)?)));
+        place.write(opaque::give(records_to_json(&ledger.list(&filter)?)));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -183,13 +183,13 @@ pub unsafe extern "C" fn ackwell_ledger_prune(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         let wanted = !pruned.is_null();
         // SAFETY: as above.
         let place = unsafe { Out::optional(pruned, "pruned") }?;
         let removed = ledger.prune()?;
         if wanted {
-            place.write(handle::give(removed.to_json()));
+            place.write(opaque::give(removed.to_json()));
         }
         Ok(())
     };
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn ackwell_ledger_reopen(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let key = unsafe { input::text(delivery_key, delivery_key_len, "delivery_key") }?;
         // SAFETY: as above.

@@ -7,7 +7,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`guard`] | no panic leaves a function; a problem becomes a status and, if wanted, a refusal |
-//! | [`handle`] | opaque objects that know their own type and whether they are still alive |
+//! | [`opaque`] | opaque objects that know their own type and whether they are still alive |
 //! | [`input`] | pointers and lengths to slices, or `invalid_argument` |
 
 #![allow(
@@ -22,15 +22,16 @@
 pub mod acknowledgement;
 pub mod background;
 pub mod config;
-pub mod fulfil;
+pub mod enums;
 mod guard;
-mod handle;
+pub mod handle;
 pub mod in_transaction;
 mod input;
 pub mod json;
 pub mod ledger;
 pub mod log;
 pub mod notification;
+mod opaque;
 pub mod order;
 pub mod outcome;
 pub mod packed;
@@ -43,4 +44,3 @@ pub mod status;
 pub mod text;
 pub mod value;
 pub mod version;
-pub mod vocabulary;

@@ -6,10 +6,10 @@ use std::sync::{PoisonError, RwLock};
 
 use ackwell::Severity;
 
+use crate::enums::ackwell_severity;
 use crate::guard;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
-use crate::vocabulary::ackwell_severity;
 
 /// Takes one line for the shop's log: UTF-8, no control characters, no line end. `line` is borrowed
 /// until the function returns; `context` is what was given to `ackwell_set_log()`. It is called by

@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 use ackwell::{FieldValue, Notification};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
+use crate::enums::{ackwell_payment_status, ackwell_provider};
 use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
+use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
-use crate::vocabulary::{ackwell_payment_status, ackwell_provider};
 
 /// What a verified request said. It cannot exist unverified: only `ackwell_verify()` and
 /// `ackwell_receive()` make one. Immutable; may be read by many threads.
@@ -22,39 +22,39 @@ pub struct ackwell_notification {
 }
 
 /// What is behind a notification.
-pub(crate) struct Held {
-    source: Source,
+pub(crate) struct NotificationHandle {
+    owner: Owner,
     address: OnceLock<Option<String>>,
     fingerprint: OnceLock<String>,
     json: OnceLock<String>,
 }
 
-enum Source {
+enum Owner {
     Shared(Arc<Notification>),
     /// Of a handle that does not outlive the call that made it.
     Borrowed(NonNull<Notification>),
 }
 
 // SAFETY: both arms are read only, and a notification may be read by many threads.
-unsafe impl Send for Source {}
+unsafe impl Send for Owner {}
 // SAFETY: as above.
-unsafe impl Sync for Source {}
+unsafe impl Sync for Owner {}
 
-impl Held {
-    pub(crate) fn new(notification: Arc<Notification>) -> Held {
-        Held::of(Source::Shared(notification))
+impl NotificationHandle {
+    pub(crate) fn new(notification: Arc<Notification>) -> NotificationHandle {
+        NotificationHandle::of(Owner::Shared(notification))
     }
 
     /// # Safety
     ///
     /// What is made is dropped before `notification`.
-    pub(crate) unsafe fn borrowed(notification: &Notification) -> Held {
-        Held::of(Source::Borrowed(NonNull::from(notification)))
+    pub(crate) unsafe fn borrowed(notification: &Notification) -> NotificationHandle {
+        NotificationHandle::of(Owner::Borrowed(NonNull::from(notification)))
     }
 
-    fn of(source: Source) -> Held {
-        Held {
-            source,
+    fn of(owner: Owner) -> NotificationHandle {
+        NotificationHandle {
+            owner,
             address: OnceLock::new(),
             fingerprint: OnceLock::new(),
             json: OnceLock::new(),
@@ -62,10 +62,10 @@ impl Held {
     }
 
     pub(crate) fn notification(&self) -> &Notification {
-        match &self.source {
-            Source::Shared(notification) => notification,
+        match &self.owner {
+            Owner::Shared(notification) => notification,
             // SAFETY: whoever called `borrowed` keeps it alive for longer than `self`.
-            Source::Borrowed(notification) => unsafe { notification.as_ref() },
+            Owner::Borrowed(notification) => unsafe { notification.as_ref() },
         }
     }
 
@@ -77,15 +77,15 @@ impl Held {
 
     /// The same notification for somebody who keeps it; `None` of a borrowed one.
     pub(crate) fn shared(&self) -> Option<Arc<Notification>> {
-        match &self.source {
-            Source::Shared(notification) => Some(Arc::clone(notification)),
-            Source::Borrowed(_) => None,
+        match &self.owner {
+            Owner::Shared(notification) => Some(Arc::clone(notification)),
+            Owner::Borrowed(_) => None,
         }
     }
 }
 
 impl Opaque for ackwell_notification {
-    type Inner = Held;
+    type Inner = NotificationHandle;
     const TAG: u64 = u64::from_be_bytes(*b"\0notific");
     const NAME: &'static str = "notification";
 }
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn ackwell_notification_provider(
 ) -> ackwell_provider {
     guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_provider::of(Some(held.notification().provider())))
     })
 }
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn ackwell_notification_kind(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_text::of(held.notification().kind()))
     })
 }
@@ -235,7 +235,7 @@ pub unsafe extern "C" fn ackwell_notification_merchant_id(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_text::of(held.notification().merchant_id()))
     })
 }
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn ackwell_notification_order_no(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(held.notification().order_no().into())
     })
 }
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn ackwell_notification_transaction_no(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(held.notification().transaction_no().into())
     })
 }
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn ackwell_notification_status(
 ) -> ackwell_payment_status {
     guard::get(ackwell_payment_status::ACKWELL_PAYMENT_STATUS_NONE, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_payment_status::of(held.notification().status()))
     })
 }
@@ -283,7 +283,7 @@ pub unsafe extern "C" fn ackwell_notification_status_text(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_text::of(held.notification().status_text()))
     })
 }
@@ -296,7 +296,7 @@ pub unsafe extern "C" fn ackwell_notification_amount(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let amount = unsafe { Out::new(amount, "amount") }?;
         amount.write(ackwell_amount::of(held.notification().amount()));
@@ -314,7 +314,7 @@ pub unsafe extern "C" fn ackwell_notification_delivery_key(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_text::of(held.notification().delivery_key()))
     })
 }
@@ -326,7 +326,7 @@ pub unsafe extern "C" fn ackwell_notification_fingerprint(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let hex = || held.notification().fingerprint_hex();
         Ok(ackwell_text::of(held.fingerprint.get_or_init(hex)))
     })
@@ -339,7 +339,7 @@ pub unsafe extern "C" fn ackwell_notification_signed_text(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(ackwell_text::of(held.notification().signed_text()))
     })
 }
@@ -352,7 +352,7 @@ pub unsafe extern "C" fn ackwell_notification_irregularity_count(
 ) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(held.notification().irregularities().len())
     })
 }
@@ -365,7 +365,7 @@ pub unsafe extern "C" fn ackwell_notification_irregularity(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let name = held.notification().irregularities().get(index);
         Ok(name.copied().into())
     })
@@ -381,7 +381,7 @@ pub unsafe extern "C" fn ackwell_notification_field(
 ) -> ackwell_field {
     guard::get(ackwell_field::ABSENT, || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let name = unsafe { input::text(name, name_len, "name") }?;
         let field = held
@@ -399,7 +399,7 @@ pub unsafe extern "C" fn ackwell_notification_field_count(
 ) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(held.notification().fields().len())
     })
 }
@@ -412,7 +412,7 @@ pub unsafe extern "C" fn ackwell_notification_field_at(
 ) -> ackwell_field {
     guard::get(ackwell_field::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let field = held.notification().fields().nth(index);
         Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
     })
@@ -426,7 +426,7 @@ pub unsafe extern "C" fn ackwell_notification_envelope_count(
 ) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(held.notification().envelope().len())
     })
 }
@@ -440,7 +440,7 @@ pub unsafe extern "C" fn ackwell_notification_envelope_at(
 ) -> ackwell_field {
     guard::get(ackwell_field::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let field = held.notification().envelope().nth(index);
         Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
     })
@@ -455,7 +455,7 @@ pub unsafe extern "C" fn ackwell_notification_json(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         let json = || held.notification().to_json();
         Ok(ackwell_text::of(held.json.get_or_init(json)))
     })
@@ -480,7 +480,7 @@ pub unsafe extern "C" fn ackwell_notification_expect(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
         // SAFETY: as above.
@@ -511,7 +511,7 @@ pub unsafe extern "C" fn ackwell_notification_refuse_because(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
         // SAFETY: as above.
@@ -521,7 +521,7 @@ pub unsafe extern "C" fn ackwell_notification_refuse_because(
             .ok_or(Problem::misuse("status", "is not a failure"))?;
         let cause = String::from_utf8_lossy(cause);
         let made = held.notification().refuse_because(code, &cause);
-        place.write(handle::give(Problem::from(made).into()));
+        place.write(opaque::give(Problem::from(made).into()));
         Ok(())
     };
     // SAFETY: no second refusal is written.
@@ -537,7 +537,7 @@ pub unsafe extern "C" fn ackwell_notification_acknowledgement(
 ) -> ackwell_acknowledgement {
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         Ok(answer_to(held.notification().provider(), status))
     })
 }

@@ -5,16 +5,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::ackwell_ledger::{ExpectedOrder, orders_to_json};
 
+use crate::enums::ProviderNumber;
 use crate::guard::{self, Problem};
-use crate::handle;
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::ackwell_notification;
+use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
-use crate::vocabulary::ProviderNumber;
 
 /// An order that was sent to a provider and that a notification should answer.
 #[repr(C)]
@@ -84,7 +84,7 @@ pub unsafe extern "C" fn ackwell_expect_order(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let order = unsafe { input::one(order, "order") }?;
         let provider = order.provider.provider()?;
@@ -127,13 +127,13 @@ pub unsafe extern "C" fn ackwell_earlier_payment(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(payment, "payment") }?;
         let earlier = ledger.earlier_payment(held.notification())?;
-        let made = earlier.map(|earlier| handle::give(earlier.to_json()));
+        let made = earlier.map(|earlier| opaque::give(earlier.to_json()));
         place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
@@ -157,12 +157,12 @@ pub unsafe extern "C" fn ackwell_order_history(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(history, "history") }?;
-        place.write(handle::give(ledger.order_history(order_no)?.to_json()));
+        place.write(opaque::give(ledger.order_history(order_no)?.to_json()));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -184,11 +184,11 @@ pub unsafe extern "C" fn ackwell_overdue_orders(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(orders, "orders") }?;
         let overdue = ledger.overdue_orders(moment(now_ms, "now_ms")?)?;
-        place.write(handle::give(orders_to_json(&overdue)));
+        place.write(opaque::give(orders_to_json(&overdue)));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn ackwell_resolve_order(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         let provider = provider.provider()?;
         // SAFETY: as above.
         let merchant_id = unsafe { input::text(merchant_id, merchant_id_len, "merchant_id") }?;

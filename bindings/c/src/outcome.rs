@@ -6,13 +6,13 @@ use std::sync::{OnceLock, PoisonError, RwLock};
 use ::ackwell_ledger::Outcome;
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
+use crate::enums::{ackwell_outcome_word, ackwell_severity};
 use crate::guard::{self, Problem};
-use crate::handle::{self, Lent, Opaque};
 use crate::input::Out;
+use crate::opaque::{self, Lent, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
-use crate::vocabulary::{ackwell_outcome_word, ackwell_severity};
 
 /// What became of one request: a word for metrics, the reason, the line for the log, and what to
 /// answer. Immutable; may be read by many threads.
@@ -21,7 +21,7 @@ pub struct ackwell_outcome {
 }
 
 /// What is behind an outcome.
-pub(crate) struct Told {
+pub(crate) struct OutcomeHandle {
     outcome: Outcome,
     log_line: OnceLock<String>,
     json: OnceLock<String>,
@@ -29,14 +29,14 @@ pub(crate) struct Told {
 }
 
 impl Opaque for ackwell_outcome {
-    type Inner = Told;
+    type Inner = OutcomeHandle;
     const TAG: u64 = u64::from_be_bytes(*b"\0outcome");
     const NAME: &'static str = "outcome";
 }
 
-impl From<Outcome> for Told {
+impl From<Outcome> for OutcomeHandle {
     fn from(outcome: Outcome) -> Self {
-        Told {
+        OutcomeHandle {
             outcome,
             log_line: OnceLock::new(),
             json: OnceLock::new(),
@@ -47,7 +47,7 @@ impl From<Outcome> for Told {
 
 /// A new handle that the caller frees.
 pub(crate) fn give(outcome: Outcome) -> *mut ackwell_outcome {
-    handle::give(outcome.into())
+    opaque::give(outcome.into())
 }
 
 /// The outcome of a request that `ackwell_receive()` or `ackwell_verify()` refused.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn ackwell_outcome_of_refusal(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(outcome, "outcome") }?;
         let Problem::Refused(refused) = &reason.problem else {
@@ -82,8 +82,8 @@ pub unsafe extern "C" fn ackwell_outcome_kind(
 ) -> ackwell_outcome_word {
     guard::get(ackwell_outcome_word::ACKWELL_OUTCOME_NONE, || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        Ok(ackwell_outcome_word::of(told.outcome.kind()))
+        let held = unsafe { opaque::borrow(outcome) }?;
+        Ok(ackwell_outcome_word::of(held.outcome.kind()))
     })
 }
 
@@ -93,8 +93,8 @@ pub unsafe extern "C" fn ackwell_outcome_kind(
 pub unsafe extern "C" fn ackwell_outcome_status(outcome: *const ackwell_outcome) -> ackwell_status {
     guard::get(ackwell::Code::InvalidArgument.into(), || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        Ok(told
+        let held = unsafe { opaque::borrow(outcome) }?;
+        Ok(held
             .outcome
             .code()
             .map_or(ackwell_status::OK, ackwell_status::from))
@@ -109,8 +109,8 @@ pub unsafe extern "C" fn ackwell_outcome_severity(
 ) -> ackwell_severity {
     guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        Ok(told.outcome.severity().map_or(
+        let held = unsafe { opaque::borrow(outcome) }?;
+        Ok(held.outcome.severity().map_or(
             ackwell_severity::ACKWELL_SEVERITY_NONE,
             ackwell_severity::of,
         ))
@@ -123,8 +123,8 @@ pub unsafe extern "C" fn ackwell_outcome_severity(
 pub unsafe extern "C" fn ackwell_outcome_log_line(outcome: *const ackwell_outcome) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        let line = told.log_line.get_or_init(|| told.outcome.log_line());
+        let held = unsafe { opaque::borrow(outcome) }?;
+        let line = held.log_line.get_or_init(|| held.outcome.log_line());
         Ok(ackwell_text::of(line))
     })
 }
@@ -136,8 +136,8 @@ pub unsafe extern "C" fn ackwell_outcome_log_line(outcome: *const ackwell_outcom
 pub unsafe extern "C" fn ackwell_outcome_json(outcome: *const ackwell_outcome) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        let json = told.json.get_or_init(|| told.outcome.to_json());
+        let held = unsafe { opaque::borrow(outcome) }?;
+        let json = held.json.get_or_init(|| held.outcome.to_json());
         Ok(ackwell_text::of(json))
     })
 }
@@ -150,9 +150,9 @@ pub unsafe extern "C" fn ackwell_outcome_refusal(
 ) -> *const ackwell_refusal {
     guard::get(std::ptr::null(), || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        let lent = told.refusal.get_or_init(|| {
-            let refusal = told.outcome.refusal()?.clone();
+        let held = unsafe { opaque::borrow(outcome) }?;
+        let lent = held.refusal.get_or_init(|| {
+            let refusal = held.outcome.refusal()?.clone();
             Some(Lent::new(Problem::from(refusal).into()))
         });
         Ok(lent.as_ref().map_or(std::ptr::null(), Lent::as_ptr))
@@ -166,8 +166,8 @@ pub unsafe extern "C" fn ackwell_outcome_acknowledgement(
 ) -> ackwell_acknowledgement {
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
-        let told = unsafe { handle::borrow(outcome) }?;
-        Ok(told.outcome.acknowledgement().into())
+        let held = unsafe { opaque::borrow(outcome) }?;
+        Ok(held.outcome.acknowledgement().into())
     })
 }
 

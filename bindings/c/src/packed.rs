@@ -8,9 +8,9 @@ use ackwell::{Amount, Code, Common, Currency, Decimal, Notification, meets_expec
 
 use crate::acknowledgement::answer_to_problem;
 use crate::guard::{self, Problem};
-use crate::handle;
 use crate::input::{self, Out};
-use crate::notification::{Held, ackwell_notification};
+use crate::notification::{NotificationHandle, ackwell_notification};
+use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_header, ackwell_request};
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
             peer_len,
         };
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(&raw const request) }?;
         let sealed = request.with(|request| built.receiver.verify_sealed(request));
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn ackwell_unseal(
 ) -> ackwell_status {
     let unsealed = || {
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let body = unsafe { input::bytes(body, body_len, "body") }?;
         // SAFETY: as above.
@@ -108,7 +108,7 @@ pub unsafe extern "C" fn ackwell_unseal(
         // SAFETY: as above.
         let notification = unsafe { Out::new(notification, "notification") }?;
         let opened = built.receiver.unseal(body, seal)?;
-        notification.write(handle::give(Held::new(Arc::new(opened))));
+        notification.write(opaque::give(NotificationHandle::new(Arc::new(opened))));
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use ::ackwell_binding::Problem;
 
-use crate::handle::Opaque;
+use crate::opaque::Opaque;
 
 /// Why a call did not succeed: a status, a message for the shop's own log, and what to answer.
 /// Immutable; may be read by many threads.

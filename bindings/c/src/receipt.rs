@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ::ackwell_ledger::{Delivery, Lease, Ledger, Receipt, receive};
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
+use crate::enums::{EndedNumber, ackwell_delivery};
 use crate::guard::{self, Problem};
-use crate::handle::{self, Lent, Opaque};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
-use crate::notification::{Held, ackwell_notification};
+use crate::notification::{NotificationHandle, ackwell_notification};
+use crate::opaque::{self, Lent, Opaque};
 use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
-use crate::vocabulary::{EndedNumber, ackwell_delivery};
 
 /// A notification, what the ledger says of its delivery, and what to answer now.
 pub struct ackwell_receipt {
@@ -25,7 +25,7 @@ pub struct ackwell_receipt {
 }
 
 /// What is behind a receipt.
-pub(crate) struct Received {
+pub(crate) struct ReceiptHandle {
     /// As it was when it was claimed: it does not change.
     delivery: Delivery,
     ledger: Ledger,
@@ -34,13 +34,13 @@ pub(crate) struct Received {
     receipt: Arc<Mutex<Receipt>>,
 }
 
-impl Received {
-    pub(crate) fn new(receipt: Receipt) -> Received {
+impl ReceiptHandle {
+    pub(crate) fn new(receipt: Receipt) -> ReceiptHandle {
         let delivery = receipt.delivery().clone();
-        Received {
+        ReceiptHandle {
             delivery,
             ledger: receipt.ledger().clone(),
-            notification: Lent::new(Held::new(receipt.notification().clone())),
+            notification: Lent::new(NotificationHandle::new(receipt.notification().clone())),
             receipt: Arc::new(Mutex::new(receipt)),
         }
     }
@@ -66,7 +66,7 @@ pub(crate) fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
 }
 
 impl Opaque for ackwell_receipt {
-    type Inner = Received;
+    type Inner = ReceiptHandle;
     const TAG: u64 = u64::from_be_bytes(*b"\0receipt");
     const NAME: &'static str = "receipt";
 }
@@ -91,15 +91,15 @@ pub unsafe extern "C" fn ackwell_receive(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(request) }?;
         // SAFETY: as above.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
         let receipt = unsafe { Out::new(receipt, "receipt") }?;
         let made = request.with(|request| receive(&built.receiver, request, ledger))?;
-        receipt.write(handle::give(Received::new(made)));
+        receipt.write(opaque::give(ReceiptHandle::new(made)));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -121,9 +121,9 @@ pub unsafe extern "C" fn ackwell_claim(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { handle::borrow(ledger) }?;
+        let ledger = unsafe { opaque::borrow(ledger) }?;
         // SAFETY: as above.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let receipt = unsafe { Out::new(receipt, "receipt") }?;
         let shared = held.shared().ok_or(Problem::misuse(
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn ackwell_claim(
             "belongs to a running ackwell_handle(), which has claimed it",
         ))?;
         let claimed = Receipt::claim(shared, ledger)?;
-        receipt.write(handle::give(Received::new(claimed)));
+        receipt.write(opaque::give(ReceiptHandle::new(claimed)));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -149,7 +149,7 @@ pub unsafe extern "C" fn ackwell_receipt_not_first(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(outcome, "outcome") }?;
         let made = received.receipt().not_first().map(give);
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn ackwell_receipt_settle(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         // SAFETY: as above.
         let ended = ended.ended(unsafe { input::lossy(cause, cause_len, "cause") }?)?;
         // SAFETY: as above.
@@ -196,7 +196,7 @@ pub unsafe extern "C" fn ackwell_receipt_delivery(
 ) -> ackwell_delivery {
     guard::get(ackwell_delivery::ACKWELL_DELIVERY_NONE, || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         Ok(ackwell_delivery::of(&received.delivery))
     })
 }
@@ -213,11 +213,11 @@ pub unsafe extern "C" fn ackwell_receipt_refusal(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(receipt) }?;
+        let held = unsafe { opaque::borrow(receipt) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(refusal, "refusal") }?;
         let made = held.receipt().refusal();
-        let made = made.map(|refusal| handle::give(Problem::from(refusal).into()));
+        let made = made.map(|refusal| opaque::give(Problem::from(refusal).into()));
         place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
@@ -232,7 +232,7 @@ pub unsafe extern "C" fn ackwell_receipt_notification(
 ) -> *const ackwell_notification {
     guard::get(std::ptr::null(), || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         Ok(received.notification.as_ptr())
     })
 }
@@ -244,7 +244,7 @@ pub unsafe extern "C" fn ackwell_receipt_acknowledgement(
 ) -> ackwell_acknowledgement {
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         Ok(received.receipt().acknowledgement().into())
     })
 }
@@ -262,7 +262,7 @@ pub unsafe extern "C" fn ackwell_receipt_commit(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         received.receipt().commit()?;
         Ok(())
     };
@@ -282,7 +282,7 @@ pub unsafe extern "C" fn ackwell_receipt_release(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         received.receipt().try_release()?;
         Ok(())
     };
@@ -302,7 +302,7 @@ pub unsafe extern "C" fn ackwell_receipt_extend(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt.cast_const()) }?;
+        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
         received.receipt().extend()?;
         Ok(())
     };
@@ -317,7 +317,7 @@ pub unsafe extern "C" fn ackwell_receipt_extend(
 pub unsafe extern "C" fn ackwell_receipt_token(receipt: *const ackwell_receipt) -> u64 {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         let receipt = received.receipt();
         Ok(receipt.lease().map_or(0, Lease::token))
     })
@@ -329,7 +329,7 @@ pub unsafe extern "C" fn ackwell_receipt_token(receipt: *const ackwell_receipt) 
 pub unsafe extern "C" fn ackwell_receipt_remaining_ms(receipt: *const ackwell_receipt) -> u64 {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         let remaining = match &received.delivery {
             Delivery::InProgress(other) => other.remaining(),
             _ => received
@@ -354,11 +354,11 @@ pub unsafe extern "C" fn ackwell_receipt_conflict(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let received = unsafe { handle::borrow(receipt) }?;
+        let received = unsafe { opaque::borrow(receipt) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(conflict, "conflict") }?;
         let made = match &received.delivery {
-            Delivery::Conflict(known) => handle::give(known.to_json()),
+            Delivery::Conflict(known) => opaque::give(known.to_json()),
             _ => std::ptr::null_mut(),
         };
         place.write(made);

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use ackwell::{Config, Receiver};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
+use crate::enums::{ProviderNumber, ackwell_provider};
 use crate::guard::{self, Problem};
-use crate::handle::{self, Opaque};
 use crate::input::{self, Out};
-use crate::notification::{Held, ackwell_notification};
+use crate::notification::{NotificationHandle, ackwell_notification};
+use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::request::{Checked, ackwell_request};
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
-use crate::vocabulary::{ProviderNumber, ackwell_provider};
 
 /// One provider's receiver: keys or salt, the merchants it answers for, the sources it trusts.
 /// Built once, immutable; one receiver serves many threads at the same time.
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn ackwell_receiver_new(
         let wrong = |error| Problem::Config(error, Some(provider));
         let config = Config::from_json(config).map_err(wrong)?;
         let built = config.receiver(provider).map_err(wrong)?;
-        receiver.write(handle::give(Built {
+        receiver.write(opaque::give(Built {
             key_fingerprints: built.key_fingerprints(),
             receiver: built,
         }));
@@ -106,13 +106,13 @@ pub unsafe extern "C" fn ackwell_verify(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let request = unsafe { Checked::of(request) }?;
         // SAFETY: as above.
         let notification = unsafe { Out::new(notification, "notification") }?;
         let verified = request.with(|request| built.receiver.verify(request))?;
-        notification.write(handle::give(Held::new(Arc::new(verified))));
+        notification.write(opaque::give(NotificationHandle::new(Arc::new(verified))));
         Ok(())
     };
     // SAFETY: the header's conventions.
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn ackwell_receiver_acknowledgement(
 ) -> ackwell_acknowledgement {
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(answer_to(built.receiver.provider(), status))
     })
 }
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
         // SAFETY: as above.
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
         let made = built
             .receiver
             .refuse_because(code, &String::from_utf8_lossy(cause));
-        place.write(handle::give(Problem::from(made).into()));
+        place.write(opaque::give(Problem::from(made).into()));
         Ok(())
     };
     // SAFETY: no second refusal is written.
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn ackwell_receiver_provider(
 ) -> ackwell_provider {
     guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(ackwell_provider::of(Some(built.receiver.provider())))
     })
 }
@@ -181,7 +181,7 @@ pub unsafe extern "C" fn ackwell_receiver_provider(
 pub unsafe extern "C" fn ackwell_receiver_header_count(receiver: *const ackwell_receiver) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(built.receiver.header_names().len())
     })
 }
@@ -195,7 +195,7 @@ pub unsafe extern "C" fn ackwell_receiver_header_name(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(built.receiver.header_names().get(index).copied().into())
     })
 }
@@ -209,7 +209,7 @@ pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
 ) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(built.receiver.max_body_bytes())
     })
 }
@@ -219,7 +219,7 @@ pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
 pub unsafe extern "C" fn ackwell_receiver_key_count(receiver: *const ackwell_receiver) -> usize {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         Ok(built.key_fingerprints.len())
     })
 }
@@ -233,7 +233,7 @@ pub unsafe extern "C" fn ackwell_receiver_key_fingerprint(
 ) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         let fingerprint = built.key_fingerprints.get(index);
         Ok(fingerprint.map(String::as_str).into())
     })
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn ackwell_receiver_schedule(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         // SAFETY: as above.
         let schedule = unsafe { Out::new(schedule, "schedule") }?;
         let known = built.receiver.schedule();
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn ackwell_receiver_pause_after(
 ) -> u64 {
     guard::get(0, || {
         // SAFETY: the header's conventions.
-        let built = unsafe { handle::borrow(receiver) }?;
+        let built = unsafe { opaque::borrow(receiver) }?;
         let pause = built.receiver.schedule().next_after(n);
         Ok(pause.unwrap_or_default().as_secs())
     })

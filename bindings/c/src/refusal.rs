@@ -3,19 +3,19 @@
 use std::ffi::c_char;
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to_problem, no_answer};
+use crate::enums::{ackwell_provider, ackwell_severity};
 use crate::guard;
-use crate::handle;
+use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::{ackwell_status, ackwell_status_code};
 use crate::text::ackwell_text;
-use crate::vocabulary::{ackwell_provider, ackwell_severity};
 
 /// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` if the handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_status(refusal: *const ackwell_refusal) -> ackwell_status {
     guard::get(ackwell::Code::InvalidArgument.into(), || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(reason.problem.code().into())
     })
 }
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn ackwell_refusal_provider(
 ) -> ackwell_provider {
     guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(ackwell_provider::of(reason.problem.provider()))
     })
 }
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn ackwell_refusal_provider(
 pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(ackwell_text::of(&reason.message))
     })
 }
@@ -57,7 +57,7 @@ pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal
 pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(reason.problem.member().into())
     })
 }
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal)
 pub unsafe extern "C" fn ackwell_refusal_remedy(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(ackwell_text::of(reason.problem.remedy()))
     })
 }
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn ackwell_refusal_severity(
 ) -> ackwell_severity {
     guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(ackwell_severity::of(reason.problem.severity()))
     })
 }
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn ackwell_refusal_severity(
 pub unsafe extern "C" fn ackwell_refusal_address(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         let address = reason.address.get_or_init(|| {
             let address = reason.problem.address()?;
             Some(address.to_string())
@@ -104,7 +104,7 @@ pub unsafe extern "C" fn ackwell_refusal_address(refusal: *const ackwell_refusal
 pub unsafe extern "C" fn ackwell_refusal_log_line(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         let line = reason.log_line.get_or_init(|| reason.problem.log_line());
         Ok(ackwell_text::of(line))
     })
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
 ) -> ackwell_acknowledgement {
     guard::get(no_answer(), || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(answer_to_problem(&reason.problem).into())
     })
 }
@@ -128,7 +128,7 @@ pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
 pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -> ackwell_text {
     guard::get(ackwell_text::ABSENT, || {
         // SAFETY: the header's conventions.
-        let reason = unsafe { handle::borrow(refusal) }?;
+        let reason = unsafe { opaque::borrow(refusal) }?;
         Ok(ackwell_text::of(
             reason.json.get_or_init(|| reason.problem.to_json()),
         ))

@@ -4,8 +4,8 @@ use std::ffi::c_char;
 
 use ackwell::Code;
 
+use crate::enums::ackwell_severity;
 use crate::text::ended;
-use crate::vocabulary::ackwell_severity;
 
 /// What a call reports. The C enum of this name is written into the header from the core's list of
 /// codes; in Rust it is a number, because a C caller can pass any.
@@ -29,12 +29,12 @@ impl From<Code> for ackwell_status {
 }
 
 /// Room for the longest text and its zero byte.
-const ROOM: usize = 256;
+const MAX_TEXT: usize = 256;
 
 struct Texts {
-    code: [u8; ROOM],
-    sentence: [u8; ROOM],
-    remedy: [u8; ROOM],
+    code: [u8; MAX_TEXT],
+    sentence: [u8; MAX_TEXT],
+    remedy: [u8; MAX_TEXT],
 }
 
 const COUNT: usize = Code::ALL.len();
@@ -42,9 +42,9 @@ const COUNT: usize = Code::ALL.len();
 static TEXTS: [Texts; COUNT] = {
     let mut rows = [const {
         Texts {
-            code: [0; ROOM],
-            sentence: [0; ROOM],
-            remedy: [0; ROOM],
+            code: [0; MAX_TEXT],
+            sentence: [0; MAX_TEXT],
+            remedy: [0; MAX_TEXT],
         }
     }; COUNT];
     let mut index = 0;

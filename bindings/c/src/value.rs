@@ -6,9 +6,9 @@ use std::ffi::c_char;
 use ackwell::{Decimal, TypedValue};
 
 use crate::guard;
-use crate::handle;
 use crate::input::Out;
 use crate::notification::{ackwell_notification, fill};
+use crate::opaque;
 use crate::status::ackwell_status;
 use crate::text::ackwell_text;
 
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn ackwell_notification_value(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let value = unsafe { Out::new(value, "value") }?;
         let typed = held.notification().typed(position);
@@ -163,7 +163,7 @@ pub unsafe extern "C" fn ackwell_notification_source(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let held = unsafe { handle::borrow(notification) }?;
+        let held = unsafe { opaque::borrow(notification) }?;
         // SAFETY: as above.
         let place = unsafe { Out::new(source, "source") }?;
         let seen = held.notification().source();

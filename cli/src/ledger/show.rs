@@ -80,7 +80,7 @@ pub(super) fn kept_as_json(what: &str, object_of_it: &str) -> String {
 
 pub(super) fn expected_for_people(order: &OrderRecord) -> String {
     let state = match order.resolved_at() {
-        Some(cleared) => format!("answered {}", time(cleared)),
+        Some(resolved) => format!("answered {}", time(resolved)),
         None => format!("waits, due {}", time(order.due_at())),
     };
     format!(

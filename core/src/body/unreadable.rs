@@ -111,7 +111,7 @@ mod tests {
     fn refused(body: &[u8]) -> (String, &'static str) {
         let mut scratch = Scratch::default();
         let reason = Object::parse(body, &mut scratch).expect_err("not an object");
-        let refusal = reason.by(crate::Provider::LianLian);
+        let refusal = reason.into_refusal(crate::Provider::LianLian);
         (refusal.message(), refusal.remedy())
     }
 

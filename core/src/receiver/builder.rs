@@ -30,7 +30,7 @@ pub(crate) fn expected_body_bytes() -> String {
 
 /// The options that both providers share.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Common {
+pub(crate) struct SharedOptions {
     pub(crate) sources: Option<AnyOr<String>>,
     pub(crate) report_only: bool,
     pub(crate) trusted_proxies: Vec<String>,
@@ -38,7 +38,7 @@ pub(crate) struct Common {
     pub(crate) max_body_bytes: Option<usize>,
 }
 
-impl Common {
+impl SharedOptions {
     /// `published` names the provider's list to use where the configuration does not say.
     fn build(
         &self,
@@ -228,7 +228,7 @@ pub struct LianLianBuilder {
     pub(crate) public_keys: Vec<String>,
     pub(crate) merchant_ids: Option<AnyOr<String>>,
     pub(crate) digest: Option<String>,
-    pub(crate) common: Common,
+    pub(crate) shared: SharedOptions,
 }
 
 /// Builds receivers for PingPongCheckout v4.
@@ -251,7 +251,7 @@ pub struct PingPongBuilder {
     pub(crate) acc_ids: Option<AnyOr<String>>,
     pub(crate) environment: Option<String>,
     pub(crate) hashes: Option<Vec<String>>,
-    pub(crate) common: Common,
+    pub(crate) shared: SharedOptions,
 }
 
 impl std::fmt::Debug for PingPongBuilder {
@@ -334,7 +334,7 @@ impl LianLianBuilder {
                 &expected_words("lianlian", "digest"),
             )?,
         };
-        let (sources, max_body_bytes) = self.common.build(Provider::LianLian, Some("published"))?;
+        let (sources, max_body_bytes) = self.shared.build(Provider::LianLian, Some("published"))?;
         let scheme = Scheme::LianLian(LianLianScheme {
             keys,
             digest,
@@ -460,7 +460,7 @@ impl PingPongBuilder {
             }
             Some(_) => {}
         }
-        let (sources, max_body_bytes) = self.common.build(Provider::PingPong, environment)?;
+        let (sources, max_body_bytes) = self.shared.build(Provider::PingPong, environment)?;
         let scheme = Scheme::PingPong(PingPongScheme {
             salt,
             hashes,
@@ -533,50 +533,50 @@ fn digest(name: &str, known: &[&str], member: &str, expected: &str) -> Result<Di
 }
 
 /// The options that both builders share.
-macro_rules! common_options {
+macro_rules! shared_options {
     ($builder:ident) => {
         impl $builder {
             /// Adds a source: an IP address, a network such as `203.0.113.0/24`, or the name of a
             /// published list (see [`published_sources`](crate::published_sources)). Without any,
             /// the list `published` is used.
             pub fn source(mut self, entry: impl Into<String>) -> Self {
-                AnyOr::push(&mut self.common.sources, entry.into());
+                AnyOr::push(&mut self.shared.sources, entry.into());
                 self
             }
 
             /// Accepts requests from every address: the signature is the only lock.
             pub fn any_source(mut self) -> Self {
-                self.common.sources = Some(AnyOr::Any);
+                self.shared.sources = Some(AnyOr::Any);
                 self
             }
 
             /// Looks at the client address but refuses nobody for it;
             /// [`Notification::source`](crate::Notification::source) says what was seen.
             pub fn report_sources(mut self) -> Self {
-                self.common.report_only = true;
+                self.shared.report_only = true;
                 self
             }
 
             /// Adds a reverse proxy whose forwarding headers are believed: an address, a network,
             /// or `unix` for a proxy that connects over a Unix socket.
             pub fn trusted_proxy(mut self, entry: impl Into<String>) -> Self {
-                self.common.trusted_proxies.push(entry.into());
+                self.shared.trusted_proxies.push(entry.into());
                 self
             }
 
             /// Which header the proxies write. Otherwise both are read and must agree.
             pub fn client_address_header(mut self, header: ForwardingHeader) -> Self {
-                self.common.header = Some(header);
+                self.shared.header = Some(header);
                 self
             }
 
             /// The longest body that is looked at, in bytes: 1 to 16,777,216; default: 65,536.
             pub fn max_body_bytes(mut self, bytes: usize) -> Self {
-                self.common.max_body_bytes = Some(bytes);
+                self.shared.max_body_bytes = Some(bytes);
                 self
             }
         }
     };
 }
-common_options!(LianLianBuilder);
-common_options!(PingPongBuilder);
+shared_options!(LianLianBuilder);
+shared_options!(PingPongBuilder);

@@ -4,9 +4,9 @@ INSERT INTO ackwell_expected (
 )
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE
-    amount = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(amount), amount),
-    currency = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(currency), currency),
-    due_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, VALUES(due_ms), due_ms),
-    placed_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms,
+    amount = IF(resolved_ms IS NULL OR VALUES(placed_ms) > resolved_ms, VALUES(amount), amount),
+    currency = IF(resolved_ms IS NULL OR VALUES(placed_ms) > resolved_ms, VALUES(currency), currency),
+    due_ms = IF(resolved_ms IS NULL OR VALUES(placed_ms) > resolved_ms, VALUES(due_ms), due_ms),
+    placed_ms = IF(resolved_ms IS NULL OR VALUES(placed_ms) > resolved_ms,
                    VALUES(placed_ms), placed_ms),
-    cleared_ms = IF(cleared_ms IS NULL OR VALUES(placed_ms) > cleared_ms, NULL, cleared_ms)
+    resolved_ms = IF(resolved_ms IS NULL OR VALUES(placed_ms) > resolved_ms, NULL, resolved_ms)

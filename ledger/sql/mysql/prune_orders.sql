@@ -1,4 +1,4 @@
 -- ? retention
 DELETE FROM ackwell_expected
-WHERE coalesce(cleared_ms, due_ms)
+WHERE coalesce(resolved_ms, due_ms)
     < TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000 - ?

@@ -53,9 +53,9 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     currency    VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,
     placed_ms   BIGINT NOT NULL,
     due_ms      BIGINT NOT NULL,
-    cleared_ms  BIGINT,                -- when a committed notification crossed it off
+    resolved_ms  BIGINT,                -- when a committed notification crossed it off
     PRIMARY KEY (order_no, merchant_id, provider),
-    INDEX ackwell_expected_due (cleared_ms, due_ms)
+    INDEX ackwell_expected_due (resolved_ms, due_ms)
 ) ENGINE = InnoDB;
 
 INSERT IGNORE INTO ackwell_schema (version) VALUES (1);

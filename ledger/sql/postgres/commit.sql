@@ -10,9 +10,9 @@ settled AS (
 ),
 crossed_off AS (
     UPDATE ackwell_expected
-    SET cleared_ms = now_ms
+    SET resolved_ms = now_ms
     FROM clock
-    WHERE provider = $4 AND merchant_id = $5 AND order_no = $6 AND cleared_ms IS NULL
+    WHERE provider = $4 AND merchant_id = $5 AND order_no = $6 AND resolved_ms IS NULL
       AND EXISTS (SELECT 1 FROM settled)
 )
 SELECT count(*) FROM settled

@@ -6,7 +6,7 @@ SELECT count(*) FILTER (WHERE state = 0 AND lease_until_ms > (SELECT now_ms FROM
        count(*) FILTER (WHERE state = 1),
        count(*) FILTER (WHERE state IN (2, 3)),
        (SELECT count(*) FROM ackwell_conflict),
-       (SELECT count(*) FROM ackwell_expected WHERE cleared_ms IS NULL),
+       (SELECT count(*) FROM ackwell_expected WHERE resolved_ms IS NULL),
        current_setting('server_version'),
        current_setting('synchronous_commit'),
        current_setting('fsync'),

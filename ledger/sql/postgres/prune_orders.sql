@@ -1,3 +1,3 @@
 -- $1 retention
 DELETE FROM ackwell_expected
-WHERE coalesce(cleared_ms, due_ms) < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - $1
+WHERE coalesce(resolved_ms, due_ms) < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - $1

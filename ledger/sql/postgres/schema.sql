@@ -56,12 +56,12 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     currency    text,
     placed_ms   bigint NOT NULL,
     due_ms      bigint NOT NULL,
-    cleared_ms  bigint,                -- when a committed notification crossed it off
+    resolved_ms  bigint,                -- when a committed notification crossed it off
     PRIMARY KEY (order_no, merchant_id, provider)
 );
 
 CREATE INDEX IF NOT EXISTS ackwell_expected_due
-    ON ackwell_expected (due_ms) WHERE cleared_ms IS NULL;
+    ON ackwell_expected (due_ms) WHERE resolved_ms IS NULL;
 
 INSERT INTO ackwell_schema (version)
     SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ackwell_schema);

@@ -1,7 +1,7 @@
 -- Writes down an order that waits. KEYS: the order, the waiting ones, what is known of its number.
 -- ARGV: its name, amount, currency, placed, due, retention.
-local cleared = redis.call('HGET', KEYS[1], 'c')
-if cleared and tonumber(ARGV[4]) <= tonumber(cleared) then
+local resolved = redis.call('HGET', KEYS[1], 'c')
+if resolved and tonumber(ARGV[4]) <= tonumber(resolved) then
     return 0
 end
 local time = redis.call('TIME')

@@ -6,5 +6,5 @@ INSERT INTO ackwell_expected (
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (provider, merchant_id, order_no) DO UPDATE
     SET amount = excluded.amount, currency = excluded.currency,
-        placed_ms = excluded.placed_ms, due_ms = excluded.due_ms, cleared_ms = NULL
-    WHERE cleared_ms IS NULL OR excluded.placed_ms > cleared_ms
+        placed_ms = excluded.placed_ms, due_ms = excluded.due_ms, resolved_ms = NULL
+    WHERE resolved_ms IS NULL OR excluded.placed_ms > resolved_ms

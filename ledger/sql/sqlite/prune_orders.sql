@@ -1,2 +1,2 @@
 -- ?1 oldest
-DELETE FROM ackwell_expected WHERE coalesce(cleared_ms, due_ms) < ?1
+DELETE FROM ackwell_expected WHERE coalesce(resolved_ms, due_ms) < ?1

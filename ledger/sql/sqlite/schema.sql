@@ -54,12 +54,12 @@ CREATE TABLE IF NOT EXISTS ackwell_expected (
     currency    TEXT,
     placed_ms   INTEGER NOT NULL,
     due_ms      INTEGER NOT NULL,
-    cleared_ms  INTEGER,             -- when a committed notification crossed it off
+    resolved_ms  INTEGER,             -- when a committed notification crossed it off
     PRIMARY KEY (order_no, merchant_id, provider)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS ackwell_expected_due
-    ON ackwell_expected (due_ms) WHERE cleared_ms IS NULL;
+    ON ackwell_expected (due_ms) WHERE resolved_ms IS NULL;
 
 INSERT INTO ackwell_schema (version)
     SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM ackwell_schema);

@@ -18,7 +18,7 @@ use crate::time::{Millis, whole_millis};
 /// How many overdue orders are listed at most.
 const OVERDUE_LIMIT: i64 = 10_000;
 /// How many keys one step of a prune looks at.
-const STEP: i64 = 2_000;
+const MAX_ROWS: i64 = 2_000;
 
 /// One operation of the ledger on a shop's own database connection: which statement is next, given
 /// what the one before gave.
@@ -390,7 +390,7 @@ impl Prune {
         let next = run(statement, |parameter| match parameter {
             Parameter::AfterKey => SqlValue::text(&self.after),
             Parameter::LastKey => SqlValue::text(&self.last),
-            Parameter::Limit => SqlValue::Integer(STEP),
+            Parameter::Limit => SqlValue::Integer(MAX_ROWS),
             Parameter::RetentionMs => SqlValue::Integer(whole_millis(self.retention)),
             Parameter::OldestMs => SqlValue::Integer(now.minus(self.retention).0),
             Parameter::NowMs => SqlValue::Integer(now.0),

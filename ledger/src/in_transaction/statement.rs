@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::record::DeliveryState;
-use crate::store::machine::Kept;
+use crate::store::machine::StoredState;
 use crate::time::Millis;
 
 /// Whose SQL.
@@ -240,7 +240,7 @@ impl Statement {
 /// and the state as people see it. For a shop that reads the table itself.
 pub fn states() -> Vec<(i64, bool, DeliveryState)> {
     let seen = |number| {
-        let kept = Kept::from_number(number)?;
+        let kept = StoredState::from_number(number)?;
         let (now, later) = (Millis(0), Millis(1));
         Some([
             (number, true, kept.seen(later, now)),

@@ -19,7 +19,7 @@ use crate::time::Millis;
 
 /// The state as a store keeps it; the numbers are those of the `state` column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub(crate) enum StoredState {
     Claimed = 0,
     Committed = 1,
     Released = 2,
@@ -27,7 +27,7 @@ pub(crate) enum Kept {
     Freed = 3,
 }
 
-impl Kept {
+impl StoredState {
     pub(crate) fn from_number(number: i64) -> Option<Self> {
         [Self::Claimed, Self::Committed, Self::Released, Self::Freed]
             .into_iter()
@@ -49,7 +49,7 @@ impl Kept {
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) entry: Entry,
-    pub(crate) kept: Kept,
+    pub(crate) kept: StoredState,
     pub(crate) token: u64,
     pub(crate) claimant: Claimant,
     pub(crate) lease_until: Millis,
@@ -77,15 +77,15 @@ pub(crate) fn claim(row: &Row, facts: &Facts, claimant: Claimant, now: Millis) -
         token: row.token.saturating_add(1),
     };
     match row.kept {
-        Kept::Freed => next,
+        StoredState::Freed => next,
         _ if !row.entry.facts.agree(facts) => Verdict::Conflict,
-        Kept::Committed => Verdict::Repeat,
+        StoredState::Committed => Verdict::Repeat,
         // The same claim, sent again after a dropped connection.
-        Kept::Claimed if row.claimant == claimant => Verdict::Take { token: row.token },
-        Kept::Claimed if row.lease_until > now => Verdict::InProgress {
+        StoredState::Claimed if row.claimant == claimant => Verdict::Take { token: row.token },
+        StoredState::Claimed if row.lease_until > now => Verdict::InProgress {
             remaining: row.lease_until.since(now),
         },
-        Kept::Claimed | Kept::Released => next,
+        StoredState::Claimed | StoredState::Released => next,
     }
 }
 
@@ -101,10 +101,15 @@ pub(crate) enum Settlement {
 }
 
 /// The rule of a commit (`to` is committed) and of a release (`to` is released).
-pub(crate) fn settle(row: Option<&Row>, token: u64, claimant: Claimant, to: Kept) -> Settlement {
+pub(crate) fn settle(
+    row: Option<&Row>,
+    token: u64,
+    claimant: Claimant,
+    to: StoredState,
+) -> Settlement {
     match row {
         Some(row) if row.token == token && row.claimant == claimant => match row.kept {
-            Kept::Claimed => Settlement::Apply,
+            StoredState::Claimed => Settlement::Apply,
             kept if kept == to => Settlement::Done,
             _ => Settlement::Lost,
         },

@@ -5,9 +5,9 @@ use std::ops::{Bound, Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::machine::{self, Kept, Row, Settlement, Verdict};
+use super::machine::{self, Row, Settlement, StoredState, Verdict};
 use super::{Answer, SCHEMA, Store, StoreStatus};
-use crate::claim::{Claimant, Conflict, Held};
+use crate::claim::{Claimant, Conflict, LeaseId};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
 use crate::fork;
@@ -36,7 +36,7 @@ struct Contents {
 struct Expectation {
     order: ExpectedOrder,
     due: Millis,
-    cleared: Option<Millis>,
+    resolved: Option<Millis>,
 }
 
 impl Expectation {
@@ -113,8 +113,8 @@ impl Contents {
 
     fn resolve(&mut self, order: &OrderKey, now: Millis) -> bool {
         match self.orders.get_mut(order) {
-            Some(waiting) if waiting.cleared.is_none() => {
-                waiting.cleared = Some(now);
+            Some(waiting) if waiting.resolved.is_none() => {
+                waiting.resolved = Some(now);
                 true
             }
             _ => false,
@@ -139,7 +139,7 @@ impl Store for MemoryStore {
             let key = entry.key.clone();
             let row = Row {
                 entry,
-                kept: Kept::Claimed,
+                kept: StoredState::Claimed,
                 token: 1,
                 claimant,
                 lease_until: until,
@@ -154,7 +154,7 @@ impl Store for MemoryStore {
                 let first_seen = row.first_seen;
                 *row = Row {
                     entry,
-                    kept: Kept::Claimed,
+                    kept: StoredState::Claimed,
                     token,
                     claimant,
                     lease_until: until,
@@ -181,16 +181,21 @@ impl Store for MemoryStore {
         }
     }
 
-    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let mut contents = self.contents();
         let now = self.clock.now();
         let row = contents.deliveries.get_mut(&held.key);
-        match machine::settle(row.as_deref(), held.token, held.claimant, Kept::Committed) {
+        match machine::settle(
+            row.as_deref(),
+            held.token,
+            held.claimant,
+            StoredState::Committed,
+        ) {
             Settlement::Lost => return Err(LedgerError::lease_lost(&held.key)),
             Settlement::Done => {}
             Settlement::Apply => {
                 if let Some(row) = row {
-                    row.kept = Kept::Committed;
+                    row.kept = StoredState::Committed;
                     row.changed = now;
                 }
             }
@@ -201,16 +206,21 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let mut contents = self.contents();
         let now = self.clock.now();
         let row = contents.deliveries.get_mut(&held.key);
-        match machine::settle(row.as_deref(), held.token, held.claimant, Kept::Released) {
+        match machine::settle(
+            row.as_deref(),
+            held.token,
+            held.claimant,
+            StoredState::Released,
+        ) {
             Settlement::Lost => return Err(LedgerError::lease_lost(&held.key)),
             Settlement::Done => {}
             Settlement::Apply => {
                 if let Some(row) = row {
-                    row.kept = Kept::Released;
+                    row.kept = StoredState::Released;
                     row.changed = now;
                 }
             }
@@ -218,12 +228,12 @@ impl Store for MemoryStore {
         Ok(())
     }
 
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError> {
         let mut contents = self.contents();
         let until = self.clock.now().plus(lease);
         match contents.deliveries.get_mut(&held.key) {
             Some(row)
-                if row.kept == Kept::Claimed
+                if row.kept == StoredState::Claimed
                     && row.token == held.token
                     && row.claimant == held.claimant =>
             {
@@ -238,10 +248,10 @@ impl Store for MemoryStore {
         let mut contents = self.contents();
         let placed = order.placed;
         if let Some(Expectation {
-            cleared: Some(cleared),
+            resolved: Some(resolved),
             ..
         }) = contents.orders.get(&order.order)
-            && placed <= *cleared
+            && placed <= *resolved
         {
             return Ok(());
         }
@@ -249,7 +259,7 @@ impl Store for MemoryStore {
         let expectation = Expectation {
             order: order.clone(),
             due,
-            cleared: None,
+            resolved: None,
         };
         contents.orders.insert(order.order.clone(), expectation);
         Ok(())
@@ -265,7 +275,7 @@ impl Store for MemoryStore {
         let mut due: Vec<_> = contents
             .orders
             .values()
-            .filter(|waiting| waiting.cleared.is_none() && waiting.due <= now)
+            .filter(|waiting| waiting.resolved.is_none() && waiting.due <= now)
             .map(Expectation::as_due)
             .collect();
         due.sort_by(|a, b| (a.due, &a.expected.order).cmp(&(b.due, &b.expected.order)));
@@ -311,7 +321,7 @@ impl Store for MemoryStore {
             .filter(|(order, _)| order.order_no == order_no)
             .map(|(_, known)| OrderRecord {
                 order: known.as_due(),
-                cleared: known.cleared,
+                resolved: known.resolved,
             })
             .collect())
     }
@@ -322,7 +332,7 @@ impl Store for MemoryStore {
         let Some(row) = contents.deliveries.get_mut(key) else {
             return Ok(false);
         };
-        row.kept = Kept::Freed;
+        row.kept = StoredState::Freed;
         row.token = row.token.saturating_add(1);
         row.changed = now;
         Ok(true)
@@ -346,7 +356,7 @@ impl Store for MemoryStore {
             !goes
         });
         contents.orders.retain(|_, order| {
-            let goes = order.cleared.unwrap_or(order.due) < oldest;
+            let goes = order.resolved.unwrap_or(order.due) < oldest;
             pruned.orders += u64::from(goes);
             !goes
         });
@@ -370,7 +380,7 @@ impl Store for MemoryStore {
             counts.add(row.kept.seen(row.lease_until, now), 1);
         }
         for order in contents.orders.values() {
-            counts.waiting_orders += u64::from(order.cleared.is_none());
+            counts.waiting_orders += u64::from(order.resolved.is_none());
         }
         Ok(StoreStatus {
             server: "this process".to_owned(),

@@ -19,7 +19,7 @@ use self::connect::{Connection, Connector};
 use self::explain::explain;
 use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
-use crate::claim::{Claimant, Held};
+use crate::claim::{Claimant, LeaseId};
 use crate::entry::{Entry, OrderKey};
 use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
@@ -200,7 +200,7 @@ impl Store for MysqlStore {
         })
     }
 
-    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let matched = self.call(|connection| {
             let claim = vec![
                 text(&held.key),
@@ -219,7 +219,7 @@ impl Store for MysqlStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let (matched, _) = self.call(|connection| {
             let parameters = vec![
                 text(&held.key),
@@ -233,7 +233,7 @@ impl Store for MysqlStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError> {
         let (matched, until) = self.call(|connection| {
             let parameters = vec![
                 Value::from(whole_millis(lease)),

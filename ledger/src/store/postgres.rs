@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use tokio_postgres::Row;
 
 use self::connect::{Connection, Connector, Parameter};
-use super::machine::Kept;
+use super::machine::StoredState;
 use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
-use crate::claim::{Claimant, Conflict, Held};
+use crate::claim::{Claimant, Conflict, LeaseId};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
@@ -127,7 +127,7 @@ impl Store for PostgresStore {
         })
     }
 
-    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let answers = held.answers.as_ref();
         let settled = self.call(|connection, deadline| {
             let rows = connection.query(
@@ -149,7 +149,7 @@ impl Store for PostgresStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let settled = self.call(|connection, deadline| {
             let parameters: &[&dyn Parameter] =
                 &[&held.key, &token(held.token), &held.claimant.0.as_slice()];
@@ -160,7 +160,7 @@ impl Store for PostgresStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError> {
         let until = self.call(|connection, deadline| {
             let rows = connection.query(
                 sql!("extend"),
@@ -277,10 +277,10 @@ fn seen(row: Option<&Row>, key: &str, facts: &Facts) -> Result<Seen, Failure> {
         amount: get(row, 5)?,
         currency: get(row, 6)?,
     };
-    let kept = Kept::from_number(i64::from(get::<i16>(row, 2)?)).ok_or_else(foreign)?;
+    let kept = StoredState::from_number(i64::from(get::<i16>(row, 2)?)).ok_or_else(foreign)?;
     Ok(match kept {
         // Somebody else claimed what this statement had seen to be claimable.
-        Kept::Freed => return Err(undone()),
+        StoredState::Freed => return Err(undone()),
         _ if !first.agree(facts) => Seen::Conflict(Box::new(Conflict {
             delivery_key: key.to_owned(),
             first,
@@ -289,11 +289,11 @@ fn seen(row: Option<&Row>, key: &str, facts: &Facts) -> Result<Seen, Failure> {
             last_seen: now,
             times: 1,
         })),
-        Kept::Committed => Seen::Answer(Answer::Repeat),
-        Kept::Claimed if until > now => Seen::Answer(Answer::InProgress {
+        StoredState::Committed => Seen::Answer(Answer::Repeat),
+        StoredState::Claimed if until > now => Seen::Answer(Answer::InProgress {
             remaining: until.since(now),
         }),
-        Kept::Claimed | Kept::Released => return Err(undone()),
+        StoredState::Claimed | StoredState::Released => return Err(undone()),
     })
 }
 

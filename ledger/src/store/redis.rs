@@ -16,7 +16,7 @@ use redis::{FromRedisValue, ToRedisArgs, Value};
 use self::connect::{Connection, Connector, Script};
 use super::pool::{Connect, Failure, Pool, without_panic};
 use super::{Answer, Store, StoreStatus};
-use crate::claim::{Claimant, Conflict, Held};
+use crate::claim::{Claimant, Conflict, LeaseId};
 use crate::entry::{Entry, Facts, OrderKey, hex};
 use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
@@ -173,7 +173,7 @@ impl Store for RedisStore {
         read_answer(&entry.key, facts, &answer).ok_or_else(foreign)
     }
 
-    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let key = delivery(&held.key);
         let token = held.token.to_string();
         let claimant = held.claimant.0.as_slice();
@@ -197,7 +197,7 @@ impl Store for RedisStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let done: i64 = self.run(
             &self.scripts.release,
             &[&delivery(&held.key)],
@@ -212,7 +212,7 @@ impl Store for RedisStore {
             .ok_or_else(|| LedgerError::lease_lost(&held.key))
     }
 
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError> {
         let until: i64 = self.run(
             &self.scripts.extend,
             &[&delivery(&held.key)],

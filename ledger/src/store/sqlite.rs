@@ -21,9 +21,9 @@ use rusqlite::{Connection, params};
 
 use self::connect::{Opener, Pause};
 use self::group::{Batch, Group, Outcomes};
-use super::machine::{self, Kept, Row, Verdict};
+use super::machine::{self, Row, StoredState, Verdict};
 use super::{Answer, Store, StoreStatus};
-use crate::claim::{Claimant, Conflict, Held};
+use crate::claim::{Claimant, Conflict, LeaseId};
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
 use crate::fork;
@@ -190,10 +190,10 @@ impl Store for SqliteStore {
         self.write(move |connection, now| claim(connection, &entry, claimant, lease, now))
     }
 
-    fn commit(&self, held: &Held) -> Result<(), LedgerError> {
+    fn commit(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let held = held.clone();
         self.write(move |connection, now| {
-            let settled = settle(connection, &held, Kept::Committed, now)?;
+            let settled = settle(connection, &held, StoredState::Committed, now)?;
             if let (true, Some(order)) = (settled, &held.answers) {
                 resolve_order(connection, order, now)?;
             }
@@ -203,17 +203,17 @@ impl Store for SqliteStore {
         })?
     }
 
-    fn release(&self, held: &Held) -> Result<(), LedgerError> {
+    fn release(&self, held: &LeaseId) -> Result<(), LedgerError> {
         let held = held.clone();
         self.write(move |connection, now| {
-            let settled = settle(connection, &held, Kept::Released, now)?;
+            let settled = settle(connection, &held, StoredState::Released, now)?;
             Ok(settled
                 .then_some(())
                 .ok_or_else(|| LedgerError::lease_lost(&held.key)))
         })?
     }
 
-    fn extend(&self, held: &Held, lease: Duration) -> Result<Millis, LedgerError> {
+    fn extend(&self, held: &LeaseId, lease: Duration) -> Result<Millis, LedgerError> {
         let held = held.clone();
         self.write(move |connection, now| {
             let until = now.plus(lease);
@@ -419,7 +419,12 @@ fn record_conflict(
 }
 
 /// Commits or releases; whether `held` was the current claim.
-fn settle(connection: &Connection, held: &Held, to: Kept, now: Millis) -> rusqlite::Result<bool> {
+fn settle(
+    connection: &Connection,
+    held: &LeaseId,
+    to: StoredState,
+    now: Millis,
+) -> rusqlite::Result<bool> {
     let changed = connection
         .prepare_cached(include_str!("../../sql/sqlite/settle.sql"))?
         .execute(params![

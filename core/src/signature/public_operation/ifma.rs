@@ -45,7 +45,7 @@ const MASK: u64 = u64::MAX >> (64 - WIDTH);
 const MASK_LANE: i64 = MASK as i64;
 
 /// Digits that one step takes.
-const STEP: usize = 4;
+const LANES: usize = 4;
 
 /// Signatures from which on eight lanes, some of them idle, beat one after the other.
 const WORTHWHILE: usize = 4;
@@ -55,7 +55,7 @@ pub(super) fn prepare(key: &FastKey<'_>) -> Option<Box<dyn Arithmetic>> {
     if !(is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512ifma")) {
         return None;
     }
-    // L limbs and STEP lanes to move into fit in K vectors.
+    // L limbs and LANES lanes to move into fit in K vectors.
     Some(match key.bits {
         1024 => Box::new(Key::<3, 20>::new(key)),
         2048 => Box::new(Key::<6, 40>::new(key)),
@@ -73,7 +73,7 @@ struct Number<const K: usize>([[u64; 8]; K]);
 /// A number moved up by 0, 1, 2, 3 and 4 lanes, vector by vector.
 #[derive(Clone, Copy)]
 #[repr(C, align(64))]
-struct Moved<const K: usize>([[[u64; 8]; STEP + 1]; K]);
+struct Moved<const K: usize>([[[u64; 8]; LANES + 1]; K]);
 
 /// A key's constants. Made by [`prepare`] alone, after it has looked at the processor.
 struct Key<const K: usize, const L: usize> {
@@ -96,7 +96,7 @@ impl<const K: usize, const L: usize> Key<K, L> {
         Self {
             scaled: Moved::new(&key.scaled::<L>(&inverse, WIDTH)),
             modulus: Moved::new(&limbs),
-            inverse: Moved::new(&super::limbs_of::<STEP>(&inverse, WIDTH)),
+            inverse: Moved::new(&super::limbs_of::<LANES>(&inverse, WIDTH)),
             square_of_r: Number::new(&square_of_r),
             eight: eight::Constants::new(&limbs, &square_of_r),
             limbs,
@@ -139,7 +139,7 @@ impl<const K: usize, const L: usize> Key<K, L> {
         let moved = Moved::of(a);
         let digits = |step: usize| {
             core::array::from_fn(|j| {
-                let digit = b.0[(STEP * step + j) / 8][(STEP * step + j) % 8];
+                let digit = b.0[(LANES * step + j) / 8][(LANES * step + j) % 8];
                 _mm512_set1_epi64(digit.cast_signed())
             })
         };
@@ -153,9 +153,9 @@ impl<const K: usize, const L: usize> Key<K, L> {
         }
         // The upper vectors are a step behind: what they get from a quotient is wanted in the
         // lowest one only two steps later.
-        let mut before = [zero; STEP];
+        let mut before = [zero; LANES];
         let mut pending = [(zero, zero); K];
-        for step in 1..L / STEP {
+        for step in 1..L / LANES {
             // Opaque, so that what does not fit into the registers is read from where it lies, and
             // not from a copy that is made of it each time.
             let scaled = core::hint::black_box(&self.scaled);
@@ -249,9 +249,9 @@ impl<const K: usize> Number<K> {
 
 impl<const K: usize> Moved<K> {
     fn new<const L: usize>(limbs: &[u64; L]) -> Self {
-        let mut moved = Self([[[0; 8]; STEP + 1]; K]);
+        let mut moved = Self([[[0; 8]; LANES + 1]; K]);
         for lane in 0..8 * K {
-            for by in 0..=STEP.min(lane) {
+            for by in 0..=LANES.min(lane) {
                 let limb = limbs.get(lane - by).copied().unwrap_or(0);
                 moved.0[lane / 8][by][lane % 8] = limb;
             }
@@ -262,7 +262,7 @@ impl<const K: usize> Moved<K> {
     #[inline]
     #[target_feature(enable = "avx512f")]
     fn of(number: &[__m512i; K]) -> Self {
-        let mut moved = Self([[[0; 8]; STEP + 1]; K]);
+        let mut moved = Self([[[0; 8]; LANES + 1]; K]);
         let mut below = _mm512_setzero_si512();
         for (moved, here) in moved.0.iter_mut().zip(*number) {
             moved[0] = lanes(here);
@@ -282,10 +282,10 @@ impl<const K: usize> Moved<K> {
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn multiply_add(
     (mut low, mut high): (__m512i, __m512i),
-    moved: &[[u64; 8]; STEP + 1],
-    digits: &[__m512i; STEP],
+    moved: &[[u64; 8]; LANES + 1],
+    digits: &[__m512i; LANES],
 ) -> (__m512i, __m512i) {
-    for j in 0..STEP {
+    for j in 0..LANES {
         low = _mm512_madd52lo_epu64(low, vector(moved[j]), digits[j]);
         high = _mm512_madd52hi_epu64(high, vector(moved[j + 1]), digits[j]);
     }
@@ -298,10 +298,10 @@ fn multiply_add(
 #[target_feature(enable = "avx512f,avx512ifma")]
 fn multiply_add_soon(
     mut sums: [(__m512i, __m512i); 2],
-    moved: &[[u64; 8]; STEP + 1],
-    digits: &[__m512i; STEP],
+    moved: &[[u64; 8]; LANES + 1],
+    digits: &[__m512i; LANES],
 ) -> __m512i {
-    for j in 0..STEP {
+    for j in 0..LANES {
         let (low, high) = &mut sums[j / 2];
         *low = _mm512_madd52lo_epu64(*low, vector(moved[j]), digits[j]);
         *high = _mm512_madd52hi_epu64(*high, vector(moved[j + 1]), digits[j]);
@@ -313,7 +313,7 @@ fn multiply_add_soon(
 /// The four lowest lanes, each in all lanes of a vector of its own.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn spread(from: __m512i) -> [__m512i; STEP] {
+fn spread(from: __m512i) -> [__m512i; LANES] {
     [
         _mm512_permutexvar_epi64(_mm512_set1_epi64(0), from),
         _mm512_permutexvar_epi64(_mm512_set1_epi64(1), from),
@@ -329,10 +329,10 @@ fn spread(from: __m512i) -> [__m512i; STEP] {
 /// are. Their low 52 bits are those of the digits if these have no more, which `seen` tells.
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn low_digits<const EXACT: bool>(sum: __m512i, seen: &mut __m512i) -> ([__m512i; STEP], __m512i) {
+fn low_digits<const EXACT: bool>(sum: __m512i, seen: &mut __m512i) -> ([__m512i; LANES], __m512i) {
     if EXACT {
         let (mut low, mut carry) = (lanes(sum), 0);
-        for lane in &mut low[..STEP] {
+        for lane in &mut low[..LANES] {
             let whole = *lane + carry;
             *lane = whole & MASK;
             carry = whole >> WIDTH;
@@ -349,7 +349,7 @@ fn low_digits<const EXACT: bool>(sum: __m512i, seen: &mut __m512i) -> ([__m512i;
         0 => lanes[0],
         _ => _mm512_add_epi64(lanes[j], _mm512_srli_epi64::<WIDTH>(lanes[j - 1])),
     });
-    let carry = _mm512_maskz_srli_epi64::<WIDTH>(1, lanes[STEP - 1]);
+    let carry = _mm512_maskz_srli_epi64::<WIDTH>(1, lanes[LANES - 1]);
     (digits, carry)
 }
 
@@ -379,13 +379,13 @@ fn high_limbs<const K: usize, const EXACT: bool>(
     if EXACT {
         let mut number = Number(sum.map(|part| lanes(part)));
         let limbs = number.0.as_flattened_mut();
-        let mut carry = limbs[STEP - 1] >> WIDTH;
-        for place in STEP..8 * K {
+        let mut carry = limbs[LANES - 1] >> WIDTH;
+        for place in LANES..8 * K {
             let limb = limbs[place] + carry;
-            limbs[place - STEP] = limb & MASK;
+            limbs[place - LANES] = limb & MASK;
             carry = limb >> WIDTH;
         }
-        limbs[8 * K - STEP..].fill(0);
+        limbs[8 * K - LANES..].fill(0);
         return number.0.map(|part| vector(part));
     }
     let carries = sum.map(|part| _mm512_srli_epi64::<WIDTH>(part));

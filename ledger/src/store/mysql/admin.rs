@@ -13,13 +13,13 @@ use crate::entry::{Entry, Facts, OrderKey};
 use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Counts, DeliveryState, Filter, Pruned, Record};
-use crate::store::machine::Kept;
+use crate::store::machine::StoredState;
 use crate::store::pool::Failure;
 use crate::store::{SCHEMA, StoreStatus};
 use crate::time::Millis;
 
 /// How many keys one step of a prune looks at.
-const STEP: i64 = 5_000;
+const MAX_ROWS: i64 = 5_000;
 /// How long to wait for another process that creates the tables.
 const MIGRATION_SECONDS: i64 = 60;
 
@@ -131,7 +131,7 @@ pub(super) fn due_order(row: &Row) -> Result<OverdueOrder, Failure> {
 pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
     Ok(OrderRecord {
         order: due_order(row)?,
-        cleared: get::<Option<i64>>(row, 7)?.map(Millis),
+        resolved: get::<Option<i64>>(row, 7)?.map(Millis),
     })
 }
 
@@ -184,7 +184,7 @@ pub(super) fn of_order(
 fn record(row: &Row) -> Result<Record, Failure> {
     let lease_until = Millis(get(row, 3)?);
     let now = Millis(get(row, 15)?);
-    let kept = Kept::from_number(get(row, 1)?).ok_or_else(foreign)?;
+    let kept = StoredState::from_number(get(row, 1)?).ok_or_else(foreign)?;
     Ok(Record {
         state: kept.seen(lease_until, now),
         token: get(row, 2)?,
@@ -244,7 +244,7 @@ pub(super) fn prune(connection: &mut Connection, retention_ms: i64) -> Result<Pr
         let step = query(
             connection,
             sql!("prune_step"),
-            vec![text(&from), STEP.into()],
+            vec![text(&from), MAX_ROWS.into()],
         )?;
         let last: Option<String> = step.first().map_or(Ok(None), |row| get(row, 0))?;
         let Some(last) = last else { break };

@@ -11,13 +11,13 @@ use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey};
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Counts, DeliveryState, Filter, Pruned, Record};
-use crate::store::machine::Kept;
+use crate::store::machine::StoredState;
 use crate::store::pool::Failure;
 use crate::store::{SCHEMA, StoreStatus};
 use crate::time::Millis;
 
 /// How many keys one step of a prune looks at.
-const STEP: i64 = 10_000;
+const MAX_ROWS: i64 = 10_000;
 
 /// The server ends what takes too long; this is for one that hangs.
 pub(super) fn deadline() -> Instant {
@@ -44,7 +44,7 @@ pub(super) fn due_order(row: &Row) -> Result<OverdueOrder, Failure> {
 pub(super) fn order_record(row: &Row) -> Result<OrderRecord, Failure> {
     Ok(OrderRecord {
         order: due_order(row)?,
-        cleared: get::<Option<i64>>(row, 7)?.map(Millis),
+        resolved: get::<Option<i64>>(row, 7)?.map(Millis),
     })
 }
 
@@ -101,7 +101,7 @@ fn add_conflicts(
 fn record(row: &Row) -> Result<Record, Failure> {
     let lease_until = Millis(get(row, 3)?);
     let now = Millis(get(row, 15)?);
-    let kept = Kept::from_number(i64::from(get::<i16>(row, 1)?)).ok_or_else(foreign)?;
+    let kept = StoredState::from_number(i64::from(get::<i16>(row, 1)?)).ok_or_else(foreign)?;
     Ok(Record {
         state: kept.seen(lease_until, now),
         token: u64::try_from(get::<i64>(row, 2)?).map_err(|_| foreign())?,
@@ -153,7 +153,7 @@ pub(super) fn prune(connection: &mut Connection, retention_ms: i64) -> Result<Pr
     while let Some(from) = after {
         let rows = connection.query(
             sql!("prune_step"),
-            &[&from, &STEP, &retention_ms],
+            &[&from, &MAX_ROWS, &retention_ms],
             deadline(),
         )?;
         let Some(row) = rows.first() else { break };

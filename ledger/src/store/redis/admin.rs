@@ -8,13 +8,13 @@ use crate::claim::Conflict;
 use crate::entry::{Entry, Facts, OrderKey, unhex};
 use crate::order::{ExpectedOrder, OrderRecord, OverdueOrder};
 use crate::record::{Counts, Filter, Pruned, Record};
-use crate::store::machine::Kept;
+use crate::store::machine::StoredState;
 use crate::store::pool::Failure;
 use crate::store::{SCHEMA, StoreStatus};
 use crate::time::Millis;
 
 /// How many keys are looked at in one round trip.
-const STEP: usize = 1_000;
+const MAX_KEYS: usize = 1_000;
 
 type Hash = HashMap<String, Vec<u8>>;
 
@@ -37,7 +37,7 @@ fn scan(
             .arg("MATCH")
             .arg(format!("{prefix}*"))
             .arg("COUNT")
-            .arg(STEP);
+            .arg(MAX_KEYS);
         let (next, keys): (u64, Vec<String>) = connection.query(&command)?;
         let names: Vec<String> = keys
             .iter()
@@ -175,11 +175,11 @@ pub(super) fn expected_of_order(
         .filter(|(_, hash)| !hash.is_empty()) // expired
         .map(|(name, hash)| {
             let order = due_order(name, hash)?;
-            let cleared = hash.get("c").map(|text| millis(text));
+            let resolved = hash.get("c").map(|text| millis(text));
             Some(OrderRecord {
                 order,
-                cleared: match cleared {
-                    Some(cleared) => Some(cleared?),
+                resolved: match resolved {
+                    Some(resolved) => Some(resolved?),
                     None => None,
                 },
             })
@@ -199,7 +199,7 @@ fn record(key: &str, hash: &Hash, now: Millis) -> Option<Record> {
     let optional = |field: &str| present(hash.get(field)?);
     let lease_until = Millis(number("u")?);
     Some(Record {
-        state: Kept::from_number(number("s")?)?.seen(lease_until, now),
+        state: StoredState::from_number(number("s")?)?.seen(lease_until, now),
         token: u64::try_from(number("t")?).ok()?,
         lease_until,
         first_seen: Millis(number("f")?),
@@ -299,14 +299,14 @@ fn waiting(
             .arg(&until)
             .arg("LIMIT")
             .arg(offset)
-            .arg(STEP);
+            .arg(MAX_KEYS);
         let names: Vec<String> = connection.query(&command)?;
         let count = names.len();
         if count == 0 {
             return Ok(());
         }
         let page = each(connection, names)?;
-        if !page.more || count < STEP {
+        if !page.more || count < MAX_KEYS {
             return Ok(());
         }
         offset += count - page.removed.min(count);
@@ -434,7 +434,7 @@ pub(super) fn status(connection: &mut Connection) -> Result<StoreStatus, Failure
         let states: Vec<(Option<i64>, Option<i64>)> = connection.pipeline(&pipeline)?;
         for (state, until) in states {
             if let (Some(state), Some(until)) = (state, until) {
-                let kept = Kept::from_number(state).ok_or_else(broken)?;
+                let kept = StoredState::from_number(state).ok_or_else(broken)?;
                 counts.add(kept.seen(Millis(until), now), 1);
             }
         }

@@ -12,7 +12,7 @@ use crate::time::Millis;
 use crate::url::Synchronous;
 
 /// How many keys one step of a prune looks at.
-const STEP: i64 = 2_000;
+const MAX_ROWS: i64 = 2_000;
 
 pub(super) fn due(connection: &Connection, now: Millis, limit: u32) -> Result<Vec<OverdueOrder>> {
     connection
@@ -43,7 +43,7 @@ pub(super) fn expected(connection: &Connection, order_no: &str) -> Result<Vec<Or
         .query_map([order_no], |row| {
             Ok(OrderRecord {
                 order: due_order(row)?,
-                cleared: row.get::<_, Option<i64>>(7)?.map(Millis),
+                resolved: row.get::<_, Option<i64>>(7)?.map(Millis),
             })
         })?
         .collect()
@@ -120,7 +120,7 @@ pub(super) fn prune_step(
 ) -> Result<PruneStep> {
     let last: Option<String> = connection
         .prepare_cached(include_str!("../../../sql/sqlite/prune_step.sql"))?
-        .query_row(params![from, STEP], |row| row.get(0))?;
+        .query_row(params![from, MAX_ROWS], |row| row.get(0))?;
     let removed = match &last {
         None => 0,
         Some(last) => connection

@@ -3,7 +3,7 @@
 use rusqlite::types::Type;
 use rusqlite::{Error, Result};
 
-use super::super::machine::{Kept, Row};
+use super::super::machine::{Row, StoredState};
 use crate::claim::{Claimant, Conflict};
 use crate::entry::{Entry, Facts};
 use crate::time::Millis;
@@ -22,7 +22,7 @@ pub(super) fn count(row: &rusqlite::Row<'_>, column: usize) -> Result<u64> {
 pub(super) fn row(row: &rusqlite::Row<'_>) -> Result<Row> {
     let state: i64 = row.get(1)?;
     Ok(Row {
-        kept: Kept::from_number(state).ok_or(Error::IntegralValueOutOfRange(1, state))?,
+        kept: StoredState::from_number(state).ok_or(Error::IntegralValueOutOfRange(1, state))?,
         token: count(row, 2)?,
         claimant: Claimant(bytes(row, 3)?),
         lease_until: Millis(row.get(4)?),

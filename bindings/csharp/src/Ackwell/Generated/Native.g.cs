@@ -293,6 +293,18 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_config_resolve_with(byte* document, nuint documentLen, byte* fetched, nuint fetchedLen, nint* config, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_provider_name(uint provider);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_payment_status_name(uint status);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_delivery_name(uint delivery);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_outcome_word_name(uint word);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_handle(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger, nint fulfil, void* context, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -621,16 +633,4 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_version();
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nint ackwell_provider_name(uint provider);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nint ackwell_payment_status_name(uint status);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nint ackwell_delivery_name(uint delivery);
-
-    [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nint ackwell_outcome_word_name(uint word);
 }

@@ -172,7 +172,7 @@ class ExpectedOrder(models.Model):
     currency = _optional()
     placed_at = MomentField(db_column="placed_ms")
     due_at = MomentField(db_column="due_ms")
-    resolved_at = MomentField(db_column="cleared_ms", null=True)
+    resolved_at = MomentField(db_column="resolved_ms", null=True)
 
     class Meta:
         """The ledger's table."""

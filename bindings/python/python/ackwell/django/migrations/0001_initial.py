@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('currency', ackwell.django.models.TextField(max_length=255, null=True)),
                 ('placed_at', ackwell.django.models.MomentField(db_column='placed_ms')),
                 ('due_at', ackwell.django.models.MomentField(db_column='due_ms')),
-                ('resolved_at', ackwell.django.models.MomentField(db_column='cleared_ms', null=True)),
+                ('resolved_at', ackwell.django.models.MomentField(db_column='resolved_ms', null=True)),
             ],
             options={
                 'db_table': 'ackwell_expected',
