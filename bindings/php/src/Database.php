@@ -40,7 +40,8 @@ final class Database
      */
     public function createTables(): void
     {
-        foreach ($this->native->schema($this->driver) as $statement) {
+        $schema = $this->native->json('ackwell_statements', $this->driver, 'qmark');
+        foreach (Row::read($schema)->words('schema') as $statement) {
             $this->run($statement, [], false);
         }
     }
@@ -58,7 +59,7 @@ final class Database
      */
     public function claim(Notification $notification): array
     {
-        $claimed = $this->native->operation('claim', $notification, $this->driver, $this->run(...));
+        $claimed = $this->native->operation('ackwell_operation_claim', $notification, $this->driver, $this->run(...));
         $delivery = Delivery::from($claimed->text('delivery'));
         $why = $claimed->rowOrNull('refusal');
 
@@ -76,7 +77,7 @@ final class Database
      */
     public function earlierPayment(Notification $notification): ?EarlierPayment
     {
-        $found = $this->native->operation('earlier_payment', $notification, $this->driver, $this->run(...));
+        $found = $this->native->operation('ackwell_operation_earlier_payment', $notification, $this->driver, $this->run(...));
         $payment = $found->rowOrNull('earlier_payment');
 
         return $payment === null ? null : EarlierPayment::of($payment);

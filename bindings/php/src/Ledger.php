@@ -25,13 +25,17 @@ final class Ledger
         ?string $folder = null,
     ) {
         $this->native = Native::load();
-        $this->handle = $this->native->newLedger(Options::resolved($document, 'ledger', $folder));
+        $this->handle = $this->native->handle(
+            'ledger',
+            'ackwell_ledger_from_config',
+            Options::resolved($document, 'ledger', $folder),
+        );
     }
 
     public function __destruct()
     {
         if (isset($this->handle)) {
-            $this->native->freeLedger($this->handle);
+            $this->native->free('ledger', $this->handle);
         }
     }
 
@@ -63,7 +67,10 @@ final class Ledger
     {
         Output::presumeFailure();
 
-        return new Receipt($this->native, $this->native->claim($this->handle, $notification), $notification);
+        $receipt = $this->native->with($notification, fn (CData $claimed): CData
+            => $this->native->handle('receipt', 'ackwell_claim', $this->handle, $claimed));
+
+        return new Receipt($this->native, $receipt, $notification);
     }
 
     /**
@@ -83,7 +90,10 @@ final class Ledger
      */
     public function earlierPayment(Notification $notification): ?EarlierPayment
     {
-        return $this->native->earlierPayment($this->handle, $notification);
+        $payment = $this->native->with($notification, fn (CData $later): ?string
+            => $this->native->jsonOrNull('ackwell_earlier_payment', $this->handle, $later));
+
+        return $payment === null ? null : EarlierPayment::of(Row::read($payment));
     }
 
     /**
@@ -124,7 +134,10 @@ final class Ledger
      */
     public function overdueOrders(?\DateTimeInterface $now = null): array
     {
-        return $this->native->overdueOrders($this->handle, $now === null ? 0 : self::milliseconds($now));
+        $nowMs = $now === null ? 0 : self::milliseconds($now);
+        $orders = $this->native->json('ackwell_overdue_orders', $this->handle, $nowMs);
+
+        return array_map(OverdueOrder::of(...), Row::readAll($orders));
     }
 
     /**
@@ -135,7 +148,7 @@ final class Ledger
      */
     public function orderHistory(string $orderNo): OrderHistory
     {
-        return $this->native->orderHistory($this->handle, $orderNo);
+        return OrderHistory::of(Row::read($this->native->json('ackwell_order_history', $this->handle, $orderNo)));
     }
 
     /**
@@ -157,12 +170,14 @@ final class Ledger
         ?string $after = null,
         int $limit = 1000,
     ): array {
-        return $this->native->list($this->handle, json_encode([
+        $filter = json_encode([
             'state' => $state?->value,
             'conflicts' => $conflicts,
             'after' => $after,
             'limit' => max(0, $limit),
-        ], \JSON_THROW_ON_ERROR));
+        ], \JSON_THROW_ON_ERROR);
+
+        return array_map(Record::of(...), Row::readAll($this->native->json('ackwell_ledger_list', $this->handle, $filter)));
     }
 
     /**
@@ -172,7 +187,7 @@ final class Ledger
      */
     public function status(): LedgerStatus
     {
-        return $this->native->status($this->handle);
+        return LedgerStatus::of(Row::read($this->native->json('ackwell_ledger_status', $this->handle)));
     }
 
     /**
@@ -183,7 +198,7 @@ final class Ledger
      */
     public function resolveOrder(Provider $provider, string $merchantId, string $orderNo): bool
     {
-        return $this->native->resolveOrder($this->handle, $provider, $merchantId, $orderNo);
+        return $this->native->flag('ackwell_resolve_order', $this->handle, $provider, $merchantId, $orderNo);
     }
 
     /**
@@ -194,7 +209,7 @@ final class Ledger
      */
     public function prune(): Pruned
     {
-        return $this->native->prune($this->handle);
+        return Pruned::of(Row::read($this->native->json('ackwell_ledger_prune', $this->handle)));
     }
 
     /**
@@ -207,7 +222,7 @@ final class Ledger
      */
     public function reopen(string $deliveryKey): bool
     {
-        return $this->native->reopen($this->handle, $deliveryKey);
+        return $this->native->flag('ackwell_ledger_reopen', $this->handle, $deliveryKey);
     }
 
     /**
@@ -218,7 +233,7 @@ final class Ledger
      */
     public function migrate(): int
     {
-        return $this->native->migrate($this->handle);
+        return $this->native->count('ackwell_ledger_migrate', $this->handle);
     }
 
     /**

@@ -99,183 +99,155 @@ final class Native
         exit(70);
     }
 
-    // --- configurations ---
+    // --- calls ---
 
     /**
-     * The references that a section of a document needs.
+     * Calls a function of the library that may refuse.
      *
-     * @return list<array{member: string, env?: string, file?: string, read_bytes?: int}>
+     * The functions take a text as pointer and length, and a provider as its number: both are
+     * converted here. The last argument of each, the refusal, is added.
      *
-     * @throws ConfigError
+     * @throws AckwellException what it refuses
      */
-    public function references(
+    public function call(
+        string $function,
         #[\SensitiveParameter]
-        string $document,
-        string $section,
-        string $folder,
-    ): array {
-        $json = $this->make('ackwell_json *');
+        mixed ...$arguments,
+    ): void {
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_config_references(
-            $document,
-            \strlen($document),
-            $section,
-            \strlen($section),
-            $folder,
-            \strlen($folder),
-            FFI::addr($json),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return json_decode($this->take($json), true, 512, \JSON_THROW_ON_ERROR);
+        $taken = [];
+        foreach ($arguments as $argument) {
+            $taken[] = $argument instanceof Provider ? $this->number($argument) : $argument;
+            if (\is_string($argument)) {
+                $taken[] = \strlen($argument);
+            }
+        }
+        if ($this->ffi->$function(...$taken, ...[FFI::addr($refusal)]) !== 0) {
+            throw $this->problem($refusal);
+        }
     }
 
     /**
-     * The document with what was found for its references.
-     *
-     * @throws ConfigError
+     * As `call()`, for a function that makes something.
      */
-    public function resolved(
+    public function made(
+        string $type,
+        string $function,
         #[\SensitiveParameter]
-        string $document,
-        #[\SensitiveParameter]
-        string $found,
-    ): string {
-        $json = $this->make('ackwell_json *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_config_resolve_with(
-            $document,
-            \strlen($document),
-            $found,
-            \strlen($found),
-            FFI::addr($json),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
+        mixed ...$arguments,
+    ): CData {
+        $made = $this->make($type);
+        $this->call($function, ...$arguments, ...[FFI::addr($made)]);
 
-        return $this->take($json);
+        return $made;
+    }
+
+    /**
+     * As `call()`, for a function that makes an object of the shop's, to be given to `free()`.
+     */
+    public function handle(
+        string $kind,
+        string $function,
+        #[\SensitiveParameter]
+        mixed ...$arguments,
+    ): CData {
+        return $this->made("ackwell_$kind *", $function, ...$arguments);
+    }
+
+    /**
+     * Frees a receiver, a ledger or a receipt.
+     */
+    public function free(string $kind, CData $handle): void
+    {
+        $this->ffi->{"ackwell_{$kind}_free"}($handle);
+    }
+
+    /**
+     * As `call()`, for a function that writes JSON; null if it writes nothing.
+     */
+    public function jsonOrNull(
+        string $function,
+        #[\SensitiveParameter]
+        mixed ...$arguments,
+    ): ?string {
+        $json = $this->made('ackwell_json *', $function, ...$arguments);
+
+        return FFI::isNull($json) ? null : $this->take($json);
+    }
+
+    public function json(
+        string $function,
+        #[\SensitiveParameter]
+        mixed ...$arguments,
+    ): string {
+        return $this->jsonOrNull($function, ...$arguments) ?? throw AckwellException::internal("$function wrote nothing");
+    }
+
+    /**
+     * As `call()`, for a function that answers yes or no.
+     */
+    public function flag(string $function, mixed ...$arguments): bool
+    {
+        return $this->made('bool', $function, ...$arguments)->cdata;
+    }
+
+    /**
+     * As `call()`, for a function that counts.
+     */
+    public function count(string $function, mixed ...$arguments): int
+    {
+        return $this->made('uint32_t', $function, ...$arguments)->cdata;
     }
 
     // --- receivers ---
 
     /**
-     * @throws ConfigError
-     */
-    public function newReceiver(
-        Provider $provider,
-        #[\SensitiveParameter]
-        string $document,
-    ): CData {
-        $receiver = $this->make('ackwell_receiver *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_receiver_new(
-            $document,
-            \strlen($document),
-            $this->number($provider),
-            FFI::addr($receiver),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return $receiver;
-    }
-
-    public function freeReceiver(CData $receiver): void
-    {
-        $this->ffi->ackwell_receiver_free($receiver);
-    }
-
-    /**
-     * The names of the only headers that a receiver reads.
+     * The texts of a list, such as the names of the only headers that a receiver reads.
      *
      * @return list<string>
      */
-    public function headerNames(CData $receiver): array
+    public function texts(CData $owner, string $count, string $at): array
     {
-        $names = [];
-        for ($index = 0; $index < $this->ffi->ackwell_receiver_header_count($receiver); $index++) {
-            $names[] = $this->text($this->ffi->ackwell_receiver_header_name($receiver, $index));
+        $texts = [];
+        for ($index = 0; $index < $this->ffi->$count($owner); $index++) {
+            $texts[] = $this->text($this->ffi->$at($owner, $index));
         }
 
-        return $names;
+        return $texts;
     }
 
     /**
-     * @return list<string>
-     */
-    public function keyFingerprints(CData $receiver): array
-    {
-        $keys = [];
-        for ($index = 0; $index < $this->ffi->ackwell_receiver_key_count($receiver); $index++) {
-            $keys[] = $this->text($this->ffi->ackwell_receiver_key_fingerprint($receiver, $index));
-        }
-
-        return $keys;
-    }
-
-    /**
-     * How often a provider sends, how long it waits, when the last send can come; in seconds.
+     * How often a provider sends, how long it waits, when the last send can come, in seconds; then
+     * the pause after each send.
      *
-     * @return array{int, int, int}
+     * @return array{int, int, int, list<int>}
      */
     public function schedule(CData $receiver): array
     {
         $schedule = $this->make('ackwell_schedule');
         $this->ffi->ackwell_receiver_schedule($receiver, FFI::addr($schedule));
+        $pauses = [];
+        for ($send = 1; $send < $schedule->sends; $send++) {
+            $pauses[] = $this->ffi->ackwell_receiver_pause_after($receiver, $send);
+        }
 
-        return [$schedule->sends, $schedule->deadline_seconds, $schedule->horizon_seconds];
-    }
-
-    public function pauseAfter(CData $receiver, int $send): int
-    {
-        return $this->ffi->ackwell_receiver_pause_after($receiver, max(0, $send));
+        return [$schedule->sends, $schedule->deadline_seconds, $schedule->horizon_seconds, $pauses];
     }
 
     /**
-     * What to answer when the work ended with that status; 0 is success.
+     * What to answer when the work is done.
      */
-    public function acknowledgement(CData $receiver, int $status): Acknowledgement
+    public function success(CData $receiver): Acknowledgement
     {
-        return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, $status));
+        return $this->answer($this->ffi->ackwell_receiver_acknowledgement($receiver, 0));
     }
 
     /**
      * A refusal that is about no notification.
      */
-    public function refuse(
-        CData $receiver,
-        Provider $provider,
-        Code $code,
-        string $cause,
-        ?\Throwable $previous,
-    ): Refusal {
-        $message = $cause === '' ? $code->sentence() : "{$code->sentence()}: $cause";
-
-        return new Refusal(
-            $code->value,
-            $message,
-            null,
-            $provider,
-            $this->acknowledgement($receiver, $code->number()),
-            $previous,
-            $code->remedy(),
-            $code->severity(),
-            null,
-            "$provider->value $code->value: $message; remedy: {$code->remedy()}",
-        );
-    }
-
-    /**
-     * Why the notification of a receipt must not be fulfilled: it is in progress elsewhere, or in
-     * conflict.
-     */
-    public function receiptRefusal(CData $receipt): AckwellException
+    public function refuse(CData $receiver, Code $code, string $cause, ?\Throwable $previous): Refusal
     {
-        $refusal = $this->make('ackwell_refusal *');
-        $this->ffi->ackwell_receipt_refusal($receipt, FFI::addr($refusal));
-
-        return $this->problem($refusal);
+        return $this->refused('ackwell_receiver_refuse_because', $receiver, $code, $cause, $previous);
     }
 
     /**
@@ -287,16 +259,19 @@ final class Native
         string $cause,
         ?\Throwable $previous,
     ): Refusal {
-        $handle = $this->unseal($notification);
+        return $this->with($notification, fn (CData $handle): Refusal
+            => $this->refused('ackwell_notification_refuse_because', $handle, $code, $cause, $previous));
+    }
+
+    private function refused(
+        string $function,
+        CData $subject,
+        Code $code,
+        string $cause,
+        ?\Throwable $previous,
+    ): Refusal {
         $refusal = $this->make('ackwell_refusal *');
-        $this->ffi->ackwell_notification_refuse_because(
-            $handle,
-            $code->number(),
-            $cause,
-            \strlen($cause),
-            FFI::addr($refusal),
-        );
-        $this->ffi->ackwell_notification_free($handle);
+        $this->ffi->$function($subject, $code->number(), $cause, \strlen($cause), FFI::addr($refusal));
         $problem = $this->problem($refusal, $previous, Refusal::class);
 
         return $problem instanceof Refusal ? $problem : throw $problem;
@@ -342,153 +317,124 @@ final class Native
         string $amount,
         string $currency,
     ): void {
-        $came = $notification->orderNo;
-        $value = $notification->amount?->value;
-        $unit = $notification->amount?->currency;
-        $status = $this->ffi->ackwell_expect(
-            $came,
-            $came === null ? 0 : \strlen($came),
-            $value,
-            $value === null ? 0 : \strlen($value),
-            $unit,
-            $unit === null ? 0 : \strlen($unit),
+        $texts = [];
+        foreach ([
+            $notification->orderNo,
+            $notification->amount?->value,
+            $notification->amount?->currency,
             $orderNo,
-            \strlen($orderNo),
             $amount,
-            \strlen($amount),
             $currency,
-            \strlen($currency),
-        );
-        if ($status !== 0) {
-            $this->mismatch($notification, $orderNo, $amount, $currency);
+        ] as $text) {
+            array_push($texts, $text, \strlen($text ?? ''));
+        }
+        if ($this->ffi->ackwell_expect(...$texts) !== 0) {
+            // Once more, for the refusal in words.
+            $this->with($notification, fn (CData $handle)
+                => $this->call('ackwell_notification_expect', $handle, $orderNo, $amount, $currency));
         }
     }
 
+    public function notificationJson(Notification $notification): string
+    {
+        return $this->with($notification, fn (CData $handle): string
+            => $this->text($this->ffi->ackwell_notification_json($handle)));
+    }
+
     /**
-     * As `expect()`, for the refusal in words.
+     * Gives the notification as the library holds it, and frees it. Its signature is not checked
+     * again: the seal is the library's proof that it was.
      *
-     * @throws Refusal
+     * @template T
+     *
+     * @param \Closure(CData): T $use
+     *
+     * @return T
      */
-    private function mismatch(
-        Notification $notification,
-        string $orderNo,
-        string $amount,
-        string $currency,
-    ): void {
-        $handle = $this->unseal($notification);
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_notification_expect(
-            $handle,
-            $orderNo,
-            \strlen($orderNo),
-            $amount,
-            \strlen($amount),
-            $currency,
-            \strlen($currency),
-            FFI::addr($refusal),
-        );
-        $this->ffi->ackwell_notification_free($handle);
-        $this->check($status, $refusal);
-    }
-
-    public function json(Notification $notification): string
+    public function with(Notification $notification, \Closure $use): mixed
     {
-        $handle = $this->unseal($notification);
-        $json = $this->text($this->ffi->ackwell_notification_json($handle));
-        $this->ffi->ackwell_notification_free($handle);
-
-        return $json;
-    }
-
-    /**
-     * The notification in the library, to be freed. Its signature is not checked again: the seal is
-     * the library's proof that it was.
-     */
-    private function unseal(Notification $notification): CData
-    {
-        $body = $notification->request()->body;
-        $seal = $notification->seal();
-        $handle = $this->make('ackwell_notification *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_unseal(
+        $handle = $this->handle(
+            'notification',
+            'ackwell_unseal',
             $notification->receiver()->pointer(),
-            $body,
-            \strlen($body),
-            $seal,
-            \strlen($seal),
-            FFI::addr($handle),
-            FFI::addr($refusal),
+            $notification->request()->body,
+            $notification->seal(),
         );
-        $this->check($status, $refusal);
-
-        return $handle;
+        try {
+            return $use($handle);
+        } finally {
+            $this->free('notification', $handle);
+        }
     }
 
     // --- ledgers ---
 
     /**
-     * @throws ConfigError
-     * @throws LedgerError
-     */
-    public function newLedger(
-        #[\SensitiveParameter]
-        string $document,
-    ): CData {
-        $ledger = $this->make('ackwell_ledger *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_from_config(
-            $document,
-            \strlen($document),
-            FFI::addr($ledger),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return $ledger;
-    }
-
-    public function freeLedger(CData $ledger): void
-    {
-        $this->ffi->ackwell_ledger_free($ledger);
-    }
-
-    /**
-     * A receipt of a notification.
+     * Runs an operation of the ledger on the shop's own connection, statement by statement.
+     *
+     * @param string                                                            $begin the function that
+     *                                                                                 begins it
+     * @param \Closure(string, list<mixed>, bool): list<list<int|string|null>> $run   runs a statement
+     *                                                                                 with its values;
+     *                                                                                 gives its rows if
+     *                                                                                 it reads, else how
+     *                                                                                 many it changed
+     *
+     * @return Row what it came to
      *
      * @throws LedgerError
      */
-    public function claim(CData $ledger, Notification $notification): CData
+    public function operation(string $begin, Notification $notification, string $dialect, \Closure $run): Row
     {
-        $handle = $this->unseal($notification);
-        $receipt = $this->make('ackwell_receipt *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_claim($ledger, $handle, FFI::addr($receipt), FFI::addr($refusal));
-        $this->ffi->ackwell_notification_free($handle);
-        $this->check($status, $refusal);
+        $operation = $this->with($notification, fn (CData $handle): CData
+            => $this->handle('operation', $begin, $handle, $dialect, 'qmark'));
+        try {
+            $rows = '';
+            while (true) {
+                $step = $this->json('ackwell_operation_next', $operation, $rows);
+                $decoded = json_decode($step, true);
+                $statement = \is_array($decoded) ? $decoded['run'] ?? null : null;
+                if (!\is_array($statement)) {
+                    return Row::read($step);
+                }
+                $given = $run($statement['sql'], $statement['values'], $statement['reads']);
+                $rows = json_encode($given, \JSON_THROW_ON_ERROR);
+            }
+        } finally {
+            $this->free('operation', $operation);
+        }
+    }
 
-        return $receipt;
+    public function delivery(CData $receipt): string
+    {
+        return $this->ffi->ackwell_delivery_name($this->ffi->ackwell_receipt_delivery($receipt));
     }
 
     /**
-     * The payment of the same order by another transaction that was committed before.
-     *
-     * @throws LedgerError
+     * Why the notification of a receipt must not be fulfilled: it is in progress elsewhere, or in
+     * conflict.
      */
-    public function earlierPayment(CData $ledger, Notification $notification): ?EarlierPayment
+    public function receiptRefusal(CData $receipt): AckwellException
     {
-        $handle = $this->unseal($notification);
-        $payment = $this->make('ackwell_json *');
         $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_earlier_payment(
-            $ledger,
-            $handle,
-            FFI::addr($payment),
-            FFI::addr($refusal),
-        );
-        $this->ffi->ackwell_notification_free($handle);
-        $this->check($status, $refusal);
+        $this->ffi->ackwell_receipt_refusal($receipt, FFI::addr($refusal));
 
-        return FFI::isNull($payment) ? null : EarlierPayment::of(Row::read($this->take($payment)));
+        return $this->problem($refusal);
+    }
+
+    public function receiptAcknowledgement(CData $receipt): Acknowledgement
+    {
+        return $this->answer($this->ffi->ackwell_receipt_acknowledgement($receipt));
+    }
+
+    public function token(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_token($receipt);
+    }
+
+    public function remaining(CData $receipt): int
+    {
+        return $this->ffi->ackwell_receipt_remaining_ms($receipt);
     }
 
     /**
@@ -500,129 +446,6 @@ final class Native
         $this->ffi->ackwell_receipt_conflict($receipt, FFI::addr($conflict));
 
         return FFI::isNull($conflict) ? null : Conflict::of(Row::read($this->take($conflict)));
-    }
-
-    /**
-     * Runs an operation of the ledger on the shop's own connection, statement by statement.
-     *
-     * @param 'claim'|'earlier_payment'                                         $name
-     * @param \Closure(string, list<mixed>, bool): list<list<int|string|null>> $run runs a statement
-     *                                                                              with its values;
-     *                                                                              gives its rows if
-     *                                                                              it reads, else how
-     *                                                                              many it changed
-     *
-     * @return Row what it came to
-     *
-     * @throws LedgerError
-     */
-    public function operation(string $name, Notification $notification, string $dialect, \Closure $run): Row
-    {
-        $handle = $this->unseal($notification);
-        $operation = $this->make('ackwell_operation *');
-        $refusal = $this->make('ackwell_refusal *');
-        $begin = "ackwell_operation_$name";
-        $status = $this->ffi->$begin(
-            $handle,
-            $dialect,
-            \strlen($dialect),
-            'qmark',
-            5,
-            FFI::addr($operation),
-            FFI::addr($refusal),
-        );
-        $this->ffi->ackwell_notification_free($handle);
-        $this->check($status, $refusal);
-        try {
-            $rows = '';
-            while (true) {
-                $next = $this->make('ackwell_json *');
-                $refusal = $this->make('ackwell_refusal *');
-                $status = $this->ffi->ackwell_operation_next(
-                    $operation,
-                    $rows,
-                    \strlen($rows),
-                    FFI::addr($next),
-                    FFI::addr($refusal),
-                );
-                $this->check($status, $refusal);
-                $step = $this->take($next);
-                $decoded = json_decode($step, true);
-                $statement = \is_array($decoded) ? $decoded['run'] ?? null : null;
-                if (!\is_array($statement)) {
-                    return Row::read($step);
-                }
-                $given = $run($statement['sql'], $statement['values'], $statement['reads']);
-                $rows = json_encode($given, \JSON_THROW_ON_ERROR);
-            }
-        } finally {
-            $this->ffi->ackwell_operation_free($operation);
-        }
-    }
-
-    /**
-     * The statements that create the ledger's tables.
-     *
-     * @return list<string>
-     */
-    public function schema(string $dialect): array
-    {
-        $json = $this->make('ackwell_json *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_statements(
-            $dialect,
-            \strlen($dialect),
-            'qmark',
-            5,
-            FFI::addr($json),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return Row::read($this->take($json))->words('schema');
-    }
-
-    public function freeReceipt(CData $receipt): void
-    {
-        $this->ffi->ackwell_receipt_free($receipt);
-    }
-
-    public function delivery(CData $receipt): string
-    {
-        return $this->ffi->ackwell_delivery_name($this->ffi->ackwell_receipt_delivery($receipt));
-    }
-
-    public function receiptAcknowledgement(CData $receipt): Acknowledgement
-    {
-        return $this->answer($this->ffi->ackwell_receipt_acknowledgement($receipt));
-    }
-
-    public function commit(CData $receipt): void
-    {
-        $refusal = $this->make('ackwell_refusal *');
-        $this->check($this->ffi->ackwell_receipt_commit($receipt, FFI::addr($refusal)), $refusal);
-    }
-
-    public function release(CData $receipt): void
-    {
-        $refusal = $this->make('ackwell_refusal *');
-        $this->check($this->ffi->ackwell_receipt_release($receipt, FFI::addr($refusal)), $refusal);
-    }
-
-    public function extend(CData $receipt): void
-    {
-        $refusal = $this->make('ackwell_refusal *');
-        $this->check($this->ffi->ackwell_receipt_extend($receipt, FFI::addr($refusal)), $refusal);
-    }
-
-    public function token(CData $receipt): int
-    {
-        return $this->ffi->ackwell_receipt_token($receipt);
-    }
-
-    public function remaining(CData $receipt): int
-    {
-        return $this->ffi->ackwell_receipt_remaining_ms($receipt);
     }
 
     /**
@@ -641,118 +464,7 @@ final class Native
                 $place->len = \strlen($text);
             }
         }
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_expect_order($ledger, FFI::addr($order), FFI::addr($refusal));
-        unset($kept);
-        $this->check($status, $refusal);
-    }
-
-    /**
-     * @return list<OverdueOrder>
-     */
-    public function overdueOrders(CData $ledger, int $nowMs): array
-    {
-        $json = $this->ask('ackwell_overdue_orders', $ledger, $nowMs);
-
-        return array_map(OverdueOrder::of(...), Row::readAll($json));
-    }
-
-    public function orderHistory(CData $ledger, string $orderNo): OrderHistory
-    {
-        $json = $this->ask('ackwell_order_history', $ledger, $orderNo, \strlen($orderNo));
-
-        return OrderHistory::of(Row::read($json));
-    }
-
-    /**
-     * @return list<Record>
-     */
-    public function list(CData $ledger, string $filter): array
-    {
-        $json = $this->ask('ackwell_ledger_list', $ledger, $filter, \strlen($filter));
-
-        return array_map(Record::of(...), Row::readAll($json));
-    }
-
-    public function status(CData $ledger): LedgerStatus
-    {
-        return LedgerStatus::of(Row::read($this->ask('ackwell_ledger_status', $ledger)));
-    }
-
-    /**
-     * What a call of the ledger writes as JSON.
-     *
-     * @throws AckwellException
-     */
-    private function ask(string $call, CData $ledger, int|string ...$arguments): string
-    {
-        $json = $this->make('ackwell_json *');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->$call($ledger, ...$arguments, ...[FFI::addr($json), FFI::addr($refusal)]);
-        $this->check($status, $refusal);
-
-        return $this->take($json);
-    }
-
-    /**
-     * Copies a JSON text of the library, and frees it.
-     */
-    private function take(CData $json): string
-    {
-        $text = $this->text($this->ffi->ackwell_json_text($json));
-        $this->ffi->ackwell_json_free($json);
-
-        return $text;
-    }
-
-    public function resolveOrder(CData $ledger, Provider $provider, string $merchantId, string $orderNo): bool
-    {
-        $waited = $this->make('bool');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_resolve_order(
-            $ledger,
-            $this->number($provider),
-            $merchantId,
-            \strlen($merchantId),
-            $orderNo,
-            \strlen($orderNo),
-            FFI::addr($waited),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return $waited->cdata;
-    }
-
-    public function prune(CData $ledger): Pruned
-    {
-        return Pruned::of(Row::read($this->ask('ackwell_ledger_prune', $ledger)));
-    }
-
-    public function reopen(CData $ledger, string $key): bool
-    {
-        $known = $this->make('bool');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_reopen(
-            $ledger,
-            $key,
-            \strlen($key),
-            FFI::addr($known),
-            FFI::addr($refusal),
-        );
-        $this->check($status, $refusal);
-
-        return $known->cdata;
-    }
-
-    public function migrate(CData $ledger): int
-    {
-        $version = $this->make('uint32_t');
-        $refusal = $this->make('ackwell_refusal *');
-        $status = $this->ffi->ackwell_ledger_migrate($ledger, FFI::addr($version), FFI::addr($refusal));
-        $this->check($status, $refusal);
-
-        return $version->cdata;
+        $this->call('ackwell_expect_order', $ledger, FFI::addr($order));
     }
 
     // --- loading ---
@@ -971,6 +683,17 @@ final class Native
 
     // --- conversion ---
 
+    /**
+     * Copies a JSON text of the library, and frees it.
+     */
+    private function take(CData $json): string
+    {
+        $text = $this->text($this->ffi->ackwell_json_text($json));
+        $this->ffi->ackwell_json_free($json);
+
+        return $text;
+    }
+
     private function make(string $type): CData
     {
         return $this->ffi->new($type) ?? throw AckwellException::internal("no memory for $type");
@@ -1066,18 +789,6 @@ final class Native
             $address === self::ABSENT ? null : $address,
             $line,
         );
-    }
-
-    /**
-     * @param CData $refusal a pointer that is set if the status is not 0
-     *
-     * @throws AckwellException
-     */
-    private function check(int $status, CData $refusal): void
-    {
-        if ($status !== 0) {
-            throw $this->problem($refusal);
-        }
     }
 
     /**

@@ -140,7 +140,7 @@ abstract class Notification implements \JsonSerializable
      */
     final public function toJson(): string
     {
-        return $this->json ??= Native::load()->json($this);
+        return $this->json ??= Native::load()->notificationJson($this);
     }
 
     final public function jsonSerialize(): mixed

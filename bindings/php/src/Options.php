@@ -82,7 +82,14 @@ final class Options
         ?string $folder,
     ): string {
         $native = Native::load();
-        $references = $native->references($document, $section, $folder ?? (getcwd() ?: '.'));
+        $folder ??= getcwd() ?: '.';
+        /** @var list<array{member: string, env?: string, file?: string, read_bytes?: int}> $references */
+        $references = json_decode(
+            $native->json('ackwell_config_references', $document, $section, $folder),
+            true,
+            512,
+            \JSON_THROW_ON_ERROR,
+        );
         if ($references === []) {
             return $document;
         }
@@ -91,7 +98,7 @@ final class Options
             $found[] = $reference + self::fetched($reference);
         }
 
-        return $native->resolved($document, json_encode($found, \JSON_THROW_ON_ERROR));
+        return $native->json('ackwell_config_resolve_with', $document, json_encode($found, \JSON_THROW_ON_ERROR));
     }
 
     /**

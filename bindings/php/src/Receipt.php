@@ -38,7 +38,7 @@ final class Receipt
 
     public function __destruct()
     {
-        $this->native->freeReceipt($this->handle);
+        $this->native->free('receipt', $this->handle);
     }
 
     /**
@@ -89,7 +89,7 @@ final class Receipt
      */
     public function commit(): void
     {
-        $this->native->commit($this->handle);
+        $this->native->call('ackwell_receipt_commit', $this->handle);
     }
 
     /**
@@ -100,7 +100,7 @@ final class Receipt
      */
     public function release(): void
     {
-        $this->native->release($this->handle);
+        $this->native->call('ackwell_receipt_release', $this->handle);
     }
 
     /**
@@ -111,7 +111,7 @@ final class Receipt
      */
     public function extend(): void
     {
-        $this->native->extend($this->handle);
+        $this->native->call('ackwell_receipt_extend', $this->handle);
     }
 
     /**

@@ -44,15 +44,19 @@ final class Receiver
         $this->report = Report::to($report, $listener);
         $this->native = Native::load();
         $document = Options::resolved($document, $provider->value, $folder);
-        $this->handle = $this->native->newReceiver($provider, $document);
+        $this->handle = $this->native->handle('receiver', 'ackwell_receiver_new', $document, $provider);
         $this->provider = $provider;
-        $this->headerNames = $this->native->headerNames($this->handle);
+        $this->headerNames = $this->native->texts(
+            $this->handle,
+            'ackwell_receiver_header_count',
+            'ackwell_receiver_header_name',
+        );
     }
 
     public function __destruct()
     {
         if (isset($this->handle)) {
-            $this->native->freeReceiver($this->handle);
+            $this->native->free('receiver', $this->handle);
         }
     }
 
@@ -243,7 +247,7 @@ final class Receiver
      */
     public function acknowledge(): Acknowledgement
     {
-        return $this->success ??= $this->native->acknowledgement($this->handle, 0);
+        return $this->success ??= $this->native->success($this->handle);
     }
 
     /**
@@ -253,7 +257,7 @@ final class Receiver
      */
     public function refuse(Code $code, string $cause = '', ?\Throwable $previous = null): Refusal
     {
-        return $this->native->refuse($this->handle, $this->provider, $code, $cause, $previous);
+        return $this->native->refuse($this->handle, $code, $cause, $previous);
     }
 
     /**
@@ -274,7 +278,11 @@ final class Receiver
      */
     public function keyFingerprints(): array
     {
-        return $this->native->keyFingerprints($this->handle);
+        return $this->native->texts(
+            $this->handle,
+            'ackwell_receiver_key_count',
+            'ackwell_receiver_key_fingerprint',
+        );
     }
 
     /**
@@ -282,13 +290,7 @@ final class Receiver
      */
     public function schedule(): Schedule
     {
-        [$sends, $deadline, $horizon] = $this->native->schedule($this->handle);
-        $pauses = [];
-        for ($send = 1; $send < $sends; $send++) {
-            $pauses[] = $this->native->pauseAfter($this->handle, $send);
-        }
-
-        return new Schedule($sends, $deadline, $horizon, $pauses);
+        return new Schedule(...$this->native->schedule($this->handle));
     }
 
     /**
