@@ -7,8 +7,12 @@ const native = require('./native.cjs')
 /** What the native half puts in front of a problem. */
 const PROBLEM = '\0'
 
+let outcomeOf
+
 class AckwellError extends Error {
-  constructor ({ code, message, member, provider, remedy, severity, address, log_line: logLine }, acknowledgement) {
+  #outcome
+
+  constructor ({ code, message, member, provider, remedy, severity, address, log_line: logLine }, acknowledgement, outcome = null) {
     super(message)
     this.code = code
     this.member = member
@@ -18,17 +22,20 @@ class AckwellError extends Error {
     this.address = address
     this.logLine = logLine
     this.acknowledgement = acknowledgement && new Acknowledgement(acknowledgement)
+    this.#outcome = outcome
   }
 
   static {
+    /** What a request came to that ends with this error; null for a mistake in the code that calls. */
+    outcomeOf = (error) => #outcome in error ? error.#outcome : null
     Object.defineProperty(this.prototype, 'name', { value: 'AckwellError', configurable: true, writable: true })
   }
 }
 
 /** The error that a text of the native half describes, not thrown yet. */
 function problem (text) {
-  const { problem, acknowledgement } = JSON.parse(text.slice(1))
-  return new AckwellError(problem, acknowledgement)
+  const { problem, acknowledgement, outcome } = JSON.parse(text.slice(1))
+  return new AckwellError(problem, acknowledgement, outcome)
 }
 
 /** The text, unless it describes a problem: then that is thrown. */
@@ -56,4 +63,4 @@ function wrongConfig (message) {
   return new AckwellError({ code, message, member: '', provider: null, remedy, severity, address: null, log_line: line }, null)
 }
 
-module.exports = { AckwellError, PROBLEM, answer, handle, problem, wrongArgument, wrongConfig }
+module.exports = { AckwellError, PROBLEM, answer, handle, outcomeOf, problem, wrongArgument, wrongConfig }

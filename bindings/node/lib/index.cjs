@@ -6,6 +6,7 @@ const { codes, vocabularies } = require('./generated/enums.cjs')
 const kinds = require('./generated/kinds.cjs')
 const { Ledger } = require('./ledger.cjs')
 const { Notification } = require('./notification.cjs')
+const { Outcome } = require('./outcome.cjs')
 const { Receipt } = require('./receipt.cjs')
 const { Config, LianLian, PingPong, Receiver, schedule } = require('./receiver.cjs')
 const { Amount } = require('./values.cjs')
@@ -18,6 +19,7 @@ module.exports = {
   Ledger,
   LianLian,
   Notification,
+  Outcome,
   PingPong,
   Receipt,
   Receiver,

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" />
 
 import type { CommonMembers } from './generated/common.cjs'
-import type { Code, Delivery, DeliveryState, Provider, Severity } from './generated/enums.cjs'
+import type { Code, Delivery, DeliveryState, Kind, OutcomeKind, Provider, Severity } from './generated/enums.cjs'
 import type { AnyNotification, LianLianNotification, PingPongNotification } from './generated/kinds.cjs'
 import type { ConfigDocument, LedgerOptions, LianLianOptions, PingPongOptions, Text } from './generated/options.cjs'
 import type {
@@ -145,6 +145,62 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What became of one request. What is absent is null. */
+export declare class Outcome<N extends Notification = AnyNotification> {
+  private constructor ()
+  /** What became of it, in one word: for metrics and alarms. */
+  readonly outcome: OutcomeKind
+  /** The notification's kind. */
+  readonly kind: Kind | null
+  /** The provider. */
+  readonly provider: Provider | null
+  /** The shop's own order number. */
+  readonly orderNo: string | null
+  /** The notification's delivery key. */
+  readonly deliveryKey: string | null
+  /** The stable code of a failure. */
+  readonly code: Code | null
+  /** Why it failed. */
+  readonly message: string | null
+  /** The member of the body that it is about. */
+  readonly member: string | null
+  /** What to do about a failure, in one sentence. */
+  readonly remedy: string | null
+  /** How urgent a failure is. */
+  readonly severity: Severity | null
+  /** The client's address, if it is about that and it could be read. */
+  readonly address: string | null
+  /** The line that is logged. */
+  readonly logLine: string
+  /** What was answered. */
+  readonly acknowledgement: Acknowledgement
+  /** The notification; null if the request was refused or the ledger could not be asked. */
+  readonly notification: N | null
+}
+
+/** The shop's work on one notification. It is fulfilled when it returns or its promise resolves. */
+export type Fulfil<N extends Notification = AnyNotification> = (notification: N) => unknown
+
+/** What a log line is written to: pino, winston, Nest's Logger or the like. */
+export interface Logger {
+  debug? (line: string): void
+  info? (line: string): void
+  warn (line: string): void
+  error (line: string): void
+  log? (line: string): void
+}
+
+/** What `handle` may be given besides the request, the ledger and the work. */
+export interface HandleOptions<N extends Notification = AnyNotification> extends ReceiveOptions {
+  /** Hears what became of the request: for metrics and alarms. Nobody waits for it. */
+  readonly onOutcome?: ((outcome: Outcome<N>) => unknown) | undefined
+  /**
+   * Where the line about each request goes. Default: what a person should look at is a warning of the
+   * process, which Node writes to standard error, and the rest is for `NODE_DEBUG=ackwell`.
+   */
+  readonly logger?: Logger | undefined
+}
+
 /**
  * One provider's receiver: keys or salt, merchants, trusted sources, limits. Make a `LianLian` or a
  * `PingPong`, or ask a `Config`.
@@ -167,6 +223,19 @@ export declare abstract class Receiver<N extends Notification = AnyNotification>
    * `acknowledgement`
    */
   receive (request: Request, ledger: Ledger, options?: ReceiveOptions): Promise<Receipt<N>>
+  /**
+   * Does everything: verifies, claims, has `fulfil` do the work, commits, and returns what to answer.
+   *
+   * `fulfil` is called for the first delivery only. If it throws, the delivery is released, one line
+   * is logged, and the provider will send again. It may be called again for one delivery if its
+   * process died or it took longer than the lease: make it safe to repeat.
+   *
+   * A signal gives up while no work has begun. Work that has begun goes on to its end.
+   *
+   * @throws TypeError if `fulfil` is a generator function, whose work would never be done;
+   * AckwellError `invalid_argument` if the body is not bytes any more; the signal's reason
+   */
+  handle (request: Request, ledger: Ledger, fulfil: Fulfil<N>, options?: HandleOptions<N>): Promise<Acknowledgement>
   /** Whose notifications it receives. */
   readonly provider: Provider
   /** The longest body that is looked at, in bytes. Who reads one byte more need not read the rest. */
@@ -368,6 +437,8 @@ export declare class Receipt<N extends Notification = AnyNotification> implement
   release (options?: { readonly strict?: boolean | undefined }): Promise<Acknowledgement>
   /** Lets the lease run its whole time again from now. */
   extend (): Promise<void>
+  /** Has `fulfil` do the work if it is the first delivery, then commits, or releases if it failed. */
+  settle (fulfil: Fulfil<N>): Promise<Outcome<N>>
   /** Releases what was neither committed nor released. */
   [Symbol.asyncDispose] (): Promise<void>
 }

@@ -2,6 +2,6 @@ import ackwell from './index.cjs'
 
 export const {
   Acknowledgement, AckwellError, Amount, Config, Ledger, LianLian, LianLianExchangePayment, LianLianPayment,
-  Notification, PingPong, PingPongCapture, PingPongOther, PingPongRefund, PingPongTransaction, PingPongVoid,
+  Notification, Outcome, PingPong, PingPongCapture, PingPongOther, PingPongRefund, PingPongTransaction, PingPongVoid,
   Receipt, Receiver, codes, schedule, vocabularies,
 } = ackwell

@@ -4,8 +4,10 @@ const { performance } = require('node:perf_hooks')
 
 const { Acknowledgement } = require('./acknowledgement.cjs')
 const { call } = require('./calls.cjs')
+const { ended, refuseDeferred } = require('./fulfil.cjs')
 const { Conflict } = require('./generated/records.cjs')
 const native = require('./native.cjs')
+const { Outcome } = require('./outcome.cjs')
 
 /** A notification, what the ledger says of its delivery, and what to answer. */
 class Receipt {
@@ -27,10 +29,12 @@ class Receipt {
     this.#told = performance.now()
   }
 
-  async #ask (question) {
-    this.#take(await call((port, number) => native.askReceipt(port, number, this.#native, question)))
+  async #ask (question, cause) {
+    this.#take(await call((port, number) => native.askReceipt(port, number, this.#native, question, cause)))
     return this.acknowledgement
   }
+
+  #outcome () { return new Outcome(this.#facts.outcome, this.acknowledgement, this.notification) }
 
   get delivery () { return this.#facts.delivery }
 
@@ -63,6 +67,20 @@ class Receipt {
   }
 
   async extend () { await this.#ask('extend') }
+
+  /**
+   * Has `fulfil` do the work if it is the first delivery, and settles it. What `fulfil` throws is a
+   * failure of the delivery, not of this call.
+   */
+  async settle (fulfil) {
+    refuseDeferred(fulfil)
+    if (this.isFirst) {
+      this.#settled = true
+      const { how, cause } = await ended(fulfil, this.notification)
+      await this.#ask(how, cause)
+    }
+    return this.#outcome()
+  }
 
   static {
     if (Symbol.asyncDispose) {

@@ -4,11 +4,14 @@ const { types } = require('node:util')
 
 const { success } = require('./acknowledgement.cjs')
 const { configure, dirname, documentOf, documentOfReceiver, ofFile, pathOf, readDocument } = require('./config.cjs')
-const { answer, handle, problem, wrongArgument } = require('./errors.cjs')
+const { answer, handle, outcomeOf, problem, wrongArgument } = require('./errors.cjs')
+const { refuseDeferred } = require('./fulfil.cjs')
 const { COMMON } = require('./generated/common.cjs')
 const { classes, fields } = require('./generated/kinds.cjs')
 const { Ledger } = require('./ledger.cjs')
+const { report } = require('./log.cjs')
 const native = require('./native.cjs')
+const { Outcome } = require('./outcome.cjs')
 const { MAKE } = require('./packed.cjs')
 
 const HOW = 'Express: leave the body to `ackwell/express`, or put express.raw({ type: \'*/*\' }) before ' +
@@ -66,6 +69,26 @@ class Receiver {
 
   async receive (request, ledger, { signal } = {}) {
     return claimed(this.verify(request), ledger, signal)
+  }
+
+  async handle (request, ledger, fulfil, { signal, onOutcome, logger } = {}) {
+    refuseDeferred(fulfil)
+    const outcome = await this.#outcome(request, ledger, fulfil, signal)
+    report(outcome, logger, onOutcome)
+    return outcome.acknowledgement
+  }
+
+  async #outcome (request, ledger, fulfil, signal) {
+    let receipt
+    try {
+      receipt = await this.receive(request, ledger, { signal })
+    } catch (error) {
+      const word = outcomeOf(error)
+      // A mistake in the code that calls, or the signal: no answer would be right.
+      if (word === null) throw error
+      return Outcome.ofError(word, error, error.acknowledgement ?? this.refuse(error.code).acknowledgement)
+    }
+    return receipt.settle(fulfil)
   }
 
   #taken (request) {
@@ -154,7 +177,8 @@ class Config {
 
   static fromFile (path) {
     const file = pathOf(path)
-    return ofFile(file, () => new Config(readDocument(file), dirname(file)))
+    const document = readDocument(file)
+    return ofFile(file, () => new Config(document, dirname(file)))
   }
 
   static fromJson (text) { return new Config(String(text)) }

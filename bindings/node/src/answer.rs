@@ -6,6 +6,7 @@
 
 use ackwell::{Acknowledgement, Code, Refusal};
 use ackwell_binding::{Problem, catch};
+use ackwell_ledger::{Outcome, OutcomeKind};
 use napi::bindgen_prelude::{Either, External};
 use serde_json::json;
 
@@ -30,10 +31,17 @@ pub(crate) fn handle<T>(body: impl FnOnce() -> Result<T, Problem>) -> Handle<T> 
 /// The problem as JavaScript throws it.
 pub(crate) fn problem_text(problem: &Problem) -> String {
     let answer = problem.acknowledgement();
+    // What a request came to that ends with it; nothing for a mistake in the code that calls.
+    let outcome = match problem {
+        Problem::Refused(refusal) => Some(Outcome::from(refusal.clone()).kind()),
+        Problem::Panicked => Some(OutcomeKind::Unavailable),
+        _ => None,
+    };
     format!(
-        "\0{{\"problem\":{},\"acknowledgement\":{}}}",
+        "\0{{\"problem\":{},\"acknowledgement\":{},\"outcome\":{}}}",
         problem.to_json(),
-        answer.map_or_else(|| "null".to_owned(), acknowledgement)
+        answer.map_or_else(|| "null".to_owned(), acknowledgement),
+        json!(outcome.map(OutcomeKind::as_str)),
     )
 }
 

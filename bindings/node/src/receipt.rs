@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use ackwell_ledger::{Delivery, Ledger, Receipt};
+use ackwell_ledger::{Delivery, Ended, Ledger, Outcome, Receipt};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde_json::json;
@@ -27,7 +27,8 @@ impl NativeReceipt {
 
     /// What the ledger said, as JSON.
     pub(crate) fn facts(&self) -> String {
-        facts(&locked(&self.receipt))
+        let receipt = locked(&self.receipt);
+        facts(&receipt, receipt.not_first().as_ref())
     }
 }
 
@@ -35,8 +36,9 @@ fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
     receipt.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What the ledger said and what to answer now, as JSON.
-fn facts(receipt: &Receipt) -> String {
+/// What the ledger said, what to answer now, and what became of the request if that is decided, as
+/// JSON.
+fn facts(receipt: &Receipt, outcome: Option<&Outcome>) -> String {
     let delivery = receipt.delivery();
     let lease = receipt.lease().map(|lease| {
         let expires_at = lease.expires_at().duration_since(SystemTime::UNIX_EPOCH);
@@ -56,11 +58,12 @@ fn facts(receipt: &Receipt) -> String {
     };
     format!(
         "{{\"delivery\":\"{}\",\"lease\":{},\"remaining\":{},\"conflict\":{conflict},\
-         \"acknowledgement\":{}}}",
+         \"acknowledgement\":{},\"outcome\":{}}}",
         delivery.as_str(),
         json!(lease),
         json!(remaining),
         acknowledgement(receipt.acknowledgement()),
+        outcome.map_or_else(|| "null".to_owned(), Outcome::to_json),
     )
 }
 
@@ -68,13 +71,15 @@ fn milliseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Settles or extends a delivery, by name; the answer is as in [`facts`].
+/// Settles or extends a delivery, by name; `cause` is why work failed. The answer is as in
+/// [`facts`].
 #[napi]
 pub fn ask_receipt(
     port: &External<Port>,
     number: u32,
     receipt: &External<NativeReceipt>,
     question: String,
+    cause: Option<String>,
 ) {
     let call = Call::new(port, number);
     let shared = Arc::clone(&receipt.receipt);
@@ -82,13 +87,18 @@ pub fn ask_receipt(
     let ledger = receipt.ledger.clone();
     call.run(&ledger, move |_| {
         let mut receipt = locked(&shared);
+        let cause = cause.unwrap_or_default();
+        let mut outcome = None;
         match question.as_str() {
+            "fulfilled" => outcome = Some(receipt.settle(Ended::Fulfilled)),
+            "failed" => outcome = Some(receipt.settle(Ended::Failed(cause))),
+            "may_run" => outcome = Some(receipt.settle(Ended::MayRun(cause))),
             "commit" => drop(receipt.commit()?),
             "release" => drop(receipt.release()),
             "try_release" => receipt.try_release()?,
             "extend" => receipt.extend()?,
             _ => return Err(argument("the receipt has no such question")),
         }
-        Ok(facts(&receipt))
+        Ok(facts(&receipt, outcome.as_ref()))
     });
 }

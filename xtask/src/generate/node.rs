@@ -4,14 +4,14 @@ use ackwell::{
     Code, Common, CommonForm, FieldSpec, Form, KindTable, OptionForm, OptionSpec, Provider,
     Severity, Status,
 };
-use ackwell_ledger::{Delivery, DeliveryState, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
 use minijinja::{Value, context};
 
-use super::camel;
 use super::common::{parts_of, prose};
 use super::options;
 use super::records::of_table;
 use super::templates::render;
+use super::{camel, pascal};
 use crate::files::File;
 
 const FOLDER: &str = "bindings/node/lib/generated";
@@ -220,7 +220,14 @@ fn enums(kinds: &[&KindTable]) -> Value {
             };
             context! { word, shown }
         });
-        context! { name, doc, words => words.collect::<Vec<_>>() }
+        let words = words.collect::<Vec<_>>();
+        // `Outcome` itself is what has the word.
+        let type_name = if name == "outcome" {
+            "OutcomeKind".to_owned()
+        } else {
+            pascal(name)
+        };
+        context! { name, type => type_name, doc, words }
     };
     let kinds = kinds.iter().map(|table| table.kind).chain([OTHER.0]);
     let lists = vec![
@@ -265,6 +272,14 @@ fn enums(kinds: &[&KindTable]) -> Value {
             "delivery_state",
             "The state of a delivery in the ledger.",
             DeliveryState::ALL
+                .iter()
+                .map(|word| (word.as_str(), Some(word.sentence())))
+                .collect(),
+        ),
+        list(
+            "outcome",
+            "What became of one request, in one word.",
+            OutcomeKind::ALL
                 .iter()
                 .map(|word| (word.as_str(), Some(word.sentence())))
                 .collect(),

@@ -10,6 +10,7 @@ exports.vocabularies = deepFreeze({
   delivery: ['first', 'repeat', 'in_progress', 'conflict'],
   severity: ['info', 'warning', 'error'],
   deliveryState: ['in_progress', 'expired', 'committed', 'released'],
+  outcome: ['fulfilled', 'repeat', 'in_progress', 'conflict', 'failed', 'refused', 'unavailable'],
 })
 
 exports.codes = deepFreeze({

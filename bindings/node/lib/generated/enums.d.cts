@@ -94,6 +94,30 @@ export type DeliveryState =
   | 'released'
 
 /**
+ * What became of one request, in one word.
+ *
+ * - `fulfilled`: the order is fulfilled and committed; answered with success
+ * - `repeat`: it was fulfilled and committed before; answered with success
+ * - `in_progress`: another worker holds the lease; answered with failure, so the provider comes
+ *   back
+ * - `conflict`: the delivery came before with another amount, currency or order number; answered
+ *   with failure, and a person should look
+ * - `failed`: the fulfilment failed, or it could not be committed; answered with failure, so the
+ *   provider comes back
+ * - `refused`: the receiver refused the request; answered with failure
+ * - `unavailable`: the ledger could not be asked, so nothing was done; answered with failure, so
+ *   the provider comes back
+ */
+export type OutcomeKind =
+  | 'fulfilled'
+  | 'repeat'
+  | 'in_progress'
+  | 'conflict'
+  | 'failed'
+  | 'refused'
+  | 'unavailable'
+
+/**
  * The stable code of an error, the same in every language.
  *
  * - `invalid_config`: the configuration is wrong
@@ -168,4 +192,5 @@ export declare const vocabularies: {
   readonly delivery: readonly Delivery[]
   readonly severity: readonly Severity[]
   readonly deliveryState: readonly DeliveryState[]
+  readonly outcome: readonly OutcomeKind[]
 }
