@@ -116,15 +116,21 @@ typedef enum {
 
 /** How urgent a failure is, for the level of a log line. */
 typedef enum {
-    /** Of `ACKWELL_OK`, and of an invalid handle. */
+    /** Of a success, and if the handle is invalid. */
     ACKWELL_SEVERITY_NONE = 0,
-    /** Part of normal operation; nothing needs to be done. */
+    /** Part of normal operation, nothing needs to be done. */
     ACKWELL_SEVERITY_INFO = 1,
     /** A request was refused before its signature was proven. */
     ACKWELL_SEVERITY_WARNING = 2,
-    /** Something genuine was not acted on: a person should look. */
+    /** Something genuine was not acted on, a person should look. */
     ACKWELL_SEVERITY_ERROR = 3,
 } ackwell_severity;
+
+/**
+ * The name of a severity as every other language has it: `"info"`, `"warning"`, `"error"`; `"none"`
+ * for anything else. Ends with a zero byte and lives forever.
+ */
+const char *ackwell_severity_name(ackwell_severity severity);
 
 /**
  * The stable text of a status, the same in every language: `"invalid_signature"`; `"ok"` for
@@ -184,11 +190,11 @@ typedef struct {
 
 /** A payment provider. */
 typedef enum {
-    /** Of an object that has no provider, or that is none. */
+    /** Where no provider is known, and if the handle is invalid. */
     ACKWELL_PROVIDER_NONE = 0,
-    /** LianLian Pay, classic scheme. */
+    /** LianLian Pay, classic scheme: an RSA signature in the body. */
     ACKWELL_LIANLIAN = 1,
-    /** PingPongCheckout v4. */
+    /** PingPongCheckout v4: a salted hash in the body. */
     ACKWELL_PINGPONG = 2,
 } ackwell_provider;
 
@@ -198,9 +204,12 @@ typedef enum {
  */
 const char *ackwell_provider_name(ackwell_provider provider);
 
-/** How the operation that a notification reports has ended, or that it has not. */
+/**
+ * How the operation that a notification reports has ended, or that it has not.
+ * `ackwell_notification_status_text()` has the provider's own word.
+ */
 typedef enum {
-    /** Of an object that is no notification. */
+    /** If the handle is invalid. */
     ACKWELL_PAYMENT_STATUS_NONE = 0,
     /** The money has moved. */
     ACKWELL_SUCCEEDED = 1,
@@ -214,7 +223,7 @@ typedef enum {
     ACKWELL_CANCELLED = 5,
     /** It was closed without a payment. */
     ACKWELL_CLOSED = 6,
-    /** Something else: `ackwell_notification_status_text()` has it. */
+    /** Something else, which the status text has. */
     ACKWELL_OTHER_STATUS = 7,
 } ackwell_payment_status;
 
@@ -992,7 +1001,7 @@ ackwell_status ackwell_claim(const ackwell_ledger *ledger,
                              ackwell_receipt **receipt,
                              ackwell_refusal **refusal);
 
-/** What a ledger says of the delivery of a notification. */
+/** What a ledger reports of the delivery of a notification. */
 typedef enum {
     /** If the handle is invalid. */
     ACKWELL_DELIVERY_NONE = 0,
@@ -1025,8 +1034,8 @@ typedef enum {
     /** The work failed: the delivery is released, and the next one may try again immediately. */
     ACKWELL_ENDED_FAILED = 2,
     /**
-     * The work failed or was abandoned, but something that it began may go on. The delivery is not
-     * released, because the next one would do the work a second time beside it. The lease runs out.
+     * The work failed or was abandoned, but something that it began may go on: the delivery is not
+     * released, because the next one would do the work a second time beside it; the lease runs out.
      */
     ACKWELL_ENDED_MAY_RUN = 3,
 } ackwell_ended;

@@ -23,7 +23,6 @@ typedef enum {
     ACKWELL_INVALID_ARGUMENT = 21,
     ACKWELL_LEASE_LOST = 22,
 } ackwell_status;
-enum { ACKWELL_ABI_VERSION = 1 };
 typedef enum {
     ACKWELL_SEVERITY_NONE = 0,
     ACKWELL_SEVERITY_INFO = 1,
@@ -46,11 +45,12 @@ typedef enum {
     ACKWELL_OTHER_STATUS = 7,
 } ackwell_payment_status;
 typedef enum {
-    ACKWELL_FIELD_ABSENT = 0,
-    ACKWELL_FIELD_NULL = 1,
-    ACKWELL_FIELD_TEXT = 2,
-    ACKWELL_FIELD_JSON = 3,
-} ackwell_field_form;
+    ACKWELL_DELIVERY_NONE = 0,
+    ACKWELL_DELIVERY_FIRST = 1,
+    ACKWELL_DELIVERY_REPEAT = 2,
+    ACKWELL_DELIVERY_IN_PROGRESS = 3,
+    ACKWELL_DELIVERY_CONFLICT = 4,
+} ackwell_delivery;
 typedef enum {
     ACKWELL_OUTCOME_NONE = 0,
     ACKWELL_OUTCOME_FULFILLED = 1,
@@ -62,12 +62,17 @@ typedef enum {
     ACKWELL_OUTCOME_UNAVAILABLE = 7,
 } ackwell_outcome_word;
 typedef enum {
-    ACKWELL_DELIVERY_NONE = 0,
-    ACKWELL_DELIVERY_FIRST = 1,
-    ACKWELL_DELIVERY_REPEAT = 2,
-    ACKWELL_DELIVERY_IN_PROGRESS = 3,
-    ACKWELL_DELIVERY_CONFLICT = 4,
-} ackwell_delivery;
+    ACKWELL_ENDED_FULFILLED = 1,
+    ACKWELL_ENDED_FAILED = 2,
+    ACKWELL_ENDED_MAY_RUN = 3,
+} ackwell_ended;
+enum { ACKWELL_ABI_VERSION = 1 };
+typedef enum {
+    ACKWELL_FIELD_ABSENT = 0,
+    ACKWELL_FIELD_NULL = 1,
+    ACKWELL_FIELD_TEXT = 2,
+    ACKWELL_FIELD_JSON = 3,
+} ackwell_field_form;
 typedef enum {
     ACKWELL_VALUE_ABSENT = 0,
     ACKWELL_VALUE_TEXT = 1,
@@ -81,11 +86,6 @@ typedef enum {
     ACKWELL_VALUE_FLAG = 9,
     ACKWELL_VALUE_INTEGER = 10,
 } ackwell_value_form;
-typedef enum {
-    ACKWELL_ENDED_FULFILLED = 1,
-    ACKWELL_ENDED_FAILED = 2,
-    ACKWELL_ENDED_MAY_RUN = 3,
-} ackwell_ended;
 typedef struct ackwell_json ackwell_json;
 typedef struct ackwell_ledger ackwell_ledger;
 typedef struct ackwell_notification ackwell_notification;
@@ -221,6 +221,7 @@ ackwell_status ackwell_config_resolve_with(const char *document,
                                            ackwell_json **config,
                                            ackwell_refusal **refusal);
 const char *ackwell_provider_name(ackwell_provider provider);
+const char *ackwell_severity_name(ackwell_severity severity);
 const char *ackwell_payment_status_name(ackwell_payment_status status);
 const char *ackwell_delivery_name(ackwell_delivery delivery);
 const char *ackwell_outcome_word_name(ackwell_outcome_word word);

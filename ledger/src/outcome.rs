@@ -111,6 +111,34 @@ pub enum Ended {
 }
 
 impl Ended {
+    /// Every word with what it means, in one sentence without a full stop: for bindings.
+    pub const WORDS: &'static [(&'static str, &'static str)] = &[
+        (
+            "fulfilled",
+            "the order is fulfilled: the delivery is committed",
+        ),
+        (
+            "failed",
+            "the work failed: the delivery is released, and the next one may try again immediately",
+        ),
+        (
+            "may_run",
+            "the work failed or was abandoned, but something that it began may go on: the delivery \
+             is not released, because the next one would do the work a second time beside it; the \
+             lease runs out",
+        ),
+    ];
+
+    /// How work ended, by its word, with the cause of a failure. Absent for another word.
+    pub fn from_word(word: &str, cause: String) -> Option<Self> {
+        match word {
+            "fulfilled" => Some(Self::Fulfilled),
+            "failed" => Some(Self::Failed(cause)),
+            "may_run" => Some(Self::MayRun(cause)),
+            _ => None,
+        }
+    }
+
     /// How work ended that returned `result`.
     pub fn from_result<E: fmt::Display>(result: Result<(), E>) -> Self {
         match result {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ::ackwell_binding::catch;
 use ::ackwell_ledger::{Outcome, Receipt};
 
-use crate::enums::EndedNumber;
+use crate::enums::ackwell_ended;
 use crate::guard::{self, Problem};
 use crate::input;
 use crate::ledger::ackwell_ledger;
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn ackwell_claim_async(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_settle_async(
     receipt: *mut ackwell_receipt,
-    ended: EndedNumber,
+    ended: ackwell_ended,
     cause: *const c_char,
     cause_len: usize,
     done: ackwell_settled,

@@ -89,6 +89,7 @@ mod tests {
         "ackwell_payment_status_name",
         "ackwell_delivery_name",
         "ackwell_outcome_word_name",
+        "ackwell_severity_name",
         "ackwell_refusal_code",
     ];
 

@@ -58,7 +58,7 @@ pub(crate) fn write(severity: Severity, line: &str) {
         Some(Sink { function, context }) => unsafe {
             function(
                 context,
-                ackwell_severity::of(severity),
+                ackwell_severity::from(severity),
                 ackwell_text::of(line),
             );
         },

@@ -207,10 +207,10 @@ impl ackwell_field {
 pub unsafe extern "C" fn ackwell_notification_provider(
     notification: *const ackwell_notification,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+    guard::get(ackwell_provider::NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_provider::of(Some(held.notification().provider())))
+        Ok(ackwell_provider::from(Some(held.notification().provider())))
     })
 }
 
@@ -269,10 +269,10 @@ pub unsafe extern "C" fn ackwell_notification_transaction_no(
 pub unsafe extern "C" fn ackwell_notification_status(
     notification: *const ackwell_notification,
 ) -> ackwell_payment_status {
-    guard::get(ackwell_payment_status::ACKWELL_PAYMENT_STATUS_NONE, || {
+    guard::get(ackwell_payment_status::NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_payment_status::of(held.notification().status()))
+        Ok(ackwell_payment_status::from(held.notification().status()))
     })
 }
 

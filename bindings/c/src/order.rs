@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ::ackwell_ledger::{ExpectedOrder, orders_to_json};
 
-use crate::enums::ProviderNumber;
+use crate::enums::ackwell_provider;
 use crate::guard::{self, Problem};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
@@ -21,7 +21,7 @@ use crate::text::ackwell_text;
 #[derive(Clone, Copy)]
 pub struct ackwell_order {
     /// The provider.
-    pub provider: ProviderNumber,
+    pub provider: ackwell_provider,
     /// The merchant's number at the provider.
     pub merchant_id: ackwell_text,
     /// The shop's order number.
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn ackwell_overdue_orders(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_resolve_order(
     ledger: *const ackwell_ledger,
-    provider: ProviderNumber,
+    provider: ackwell_provider,
     merchant_id: *const c_char,
     merchant_id_len: usize,
     order_no: *const c_char,

@@ -80,10 +80,10 @@ pub unsafe extern "C" fn ackwell_outcome_of_refusal(
 pub unsafe extern "C" fn ackwell_outcome_kind(
     outcome: *const ackwell_outcome,
 ) -> ackwell_outcome_word {
-    guard::get(ackwell_outcome_word::ACKWELL_OUTCOME_NONE, || {
+    guard::get(ackwell_outcome_word::NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(ackwell_outcome_word::of(held.outcome.kind()))
+        Ok(ackwell_outcome_word::from(held.outcome.kind()))
     })
 }
 
@@ -107,13 +107,13 @@ pub unsafe extern "C" fn ackwell_outcome_status(outcome: *const ackwell_outcome)
 pub unsafe extern "C" fn ackwell_outcome_severity(
     outcome: *const ackwell_outcome,
 ) -> ackwell_severity {
-    guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
+    guard::get(ackwell_severity::NONE, || {
         // SAFETY: the header's conventions.
         let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(held.outcome.severity().map_or(
-            ackwell_severity::ACKWELL_SEVERITY_NONE,
-            ackwell_severity::of,
-        ))
+        Ok(held
+            .outcome
+            .severity()
+            .map_or(ackwell_severity::NONE, ackwell_severity::from))
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ::ackwell_ledger::{Delivery, Lease, Ledger, Receipt, receive};
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
-use crate::enums::{EndedNumber, ackwell_delivery};
+use crate::enums::{ackwell_delivery, ackwell_ended};
 use crate::guard::{self, Problem};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
@@ -169,7 +169,7 @@ pub unsafe extern "C" fn ackwell_receipt_not_first(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_settle(
     receipt: *mut ackwell_receipt,
-    ended: EndedNumber,
+    ended: ackwell_ended,
     cause: *const c_char,
     cause_len: usize,
     outcome: *mut *mut ackwell_outcome,
@@ -194,10 +194,10 @@ pub unsafe extern "C" fn ackwell_receipt_settle(
 pub unsafe extern "C" fn ackwell_receipt_delivery(
     receipt: *const ackwell_receipt,
 ) -> ackwell_delivery {
-    guard::get(ackwell_delivery::ACKWELL_DELIVERY_NONE, || {
+    guard::get(ackwell_delivery::NONE, || {
         // SAFETY: the header's conventions.
         let received = unsafe { opaque::borrow(receipt) }?;
-        Ok(ackwell_delivery::of(&received.delivery))
+        Ok(ackwell_delivery::from(&received.delivery))
     })
 }
 

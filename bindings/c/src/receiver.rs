@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ackwell::{Config, Receiver};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
-use crate::enums::{ProviderNumber, ackwell_provider};
+use crate::enums::ackwell_provider;
 use crate::guard::{self, Problem};
 use crate::input::{self, Out};
 use crate::notification::{NotificationHandle, ackwell_notification};
@@ -61,7 +61,7 @@ pub struct ackwell_schedule {
 pub unsafe extern "C" fn ackwell_receiver_new(
     config: *const c_char,
     config_len: usize,
-    provider: ProviderNumber,
+    provider: ackwell_provider,
     receiver: *mut *mut ackwell_receiver,
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
@@ -169,10 +169,10 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
 pub unsafe extern "C" fn ackwell_receiver_provider(
     receiver: *const ackwell_receiver,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+    guard::get(ackwell_provider::NONE, || {
         // SAFETY: the header's conventions.
         let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(ackwell_provider::of(Some(built.receiver.provider())))
+        Ok(ackwell_provider::from(Some(built.receiver.provider())))
     })
 }
 

@@ -32,10 +32,10 @@ pub unsafe extern "C" fn ackwell_refusal_code(refusal: *const ackwell_refusal) -
 pub unsafe extern "C" fn ackwell_refusal_provider(
     refusal: *const ackwell_refusal,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::ACKWELL_PROVIDER_NONE, || {
+    guard::get(ackwell_provider::NONE, || {
         // SAFETY: the header's conventions.
         let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_provider::of(reason.problem.provider()))
+        Ok(ackwell_provider::from(reason.problem.provider()))
     })
 }
 
@@ -77,10 +77,10 @@ pub unsafe extern "C" fn ackwell_refusal_remedy(refusal: *const ackwell_refusal)
 pub unsafe extern "C" fn ackwell_refusal_severity(
     refusal: *const ackwell_refusal,
 ) -> ackwell_severity {
-    guard::get(ackwell_severity::ACKWELL_SEVERITY_NONE, || {
+    guard::get(ackwell_severity::NONE, || {
         // SAFETY: the header's conventions.
         let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_severity::of(reason.problem.severity()))
+        Ok(ackwell_severity::from(reason.problem.severity()))
     })
 }
 

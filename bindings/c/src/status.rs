@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use ackwell::Code;
+use ackwell::{Code, Severity};
 
 use crate::enums::ackwell_severity;
 use crate::text::ended;
@@ -103,9 +103,9 @@ pub extern "C" fn ackwell_status_remedy(status: ackwell_status) -> *const c_char
 #[unsafe(no_mangle)]
 pub extern "C" fn ackwell_status_severity(status: ackwell_status) -> ackwell_severity {
     match status.code() {
-        Some(code) => ackwell_severity::of(code.severity()),
-        None if status == ackwell_status::OK => ackwell_severity::ACKWELL_SEVERITY_NONE,
-        None => ackwell_severity::ACKWELL_SEVERITY_ERROR,
+        Some(code) => ackwell_severity::from(code.severity()),
+        None if status == ackwell_status::OK => ackwell_severity::NONE,
+        None => Severity::Error.into(),
     }
 }
 
@@ -155,7 +155,7 @@ mod tests {
             assert_eq!(text(ackwell_status_sentence(status)), code.sentence());
             assert_eq!(ackwell_status_http(status), code.http_status());
             assert_eq!(text(ackwell_status_remedy(status)), code.remedy());
-            let severity = ackwell_severity::of(code.severity());
+            let severity = ackwell_severity::from(code.severity());
             assert_eq!(ackwell_status_severity(status), severity);
         }
     }

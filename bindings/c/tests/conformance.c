@@ -757,14 +757,13 @@ static int run_file(const char *file, const json *pack)
 
 static int list_codes(const char *file)
 {
-    static const char *const severities[] = {"none", "info", "warning", "error"};
     for (size_t index = 0; index < ackwell_status_count(); index++) {
         ackwell_status status = ackwell_status_at(index);
         printf("{\"file\":\"%s\",\"id\":\"errors/%s\",\"outcome\":\"listed\",\"code\":\"%s\","
                "\"number\":%d,\"http_status\":%u,\"severity\":\"%s\",\"sentence\":\"%s\","
                "\"remedy\":\"%s\"}\n",
                file, ackwell_status_code(status), ackwell_status_code(status), (int)status,
-               ackwell_status_http(status), severities[ackwell_status_severity(status)],
+               ackwell_status_http(status), ackwell_severity_name(ackwell_status_severity(status)),
                ackwell_status_sentence(status), ackwell_status_remedy(status));
     }
     return (int)ackwell_status_count();
@@ -801,6 +800,11 @@ static const char *outcome_name(unsigned number)
     return ackwell_outcome_word_name((ackwell_outcome_word)number);
 }
 
+static const char *severity_name(unsigned number)
+{
+    return ackwell_severity_name((ackwell_severity)number);
+}
+
 /* What the library can list of itself; `cargo xtask conformance` reads the rest off the header. */
 static int list_words(const char *file)
 {
@@ -808,7 +812,8 @@ static int list_words(const char *file)
     list(file, "status", status_name);
     list(file, "delivery", delivery_name);
     list(file, "outcome", outcome_name);
-    return 4;
+    list(file, "severity", severity_name);
+    return 5;
 }
 
 static int only_json(const struct dirent *entry)

@@ -22,23 +22,10 @@ pub(super) const C: Language = Language {
 fn declared(header: &str) -> Vec<surface::List> {
     let getters = ackwell::Common::ALL.iter().map(|common| common.name());
     let getters = getters.filter(|name| has_getter(header, name));
-    let severities = header.lines().filter_map(|line| {
-        let (name, _) = line
-            .trim()
-            .strip_prefix("ACKWELL_SEVERITY_")?
-            .split_once(" = ")?;
-        (name != "NONE").then(|| name.to_lowercase())
-    });
-    vec![
-        (
-            "surface/common".to_owned(),
-            getters.map(str::to_owned).collect(),
-        ),
-        (
-            "surface/vocabulary/severity".to_owned(),
-            severities.collect(),
-        ),
-    ]
+    vec![(
+        "surface/common".to_owned(),
+        getters.map(str::to_owned).collect(),
+    )]
 }
 
 /// Whether there is `ackwell_notification_NAME()`, or for several `..._count()` of one of them.
@@ -60,10 +47,8 @@ mod tests {
         let header = "ackwell_text ackwell_notification_kind(const ackwell_notification *n);\n\
                       size_t ackwell_notification_field_count(const ackwell_notification *n);\n\
                       size_t ackwell_notification_irregularity_count(const ackwell_notification *n);\n\
-                      /* ackwell_notification_source(...) */\n    ACKWELL_SEVERITY_NONE = 0,\n    \
-                      ACKWELL_SEVERITY_INFO = 1,\n";
+                      /* ackwell_notification_source(...) */\n";
         let lists = declared(header);
         assert_eq!(lists[0].1, ["kind", "irregularities", "fields"]);
-        assert_eq!(lists[1].1, ["info"]);
     }
 }

@@ -22,7 +22,12 @@ const SECTIONS: &[Section] = &[
     },
     Section {
         title: "Statuses",
-        names: &["ackwell_status", "ackwell_severity", "ackwell_status_*"],
+        names: &[
+            "ackwell_status",
+            "ackwell_severity",
+            "ackwell_severity_name",
+            "ackwell_status_*",
+        ],
     },
     Section {
         title: "Texts and words",

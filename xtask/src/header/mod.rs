@@ -4,14 +4,12 @@
 //! PHP's `FFI::cdef`, which reads neither preprocessor lines nor `extern "C"` and takes a PHP
 //! string only for a `const char *`. `Native.g.cs` has them for C#.
 
-use std::fmt::Write as _;
-
-use ackwell::Code;
 use cbindgen::{Builder, Config, DocumentationStyle, ExportConfig, Language};
 
 use crate::files::{self, File};
 
 mod csharp;
+mod enums;
 mod layout;
 
 /// Opens the C header.
@@ -35,15 +33,6 @@ const CLOSING: &str = "
 
 #endif /* ACKWELL_H */
 ";
-
-/// Types that Rust has as a bare number, because a caller may pass any, and C as an enum.
-const NUMBERS: &[(&str, &str)] = &[
-    ("ProviderNumber", "ackwell_provider"),
-    ("PaymentStatusNumber", "ackwell_payment_status"),
-    ("DeliveryNumber", "ackwell_delivery"),
-    ("OutcomeNumber", "ackwell_outcome_word"),
-    ("EndedNumber", "ackwell_ended"),
-];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let check = files::only_check(arguments)?;
@@ -90,10 +79,8 @@ fn php_header() -> Result<String, String> {
 
 /// What cbindgen makes of the crate, one item each: a comment with its declaration.
 fn declarations(documentation: bool) -> Result<Vec<String>, String> {
-    let excluded = NUMBERS
-        .iter()
-        .map(|(raw, _)| *raw)
-        .chain(["ackwell_status"]);
+    let enums = enums::all();
+    let excluded = enums.iter().map(|known| known.name.to_owned());
     let config = Config {
         language: Language::C,
         style: cbindgen::Style::Type,
@@ -104,9 +91,7 @@ fn declarations(documentation: bool) -> Result<Vec<String>, String> {
         line_length: 100,
         tab_width: 4,
         export: ExportConfig {
-            exclude: excluded.map(str::to_owned).collect(),
-            // No function returns it.
-            include: vec!["ackwell_ended".to_owned()],
+            exclude: excluded.collect(),
             ..ExportConfig::default()
         },
         ..Config::default()
@@ -118,47 +103,11 @@ fn declarations(documentation: bool) -> Result<Vec<String>, String> {
         .map_err(|error| format!("cbindgen: {error}"))?;
     let mut text = Vec::new();
     bindings.write(&mut text);
-    let mut text = String::from_utf8(text).map_err(|error| error.to_string())?;
-    for (number, name) in NUMBERS {
-        text = text.replace(number, name);
-    }
+    let text = String::from_utf8(text).map_err(|error| error.to_string())?;
     let items = text
         .split("\n\n")
         .map(str::trim)
         .filter(|item| !item.is_empty());
-    let statuses = std::iter::once(statuses(documentation));
-    Ok(statuses.chain(items.map(str::to_owned)).collect())
-}
-
-/// The enum of statuses: the core's codes under their numbers.
-fn statuses(documentation: bool) -> String {
-    let mut text = String::new();
-    if documentation {
-        text.push_str(
-            "/**\n * What a call reports. The numbers are never reused; a newer library may have \
-             more of them.\n */\n",
-        );
-    }
-    text.push_str("typedef enum {\n");
-    let mut entry = |name: &str, number: u16, comment: &str| {
-        if documentation {
-            let _ = writeln!(text, "    /** {comment}. */");
-        }
-        let _ = writeln!(
-            text,
-            "    ACKWELL_{} = {number},",
-            name.to_ascii_uppercase()
-        );
-    };
-    entry("ok", 0, "Done");
-    for code in Code::ALL {
-        let mut sentence = code.sentence().to_owned();
-        if let Some(first) = sentence.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        let comment = format!("{sentence}: HTTP {}", code.http_status());
-        entry(code.as_str(), code.number(), &comment);
-    }
-    text.push_str("} ackwell_status;");
-    text
+    let enums = enums.iter().map(|known| known.declared(documentation));
+    Ok(enums.chain(items.map(str::to_owned)).collect())
 }

@@ -66,13 +66,14 @@ internal enum NativePaymentStatus : uint
     OtherStatus = 7,
 }
 
-/// <summary>The numbers of <c>ackwell_field_form</c>. A newer library may have more.</summary>
-internal enum NativeFieldForm : uint
+/// <summary>The numbers of <c>ackwell_delivery</c>. A newer library may have more.</summary>
+internal enum NativeDelivery : uint
 {
-    Absent = 0,
-    Null = 1,
-    Text = 2,
-    Json = 3,
+    None = 0,
+    First = 1,
+    Repeat = 2,
+    InProgress = 3,
+    Conflict = 4,
 }
 
 /// <summary>The numbers of <c>ackwell_outcome_word</c>. A newer library may have more.</summary>
@@ -88,14 +89,21 @@ internal enum NativeOutcomeWord : uint
     Unavailable = 7,
 }
 
-/// <summary>The numbers of <c>ackwell_delivery</c>. A newer library may have more.</summary>
-internal enum NativeDelivery : uint
+/// <summary>The numbers of <c>ackwell_ended</c>. A newer library may have more.</summary>
+internal enum NativeEnded : uint
 {
-    None = 0,
-    First = 1,
-    Repeat = 2,
-    InProgress = 3,
-    Conflict = 4,
+    Fulfilled = 1,
+    Failed = 2,
+    MayRun = 3,
+}
+
+/// <summary>The numbers of <c>ackwell_field_form</c>. A newer library may have more.</summary>
+internal enum NativeFieldForm : uint
+{
+    Absent = 0,
+    Null = 1,
+    Text = 2,
+    Json = 3,
 }
 
 /// <summary>The numbers of <c>ackwell_value_form</c>. A newer library may have more.</summary>
@@ -112,14 +120,6 @@ internal enum NativeValueForm : uint
     Time = 8,
     Flag = 9,
     Integer = 10,
-}
-
-/// <summary>The numbers of <c>ackwell_ended</c>. A newer library may have more.</summary>
-internal enum NativeEnded : uint
-{
-    Fulfilled = 1,
-    Failed = 2,
-    MayRun = 3,
 }
 
 /// <summary><c>ackwell_header</c>.</summary>
@@ -294,6 +294,9 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_provider_name(uint provider);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern nint ackwell_severity_name(uint severity);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_payment_status_name(uint status);
