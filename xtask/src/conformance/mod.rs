@@ -15,6 +15,7 @@ mod c;
 mod command;
 mod compare;
 mod csharp;
+mod node;
 mod php;
 mod python;
 mod rust;
@@ -48,6 +49,7 @@ const LANGUAGES: &[Language] = &[
     php::PHP,
     csharp::CSHARP,
     python::PYTHON,
+    node::NODE,
 ];
 
 /// Starts a runner in the repository's root and gives what it wrote.
