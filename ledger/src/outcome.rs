@@ -169,6 +169,24 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// What became of a notification that a host claimed inside its own transaction, where there is
+    /// no receipt: `refusal` says why it was not fulfilled.
+    pub fn in_transaction(
+        kind: OutcomeKind,
+        notification: Arc<Notification>,
+        refusal: Option<Refusal>,
+    ) -> Self {
+        let acknowledgement = refusal.as_ref().map(Refusal::acknowledgement);
+        Self {
+            kind,
+            delivery: None,
+            acknowledgement: acknowledgement.unwrap_or_else(|| notification.acknowledge()),
+            notification: Some(notification),
+            refusal,
+            ledger_error: None,
+        }
+    }
+
     /// What became of it, in one word.
     pub fn kind(&self) -> OutcomeKind {
         self.kind
