@@ -19,6 +19,7 @@
 
 mod answer;
 mod config;
+mod in_transaction;
 mod ledger;
 mod packed;
 mod port;
