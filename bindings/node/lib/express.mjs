@@ -1,0 +1,2 @@
+import express from './express.cjs'
+export const { ackwell } = express

@@ -1,0 +1,2 @@
+import fastify from './fastify.cjs'
+export const { ackwell } = fastify

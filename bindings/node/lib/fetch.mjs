@@ -1,0 +1,2 @@
+import fetch from './fetch.cjs'
+export const { ackwell } = fetch

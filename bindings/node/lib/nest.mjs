@@ -1,0 +1,2 @@
+import nest from './nest.cjs'
+export const { AckwellModule, ackwell } = nest

@@ -1,0 +1,2 @@
+import transaction from './transaction.cjs'
+export const { TransactionLedger, inTransaction } = transaction
