@@ -1,12 +1,15 @@
 //! Plays notifications over HTTP against an example receiver and checks its answers.
 //!
-//! `cargo xtask example [--ledger URL] NAME COMMAND...` starts the command in the repository's root, `{config}` in
+//! `cargo xtask example [--ledger URL] [--kill] NAME COMMAND...` starts the command in the repository's root, `{config}` in
 //! its arguments being the path of a JSON configuration and `{port}` a free port of 127.0.0.1 (the
 //! environment variables `ACKWELL_CONFIG` and `PORT` are the same), and waits until something listens there. The receiver answers POST `/notify/lianlian` and
 //! `/notify/pingpong`, and prints a line `paid ORDER ...` for every order that it marks paid.
 //!
 //! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a proxy, and takes the published
 //! sources; the requests carry them in `X-Forwarded-For`.
+//!
+//! With `--kill` it is also killed in the middle of a fulfilment: the receiver waits as many seconds
+//! as `SHOP_FULFILMENT_SECONDS` says before it marks an order paid.
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read};
@@ -28,14 +31,20 @@ mod plays;
 
 /// How long a receiver may take to start: some build or load a runtime first.
 const START: Duration = Duration::from_secs(60);
+/// How long a worker that was killed keeps others from its delivery, in seconds.
+const SHORT_LEASE: i64 = 8;
 /// How many lines of its standard error are kept for the case that it ends by itself.
 const LAST_LINES: usize = 40;
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
-    const USAGE: &str = "usage: cargo xtask example [--ledger URL] NAME COMMAND...";
+    const USAGE: &str = "usage: cargo xtask example [--ledger URL] [--kill] NAME COMMAND...";
     let (url, arguments) = match arguments {
         [option, url, rest @ ..] if option == "--ledger" => (Some(url.clone()), rest),
         all => (None, all),
+    };
+    let (kill, arguments) = match arguments {
+        [option, rest @ ..] if option == "--kill" => (true, rest),
+        all => (false, all),
     };
     let [name, command @ ..] = arguments else {
         return Err(USAGE.to_owned());
@@ -46,18 +55,30 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let folder = Folder::new(name)?;
     let config = folder.0.join("config.json");
     let file = format!("sqlite://{}", folder.0.join("ledger.db").display());
-    let document = configuration(url.unwrap_or(file)).pretty();
+    let mut ledger = Members::default().with("url", url.unwrap_or(file));
+    if kill {
+        ledger = ledger.with("lease_seconds", SHORT_LEASE);
+    }
+    let document = configuration(&ledger).pretty();
     std::fs::write(&config, document).map_err(|error| error.to_string())?;
 
     let mut checks = plays::Checks::default();
     let mut ends = Vec::new();
-    let first = Example::start(command, &config)?;
+    let first = Example::start(command, &config, &[])?;
     plays::everything(&first, &mut checks);
     ends.extend(first.stop());
     // The ledger outlives the process.
-    let second = Example::start(command, &config)?;
+    let second = Example::start(command, &config, &[])?;
     plays::after_a_restart(&second, &mut checks);
     ends.extend(second.stop());
+    if kill {
+        let slow = Example::start(command, &config, &[("SHOP_FULFILMENT_SECONDS", "600")])?;
+        plays::until_it_is_at_work(&slow, &mut checks);
+        ends.extend(slow.stop());
+        let last = Example::start(command, &config, &[])?;
+        plays::after_it_was_killed_at_work(&last, &mut checks);
+        ends.extend(last.stop());
+    }
 
     // First, because the wrong answers come from it.
     checks.problems.splice(0..0, ends);
@@ -72,7 +93,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     }
 }
 
-fn configuration(ledger: String) -> Json {
+fn configuration(ledger: &Members) -> Json {
     let lianlian = Members::default()
         .with("public_keys", vec![keys::PLATFORM.one_line()])
         .with("merchant_ids", vec![samples::OID_PARTNER])
@@ -88,7 +109,7 @@ fn configuration(ledger: String) -> Json {
         ("lianlian", lianlian.json()),
         ("pingpong", pingpong.json()),
         ("receiver", receiver.json()),
-        ("ledger", Json::object([("url", Json::text(ledger))])),
+        ("ledger", ledger.json()),
     ])
 }
 
@@ -170,7 +191,11 @@ fn each_line(from: impl Read, mut take: impl FnMut(String)) {
 }
 
 impl Example {
-    fn start(command: &[String], config: &Path) -> Result<Example, String> {
+    fn start(
+        command: &[String],
+        config: &Path,
+        variables: &[(&str, &str)],
+    ) -> Result<Example, String> {
         let port = free_port()?;
         let filled: Vec<String> = command
             .iter()
@@ -189,6 +214,7 @@ impl Example {
             .current_dir(files::root())
             .env("ACKWELL_CONFIG", config)
             .env("PORT", port.to_string())
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -319,7 +345,7 @@ mod tests {
 
     fn start(script: &str) -> Result<Example, String> {
         let command = ["sh", "-c", script].map(str::to_owned);
-        Example::start(&command, Path::new("no-config.json"))
+        Example::start(&command, Path::new("no-config.json"), &[])
     }
 
     #[test]

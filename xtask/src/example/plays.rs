@@ -1,5 +1,7 @@
 //! What is played, and what must come back.
 
+use std::time::{Duration, Instant};
+
 use ackwell::{Acknowledgement, Code, Provider};
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 use ackwell_tests::{keys, samples};
@@ -10,7 +12,9 @@ use super::http::{Answer, post, post_chunked, with_method};
 const LIANLIAN: &str = "/notify/lianlian";
 const PINGPONG: &str = "/notify/pingpong";
 /// How many times one notification is sent simultaneously.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 30;
+/// How long what has to come is waited for.
+const PATIENCE: Duration = Duration::from_secs(40);
 
 #[derive(Default)]
 pub(super) struct Checks {
@@ -284,4 +288,47 @@ pub(super) fn after_a_restart(example: &Example, checks: &mut Checks) {
     );
     checks.paid("a new one after a restart", example, "order-10", 1);
     checks.paid("an old one is not paid again", example, "order-1", 0);
+}
+
+/// One notification whose fulfilment has begun and will not end: the same again is sent away.
+pub(super) fn until_it_is_at_work(example: &Example, checks: &mut Checks) {
+    let (port, body) = (example.port, signed(&payment("order-13")));
+    let send = move |body: &str| post(port, LIANLIAN, samples::LIANLIAN_PEER, body.as_bytes());
+    let sent = body.clone();
+    // Its connection ends when the process is killed.
+    std::thread::spawn(move || send(&sent));
+    let busy = Ok(failure(Provider::LianLian, Code::InProgress).status);
+    let begun = Instant::now();
+    let mut found = Err("nothing was sent".to_owned());
+    while found != busy && begun.elapsed() < PATIENCE {
+        // Not so soon that this one is the first.
+        std::thread::sleep(Duration::from_millis(500));
+        found = send(&body).map(|answer| answer.status);
+    }
+    checks.check("a fulfilment that is under way", found == busy, || {
+        format!("{found:?}, expected {busy:?}")
+    });
+    checks.paid("a fulfilment that is under way", example, "order-13", 0);
+}
+
+/// When the lease of the process that was killed has run out, the next delivery is fulfilled.
+pub(super) fn after_it_was_killed_at_work(example: &Example, checks: &mut Checks) {
+    let body = signed(&payment("order-13"));
+    let send = || {
+        let peer = samples::LIANLIAN_PEER;
+        post(example.port, LIANLIAN, peer, body.as_bytes())
+    };
+    let begun = Instant::now();
+    let mut answer = send();
+    while !answer.as_ref().is_ok_and(|answer| answer.status == 200) && begun.elapsed() < PATIENCE {
+        std::thread::sleep(Duration::from_millis(200));
+        answer = send();
+    }
+    checks.answer(
+        "after it was killed in the middle of its work",
+        &answer,
+        success(Provider::LianLian),
+    );
+    checks.answer("and once more", &send(), success(Provider::LianLian));
+    checks.paid("killed in the middle of its work", example, "order-13", 1);
 }
