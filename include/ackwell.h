@@ -1177,6 +1177,21 @@ typedef enum {
 const char *ackwell_outcome_word_name(ackwell_outcome_word word);
 
 /**
+ * The outcome of a delivery that was claimed inside a transaction of the caller's, once that
+ * transaction has ended: `kind` and `status` say how, `cause` why it was not a success.
+ *
+ * `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; it has what
+ * to answer and the line for the log. With the status `ACKWELL_OK` it is a success.
+ */
+ackwell_status ackwell_outcome_in_transaction(const ackwell_notification *notification,
+                                              ackwell_outcome_word kind,
+                                              ackwell_status status,
+                                              const char *cause,
+                                              size_t cause_len,
+                                              ackwell_outcome **outcome,
+                                              ackwell_refusal **refusal);
+
+/**
  * The outcome of a request that `ackwell_receive()` or `ackwell_verify()` refused.
  *
  * `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; the refusal

@@ -245,6 +245,13 @@ ackwell_status ackwell_operation_earlier_payment(const ackwell_notification *not
                                                  size_t placeholders_len,
                                                  ackwell_operation **operation,
                                                  ackwell_refusal **refusal);
+ackwell_status ackwell_outcome_in_transaction(const ackwell_notification *notification,
+                                              ackwell_outcome_word kind,
+                                              ackwell_status status,
+                                              const char *cause,
+                                              size_t cause_len,
+                                              ackwell_outcome **outcome,
+                                              ackwell_refusal **refusal);
 ackwell_status ackwell_operation_next(ackwell_operation *operation,
                                       const char *rows,
                                       size_t rows_len,

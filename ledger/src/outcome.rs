@@ -169,21 +169,36 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// What became of a notification that a host claimed inside its own transaction, where there is
-    /// no receipt: `refusal` says why it was not fulfilled.
+    /// The outcome of a delivery that was claimed [inside a transaction](crate::in_transaction) of
+    /// the shop's own database, once that transaction has ended. `failure` is the code and the cause
+    /// of what was not a success.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use ackwell::{Code, Notification};
+    /// use ackwell_ledger::{Outcome, OutcomeKind};
+    ///
+    /// fn rolled_back(notification: Arc<Notification>) -> Outcome {
+    ///     let failure = (Code::FulfilmentFailed, "out of stock");
+    ///     Outcome::in_transaction(notification, OutcomeKind::Failed, Some(failure))
+    /// }
+    /// ```
     pub fn in_transaction(
-        kind: OutcomeKind,
         notification: Arc<Notification>,
-        refusal: Option<Refusal>,
+        kind: OutcomeKind,
+        failure: Option<(Code, &str)>,
     ) -> Self {
-        let acknowledgement = refusal.as_ref().map(Refusal::acknowledgement);
+        let refusal = failure.map(|(code, cause)| notification.refuse_because(code, cause));
+        let acknowledgement = refusal
+            .as_ref()
+            .map_or_else(|| notification.acknowledge(), Refusal::acknowledgement);
         Self {
             kind,
             delivery: None,
-            acknowledgement: acknowledgement.unwrap_or_else(|| notification.acknowledge()),
-            notification: Some(notification),
-            refusal,
             ledger_error: None,
+            acknowledgement,
+            refusal,
+            notification: Some(notification),
         }
     }
 
@@ -202,7 +217,8 @@ impl Outcome {
         self.notification.as_ref()
     }
 
-    /// What the ledger said of the delivery. Absent if it was not asked, or could not be.
+    /// What the ledger said of the delivery. Absent if it was not asked, or could not be, or was
+    /// asked inside a transaction.
     pub fn delivery(&self) -> Option<&Delivery> {
         self.delivery.as_ref()
     }
@@ -362,7 +378,7 @@ impl Receipt {
                 let _ = self.try_release();
                 self.failed(&cause)
             }
-            Ended::MayRun(cause) => self.failed(&cause),
+            Ended::MayRun(cause) => self.failed(&may_run(&cause)),
         }
     }
 
@@ -381,7 +397,7 @@ impl Receipt {
                 let _ = self.try_release_async().await;
                 self.failed(&cause)
             }
-            Ended::MayRun(cause) => self.failed(&cause),
+            Ended::MayRun(cause) => self.failed(&may_run(&cause)),
         }
     }
 
@@ -427,4 +443,9 @@ impl Receipt {
             acknowledgement: self.acknowledgement(),
         }
     }
+}
+
+/// The cause of work that was abandoned, with what that means for the delivery.
+fn may_run(cause: &str) -> String {
+    format!("{cause} (it may still run, and is not released before its lease ends)")
 }

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use ackwell::{Acknowledgement, Code, Provider, Request};
 use ackwell_ledger::{
-    Claim, Delivery, DeliveryState, Ended, ExpectedOrder, Filter, Ledger, OutcomeKind, Receipt,
-    handle, handle_async, handle_outcome, receive, receive_async,
+    Claim, Delivery, DeliveryState, Ended, ExpectedOrder, Filter, Ledger, Outcome, OutcomeKind,
+    Receipt, handle, handle_async, handle_outcome, receive, receive_async,
 };
 use common::{Paid, receiver};
 
@@ -213,8 +213,25 @@ fn a_first_delivery_is_settled_as_its_work_ended() {
             assert_eq!(outcome.acknowledgement().is_success(), fulfilled);
             assert_eq!(receipt.acknowledgement(), outcome.acknowledgement());
             assert_eq!(outcome.severity().is_none(), fulfilled);
+            let abandoned = matches!(ended, Ended::MayRun(_));
+            assert_eq!(outcome.log_line().contains("may still run"), abandoned);
         }
     }
+}
+
+#[test]
+fn the_outcome_of_a_transaction_has_the_words_of_any_other() {
+    let (body, kind) = (Paid::order(1).body(), OutcomeKind::Fulfilled);
+    let notification = Arc::new(receiver().verify(&Request::new(&body)).unwrap());
+    let done = Outcome::in_transaction(Arc::clone(&notification), kind, None);
+    assert_eq!((done.kind(), done.code()), (kind, None));
+    assert!(done.acknowledgement().is_success());
+    assert_eq!(done.log_line(), notification.log_line("fulfilled"));
+    let failure = Some((Code::FulfilmentFailed, "no stock"));
+    let failed = Outcome::in_transaction(Arc::clone(&notification), OutcomeKind::Failed, failure);
+    let expected = notification.refuse_because(Code::FulfilmentFailed, "no stock");
+    assert_eq!(failed.log_line(), expected.log_line());
+    assert_eq!(failed.acknowledgement(), expected.acknowledgement());
 }
 
 #[test]

@@ -119,6 +119,12 @@ words! {
     ackwell_outcome_word: OutcomeKind::ALL.len(), |index| OutcomeKind::ALL[index].as_str()
 }
 
+impl ackwell_outcome_word {
+    pub(crate) fn kind(self) -> Option<OutcomeKind> {
+        OutcomeKind::ALL.get(self.place()?).copied()
+    }
+}
+
 impl From<OutcomeKind> for ackwell_outcome_word {
     fn from(kind: OutcomeKind) -> Self {
         Self::at(OutcomeKind::ALL.iter().position(|known| *known == kind))

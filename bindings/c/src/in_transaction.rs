@@ -3,14 +3,17 @@
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use ::ackwell_ledger::Outcome;
 use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Statements, Values};
 use ackwell::Notification;
 
+use crate::enums::ackwell_outcome_word;
 use crate::guard::{self, Problem};
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::notification::{NotificationHandle, ackwell_notification};
 use crate::opaque::{self, Opaque};
+use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
 
@@ -128,6 +131,45 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
             style,
             notification,
         }));
+        Ok(())
+    };
+    // SAFETY: the header's conventions.
+    unsafe { guard::call(refusal, body) }
+}
+
+/// The outcome of a delivery that was claimed inside a transaction of the caller's, once that
+/// transaction has ended: `kind` and `status` say how, `cause` why it was not a success.
+///
+/// `ACKWELL_OK`: `*outcome` is the caller's, free it once with `ackwell_outcome_free()`; it has what
+/// to answer and the line for the log. With the status `ACKWELL_OK` it is a success.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_outcome_in_transaction(
+    notification: *const ackwell_notification,
+    kind: ackwell_outcome_word,
+    status: ackwell_status,
+    cause: *const c_char,
+    cause_len: usize,
+    outcome: *mut *mut ackwell_outcome,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
+        let kind = kind
+            .kind()
+            .ok_or(Problem::misuse("kind", "is not an ackwell_outcome_word"))?;
+        // SAFETY: as above.
+        let cause = unsafe { input::lossy(cause, cause_len, "cause") }?;
+        let failure = if status == ackwell_status::OK {
+            None
+        } else {
+            let code = status.code();
+            let code = code.ok_or(Problem::misuse("status", "is not an ackwell_status"))?;
+            Some((code, cause.as_str()))
+        };
+        // SAFETY: as above.
+        let place = unsafe { Out::new(outcome, "outcome") }?;
+        place.write(give(Outcome::in_transaction(notification, kind, failure)));
         Ok(())
     };
     // SAFETY: the header's conventions.

@@ -177,6 +177,33 @@ static void waiting(const ackwell_receiver *receiver, const ackwell_request *req
     CHECK(ackwell_ledger_free(ledger) == ACKWELL_OK);
 }
 
+static void transacted(const ackwell_receiver *receiver, const ackwell_request *request)
+{
+    static const char cause[] = "no stock";
+    ackwell_notification *notification = NULL;
+    ackwell_outcome *outcome = NULL;
+    ackwell_refusal *refusal = NULL;
+    CHECK(ackwell_verify(receiver, request, &notification, NULL) == ACKWELL_OK);
+    CHECK(ackwell_outcome_in_transaction(notification, ACKWELL_OUTCOME_FULFILLED, ACKWELL_OK, NULL, 0,
+                                         &outcome, NULL) == ACKWELL_OK);
+    check_outcome(outcome, ACKWELL_OUTCOME_FULFILLED, ACKWELL_OK, 200, " fulfilled for ");
+    CHECK(ackwell_outcome_in_transaction(notification, ACKWELL_OUTCOME_FAILED,
+                                         ACKWELL_FULFILMENT_FAILED, cause, sizeof cause - 1,
+                                         &outcome, NULL) == ACKWELL_OK);
+    check_outcome(outcome, ACKWELL_OUTCOME_FAILED, ACKWELL_FULFILMENT_FAILED, 500, "no stock");
+    CHECK(ackwell_outcome_in_transaction(NULL, ACKWELL_OUTCOME_FAILED, ACKWELL_INTERNAL, NULL, 0,
+                                         &outcome, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_outcome_in_transaction(notification, ACKWELL_OUTCOME_FAILED, ACKWELL_INTERNAL,
+                                         NULL, 0, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_outcome_in_transaction(notification, ACKWELL_OUTCOME_NONE, ACKWELL_OK, NULL, 0,
+                                         &outcome, &refusal) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(says(ackwell_refusal_message(refusal), "`kind` is not an ackwell_outcome_word"));
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_outcome_in_transaction(notification, ACKWELL_OUTCOME_FAILED, (ackwell_status)4711,
+                                         NULL, 0, &outcome, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_notification_free(notification) == ACKWELL_OK);
+}
+
 static void refused(const ackwell_receiver *receiver, const sample *got)
 {
     ackwell_request request = request_of(got, "{}");
@@ -371,6 +398,7 @@ int main(int argc, char **argv)
           ACKWELL_OK);
     ackwell_request request = request_of(&got, got.body);
     waiting(receiver, &request);
+    transacted(receiver, &request);
     refused(receiver, &got);
     counted(receiver, &got, &request);
     in_background(receiver, &got, &request);

@@ -72,9 +72,9 @@ pub fn transaction_outcome(
         let notification = Arc::new(unsealed(receiver, &seal, &body)?);
         let kind = OutcomeKind::ALL.iter().find(|kind| kind.as_str() == word);
         let kind = *kind.ok_or_else(|| argument("there is no such outcome"))?;
-        let failure = code_name.map(|name| code(&name)).transpose()?;
-        let refusal = failure.map(|code| notification.refuse_because(code, &cause));
-        Ok(Outcome::in_transaction(kind, notification, refusal).to_json())
+        let code = code_name.map(|name| code(&name)).transpose()?;
+        let failure = code.map(|code| (code, cause.as_str()));
+        Ok(Outcome::in_transaction(notification, kind, failure).to_json())
     })
 }
 

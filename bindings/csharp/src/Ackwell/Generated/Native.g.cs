@@ -317,6 +317,9 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_operation_earlier_payment(NotificationHandle notification, byte* dialect, nuint dialectLen, byte* placeholders, nuint placeholdersLen, nint* operation, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_outcome_in_transaction(NotificationHandle notification, uint kind, uint status, byte* cause, nuint causeLen, nint* outcome, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_operation_next(nint operation, byte* rows, nuint rowsLen, nint* step, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
