@@ -9,8 +9,7 @@ use ::ackwell_binding::catch;
 use ::ackwell_ledger::{Outcome, Receipt};
 
 use crate::enums::ackwell_ended;
-use crate::guard::{self, Problem};
-use crate::input;
+use crate::guard::Problem;
 use crate::ledger::ackwell_ledger;
 use crate::notification::ackwell_notification;
 use crate::opaque;
@@ -18,8 +17,9 @@ use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::receipt::{ReceiptHandle, ackwell_receipt, locked};
 use crate::receiver::ackwell_receiver;
-use crate::request::{Checked, ackwell_request};
+use crate::request::ackwell_request;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, checked, lossy};
 
 /// Takes a receipt, or why there is none. The receipt is the caller's, and so is the refusal, which
 /// is NULL if `status` is `ACKWELL_OK`. It is called once, by a thread of the ledger, perhaps before
@@ -119,20 +119,16 @@ pub unsafe extern "C" fn ackwell_receive_async(
 ) -> ackwell_status {
     let body = || {
         let done: Callback<Takes> = Callback::new(done, context)?;
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        // SAFETY: as above.
-        let request = unsafe { Checked::of(request) }?;
-        // SAFETY: as above.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let ledger = borrow!(ledger);
         let verified = request.with(|request| built.receiver.verify(request))?;
         Receipt::claim_then(Arc::new(verified), ledger, move |claimed| {
             done.received(claimed.map_err(Problem::from));
         });
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// As `ackwell_claim()`, without waiting for the ledger; `done` is called as for
@@ -147,10 +143,8 @@ pub unsafe extern "C" fn ackwell_claim_async(
 ) -> ackwell_status {
     let body = || {
         let done: Callback<Takes> = Callback::new(done, context)?;
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let held = unsafe { opaque::borrow(notification) }?;
+        let ledger = borrow!(ledger);
+        let held = borrow!(notification);
         let shared = held.shared().ok_or(Problem::misuse(
             "notification",
             "belongs to a running ackwell_handle(), which has claimed it",
@@ -160,8 +154,7 @@ pub unsafe extern "C" fn ackwell_claim_async(
         });
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// As `ackwell_receipt_settle()`, without waiting for the ledger. The receipt may be freed when the
@@ -180,10 +173,8 @@ pub unsafe extern "C" fn ackwell_receipt_settle_async(
 ) -> ackwell_status {
     let body = || {
         let done = Callback::new(done, context)?;
-        // SAFETY: the header's conventions, here and below.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
-        // SAFETY: as above.
-        let ended = ended.ended(unsafe { input::lossy(cause, cause_len, "cause") }?)?;
+        let received = borrow!(receipt.cast_const());
+        let ended = ended.ended(lossy!(cause, cause_len))?;
         on_ledger(
             received,
             move |receipt| Ok(receipt.settle(ended)),
@@ -197,8 +188,7 @@ pub unsafe extern "C" fn ackwell_receipt_settle_async(
         );
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// As `ackwell_receipt_commit()`, without waiting for the ledger; `done` is called as for
@@ -212,8 +202,7 @@ pub unsafe extern "C" fn ackwell_receipt_commit_async(
 ) -> ackwell_status {
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         let commit = |receipt: &mut Receipt| {
             receipt.commit()?;
             Ok(())
@@ -221,8 +210,7 @@ pub unsafe extern "C" fn ackwell_receipt_commit_async(
         on_ledger(received, commit, move |ended| done.ended(ended));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// As `ackwell_receipt_release()`, without waiting for the ledger; `done` is called as for
@@ -236,14 +224,12 @@ pub unsafe extern "C" fn ackwell_receipt_release_async(
 ) -> ackwell_status {
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         let release = |receipt: &mut Receipt| Ok(receipt.try_release()?);
         on_ledger(received, release, move |ended| done.ended(ended));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// As `ackwell_receipt_extend()`, without waiting for the ledger; `done` is called as for
@@ -257,14 +243,12 @@ pub unsafe extern "C" fn ackwell_receipt_extend_async(
 ) -> ackwell_status {
     let body = || {
         let done: Callback<TakesEnd> = Callback::new(done, context)?;
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         let extend = |receipt: &mut Receipt| Ok(receipt.extend()?);
         on_ledger(received, extend, move |ended| done.ended(ended));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Runs `call` with the receipt on a thread of its ledger, and `done` there with the result.

@@ -10,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::guard::{self, Problem};
-use crate::input::{self, Out};
+use crate::guard::Problem;
 use crate::json::ackwell_json;
 use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{call, out, text};
 
 /// The sections of a document of which something is built.
 const SECTIONS: [&str; 4] = ["lianlian", "pingpong", "receiver", "ledger"];
@@ -43,14 +43,10 @@ pub unsafe extern "C" fn ackwell_config_resolve(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let config = unsafe { Out::new(config, "config") }?;
-        // SAFETY: as above.
-        let document = unsafe { input::text(document, document_len, "document") }?;
-        // SAFETY: as above.
-        let sections = unsafe { input::text(sections, sections_len, "sections") }?;
-        // SAFETY: as above.
-        let folder = unsafe { input::text(folder, folder_len, "folder") }?;
+        let config = out!(config);
+        let document = text!(document, document_len);
+        let sections = text!(sections, sections_len);
+        let folder = text!(folder, folder_len);
         let fetched: Vec<_> = references(document, sections, folder)?
             .into_iter()
             .map(|reference| {
@@ -61,8 +57,7 @@ pub unsafe extern "C" fn ackwell_config_resolve(
         config.write(opaque::give(filled(document, &fetched)?));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Lists the references that a configuration holds in the sections that are needed, for a host with
@@ -86,14 +81,10 @@ pub unsafe extern "C" fn ackwell_config_references(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let place = unsafe { Out::new(references, "references") }?;
-        // SAFETY: as above.
-        let document = unsafe { input::text(document, document_len, "document") }?;
-        // SAFETY: as above.
-        let sections = unsafe { input::text(sections, sections_len, "sections") }?;
-        // SAFETY: as above.
-        let folder = unsafe { input::text(folder, folder_len, "folder") }?;
+        let place = out!(references);
+        let document = text!(document, document_len);
+        let sections = text!(sections, sections_len);
+        let folder = text!(folder, folder_len);
         let listed: Vec<Value> = self::references(document, sections, folder)?
             .iter()
             .map(|reference| match reference.place() {
@@ -108,8 +99,7 @@ pub unsafe extern "C" fn ackwell_config_references(
         place.write(opaque::give(Value::Array(listed).to_string()));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Puts in what a host has read for the references of `ackwell_config_references()`.
@@ -131,12 +121,9 @@ pub unsafe extern "C" fn ackwell_config_resolve_with(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let config = unsafe { Out::new(config, "config") }?;
-        // SAFETY: as above.
-        let document = unsafe { input::text(document, document_len, "document") }?;
-        // SAFETY: as above.
-        let fetched = unsafe { input::text(fetched, fetched_len, "fetched") }?;
+        let config = out!(config);
+        let document = text!(document, document_len);
+        let fetched = text!(fetched, fetched_len);
         let list: Option<Vec<Value>> = serde_json::from_str(fetched).ok();
         let fetched: Option<Vec<_>> = list.and_then(|list| list.iter().map(found).collect());
         let expected = "is not a list of references with `text`, `base64` or `problem`";
@@ -144,8 +131,7 @@ pub unsafe extern "C" fn ackwell_config_resolve_with(
         config.write(opaque::give(filled(document, &fetched)?));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 fn references(document: &str, sections: &str, folder: &str) -> Result<Vec<Reference>, Problem> {

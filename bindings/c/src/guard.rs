@@ -103,7 +103,7 @@ mod tests {
                 // Up to the brace that ends the function, which alone is at a line's start.
                 let body = part.split("\n}\n").next().unwrap();
                 let name = body.split("fn ").nth(1).unwrap().split('(').next().unwrap();
-                let guarded = ["guard::call(", "guard::get(", "guard::free(", "catch("]
+                let guarded = ["call!(", "guard::get(", "get!(", "free!(", "catch("]
                     .iter()
                     .any(|guard| body.contains(guard));
                 assert!(

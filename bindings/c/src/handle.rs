@@ -5,16 +5,17 @@ use std::ffi::c_void;
 use ::ackwell_ledger::handle_outcome;
 use ackwell::Notification;
 
-use crate::guard::{self, Problem};
+use crate::guard::Problem;
 use crate::ledger::ackwell_ledger;
 use crate::log;
 use crate::notification::{NotificationHandle, ackwell_notification};
-use crate::opaque::{self, Lent};
+use crate::opaque::Lent;
 use crate::outcome;
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
-use crate::request::{Checked, ackwell_request};
+use crate::request::ackwell_request;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, checked};
 
 /// The shop's own work on a notification: mark the order paid, ship. Returns whether it is done.
 ///
@@ -49,12 +50,9 @@ pub unsafe extern "C" fn ackwell_handle(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        // SAFETY: as above.
-        let request = unsafe { Checked::of(request) }?;
-        // SAFETY: as above.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let ledger = borrow!(ledger);
         let fulfil = fulfil.ok_or(Problem::misuse("fulfil", "is NULL"))?;
         let work = |notification: &Notification| {
             // SAFETY: `lent` is dropped at the end of this closure, and with it what borrows.
@@ -80,6 +78,5 @@ pub unsafe extern "C" fn ackwell_handle(
             }
         }
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }

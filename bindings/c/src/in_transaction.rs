@@ -8,14 +8,14 @@ use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Stateme
 use ackwell::Notification;
 
 use crate::enums::ackwell_outcome_word;
-use crate::guard::{self, Problem};
-use crate::input::{self, Out};
+use crate::guard::Problem;
 use crate::json::ackwell_json;
 use crate::notification::{NotificationHandle, ackwell_notification};
 use crate::opaque::{self, Opaque};
 use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, free, lossy, out, text};
 
 /// One operation of the ledger in the caller's own database, statement by statement: the claim is
 /// then part of the transaction of the caller's own work. Not for several threads at the same time.
@@ -47,10 +47,8 @@ unsafe fn written(
     placeholders: *const c_char,
     placeholders_len: usize,
 ) -> Result<(Dialect, Placeholders), Problem> {
-    // SAFETY: as this function's own.
-    let dialect = unsafe { input::text(dialect, dialect_len, "dialect") }?;
-    // SAFETY: as above.
-    let style = unsafe { input::text(placeholders, placeholders_len, "placeholders") }?;
+    let dialect = text!(dialect, dialect_len);
+    let style = text!(placeholders, placeholders_len);
     let dialect = Dialect::from_name(dialect).ok_or(Problem::misuse(
         "dialect",
         "is not sqlite, postgres or mysql",
@@ -93,8 +91,7 @@ pub unsafe extern "C" fn ackwell_operation_claim(
         // SAFETY: as above.
         let (dialect, style) =
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(operation, "operation") }?;
+        let place = out!(operation);
         place.write(opaque::give(Running {
             operation: Mutex::new(Operation::claim(dialect, &notification)?),
             style,
@@ -102,8 +99,7 @@ pub unsafe extern "C" fn ackwell_operation_claim(
         }));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Begins to look for the first payment of the notification's order that another transaction made.
@@ -124,8 +120,7 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
         // SAFETY: as above.
         let (dialect, style) =
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(operation, "operation") }?;
+        let place = out!(operation);
         place.write(opaque::give(Running {
             operation: Mutex::new(Operation::earlier_payment(dialect, &notification)),
             style,
@@ -133,8 +128,7 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
         }));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The outcome of a delivery that was claimed inside a transaction of the caller's, once that
@@ -158,8 +152,7 @@ pub unsafe extern "C" fn ackwell_outcome_in_transaction(
         let kind = kind
             .kind()
             .ok_or(Problem::misuse("kind", "is not an ackwell_outcome_word"))?;
-        // SAFETY: as above.
-        let cause = unsafe { input::lossy(cause, cause_len, "cause") }?;
+        let cause = lossy!(cause, cause_len);
         let failure = if status == ackwell_status::OK {
             None
         } else {
@@ -167,13 +160,11 @@ pub unsafe extern "C" fn ackwell_outcome_in_transaction(
             let code = code.ok_or(Problem::misuse("status", "is not an ackwell_status"))?;
             Some((code, cause.as_str()))
         };
-        // SAFETY: as above.
-        let place = unsafe { Out::new(outcome, "outcome") }?;
+        let place = out!(outcome);
         place.write(give(Outcome::in_transaction(notification, kind, failure)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What comes next in an operation, as one JSON object in `*step`, which is the caller's: free it
@@ -199,12 +190,9 @@ pub unsafe extern "C" fn ackwell_operation_next(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let running = unsafe { opaque::borrow(operation.cast_const()) }?;
-        // SAFETY: as above.
-        let rows = unsafe { input::text(rows, rows_len, "rows") }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(step, "step") }?;
+        let running = borrow!(operation.cast_const());
+        let rows = text!(rows, rows_len);
+        let place = out!(step);
         let mut operation = running
             .operation
             .lock()
@@ -218,8 +206,7 @@ pub unsafe extern "C" fn ackwell_operation_next(
         ));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Frees an operation. NULL is fine.
@@ -227,8 +214,7 @@ pub unsafe extern "C" fn ackwell_operation_next(
 pub unsafe extern "C" fn ackwell_operation_free(
     operation: *mut ackwell_operation,
 ) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(operation) }
+    free!(operation)
 }
 
 /// The ledger's statements as data, for a driver that is run by hand: one JSON object in `*json`
@@ -248,15 +234,13 @@ pub unsafe extern "C" fn ackwell_statements(
         // SAFETY: the header's conventions, here and below.
         let (dialect, style) =
             unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(json, "json") }?;
+        let place = out!(json);
         place.write(opaque::give(
             Statements::of(dialect).to_json(dialect, style),
         ));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What `ackwell_statements()` take of a notification: one JSON object in `*json` with the value of
@@ -271,11 +255,9 @@ pub unsafe extern "C" fn ackwell_statement_values(
     let body = || {
         // SAFETY: the header's conventions, here and below.
         let notification = unsafe { opaque::borrow(notification) }?.notification();
-        // SAFETY: as above.
-        let place = unsafe { Out::new(json, "json") }?;
+        let place = out!(json);
         place.write(opaque::give(Values::of(notification).to_json()));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }

@@ -1,8 +1,8 @@
 //! JSON that the caller owns: what calls of an administrative kind return.
 
-use crate::guard;
-use crate::opaque::{self, Opaque};
+use crate::opaque::Opaque;
 use crate::status::ackwell_status;
+use crate::take::{free, get};
 use crate::text::ackwell_text;
 
 /// A JSON text that a call made. Immutable; may be read by many threads.
@@ -19,16 +19,11 @@ impl Opaque for ackwell_json {
 /// The text. Borrowed until it is freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_json_text(json: *const ackwell_json) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let text = unsafe { opaque::borrow(json) }?;
-        Ok(ackwell_text::of(text))
-    })
+    get!(json, ackwell_text::ABSENT, |text| ackwell_text::of(text))
 }
 
 /// Frees a JSON text. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_json_free(json: *mut ackwell_json) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(json) }
+    free!(json)
 }

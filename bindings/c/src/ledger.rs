@@ -5,12 +5,13 @@ use std::ffi::c_char;
 use ::ackwell_ledger::{Filter, Ledger, records_to_json};
 use ackwell::Config;
 
-use crate::guard::{self, Problem};
-use crate::input::{self, Out};
+use crate::guard::Problem;
+use crate::input::Out;
 use crate::json::ackwell_json;
 use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, free, out, text};
 
 /// The durable memory of what was received and fulfilled, so that a shop acts on each notification
 /// once. Opened once and shared by all threads; calls wait for the store. A process that forks may
@@ -42,15 +43,12 @@ pub unsafe extern "C" fn ackwell_ledger_open(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { Out::new(ledger, "ledger") }?;
-        // SAFETY: as above.
-        let url = unsafe { input::text(url, url_len, "url") }?;
+        let ledger = out!(ledger);
+        let url = text!(url, url_len);
         ledger.write(opaque::give(Ledger::open(url)?));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Opens the ledger of a configuration, the same document as for `ackwell_receiver_new()`:
@@ -67,24 +65,20 @@ pub unsafe extern "C" fn ackwell_ledger_from_config(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { Out::new(ledger, "ledger") }?;
-        // SAFETY: as above.
-        let config = unsafe { input::text(config, config_len, "config") }?;
+        let ledger = out!(ledger);
+        let config = text!(config, config_len);
         let config = Config::from_json(config).map_err(|error| Problem::Config(error, None))?;
         ledger.write(opaque::give(Ledger::from_config(&config)?));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Frees a ledger. Receipts of it stay usable; the store closes with the last of them. NULL is
 /// fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_ledger_free(ledger: *mut ackwell_ledger) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(ledger) }
+    free!(ledger)
 }
 
 /// Creates the tables, or brings them to this version, and writes that version to `*version`
@@ -97,15 +91,13 @@ pub unsafe extern "C" fn ackwell_ledger_migrate(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let ledger = borrow!(ledger);
         // SAFETY: as above.
         let version = unsafe { Out::optional(version, "version") }?;
         version.write(ledger.migrate()?);
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What the ledger is and how much it keeps: a `LedgerStatus` of docs/records.md, with the store, its
@@ -121,15 +113,12 @@ pub unsafe extern "C" fn ackwell_ledger_status(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(ledger_status, "ledger_status") }?;
+        let ledger = borrow!(ledger);
+        let place = out!(ledger_status);
         place.write(opaque::give(ledger.status()?.to_json()));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What is kept, in the order of the delivery keys: a JSON array of `Record`s of docs/records.md, each
@@ -152,12 +141,9 @@ pub unsafe extern "C" fn ackwell_ledger_list(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let filter = unsafe { input::text(filter, filter_len, "filter") }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(records, "records") }?;
+        let ledger = borrow!(ledger);
+        let filter = text!(filter, filter_len);
+        let place = out!(records);
         let filter = match filter {
             "" => Filter::all(),
             json => Filter::from_json(json)?,
@@ -165,8 +151,7 @@ pub unsafe extern "C" fn ackwell_ledger_list(
         place.write(opaque::give(records_to_json(&ledger.list(&filter)?)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Removes what has not changed for longer than the retention, except deliveries in progress. Run it
@@ -182,8 +167,7 @@ pub unsafe extern "C" fn ackwell_ledger_prune(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let ledger = borrow!(ledger);
         let wanted = !pruned.is_null();
         // SAFETY: as above.
         let place = unsafe { Out::optional(pruned, "pruned") }?;
@@ -193,8 +177,7 @@ pub unsafe extern "C" fn ackwell_ledger_prune(
         }
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Reopens a delivery by a person's decision, whatever its state; whether the key was there is
@@ -209,15 +192,12 @@ pub unsafe extern "C" fn ackwell_ledger_reopen(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let key = unsafe { input::text(delivery_key, delivery_key_len, "delivery_key") }?;
+        let ledger = borrow!(ledger);
+        let key = text!(delivery_key, delivery_key_len);
         // SAFETY: as above.
         let known = unsafe { Out::optional(known, "known") }?;
         known.write(ledger.reopen(key)?);
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }

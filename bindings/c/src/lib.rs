@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`guard`] | no panic leaves a function; a problem becomes a status and, if wanted, a refusal |
 //! | [`opaque`] | opaque objects that know their own type and whether they are still alive |
+//! | [`take`] | what every function does with its arguments, by the header's conventions |
 //! | [`input`] | pointers and lengths to slices, or `invalid_argument` |
 
 #![allow(
@@ -41,6 +42,7 @@ pub mod receiver;
 pub mod refusal;
 pub mod request;
 pub mod status;
+mod take;
 pub mod text;
 pub mod value;
 pub mod version;

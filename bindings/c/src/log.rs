@@ -7,8 +7,8 @@ use std::sync::{PoisonError, RwLock};
 use ackwell::Severity;
 
 use crate::enums::ackwell_severity;
-use crate::guard;
 use crate::status::ackwell_status;
+use crate::take::call;
 use crate::text::ackwell_text;
 
 /// Takes one line for the shop's log: UTF-8, no control characters, no line end. `line` is borrowed
@@ -46,8 +46,7 @@ pub unsafe extern "C" fn ackwell_set_log(log: ackwell_log, context: *mut c_void)
         *SINK.write().unwrap_or_else(PoisonError::into_inner) = sink;
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Hands a line to the function that was set, or writes it to standard error.

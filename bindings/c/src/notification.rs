@@ -8,11 +8,12 @@ use ackwell::{FieldValue, Notification};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
 use crate::enums::{ackwell_payment_status, ackwell_provider};
-use crate::guard::{self, Problem};
-use crate::input::{self, Out};
+use crate::guard::Problem;
+use crate::input::{self};
 use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, free, get, out, text};
 use crate::text::ackwell_text;
 
 /// What a verified request said. It cannot exist unverified: only `ackwell_verify()` and
@@ -207,10 +208,8 @@ impl ackwell_field {
 pub unsafe extern "C" fn ackwell_notification_provider(
     notification: *const ackwell_notification,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::NONE, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_provider::from(Some(held.notification().provider())))
+    get!(notification, ackwell_provider::NONE, |held| {
+        ackwell_provider::from(Some(held.notification().provider()))
     })
 }
 
@@ -221,11 +220,9 @@ pub unsafe extern "C" fn ackwell_notification_provider(
 pub unsafe extern "C" fn ackwell_notification_kind(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification().kind()))
-    })
+    get!(notification, ackwell_text::ABSENT, |held| ackwell_text::of(
+        held.notification().kind()
+    ))
 }
 
 /// The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`.
@@ -233,11 +230,9 @@ pub unsafe extern "C" fn ackwell_notification_kind(
 pub unsafe extern "C" fn ackwell_notification_merchant_id(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification().merchant_id()))
-    })
+    get!(notification, ackwell_text::ABSENT, |held| ackwell_text::of(
+        held.notification().merchant_id()
+    ))
 }
 
 /// The shop's own order number. No text only for kinds without a table.
@@ -245,11 +240,10 @@ pub unsafe extern "C" fn ackwell_notification_merchant_id(
 pub unsafe extern "C" fn ackwell_notification_order_no(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(held.notification().order_no().into())
-    })
+    get!(notification, ackwell_text::ABSENT, |held| held
+        .notification()
+        .order_no()
+        .into())
 }
 
 /// The provider's transaction number. No text only for kinds without a table.
@@ -257,11 +251,10 @@ pub unsafe extern "C" fn ackwell_notification_order_no(
 pub unsafe extern "C" fn ackwell_notification_transaction_no(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(held.notification().transaction_no().into())
-    })
+    get!(notification, ackwell_text::ABSENT, |held| held
+        .notification()
+        .transaction_no()
+        .into())
 }
 
 /// How the operation has ended. A shop ships on `ACKWELL_SUCCEEDED` only.
@@ -269,10 +262,8 @@ pub unsafe extern "C" fn ackwell_notification_transaction_no(
 pub unsafe extern "C" fn ackwell_notification_status(
     notification: *const ackwell_notification,
 ) -> ackwell_payment_status {
-    guard::get(ackwell_payment_status::NONE, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_payment_status::from(held.notification().status()))
+    get!(notification, ackwell_payment_status::NONE, |held| {
+        ackwell_payment_status::from(held.notification().status())
     })
 }
 
@@ -281,11 +272,9 @@ pub unsafe extern "C" fn ackwell_notification_status(
 pub unsafe extern "C" fn ackwell_notification_status_text(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification().status_text()))
-    })
+    get!(notification, ackwell_text::ABSENT, |held| ackwell_text::of(
+        held.notification().status_text()
+    ))
 }
 
 /// The amount of the order, into `*amount`.
@@ -295,15 +284,12 @@ pub unsafe extern "C" fn ackwell_notification_amount(
     amount: *mut ackwell_amount,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let amount = unsafe { Out::new(amount, "amount") }?;
+        let held = borrow!(notification);
+        let amount = out!(amount);
         amount.write(ackwell_amount::of(held.notification().amount()));
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Which fact it reports: kind, merchant, operation, status. The ledger acts once on each. Only
@@ -312,11 +298,9 @@ pub unsafe extern "C" fn ackwell_notification_amount(
 pub unsafe extern "C" fn ackwell_notification_delivery_key(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification().delivery_key()))
-    })
+    get!(notification, ackwell_text::ABSENT, |held| ackwell_text::of(
+        held.notification().delivery_key()
+    ))
 }
 
 /// SHA-256 of the signed text in lower-case hex, 64 characters: equal for equal notifications.
@@ -324,11 +308,9 @@ pub unsafe extern "C" fn ackwell_notification_delivery_key(
 pub unsafe extern "C" fn ackwell_notification_fingerprint(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
+    get!(notification, ackwell_text::ABSENT, |held| {
         let hex = || held.notification().fingerprint_hex();
-        Ok(ackwell_text::of(held.fingerprint.get_or_init(hex)))
+        ackwell_text::of(held.fingerprint.get_or_init(hex))
     })
 }
 
@@ -337,11 +319,9 @@ pub unsafe extern "C" fn ackwell_notification_fingerprint(
 pub unsafe extern "C" fn ackwell_notification_signed_text(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(ackwell_text::of(held.notification().signed_text()))
-    })
+    get!(notification, ackwell_text::ABSENT, |held| ackwell_text::of(
+        held.notification().signed_text()
+    ))
 }
 
 /// How many optional members have a text that does not fit its documented form. Their texts are
@@ -350,11 +330,10 @@ pub unsafe extern "C" fn ackwell_notification_signed_text(
 pub unsafe extern "C" fn ackwell_notification_irregularity_count(
     notification: *const ackwell_notification,
 ) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(held.notification().irregularities().len())
-    })
+    get!(notification, 0, |held| held
+        .notification()
+        .irregularities()
+        .len())
 }
 
 /// The name on the wire of one of those members; no text beyond the last one.
@@ -363,11 +342,9 @@ pub unsafe extern "C" fn ackwell_notification_irregularity(
     notification: *const ackwell_notification,
     index: usize,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
+    get!(notification, ackwell_text::ABSENT, |held| {
         let name = held.notification().irregularities().get(index);
-        Ok(name.copied().into())
+        name.copied().into()
     })
 }
 
@@ -379,16 +356,13 @@ pub unsafe extern "C" fn ackwell_notification_field(
     name: *const c_char,
     name_len: usize,
 ) -> ackwell_field {
-    guard::get(ackwell_field::ABSENT, || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let name = unsafe { input::text(name, name_len, "name") }?;
+    get!(notification, ackwell_field::ABSENT, |held| {
+        let name = text!(name, name_len);
         let field = held
             .notification()
             .fields()
             .find(|(known, _)| *known == name);
-        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+        field.map_or(ackwell_field::ABSENT, ackwell_field::of)
     })
 }
 
@@ -397,11 +371,7 @@ pub unsafe extern "C" fn ackwell_notification_field(
 pub unsafe extern "C" fn ackwell_notification_field_count(
     notification: *const ackwell_notification,
 ) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(held.notification().fields().len())
-    })
+    get!(notification, 0, |held| held.notification().fields().len())
 }
 
 /// The member at a place, in the order of arrival; an absent one beyond the last.
@@ -410,11 +380,9 @@ pub unsafe extern "C" fn ackwell_notification_field_at(
     notification: *const ackwell_notification,
     index: usize,
 ) -> ackwell_field {
-    guard::get(ackwell_field::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
+    get!(notification, ackwell_field::ABSENT, |held| {
         let field = held.notification().fields().nth(index);
-        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+        field.map_or(ackwell_field::ABSENT, ackwell_field::of)
     })
 }
 
@@ -424,11 +392,7 @@ pub unsafe extern "C" fn ackwell_notification_field_at(
 pub unsafe extern "C" fn ackwell_notification_envelope_count(
     notification: *const ackwell_notification,
 ) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(held.notification().envelope().len())
-    })
+    get!(notification, 0, |held| held.notification().envelope().len())
 }
 
 /// One of the members around the notification, in the order of arrival; an absent one beyond the
@@ -438,11 +402,9 @@ pub unsafe extern "C" fn ackwell_notification_envelope_at(
     notification: *const ackwell_notification,
     index: usize,
 ) -> ackwell_field {
-    guard::get(ackwell_field::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
+    get!(notification, ackwell_field::ABSENT, |held| {
         let field = held.notification().envelope().nth(index);
-        Ok(field.map_or(ackwell_field::ABSENT, ackwell_field::of))
+        field.map_or(ackwell_field::ABSENT, ackwell_field::of)
     })
 }
 
@@ -453,11 +415,9 @@ pub unsafe extern "C" fn ackwell_notification_envelope_at(
 pub unsafe extern "C" fn ackwell_notification_json(
     notification: *const ackwell_notification,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
+    get!(notification, ackwell_text::ABSENT, |held| {
         let json = || held.notification().to_json();
-        Ok(ackwell_text::of(held.json.get_or_init(json)))
+        ackwell_text::of(held.json.get_or_init(json))
     })
 }
 
@@ -479,19 +439,14 @@ pub unsafe extern "C" fn ackwell_notification_expect(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
-        // SAFETY: as above.
-        let amount = unsafe { input::text(amount, amount_len, "amount") }?;
-        // SAFETY: as above.
-        let currency = unsafe { input::text(currency, currency_len, "currency") }?;
+        let held = borrow!(notification);
+        let order_no = text!(order_no, order_no_len);
+        let amount = text!(amount, amount_len);
+        let currency = text!(currency, currency_len);
         held.notification().expect(order_no, amount, currency)?;
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Makes a refusal of a notification that was not acted on: `status` says how it ended, `cause` what
@@ -510,12 +465,10 @@ pub unsafe extern "C" fn ackwell_notification_refuse_because(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
+        let held = borrow!(notification);
         // SAFETY: as above.
         let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let place = out!(refusal);
         let code = status
             .code()
             .ok_or(Problem::misuse("status", "is not a failure"))?;
@@ -524,8 +477,7 @@ pub unsafe extern "C" fn ackwell_notification_refuse_because(
         place.write(opaque::give(Problem::from(made).into()));
         Ok(())
     };
-    // SAFETY: no second refusal is written.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// What to answer when the shop's work on the notification ended with `status`: as
@@ -535,11 +487,10 @@ pub unsafe extern "C" fn ackwell_notification_acknowledgement(
     notification: *const ackwell_notification,
     status: ackwell_status,
 ) -> ackwell_acknowledgement {
-    guard::get(no_answer(), || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(notification) }?;
-        Ok(answer_to(held.notification().provider(), status))
-    })
+    get!(notification, no_answer(), |held| answer_to(
+        held.notification().provider(),
+        status
+    ))
 }
 
 /// Frees a notification and all text borrowed from it. NULL is fine.
@@ -547,6 +498,5 @@ pub unsafe extern "C" fn ackwell_notification_acknowledgement(
 pub unsafe extern "C" fn ackwell_notification_free(
     notification: *mut ackwell_notification,
 ) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(notification) }
+    free!(notification)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ::ackwell_ledger::{ExpectedOrder, orders_to_json};
 
 use crate::enums::ackwell_provider;
-use crate::guard::{self, Problem};
+use crate::guard::Problem;
 use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
@@ -14,6 +14,7 @@ use crate::notification::ackwell_notification;
 use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, out, text};
 use crate::text::ackwell_text;
 
 /// An order that was sent to a provider and that a notification should answer.
@@ -83,8 +84,7 @@ pub unsafe extern "C" fn ackwell_expect_order(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let ledger = borrow!(ledger);
         // SAFETY: as above.
         let order = unsafe { input::one(order, "order") }?;
         let provider = order.provider.provider()?;
@@ -107,8 +107,7 @@ pub unsafe extern "C" fn ackwell_expect_order(
         ledger.expect_order(&expected)?;
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The payment of the same order (same provider, merchant and order number) by **another
@@ -126,19 +125,15 @@ pub unsafe extern "C" fn ackwell_earlier_payment(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(payment, "payment") }?;
+        let ledger = borrow!(ledger);
+        let held = borrow!(notification);
+        let place = out!(payment);
         let earlier = ledger.earlier_payment(held.notification())?;
         let made = earlier.map(|earlier| opaque::give(earlier.to_json()));
         place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Everything that the ledger knows of one order number, whichever provider and merchant: an
@@ -156,17 +151,13 @@ pub unsafe extern "C" fn ackwell_order_history(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(history, "history") }?;
+        let ledger = borrow!(ledger);
+        let order_no = text!(order_no, order_no_len);
+        let place = out!(history);
         place.write(opaque::give(ledger.order_history(order_no)?.to_json()));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The orders whose notification should have come by `now_ms` (milliseconds since 1970-01-01 UTC;
@@ -183,16 +174,13 @@ pub unsafe extern "C" fn ackwell_overdue_orders(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(orders, "orders") }?;
+        let ledger = borrow!(ledger);
+        let place = out!(orders);
         let overdue = ledger.overdue_orders(moment(now_ms, "now_ms")?)?;
         place.write(opaque::give(orders_to_json(&overdue)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Resolves an order without a notification, because the provider was asked; whether it waited
@@ -209,18 +197,14 @@ pub unsafe extern "C" fn ackwell_resolve_order(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
+        let ledger = borrow!(ledger);
         let provider = provider.provider()?;
-        // SAFETY: as above.
-        let merchant_id = unsafe { input::text(merchant_id, merchant_id_len, "merchant_id") }?;
-        // SAFETY: as above.
-        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
+        let merchant_id = text!(merchant_id, merchant_id_len);
+        let order_no = text!(order_no, order_no_len);
         // SAFETY: as above.
         let waited = unsafe { Out::optional(waited, "waited") }?;
         waited.write(ledger.resolve_order(provider, merchant_id, order_no)?);
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }

@@ -7,11 +7,11 @@ use ::ackwell_ledger::Outcome;
 
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
 use crate::enums::{ackwell_outcome_word, ackwell_severity};
-use crate::guard::{self, Problem};
-use crate::input::Out;
+use crate::guard::Problem;
 use crate::opaque::{self, Lent, Opaque};
 use crate::reason::ackwell_refusal;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, free, get, out};
 use crate::text::ackwell_text;
 
 /// What became of one request: a word for metrics, the reason, the line for the log, and what to
@@ -61,18 +61,15 @@ pub unsafe extern "C" fn ackwell_outcome_of_refusal(
     outcome: *mut *mut ackwell_outcome,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(outcome, "outcome") }?;
+        let reason = borrow!(refusal);
+        let place = out!(outcome);
         let Problem::Refused(refused) = &reason.problem else {
             return Err(Problem::misuse("refusal", "is not about a request"));
         };
         place.write(give(refused.clone().into()));
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// What became of the request, in one word; `ACKWELL_OUTCOME_NONE` if the handle is invalid.
@@ -80,10 +77,8 @@ pub unsafe extern "C" fn ackwell_outcome_of_refusal(
 pub unsafe extern "C" fn ackwell_outcome_kind(
     outcome: *const ackwell_outcome,
 ) -> ackwell_outcome_word {
-    guard::get(ackwell_outcome_word::NONE, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(ackwell_outcome_word::from(held.outcome.kind()))
+    get!(outcome, ackwell_outcome_word::NONE, |held| {
+        ackwell_outcome_word::from(held.outcome.kind())
     })
 }
 
@@ -91,14 +86,10 @@ pub unsafe extern "C" fn ackwell_outcome_kind(
 /// handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_outcome_status(outcome: *const ackwell_outcome) -> ackwell_status {
-    guard::get(ackwell::Code::InvalidArgument.into(), || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(held
-            .outcome
-            .code()
-            .map_or(ackwell_status::OK, ackwell_status::from))
-    })
+    get!(outcome, ackwell::Code::InvalidArgument.into(), |held| held
+        .outcome
+        .code()
+        .map_or(ackwell_status::OK, ackwell_status::from))
 }
 
 /// How urgent a failure is; `ACKWELL_SEVERITY_NONE` for a success, which is no more than a line for
@@ -107,25 +98,19 @@ pub unsafe extern "C" fn ackwell_outcome_status(outcome: *const ackwell_outcome)
 pub unsafe extern "C" fn ackwell_outcome_severity(
     outcome: *const ackwell_outcome,
 ) -> ackwell_severity {
-    guard::get(ackwell_severity::NONE, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(held
-            .outcome
-            .severity()
-            .map_or(ackwell_severity::NONE, ackwell_severity::from))
-    })
+    get!(outcome, ackwell_severity::NONE, |held| held
+        .outcome
+        .severity()
+        .map_or(ackwell_severity::NONE, ackwell_severity::from))
 }
 
 /// The one line for the shop's log. No line end, no control characters, nothing secret. Borrowed
 /// until the outcome is freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_outcome_log_line(outcome: *const ackwell_outcome) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
+    get!(outcome, ackwell_text::ABSENT, |held| {
         let line = held.log_line.get_or_init(|| held.outcome.log_line());
-        Ok(ackwell_text::of(line))
+        ackwell_text::of(line)
     })
 }
 
@@ -134,11 +119,9 @@ pub unsafe extern "C" fn ackwell_outcome_log_line(outcome: *const ackwell_outcom
 /// Borrowed until the outcome is freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_outcome_json(outcome: *const ackwell_outcome) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
+    get!(outcome, ackwell_text::ABSENT, |held| {
         let json = held.json.get_or_init(|| held.outcome.to_json());
-        Ok(ackwell_text::of(json))
+        ackwell_text::of(json)
     })
 }
 
@@ -148,14 +131,12 @@ pub unsafe extern "C" fn ackwell_outcome_json(outcome: *const ackwell_outcome) -
 pub unsafe extern "C" fn ackwell_outcome_refusal(
     outcome: *const ackwell_outcome,
 ) -> *const ackwell_refusal {
-    guard::get(std::ptr::null(), || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
+    get!(outcome, std::ptr::null(), |held| {
         let lent = held.refusal.get_or_init(|| {
             let refusal = held.outcome.refusal()?.clone();
             Some(Lent::new(Problem::from(refusal).into()))
         });
-        Ok(lent.as_ref().map_or(std::ptr::null(), Lent::as_ptr))
+        lent.as_ref().map_or(std::ptr::null(), Lent::as_ptr)
     })
 }
 
@@ -164,18 +145,16 @@ pub unsafe extern "C" fn ackwell_outcome_refusal(
 pub unsafe extern "C" fn ackwell_outcome_acknowledgement(
     outcome: *const ackwell_outcome,
 ) -> ackwell_acknowledgement {
-    guard::get(no_answer(), || {
-        // SAFETY: the header's conventions.
-        let held = unsafe { opaque::borrow(outcome) }?;
-        Ok(held.outcome.acknowledgement().into())
-    })
+    get!(outcome, no_answer(), |held| held
+        .outcome
+        .acknowledgement()
+        .into())
 }
 
 /// Frees an outcome and all text borrowed from it. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_outcome_free(outcome: *mut ackwell_outcome) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(outcome) }
+    free!(outcome)
 }
 
 /// Takes what became of a request, for counters. The outcome is borrowed until the function returns;
@@ -212,8 +191,7 @@ pub unsafe extern "C" fn ackwell_set_on_outcome(
         *LISTENER.write().unwrap_or_else(PoisonError::into_inner) = listener;
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Hands an outcome to the function that was set.

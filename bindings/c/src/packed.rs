@@ -15,6 +15,7 @@ use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_header, ackwell_request};
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, out, text};
 
 /// Between two parts. No byte of UTF-8, so that no part holds it and none needs an escape.
 const BETWEEN: u8 = 0xFF;
@@ -57,8 +58,7 @@ pub unsafe extern "C" fn ackwell_verify_packed(
             peer,
             peer_len,
         };
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
+        let built = borrow!(receiver);
         // SAFETY: as above.
         let request = unsafe { Checked::of(&raw const request) }?;
         let sealed = request.with(|request| built.receiver.verify_sealed(request));
@@ -99,20 +99,16 @@ pub unsafe extern "C" fn ackwell_unseal(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let unsealed = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
+        let built = borrow!(receiver);
         // SAFETY: as above.
         let body = unsafe { input::bytes(body, body_len, "body") }?;
-        // SAFETY: as above.
-        let seal = unsafe { input::text(seal, seal_len, "seal") }?;
-        // SAFETY: as above.
-        let notification = unsafe { Out::new(notification, "notification") }?;
+        let seal = text!(seal, seal_len);
+        let notification = out!(notification);
         let opened = built.receiver.unseal(body, seal)?;
         notification.write(opaque::give(NotificationHandle::new(Arc::new(opened))));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, unsealed) }
+    call!(refusal, unsealed)
 }
 
 /// As `ackwell_notification_expect()`, for a caller of `ackwell_verify_packed()`: compares the
@@ -135,18 +131,12 @@ pub unsafe extern "C" fn ackwell_expect(
     currency_len: usize,
 ) -> ackwell_status {
     let compared = || {
-        // SAFETY: the header's conventions, here and below.
-        let came = unsafe { input::text(came_order_no, came_order_no_len, "came_order_no") }?;
-        // SAFETY: as above.
-        let value = unsafe { input::text(came_value, came_value_len, "came_value") }?;
-        // SAFETY: as above.
-        let unit = unsafe { input::text(came_currency, came_currency_len, "came_currency") }?;
-        // SAFETY: as above.
-        let order_no = unsafe { input::text(order_no, order_no_len, "order_no") }?;
-        // SAFETY: as above.
-        let amount = unsafe { input::text(amount, amount_len, "amount") }?;
-        // SAFETY: as above.
-        let currency = unsafe { input::text(currency, currency_len, "currency") }?;
+        let came = text!(came_order_no, came_order_no_len);
+        let value = text!(came_value, came_value_len);
+        let unit = text!(came_currency, came_currency_len);
+        let order_no = text!(order_no, order_no_len);
+        let amount = text!(amount, amount_len);
+        let currency = text!(currency, currency_len);
         let came = (!came_order_no.is_null()).then_some(came);
         let unit = Currency::from_code(unit);
         let paid = Decimal::parse(value).zip(unit);

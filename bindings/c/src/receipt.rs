@@ -8,7 +8,6 @@ use ::ackwell_ledger::{Delivery, Lease, Ledger, Receipt, receive};
 use crate::acknowledgement::{ackwell_acknowledgement, no_answer};
 use crate::enums::{ackwell_delivery, ackwell_ended};
 use crate::guard::{self, Problem};
-use crate::input::{self, Out};
 use crate::json::ackwell_json;
 use crate::ledger::ackwell_ledger;
 use crate::notification::{NotificationHandle, ackwell_notification};
@@ -16,8 +15,9 @@ use crate::opaque::{self, Lent, Opaque};
 use crate::outcome::{ackwell_outcome, give};
 use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
-use crate::request::{Checked, ackwell_request};
+use crate::request::ackwell_request;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, checked, free, get, lossy, out};
 
 /// A notification, what the ledger says of its delivery, and what to answer now.
 pub struct ackwell_receipt {
@@ -90,20 +90,15 @@ pub unsafe extern "C" fn ackwell_receive(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        // SAFETY: as above.
-        let request = unsafe { Checked::of(request) }?;
-        // SAFETY: as above.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let receipt = unsafe { Out::new(receipt, "receipt") }?;
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let ledger = borrow!(ledger);
+        let receipt = out!(receipt);
         let made = request.with(|request| receive(&built.receiver, request, ledger))?;
         receipt.write(opaque::give(ReceiptHandle::new(made)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Claims the delivery of a notification that was verified before: one atomic step, whoever else
@@ -120,12 +115,9 @@ pub unsafe extern "C" fn ackwell_claim(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let ledger = unsafe { opaque::borrow(ledger) }?;
-        // SAFETY: as above.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let receipt = unsafe { Out::new(receipt, "receipt") }?;
+        let ledger = borrow!(ledger);
+        let held = borrow!(notification);
+        let receipt = out!(receipt);
         let shared = held.shared().ok_or(Problem::misuse(
             "notification",
             "belongs to a running ackwell_handle(), which has claimed it",
@@ -134,8 +126,7 @@ pub unsafe extern "C" fn ackwell_claim(
         receipt.write(opaque::give(ReceiptHandle::new(claimed)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The outcome of a delivery that is not the first one, so that nothing is to be done.
@@ -148,16 +139,13 @@ pub unsafe extern "C" fn ackwell_receipt_not_first(
     outcome: *mut *mut ackwell_outcome,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let received = unsafe { opaque::borrow(receipt) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(outcome, "outcome") }?;
+        let received = borrow!(receipt);
+        let place = out!(outcome);
         let made = received.receipt().not_first().map(give);
         place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Settles a first delivery as its work has ended: commits, releases, or lets the lease run out.
@@ -176,17 +164,13 @@ pub unsafe extern "C" fn ackwell_receipt_settle(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
-        // SAFETY: as above.
-        let ended = ended.ended(unsafe { input::lossy(cause, cause_len, "cause") }?)?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(outcome, "outcome") }?;
+        let received = borrow!(receipt.cast_const());
+        let ended = ended.ended(lossy!(cause, cause_len))?;
+        let place = out!(outcome);
         place.write(give(received.receipt().settle(ended)));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What the ledger said of the delivery when it was claimed.
@@ -194,10 +178,8 @@ pub unsafe extern "C" fn ackwell_receipt_settle(
 pub unsafe extern "C" fn ackwell_receipt_delivery(
     receipt: *const ackwell_receipt,
 ) -> ackwell_delivery {
-    guard::get(ackwell_delivery::NONE, || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt) }?;
-        Ok(ackwell_delivery::from(&received.delivery))
+    get!(receipt, ackwell_delivery::NONE, |received| {
+        ackwell_delivery::from(&received.delivery)
     })
 }
 
@@ -212,17 +194,14 @@ pub unsafe extern "C" fn ackwell_receipt_refusal(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(receipt) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let held = borrow!(receipt);
+        let place = out!(refusal);
         let made = held.receipt().refusal();
         let made = made.map(|refusal| opaque::give(Problem::from(refusal).into()));
         place.write(made.unwrap_or(std::ptr::null_mut()));
         Ok(())
     };
-    // SAFETY: no second refusal is written.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// What the request said. Borrowed from the receipt, which frees it; NULL if the handle is invalid.
@@ -230,11 +209,9 @@ pub unsafe extern "C" fn ackwell_receipt_refusal(
 pub unsafe extern "C" fn ackwell_receipt_notification(
     receipt: *const ackwell_receipt,
 ) -> *const ackwell_notification {
-    guard::get(std::ptr::null(), || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt) }?;
-        Ok(received.notification.as_ptr())
-    })
+    get!(receipt, std::ptr::null(), |received| received
+        .notification
+        .as_ptr())
 }
 
 /// What to answer now: success for a repeat and after a commit, otherwise failure.
@@ -242,11 +219,10 @@ pub unsafe extern "C" fn ackwell_receipt_notification(
 pub unsafe extern "C" fn ackwell_receipt_acknowledgement(
     receipt: *const ackwell_receipt,
 ) -> ackwell_acknowledgement {
-    guard::get(no_answer(), || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt) }?;
-        Ok(received.receipt().acknowledgement().into())
-    })
+    get!(receipt, no_answer(), |received| received
+        .receipt()
+        .acknowledgement()
+        .into())
 }
 
 /// The work is done: every later delivery is a repeat. Committing twice is no error.
@@ -261,13 +237,11 @@ pub unsafe extern "C" fn ackwell_receipt_commit(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         received.receipt().commit()?;
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The work failed: the next delivery may try again immediately. Releasing twice is no error.
@@ -281,13 +255,11 @@ pub unsafe extern "C" fn ackwell_receipt_release(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         received.receipt().try_release()?;
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Lets the lease run its whole time again from now: for work that takes longer than foreseen.
@@ -301,13 +273,11 @@ pub unsafe extern "C" fn ackwell_receipt_extend(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt.cast_const()) }?;
+        let received = borrow!(receipt.cast_const());
         received.receipt().extend()?;
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// The fencing token: 1 for the first claim of a delivery, higher with each further one. Hand it to
@@ -315,11 +285,9 @@ pub unsafe extern "C" fn ackwell_receipt_extend(
 /// the first one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_token(receipt: *const ackwell_receipt) -> u64 {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt) }?;
+    get!(receipt, 0, |received| {
         let receipt = received.receipt();
-        Ok(receipt.lease().map_or(0, Lease::token))
+        receipt.lease().map_or(0, Lease::token)
     })
 }
 
@@ -328,8 +296,7 @@ pub unsafe extern "C" fn ackwell_receipt_token(receipt: *const ackwell_receipt) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_remaining_ms(receipt: *const ackwell_receipt) -> u64 {
     guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let received = unsafe { opaque::borrow(receipt) }?;
+        let received = borrow!(receipt);
         let remaining = match &received.delivery {
             Delivery::InProgress(other) => other.remaining(),
             _ => received
@@ -353,10 +320,8 @@ pub unsafe extern "C" fn ackwell_receipt_conflict(
     conflict: *mut *mut ackwell_json,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let received = unsafe { opaque::borrow(receipt) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(conflict, "conflict") }?;
+        let received = borrow!(receipt);
+        let place = out!(conflict);
         let made = match &received.delivery {
             Delivery::Conflict(known) => opaque::give(known.to_json()),
             _ => std::ptr::null_mut(),
@@ -364,14 +329,12 @@ pub unsafe extern "C" fn ackwell_receipt_conflict(
         place.write(made);
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Frees a receipt, its notification and all text borrowed from it. A lease that is not settled
 /// runs out by itself. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receipt_free(receipt: *mut ackwell_receipt) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(receipt) }
+    free!(receipt)
 }

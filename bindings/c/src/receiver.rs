@@ -7,13 +7,14 @@ use ackwell::{Config, Receiver};
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
 use crate::enums::ackwell_provider;
-use crate::guard::{self, Problem};
-use crate::input::{self, Out};
+use crate::guard::Problem;
+use crate::input::{self};
 use crate::notification::{NotificationHandle, ackwell_notification};
 use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
-use crate::request::{Checked, ackwell_request};
+use crate::request::ackwell_request;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, checked, free, get, out, text};
 use crate::text::ackwell_text;
 
 /// One provider's receiver: keys or salt, the merchants it answers for, the sources it trusts.
@@ -66,10 +67,8 @@ pub unsafe extern "C" fn ackwell_receiver_new(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let receiver = unsafe { Out::new(receiver, "receiver") }?;
-        // SAFETY: as above.
-        let config = unsafe { input::text(config, config_len, "config") }?;
+        let receiver = out!(receiver);
+        let config = text!(config, config_len);
         let provider = provider.provider()?;
         let wrong = |error| Problem::Config(error, Some(provider));
         let config = Config::from_json(config).map_err(wrong)?;
@@ -80,8 +79,7 @@ pub unsafe extern "C" fn ackwell_receiver_new(
         }));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// Verifies one request.
@@ -105,18 +103,14 @@ pub unsafe extern "C" fn ackwell_verify(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        // SAFETY: as above.
-        let request = unsafe { Checked::of(request) }?;
-        // SAFETY: as above.
-        let notification = unsafe { Out::new(notification, "notification") }?;
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let notification = out!(notification);
         let verified = request.with(|request| built.receiver.verify(request))?;
         notification.write(opaque::give(NotificationHandle::new(Arc::new(verified))));
         Ok(())
     };
-    // SAFETY: the header's conventions.
-    unsafe { guard::call(refusal, body) }
+    call!(refusal, body)
 }
 
 /// What to answer when the work on a request ended with `status`: success for `ACKWELL_OK`, else
@@ -127,11 +121,10 @@ pub unsafe extern "C" fn ackwell_receiver_acknowledgement(
     receiver: *const ackwell_receiver,
     status: ackwell_status,
 ) -> ackwell_acknowledgement {
-    guard::get(no_answer(), || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(answer_to(built.receiver.provider(), status))
-    })
+    get!(receiver, no_answer(), |built| answer_to(
+        built.receiver.provider(),
+        status
+    ))
 }
 
 /// Makes a refusal for what happens before there is a notification: an adapter could not take the
@@ -145,12 +138,10 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
+        let built = borrow!(receiver);
         // SAFETY: as above.
         let cause = unsafe { input::bytes(cause, cause_len, "cause") }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(refusal, "refusal") }?;
+        let place = out!(refusal);
         let code = status
             .code()
             .ok_or(Problem::misuse("status", "is not a failure"))?;
@@ -160,8 +151,7 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
         place.write(opaque::give(Problem::from(made).into()));
         Ok(())
     };
-    // SAFETY: no second refusal is written.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// Whose notifications it receives; `ACKWELL_PROVIDER_NONE` if the handle is invalid.
@@ -169,21 +159,15 @@ pub unsafe extern "C" fn ackwell_receiver_refuse_because(
 pub unsafe extern "C" fn ackwell_receiver_provider(
     receiver: *const ackwell_receiver,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::NONE, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(ackwell_provider::from(Some(built.receiver.provider())))
+    get!(receiver, ackwell_provider::NONE, |built| {
+        ackwell_provider::from(Some(built.receiver.provider()))
     })
 }
 
 /// How many headers `ackwell_verify()` reads at all: 0 without trusted proxies.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_header_count(receiver: *const ackwell_receiver) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(built.receiver.header_names().len())
-    })
+    get!(receiver, 0, |built| built.receiver.header_names().len())
 }
 
 /// The name, in lower case, of one of the headers that `ackwell_verify()` reads; no text beyond
@@ -193,11 +177,12 @@ pub unsafe extern "C" fn ackwell_receiver_header_name(
     receiver: *const ackwell_receiver,
     index: usize,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(built.receiver.header_names().get(index).copied().into())
-    })
+    get!(receiver, ackwell_text::ABSENT, |built| built
+        .receiver
+        .header_names()
+        .get(index)
+        .copied()
+        .into())
 }
 
 /// The longest body that is looked at, in bytes. A server that reads one byte more knows that the
@@ -207,21 +192,13 @@ pub unsafe extern "C" fn ackwell_receiver_header_name(
 pub unsafe extern "C" fn ackwell_receiver_max_body_bytes(
     receiver: *const ackwell_receiver,
 ) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(built.receiver.max_body_bytes())
-    })
+    get!(receiver, 0, |built| built.receiver.max_body_bytes())
 }
 
 /// How many public keys it has; 0 for PingPong, which has none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_key_count(receiver: *const ackwell_receiver) -> usize {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        Ok(built.key_fingerprints.len())
-    })
+    get!(receiver, 0, |built| built.key_fingerprints.len())
 }
 
 /// The fingerprint of a public key in lower-case hex, what
@@ -231,11 +208,9 @@ pub unsafe extern "C" fn ackwell_receiver_key_fingerprint(
     receiver: *const ackwell_receiver,
     index: usize,
 ) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
+    get!(receiver, ackwell_text::ABSENT, |built| {
         let fingerprint = built.key_fingerprints.get(index);
-        Ok(fingerprint.map(String::as_str).into())
+        fingerprint.map(String::as_str).into()
     })
 }
 
@@ -246,10 +221,8 @@ pub unsafe extern "C" fn ackwell_receiver_schedule(
     schedule: *mut ackwell_schedule,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let built = unsafe { opaque::borrow(receiver) }?;
-        // SAFETY: as above.
-        let schedule = unsafe { Out::new(schedule, "schedule") }?;
+        let built = borrow!(receiver);
+        let schedule = out!(schedule);
         let known = built.receiver.schedule();
         schedule.write(ackwell_schedule {
             sends: known.sends(),
@@ -258,8 +231,7 @@ pub unsafe extern "C" fn ackwell_receiver_schedule(
         });
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// The pause in seconds between send `n` and the next one, `n` counted from 1; 0 after the last.
@@ -268,17 +240,14 @@ pub unsafe extern "C" fn ackwell_receiver_pause_after(
     receiver: *const ackwell_receiver,
     n: usize,
 ) -> u64 {
-    guard::get(0, || {
-        // SAFETY: the header's conventions.
-        let built = unsafe { opaque::borrow(receiver) }?;
+    get!(receiver, 0, |built| {
         let pause = built.receiver.schedule().next_after(n);
-        Ok(pause.unwrap_or_default().as_secs())
+        pause.unwrap_or_default().as_secs()
     })
 }
 
 /// Frees a receiver. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_receiver_free(receiver: *mut ackwell_receiver) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(receiver) }
+    free!(receiver)
 }

@@ -4,19 +4,16 @@ use std::ffi::c_char;
 
 use crate::acknowledgement::{ackwell_acknowledgement, answer_to_problem, no_answer};
 use crate::enums::{ackwell_provider, ackwell_severity};
-use crate::guard;
-use crate::opaque;
 use crate::reason::ackwell_refusal;
 use crate::status::{ackwell_status, ackwell_status_code};
+use crate::take::{free, get};
 use crate::text::ackwell_text;
 
 /// The status that the call returned; `ACKWELL_INVALID_ARGUMENT` if the handle is invalid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_status(refusal: *const ackwell_refusal) -> ackwell_status {
-    guard::get(ackwell::Code::InvalidArgument.into(), || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(reason.problem.code().into())
+    get!(refusal, ackwell::Code::InvalidArgument.into(), |reason| {
+        reason.problem.code().into()
     })
 }
 
@@ -32,10 +29,8 @@ pub unsafe extern "C" fn ackwell_refusal_code(refusal: *const ackwell_refusal) -
 pub unsafe extern "C" fn ackwell_refusal_provider(
     refusal: *const ackwell_refusal,
 ) -> ackwell_provider {
-    guard::get(ackwell_provider::NONE, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_provider::from(reason.problem.provider()))
+    get!(refusal, ackwell_provider::NONE, |reason| {
+        ackwell_provider::from(reason.problem.provider())
     })
 }
 
@@ -43,11 +38,9 @@ pub unsafe extern "C" fn ackwell_refusal_provider(
 /// request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_text::of(&reason.message))
-    })
+    get!(refusal, ackwell_text::ABSENT, |reason| ackwell_text::of(
+        &reason.message
+    ))
 }
 
 /// The member that it is about: of the body under its name on the wire, or of the configuration
@@ -55,21 +48,18 @@ pub unsafe extern "C" fn ackwell_refusal_message(refusal: *const ackwell_refusal
 /// none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_member(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(reason.problem.member().into())
-    })
+    get!(refusal, ackwell_text::ABSENT, |reason| reason
+        .problem
+        .member()
+        .into())
 }
 
 /// What to do about it, in one sentence that fits the receiver's configuration.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_remedy(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_text::of(reason.problem.remedy()))
-    })
+    get!(refusal, ackwell_text::ABSENT, |reason| ackwell_text::of(
+        reason.problem.remedy()
+    ))
 }
 
 /// How urgent it is; `ACKWELL_SEVERITY_NONE` if the handle is invalid.
@@ -77,24 +67,20 @@ pub unsafe extern "C" fn ackwell_refusal_remedy(refusal: *const ackwell_refusal)
 pub unsafe extern "C" fn ackwell_refusal_severity(
     refusal: *const ackwell_refusal,
 ) -> ackwell_severity {
-    guard::get(ackwell_severity::NONE, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_severity::from(reason.problem.severity()))
+    get!(refusal, ackwell_severity::NONE, |reason| {
+        ackwell_severity::from(reason.problem.severity())
     })
 }
 
 /// The client's address, of `ACKWELL_UNTRUSTED_SOURCE`. No text where there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_address(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
+    get!(refusal, ackwell_text::ABSENT, |reason| {
         let address = reason.address.get_or_init(|| {
             let address = reason.problem.address()?;
             Some(address.to_string())
         });
-        Ok(address.as_deref().into())
+        address.as_deref().into()
     })
 }
 
@@ -102,11 +88,9 @@ pub unsafe extern "C" fn ackwell_refusal_address(refusal: *const ackwell_refusal
 /// found, and what to do. No line end, no control characters, nothing secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_log_line(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
+    get!(refusal, ackwell_text::ABSENT, |reason| {
         let line = reason.log_line.get_or_init(|| reason.problem.log_line());
-        Ok(ackwell_text::of(line))
+        ackwell_text::of(line)
     })
 }
 
@@ -115,29 +99,23 @@ pub unsafe extern "C" fn ackwell_refusal_log_line(refusal: *const ackwell_refusa
 pub unsafe extern "C" fn ackwell_refusal_acknowledgement(
     refusal: *const ackwell_refusal,
 ) -> ackwell_acknowledgement {
-    guard::get(no_answer(), || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(answer_to_problem(&reason.problem).into())
-    })
+    get!(refusal, no_answer(), |reason| answer_to_problem(
+        &reason.problem
+    )
+    .into())
 }
 
 /// The refusal as one JSON object: `code`, `message`, `member`, `provider`, `remedy`, `severity`,
 /// `address`, `log_line`; null for what it lacks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_json(refusal: *const ackwell_refusal) -> ackwell_text {
-    guard::get(ackwell_text::ABSENT, || {
-        // SAFETY: the header's conventions.
-        let reason = unsafe { opaque::borrow(refusal) }?;
-        Ok(ackwell_text::of(
-            reason.json.get_or_init(|| reason.problem.to_json()),
-        ))
-    })
+    get!(refusal, ackwell_text::ABSENT, |reason| ackwell_text::of(
+        reason.json.get_or_init(|| reason.problem.to_json()),
+    ))
 }
 
 /// Frees a refusal and all text borrowed from it. NULL is fine.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ackwell_refusal_free(refusal: *mut ackwell_refusal) -> ackwell_status {
-    // SAFETY: the header's conventions.
-    unsafe { guard::free(refusal) }
+    free!(refusal)
 }

@@ -5,11 +5,9 @@ use std::ffi::c_char;
 
 use ackwell::{Decimal, TypedValue};
 
-use crate::guard;
-use crate::input::Out;
 use crate::notification::{ackwell_notification, fill};
-use crate::opaque;
 use crate::status::ackwell_status;
+use crate::take::{borrow, call, out};
 use crate::text::ackwell_text;
 
 /// The form of a field's value.
@@ -128,16 +126,13 @@ pub unsafe extern "C" fn ackwell_notification_value(
     value: *mut ackwell_value,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let value = unsafe { Out::new(value, "value") }?;
+        let held = borrow!(notification);
+        let value = out!(value);
         let typed = held.notification().typed(position);
         value.write(typed.map_or(ackwell_value::ABSENT, ackwell_value::of));
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
 
 /// What the check of the client's address saw. Borrowed from the notification.
@@ -162,10 +157,8 @@ pub unsafe extern "C" fn ackwell_notification_source(
     source: *mut ackwell_source,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let held = unsafe { opaque::borrow(notification) }?;
-        // SAFETY: as above.
-        let place = unsafe { Out::new(source, "source") }?;
+        let held = borrow!(notification);
+        let place = out!(source);
         let seen = held.notification().source();
         place.write(ackwell_source {
             check: ackwell_text::of(seen.check()),
@@ -175,6 +168,5 @@ pub unsafe extern "C" fn ackwell_notification_source(
         });
         Ok(())
     };
-    // SAFETY: there is no refusal to write.
-    unsafe { guard::call(std::ptr::null_mut(), body) }
+    call!(body)
 }
