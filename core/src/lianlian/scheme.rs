@@ -1,5 +1,7 @@
 //! LianLian's classic scheme: RSA over the canonical text, from a body to a notification.
 
+use smallvec::SmallVec;
+
 use super::{RULES, SIGN_TYPE, kind_of};
 use crate::any_or::AnyOr;
 use crate::body::{Object, Scratch, Value};
@@ -99,23 +101,30 @@ impl LianLianScheme {
     ) -> Vec<Result<Notification, Reason>> {
         let mut scratches: [Scratch; BATCH] = Default::default();
         let mut bodies: [Object<'_>; BATCH] = Default::default();
-        let opened: Vec<_> = requests
+        let opened: SmallVec<[_; BATCH]> = requests
             .iter()
             .zip(&mut scratches)
             .zip(&mut bodies)
             .map(|((request, scratch), body)| open(request, scratch, body))
             .collect();
         let mut texts: [Canonical<'_>; BATCH] = Default::default();
-        let (mut read, mut claims) = (Vec::new(), Vec::new());
+        let mut signatures = Vec::new();
+        let mut read: SmallVec<[_; BATCH]> = SmallVec::new();
+        let mut claims = Vec::with_capacity(requests.len());
         for ((opened, body), signed) in opened.iter().zip(&bodies).zip(&mut texts) {
             let opened = opened.as_ref().map_err(Reason::clone);
             let claim = opened.and_then(|_| {
                 let sign = read_text(body, signed)?;
-                RsaClaim::read(Envelope { body, signed }, sign, self.digest)
+                RsaClaim::read(
+                    Envelope { body, signed },
+                    sign,
+                    self.digest,
+                    &mut signatures,
+                )
             });
             read.push(claim.map(|claim| claims.push(claim)));
         }
-        let mut verified = check_rsa_batch(claims, &self.keys).into_iter();
+        let mut verified = check_rsa_batch(claims, &signatures, &self.keys).into_iter();
         opened
             .into_iter()
             .zip(read)

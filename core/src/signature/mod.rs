@@ -1,7 +1,10 @@
 //! Who may vouch for a notification: RSA signatures and salted hashes.
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use smallvec::{SmallVec, smallvec};
 
 use crate::body::{Object, Value};
 use crate::code::Code;
@@ -75,13 +78,12 @@ const MAX_SIGNATURE: usize = 1024;
 /// A buffer for a signature. The decoder wants space for whole groups of three bytes.
 type Buffer = [u8; MAX_SIGNATURE + 8];
 
-/// Reads a signature in standard padded base64.
-fn decode<'r>(sign: &str, buffer: &'r mut Buffer) -> Result<&'r [u8], Reason> {
+/// Reads a signature in standard padded base64. Returns how long it is.
+fn decode(sign: &str, buffer: &mut [u8]) -> Result<usize, Reason> {
     if sign.len() > MAX_SIGNATURE.div_ceil(3) * 4 {
         return Err(INVALID);
     }
-    let length = STANDARD.decode_slice(sign, buffer).map_err(|_| INVALID)?;
-    Ok(buffer.get(..length).unwrap_or_default())
+    STANDARD.decode_slice(sign, buffer).map_err(|_| INVALID)
 }
 
 fn hash(value: &impl Signed, digest: Digest) -> Hashed {
@@ -95,29 +97,36 @@ pub(crate) struct RsaClaim<T> {
     value: T,
     digest: Digest,
     hash: Hashed,
-    signature: Buffer,
-    length: usize,
+    /// Where it is among the signatures of its batch.
+    signature: Range<usize>,
 }
 
 impl<T: Signed> RsaClaim<T> {
-    /// Reads a signature in standard padded base64 and hashes the text.
-    pub(crate) fn read(value: T, sign: &str, digest: Digest) -> Result<RsaClaim<T>, Reason> {
-        let mut signature = [0; _];
-        let length = decode(sign, &mut signature)?.len();
+    /// Reads a signature in standard padded base64, appends it to `signatures`, and hashes the text.
+    pub(crate) fn read(
+        value: T,
+        sign: &str,
+        digest: Digest,
+        signatures: &mut Vec<u8>,
+    ) -> Result<RsaClaim<T>, Reason> {
+        let start = signatures.len();
+        // Never read if it is longer than any signature.
+        signatures.resize(start + sign.len().min(size_of::<Buffer>()), 0);
+        let length = decode(sign, signatures.get_mut(start..).unwrap_or_default());
+        signatures.truncate(start + length.as_ref().copied().unwrap_or_default());
         Ok(RsaClaim {
             digest,
+            signature: start..start + length?,
             hash: hash(&value, digest),
-            signature,
-            length,
             value,
         })
     }
 
-    fn as_claim(&self) -> Claim<'_> {
+    fn as_claim<'c>(&'c self, signatures: &'c [u8]) -> Claim<'c> {
         Claim {
             digest: self.digest,
             hashed: self.hash.as_bytes(),
-            signature: self.signature.get(..self.length).unwrap_or_default(),
+            signature: signatures.get(self.signature.clone()).unwrap_or_default(),
         }
     }
 }
@@ -129,8 +138,9 @@ pub(crate) fn check_rsa<T: Signed>(
     digest: Digest,
     keys: &[PublicKey],
 ) -> Result<Verified<T>, Reason> {
-    let mut buffer = [0; _];
-    let signature = decode(sign, &mut buffer)?;
+    let mut buffer: Buffer = [0; _];
+    let length = decode(sign, &mut buffer)?;
+    let signature = buffer.get(..length).unwrap_or_default();
     let hash = hash(&value, digest);
     let holds = |key: &PublicKey| key.verify(digest, hash.as_bytes(), signature).is_ok();
     if keys.iter().any(holds) {
@@ -140,27 +150,21 @@ pub(crate) fn check_rsa<T: Signed>(
     }
 }
 
-/// As [`check_rsa`] for many, several side by side where the processor can.
+/// As [`check_rsa`] for many, whose signatures are in `signatures`: several side by side where the processor can.
 pub(crate) fn check_rsa_batch<T: Signed>(
     candidates: Vec<RsaClaim<T>>,
+    signatures: &[u8],
     keys: &[PublicKey],
 ) -> Vec<Result<Verified<T>, Reason>> {
-    let mut verdicts = vec![Err(BadSignature); candidates.len()];
+    let mut verdicts: SmallVec<[_; BATCH]> = smallvec![Err(BadSignature); candidates.len()];
     for key in keys {
-        let open = || {
-            verdicts
-                .iter()
-                .enumerate()
-                .filter(|(_, verdict)| verdict.is_err())
-        };
-        let positions: Vec<usize> = open().map(|(position, _)| position).collect();
-        let claims: Vec<Claim<'_>> = candidates
-            .iter()
-            .zip(&verdicts)
-            .filter(|(_, verdict)| verdict.is_err())
-            .map(|(claim, _)| claim.as_claim())
-            .collect();
-        let mut found = vec![Err(BadSignature); claims.len()];
+        let open = verdicts.iter().enumerate();
+        let open = open.filter(|(_, verdict)| verdict.is_err());
+        let positions: SmallVec<[usize; BATCH]> = open.map(|(position, _)| position).collect();
+        let claims = positions.iter().filter_map(|at| candidates.get(*at));
+        let claims: SmallVec<[Claim<'_>; BATCH]> =
+            claims.map(|claim| claim.as_claim(signatures)).collect();
+        let mut found: SmallVec<[_; BATCH]> = smallvec![Err(BadSignature); claims.len()];
         key.verify_batch(&claims, &mut found);
         for (position, verdict) in positions.into_iter().zip(found) {
             if let Some(slot) = verdicts.get_mut(position) {
