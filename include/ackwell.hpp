@@ -88,6 +88,16 @@ Owner make(Function function, Arguments... arguments)
     return Owner(made);
 }
 
+/// A configuration with the texts of its references: see `ackwell_config_resolve()`, whose
+/// `sections` and `folder` these are. Throws Error.
+inline std::string resolve(std::string_view document, std::string_view sections,
+                           std::string_view folder = {})
+{
+    Json config = make<Json>(ackwell_config_resolve, document.data(), document.size(),
+                             sections.data(), sections.size(), folder.data(), folder.size());
+    return std::string(view(ackwell_json_text(config.get())));
+}
+
 /// The receiver of a provider, from a configuration in JSON. Throws Error.
 inline Receiver receiver(std::string_view config, ackwell_provider provider)
 {

@@ -275,19 +275,6 @@ static void accept_forever(int listener, const shop *shop)
 
 /* ---- Start --------------------------------------------------------------------------------- */
 
-static char *read_config(const char *path, size_t *len)
-{
-    static char config[65536];
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        perror(path);
-        exit(2);
-    }
-    *len = fread(config, 1, sizeof config, file);
-    fclose(file);
-    return config;
-}
-
 static void need(ackwell_status status, ackwell_refusal *refusal)
 {
     if (status != ACKWELL_OK) {
@@ -308,16 +295,61 @@ static const char *setting(const char *name)
     return value;
 }
 
+/* The configuration with the texts of its references. Relative paths in it start at its folder. */
+static ackwell_json *read_config(const char *path)
+{
+    static char document[65536];
+    ackwell_json *config = NULL;
+    ackwell_refusal *refusal = NULL;
+    const char *sections = "lianlian,pingpong,ledger";
+    const char *slash = strrchr(path, '/');
+    size_t folder_len = slash == NULL ? 0 : (size_t)(slash - path) + 1;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        perror(path);
+        exit(2);
+    }
+    size_t len = fread(document, 1, sizeof document, file);
+    fclose(file);
+    need(ackwell_config_resolve(document, len, sections, strlen(sections), path, folder_len,
+                                &config, &refusal),
+         refusal);
+    return config;
+}
+
+/* The receiver of a section; NULL if the configuration has no such section. */
+static ackwell_receiver *receiver_of(ackwell_text config, ackwell_provider provider,
+                                     const char *section)
+{
+    ackwell_receiver *receiver = NULL;
+    ackwell_refusal *refusal = NULL;
+    ackwell_status status =
+        ackwell_receiver_new(config.data, config.len, provider, &receiver, &refusal);
+    ackwell_text member = ackwell_refusal_member(refusal);
+    if (status != ACKWELL_OK && member.len == strlen(section) &&
+        memcmp(member.data, section, member.len) == 0) {
+        ackwell_refusal_free(refusal);
+        return NULL;
+    }
+    need(status, refusal);
+    return receiver;
+}
+
 int main(void)
 {
     shop shop = {NULL, NULL, NULL};
     ackwell_refusal *refusal = NULL;
-    size_t len = 0;
     const char *port = setting("PORT");
-    const char *config = read_config(setting("ACKWELL_CONFIG"), &len);
-    need(ackwell_receiver_new(config, len, ACKWELL_LIANLIAN, &shop.lianlian, &refusal), refusal);
-    need(ackwell_receiver_new(config, len, ACKWELL_PINGPONG, &shop.pingpong, &refusal), refusal);
-    need(ackwell_ledger_from_config(config, len, &shop.ledger, &refusal), refusal);
+    ackwell_json *resolved = read_config(setting("ACKWELL_CONFIG"));
+    ackwell_text config = ackwell_json_text(resolved);
+    shop.lianlian = receiver_of(config, ACKWELL_LIANLIAN, "lianlian");
+    shop.pingpong = receiver_of(config, ACKWELL_PINGPONG, "pingpong");
+    if (shop.lianlian == NULL && shop.pingpong == NULL) {
+        fprintf(stderr, "the configuration has no section lianlian or pingpong\n");
+        exit(2);
+    }
+    need(ackwell_ledger_from_config(config.data, config.len, &shop.ledger, &refusal), refusal);
+    ackwell_json_free(resolved);
     int listener = listen_on((unsigned short)strtoul(port, NULL, 10));
     printf("listening on 127.0.0.1:%s\n", port);
     fflush(stdout);

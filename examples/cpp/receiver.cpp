@@ -50,12 +50,28 @@ static bool fulfil(const ackwell_notification *notification)
     return true;
 }
 
+/// The receiver of a section; nullptr if the configuration has no such section.
+static ackwell::Receiver receiver_of(const std::string &config, ackwell_provider provider,
+                                     const char *section)
+try {
+    return ackwell::receiver(config, provider);
+} catch (const ackwell::Error &error) {
+    if (error.member() != section) {
+        throw;
+    }
+    return nullptr;
+}
+
 class Shop {
 public:
     explicit Shop(const std::string &config)
-        : lianlian_(ackwell::receiver(config, ACKWELL_LIANLIAN)),
-          pingpong_(ackwell::receiver(config, ACKWELL_PINGPONG)), ledger_(ackwell::ledger(config))
+        : lianlian_(receiver_of(config, ACKWELL_LIANLIAN, "lianlian")),
+          pingpong_(receiver_of(config, ACKWELL_PINGPONG, "pingpong")),
+          ledger_(ackwell::ledger(config))
     {
+        if (!lianlian_ && !pingpong_) {
+            throw std::runtime_error("the configuration has no section lianlian or pingpong");
+        }
     }
 
     /// The receiver of a path; nullptr if there is none.
@@ -223,8 +239,15 @@ static const char *setting(const char *name)
 int main()
 try {
     const std::string port = setting("PORT");
-    std::ifstream file(setting("ACKWELL_CONFIG"), std::ios::binary);
-    const Shop shop(std::string(std::istreambuf_iterator<char>(file), {}));
+    const std::string path = setting("ACKWELL_CONFIG");
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        throw std::runtime_error(path + " cannot be read");
+    }
+    const std::string document(std::istreambuf_iterator<char>(file), {});
+    // Relative paths in it start at its folder.
+    const std::string folder = path.substr(0, path.rfind('/') + 1);
+    const Shop shop(ackwell::resolve(document, "lianlian,pingpong,ledger", folder));
 
     sockaddr_in address = {};
     address.sin_family = AF_INET;

@@ -198,6 +198,19 @@ check "the C example over HTTP under AddressSanitizer" \
     cargo xtask example c-asan "$work/receiver-asan"
 check "the quickstart" "$tests/quickstart.sh" docs/quickstart-c.md "$prefix" "$work"
 
+# The quickstart's configuration has LianLian's section only, and a key in a file beside it.
+takes_what_is_there() { # RECEIVER
+    local status=0
+    echo '{"ledger": {"url": "memory:"}}' >"$work/no-provider.json"
+    PORT=0 ACKWELL_CONFIG=$work/quickstart/config.json timeout 2 "$1" >"$work/started" || status=$?
+    [ "$status" -eq 124 ] && grep -q '^listening' "$work/started" || return 1
+    status=0
+    PORT=0 ACKWELL_CONFIG=$work/no-provider.json timeout 2 "$1" 2>"$work/refused" || status=$?
+    [ "$status" -eq 2 ] && grep -q 'no section lianlian or pingpong' "$work/refused"
+}
+check "the C example with one provider" takes_what_is_there "$work/receiver"
+check "the C++ example with one provider" takes_what_is_there "$work/receiver-cpp"
+
 uninstalled() {
     make --silent -C bindings/c uninstall PREFIX="$prefix" &&
         [ -z "$(find "$prefix" ! -type d)" ]

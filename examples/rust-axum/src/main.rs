@@ -6,11 +6,13 @@
 
 use std::env;
 use std::error::Error;
+use std::fs;
 use std::io;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
-use ackwell::{Config, Notification, Receiver, Request, Status};
+use ackwell::{Config, Fetched, Notification, Place, Receiver, Request, Status};
 use ackwell_ledger::{Ledger, handle_async};
 use axum::Router;
 use axum::body::Bytes;
@@ -32,7 +34,7 @@ struct Shop {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     env_logger::Builder::from_env(Env::default().default_filter_or("info")).init();
-    let config = Config::from_json(&std::fs::read_to_string(var("ACKWELL_CONFIG")?)?)?;
+    let config = read_config(Path::new(&var("ACKWELL_CONFIG")?))?;
     let ledger = Ledger::from_config(&config)?;
 
     let mut app = Router::new();
@@ -85,6 +87,32 @@ async fn mark_paid(notification: Arc<Notification>) -> io::Result<()> {
     // In a shop: look the order up, `notification.expect(order, "210.97", "CNY")`, and store.
     println!("paid {order} {}", notification.kind());
     Ok(())
+}
+
+/// Reads a configuration with the texts of its references. A relative path starts at the folder of
+/// the configuration.
+fn read_config(path: &Path) -> Result<Config, Box<dyn Error>> {
+    let document = fs::read_to_string(path)?;
+    let sections = ["lianlian", "pingpong", "ledger"];
+    let references = Config::references(&document, &sections, path.parent())?;
+    let fetched: Vec<_> = references
+        .into_iter()
+        .map(|reference| {
+            let text = fetch(reference.place());
+            (reference, text)
+        })
+        .collect();
+    Ok(Config::from_json_with(&document, &fetched)?)
+}
+
+/// The text of one reference: `{"file": "lianlian.pem"}` or `{"env": "PINGPONG_SALT"}`.
+fn fetch(place: &Place) -> Fetched {
+    match place {
+        Place::File(path) => fs::read(path).map_or_else(Fetched::from, Fetched::Bytes),
+        Place::Env(name) => env::var_os(name).map_or(Fetched::Missing, |text| {
+            Fetched::Bytes(text.into_encoded_bytes())
+        }),
+    }
 }
 
 fn var(name: &str) -> Result<String, String> {

@@ -72,12 +72,16 @@ impl Shop {
         let folder = std::env::temp_dir().join(format!("ackwell-rust-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("ackwell.json"), blocks("json")[0]).unwrap();
+        std::fs::write(folder.join("lianlian.pem"), blocks("pem")[0]).unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
+        let url = format!("sqlite://{}", folder.join("ackwell.db").display());
+        // From another folder: the key is found beside the configuration.
         let child = Command::new(env!("CARGO_BIN_EXE_example-rust-axum"))
-            .current_dir(&folder)
-            .env("ACKWELL_CONFIG", "ackwell.json")
+            .current_dir("/")
+            .env("ACKWELL_CONFIG", folder.join("ackwell.json"))
+            .env("SHOP_LEDGER", url)
             .env("PORT", port.to_string())
             .stdout(Stdio::piped())
             .spawn()
