@@ -3,7 +3,8 @@
 //! - [`keys`], [`sign`] and [`samples`] make genuine notifications with throwaway keys;
 //! - [`oracle`] says, slowly and from the protocols alone, what a receiver must answer;
 //! - [`mutate`] and [`readings`] make the inputs that nobody should send;
-//! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what is in them.
+//! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what is in them;
+//! - `runners` puts the crates and the command to them.
 
 pub mod cases;
 pub mod json;
@@ -12,5 +13,13 @@ pub mod mutate;
 pub mod oracle;
 pub mod pack;
 pub mod readings;
+#[cfg(feature = "runners")]
+pub mod runners;
 pub mod samples;
 pub mod sign;
+
+/// Whether the long tests take all of their inputs: if the environment has `ACKWELL_THOROUGH=1`, as
+/// `make test` sets it.
+pub fn thorough() -> bool {
+    std::env::var_os("ACKWELL_THOROUGH").is_some_and(|value| value == "1")
+}

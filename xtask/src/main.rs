@@ -19,7 +19,7 @@ type Verb = (
 const VERBS: &[Verb] = &[
     (
         "conformance",
-        "run the conformance pack through every language, or those named, and compare",
+        "run the conformance pack through every language, or those named, and compare (--kept: take what a run before wrote)",
         conformance::run,
     ),
     (

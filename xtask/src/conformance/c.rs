@@ -1,6 +1,8 @@
 //! C: `bindings/c/tests/conformance.c` over the shared library, and its header.
 
-use super::{Language, lines_of, surface};
+use ackwell_tests::runners::surface;
+
+use super::{Language, lines_of};
 use crate::files;
 
 pub(super) const C: Language = Language {

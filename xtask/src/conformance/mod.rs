@@ -8,18 +8,17 @@ use std::process::{Command, Stdio};
 
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::pack::{self, Case, Operation, Pack};
+use ackwell_tests::runners::{compare, surface};
 
 use crate::files;
 
 mod c;
 mod command;
-mod compare;
 mod csharp;
 mod node;
 mod php;
 mod python;
 mod rust;
-mod surface;
 
 /// A language and how its runner is run.
 struct Language {
@@ -75,10 +74,34 @@ fn lines_of(command: &[&str]) -> Result<String, String> {
     Err(format!("{}\n{}", output.status, tail.join("\n")))
 }
 
+/// What a runner gave lies in `.work/conformance/LANGUAGE.ndjson`. With `--kept` what lies there
+/// already is taken, and the runner is not run: `tests/run.sh` empties the folder, and the languages'
+/// own steps fill it.
+fn lines_of_language(language: &Language, packs: &Packs, kept: bool) -> Result<String, String> {
+    let folder = work_folder("");
+    let place = folder.join(language.name).with_extension("ndjson");
+    if kept && let Ok(lines) = std::fs::read_to_string(&place) {
+        return Ok(lines);
+    }
+    let lines = (language.run)(packs)?;
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::write(&place, &lines))
+        .map_err(|error| format!("{}: {error}", place.display()))?;
+    Ok(lines)
+}
+
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let (options, arguments): (Vec<&String>, Vec<&String>) = arguments
+        .iter()
+        .partition(|argument| argument.starts_with('-'));
+    let kept = match options[..] {
+        [] => false,
+        [option] if option == "--kept" => true,
+        _ => return Err("usage: conformance [--kept] [LANGUAGE...]".to_owned()),
+    };
     let chosen: Vec<&Language> = LANGUAGES
         .iter()
-        .filter(|language| arguments.is_empty() || arguments.iter().any(|a| a == language.name))
+        .filter(|language| arguments.is_empty() || arguments.iter().any(|a| *a == language.name))
         .collect();
     if let Some(unknown) = arguments
         .iter()
@@ -96,11 +119,32 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         codes: pack::read_errors(&folder).codes,
         surface: pack::read_surface(&folder),
     };
+    // Side by side: most of a runner's time is waiting for leases to run out.
+    let written: Vec<(&Language, Result<String, String>)> = std::thread::scope(|scope| {
+        let started: Vec<_> = chosen
+            .into_iter()
+            .map(|language| {
+                eprintln!("{} ...", language.name);
+                let packs = &packs;
+                let lines = scope.spawn(move || lines_of_language(language, packs, kept));
+                (language, lines)
+            })
+            .collect();
+        let ended = started.into_iter();
+        ended
+            .map(|(language, lines)| {
+                let lines = lines.join();
+                (
+                    language,
+                    lines.unwrap_or_else(|_| Err("it panicked".to_owned())),
+                )
+            })
+            .collect()
+    });
     let mut results = Vec::new();
-    for language in chosen {
-        eprintln!("{} ...", language.name);
+    for (language, written) in written {
         let mut result = Outcome::default();
-        match (language.run)(&packs) {
+        match written {
             Ok(written) => result.take(language, &packs, &tables, &written),
             Err(problem) => result.broken(format!("the runner failed: {problem}")),
         }
@@ -294,16 +338,7 @@ fn report(packs: &Packs, results: &[(&str, Outcome)]) -> Result<(), String> {
     }
 }
 
-/// The configuration of a case and its provider's name, for runners that are written here.
-fn provider_of(case: &Case) -> Result<&str, String> {
-    case.provider
-        .as_deref()
-        .ok_or_else(|| format!("{}: no provider", case.id))
-}
-
-/// The folder of a `resolve` case.
-fn case_folder(language: &str) -> PathBuf {
-    files::root()
-        .join("target/conformance-references")
-        .join(language)
+/// Where a runner that is written in Rust may put files.
+fn work_folder(language: &str) -> PathBuf {
+    files::root().join(".work/conformance").join(language)
 }

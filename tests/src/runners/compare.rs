@@ -1,10 +1,14 @@
 //! What a runner wrote against what the pack says.
 
-use ackwell_tests::json::Json;
-use ackwell_tests::pack::{Acknowledgement, Case, ErrorRow, Expected, Step};
+use crate::json::Json;
+use crate::pack::{Acknowledgement, Case, ErrorRow, Expected, Step};
 
 /// Whether a line says what the case expects.
-pub(super) fn case(case: &Case, line: &Json) -> Result<(), String> {
+///
+/// # Errors
+///
+/// What it says instead.
+pub fn case(case: &Case, line: &Json) -> Result<(), String> {
     let outcome = text(line, "outcome").unwrap_or("nothing");
     let is = |wanted: &str| {
         if outcome == wanted {
@@ -114,7 +118,7 @@ fn gives(step: &Step) -> Json {
 
 /// What a line says of its case, in a form that does not hang on the order of members, on nulls, or
 /// on whether the runner tells the steps.
-pub(super) fn said(line: &Json) -> String {
+pub fn said(line: &Json) -> String {
     let Some(members) = line.as_object() else {
         return String::new();
     };
@@ -157,7 +161,7 @@ fn sorted(name: &str, value: &Json) -> Json {
 
 /// The codes that a runner listed against `errors.json`, both ways: how many are right, and what is
 /// wrong.
-pub(super) fn codes<'l>(
+pub fn codes<'l>(
     expected: &[ErrorRow],
     listed: impl Iterator<Item = &'l Json>,
 ) -> (usize, Vec<String>) {
@@ -274,8 +278,8 @@ fn text<'j>(line: &'j Json, name: &str) -> Option<&'j str> {
 
 #[cfg(test)]
 mod tests {
-    use ackwell_tests::json::Limits;
-    use ackwell_tests::pack;
+    use crate::json::Limits;
+    use crate::pack;
 
     use super::*;
 

@@ -5,16 +5,15 @@ use std::path::Path;
 
 use ackwell::{Code, Config, ConfigError, Fetched, Place, Provider};
 use ackwell_ledger::Ledger;
-use ackwell_tests::json::Json;
-use ackwell_tests::pack::{self, Case, Pack};
 
 use super::{Members, outcome, refusal, refused, verify};
+use crate::json::Json;
+use crate::pack::{self, Case, Pack};
 
 /// Resolves the references of a case, builds what its section describes, and verifies the request
 /// if there is one.
-pub(super) fn perform(pack: &Pack, case: &Case) -> Result<Members, String> {
-    let folder = super::super::case_folder("rust");
-    case.make_folder(&folder);
+pub(super) fn perform(pack: &Pack, case: &Case, folder: &Path) -> Result<Members, String> {
+    case.make_folder(folder);
     let place = folder.to_str().ok_or("the folder's name is not UTF-8")?;
     let document = pack.config_text(case).replace(pack::FOLDER, place);
     let wrong = |code: Code, member: Option<&str>, message: &dyn Display| {
@@ -23,7 +22,7 @@ pub(super) fn perform(pack: &Pack, case: &Case) -> Result<Members, String> {
         members.push(("message", Json::text(message)));
         Ok(members)
     };
-    let config = match resolved(case, &document, &folder) {
+    let config = match resolved(case, &document, folder) {
         Ok(config) => config,
         Err(error) => return wrong(error.code(), Some(error.member()), &error),
     };

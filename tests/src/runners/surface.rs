@@ -2,14 +2,15 @@
 
 use ackwell::{Common, Provider, Severity, Status, kinds};
 use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
-use ackwell_tests::json::Json;
-use ackwell_tests::pack::{SURFACE, Surface};
+
+use crate::json::Json;
+use crate::pack::{SURFACE, Surface};
 
 /// A list of `surface.json` and the names in it that a language has.
-pub(super) type List = (String, Vec<String>);
+pub type List = (String, Vec<String>);
 
 /// Every list of `surface.json`, as the tables of core and ledger have it.
-pub(super) fn of_rust() -> Vec<List> {
+pub fn of_rust() -> Vec<List> {
     fn list<'n>(id: &str, names: impl Iterator<Item = &'n str>) -> List {
         (id.to_owned(), names.map(str::to_owned).collect())
     }
@@ -53,7 +54,7 @@ pub(super) fn of_rust() -> Vec<List> {
 }
 
 /// A list as a runner writes it.
-pub(super) fn line((id, names): &List) -> String {
+pub fn line((id, names): &List) -> String {
     let names = names.iter().map(Json::text).collect();
     let line = Json::object([
         ("file", Json::text(SURFACE)),
@@ -66,7 +67,7 @@ pub(super) fn line((id, names): &List) -> String {
 
 /// The lists that a language's runner wrote against those of `surface.json`: how many are right, and
 /// what is wrong.
-pub(super) fn compare<'l>(
+pub fn compare<'l>(
     surface: &Surface,
     language: &str,
     listed: impl Iterator<Item = &'l Json>,
@@ -121,8 +122,8 @@ fn names_of(line: &Json) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use ackwell_tests::json::Limits;
-    use ackwell_tests::pack;
+    use crate::json::Limits;
+    use crate::pack;
 
     use super::*;
 
