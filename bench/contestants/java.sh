@@ -1,6 +1,5 @@
 # Jackson and java.security.Signature.
-command -v javac >/dev/null || need_packages default-jdk-headless
-command -v mvn >/dev/null || need_packages maven
+need_commands javac=default-jdk-headless mvn=maven
 jackson=$work/jackson
 [ -d "$jackson" ] || mvn --batch-mode --quiet --file bench/peers/pom.xml \
     dependency:copy-dependencies -DoutputDirectory="$jackson"

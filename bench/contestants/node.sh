@@ -1,4 +1,4 @@
 # node:crypto.
-command -v node >/dev/null || need_packages nodejs
+need_commands node=nodejs
 contestant "Node, JSON.parse + node:crypto" node bench/peers/peer.mjs
 version "Node $(node --version)"

@@ -9,17 +9,13 @@ tools=$root/.work/csharp
 output=$root/.work/csharp-out
 vectors=$root/tests/vectors
 
-need() { # command, Debian package
-    command -v "$1" > /dev/null && return
-    apt-get update -q && apt-get install -q -y "$2"
-}
-need cc gcc
-need curl curl
+. "$root/tests/steps/packages.sh"
+need_commands cc=gcc curl
 
 bash build.sh
 export ACKWELL_CSHARP_BUILT=1
 xtask() { # verb, arguments
-    (cd "$root" && cargo run --quiet --locked --package xtask -- "$@")
+    (cd "$root" && cargo xtask "$@")
 }
 
 # A library that answers, but with the interface version of another one.

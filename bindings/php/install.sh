@@ -11,25 +11,13 @@ work=$1
 cd "$(dirname "$0")/../.."
 
 # --- what is needed ---
-packages=(php-cli php-fpm php-bcmath php-mbstring php-sqlite3 php-xml nginx-light composer phpunit gcc
-    apache2-bin libapache2-mod-php
-    php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation php-symfony-dependency-injection
-    php-illuminate-config php-illuminate-console php-illuminate-container php-illuminate-events
-    php-illuminate-http php-illuminate-support
-    php-phpoption php-vlucas-phpdotenv)
-missing=()
-for package in "${packages[@]}"; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing+=("$package")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-    if [ "$(id -u)" != 0 ]; then
-        echo "install these Debian packages first: ${missing[*]}" >&2
-        exit 1
-    fi
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get -o DPkg::Lock::Timeout=600 -qq update
-    apt-get -o DPkg::Lock::Timeout=600 -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
-fi
+. tests/steps/packages.sh
+need_packages php-cli php-fpm php-bcmath php-mbstring php-sqlite3 php-xml nginx-light composer phpunit gcc \
+    apache2-bin libapache2-mod-php \
+    php-slim-psr7 php-nyholm-psr7 php-symfony-http-foundation php-symfony-dependency-injection \
+    php-illuminate-config php-illuminate-console php-illuminate-container php-illuminate-events \
+    php-illuminate-http php-illuminate-support \
+    php-phpoption php-vlucas-phpdotenv
 
 # --- the package as it is released, and an application that installs it ---
 package=$work/package

@@ -2,6 +2,7 @@
 #
 # Everything that is built or installed lands in .work/python.
 
+. tests/steps/packages.sh
 python_work=$PWD/.work/python
 mkdir -p "$python_work"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
@@ -28,12 +29,7 @@ if sys.implementation.name == "cpython" and sys.version_info >= (3, 10):
 new_environment() {
     if ! "$1" -m venv --clear "$2" >/dev/null 2>&1; then
         # Debian's python3 comes without what venv needs.
-        if [ "$(id -u)" -ne 0 ]; then
-            echo "$1 cannot make environments: sudo apt-get install python3-venv" >&2
-            return 1
-        fi
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+        need_packages python3-venv
         "$1" -m venv --clear "$2"
     fi
 }
