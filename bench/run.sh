@@ -19,17 +19,28 @@ fi
 
 field=()
 versions=()
+library_bytes=
 # contestant NAME COMMAND...: takes part under that name; the words are for the shell.
 contestant() {
     local name=$1
     shift
     field+=("$name=$*")
 }
+# first NAME COMMAND...: `COMMAND CONFIG PEER <BODY` starts a runtime and verifies one notification; without
+# arguments COMMAND only starts the runtime.
+starters=()
+first() {
+    local name=$1
+    shift
+    starters+=("$name=$*")
+}
 # version TEXT: what a contestant runs on.
 version() { versions+=("$1"); }
 
 need_packages gcc libssl-dev pkg-config
-cargo build --quiet --locked --release --package ackwell-bench --features openssl
+# Together with the C library, whose features of other crates the contestants then share.
+cargo build --quiet --locked --release --package ackwell-bench --package ackwell-c \
+    --features ackwell-bench/openssl --bins
 version "$(openssl version)"
 version "$(rustc --version)"
 for file in bench/contestants/core.sh bench/contestants/*.sh; do
@@ -54,6 +65,10 @@ echo "== RSA alone" >&2
 "$programs/rsa-table" "$work/raw/rsa.json" "$([ "$quick" ] && echo 11 || echo 1001)"
 echo "== the whole job" >&2
 "$programs/whole-job" "$work/raw" "$([ "$quick" ] && echo 2 || echo 25)" "${field[@]}"
+
+echo "== the first verification in a new process" >&2
+"$programs/first-job" "$work/raw" "$([ "$quick" ] && echo 2 || echo 15)" ${starters[@]+"${starters[@]}"}
+echo "$library_bytes" >"$work/raw/library-bytes"
 
 docs=$work/docs
 rm -f "$work/raw/ledger.md"

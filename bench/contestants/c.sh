@@ -5,3 +5,5 @@ cc -std=c11 -O2 -Wall -Wextra -Werror -pedantic -Ibindings/c/tests bench/peers/a
     $(PKG_CONFIG_PATH=$work/c/lib/pkgconfig pkg-config --cflags --libs ackwell) -lpthread \
     -Wl,-rpath,"$work/c/lib" -o "$work/c-ackwell"
 contestant "ackwell, C" "$work/c-ackwell"
+contestant "ackwell, C, with a shop's questions" "$work/c-ackwell" questions
+library_bytes=$(stat --format %s --dereference "$work/c/lib/libackwell.so")

@@ -7,6 +7,8 @@ new_environment "$newest" "$work/python"
 "$work/python/bin/pip" install --quiet --requirement bench/peers/requirements.txt
 python="$work/python/bin/python bench/peers/peer.py"
 contestant "ackwell, Python" "$python" ackwell
+contestant "ackwell, Python, with a shop's questions" "$python" questions
+first "ackwell, Python" "$work/python/bin/python bench/peers/first.py"
 contestant "Python, json + cryptography" "$python" json
 contestant "Python, orjson + cryptography" "$python" orjson
 version "$("$work/python/bin/python" --version), cryptography $("$work/python/bin/pip" show cryptography | sed -n 's/^Version: //p')"

@@ -1,7 +1,9 @@
-/* C contestant: `ackwell CORPUS`: this library. */
+/* C contestant: `ackwell [questions] CORPUS`: this library. With `questions` it also asks what a shop
+ * asks: the status, the order number and the amount, and whether they are what it expects. */
 #define _POSIX_C_SOURCE 200809L
 #include <ackwell.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 
@@ -12,6 +14,8 @@ static const char SUCCESS[] = "{\"ret_code\":\"0000\",\"ret_msg\":\"ok\"}";
 static ackwell_receiver *receiver;
 static const json *peer;
 static const json **bodies;
+static const json **orders;
+static bool questions;
 static size_t count;
 
 typedef struct {
@@ -29,8 +33,25 @@ static const json *member(const json *object, const char *name)
     return found;
 }
 
-static void job(const json *body)
+static bool is_the_payment(const ackwell_notification *notification, const json *order)
 {
+    const json *order_no = member(order, "order_no");
+    const json *value = member(order, "amount");
+    const json *currency = member(order, "currency");
+    ackwell_text text = ackwell_notification_order_no(notification);
+    ackwell_amount amount;
+    return ackwell_notification_status(notification) == ACKWELL_SUCCEEDED &&
+           text.len == order_no->len && memcmp(text.data, order_no->text, text.len) == 0 &&
+           ackwell_notification_amount(notification, &amount) == ACKWELL_OK && amount.present &&
+           strcmp(amount.value, value->text) == 0 &&
+           ackwell_notification_expect(notification, order_no->text, order_no->len, value->text,
+                                       value->len, currency->text, currency->len,
+                                       NULL) == ACKWELL_OK;
+}
+
+static void job(size_t index)
+{
+    const json *body = bodies[index];
     ackwell_request request = {0};
     ackwell_notification *notification = NULL;
     request.body = (const uint8_t *)body->text;
@@ -38,6 +59,9 @@ static void job(const json *body)
     request.peer = (const uint8_t *)peer->text;
     request.peer_len = peer->len;
     if (ackwell_verify(receiver, &request, &notification, NULL) != ACKWELL_OK) {
+        exit(1);
+    }
+    if (questions && !is_the_payment(notification, orders[index])) {
         exit(1);
     }
     ackwell_acknowledgement answer = ackwell_notification_acknowledgement(notification, ACKWELL_OK);
@@ -52,7 +76,7 @@ static void *run(void *argument)
 {
     const part *mine = argument;
     for (size_t index = mine->first; index < count; index += mine->step) {
-        job(bodies[index]);
+        job(index);
     }
     return NULL;
 }
@@ -99,7 +123,7 @@ static void latency(void)
     }
     for (size_t index = 0; index < count; index++) {
         int64_t start = now();
-        job(bodies[index]);
+        job(index);
         times[index] = now() - start;
     }
     qsort(times, count, sizeof *times, by_size);
@@ -114,14 +138,17 @@ int main(int argc, char **argv)
     json *corpus = file == NULL ? NULL : json_parse(file, len);
     const json *config = member(corpus, "config");
     const json *list = member(corpus, "bodies");
+    const json *expected = member(corpus, "orders");
     char line[64];
 
+    questions = argc == 3 && strcmp(argv[1], "questions") == 0;
     peer = member(corpus, "peer");
     for (const json *each = list->first; each != NULL; each = each->next) {
         count++;
     }
     bodies = calloc(count + 1, sizeof *bodies);
-    if (bodies == NULL ||
+    orders = calloc(count + 1, sizeof *orders);
+    if (bodies == NULL || orders == NULL ||
         ackwell_receiver_new(config->text, config->len, ACKWELL_LIANLIAN, &receiver, NULL) !=
             ACKWELL_OK) {
         return 2;
@@ -129,6 +156,10 @@ int main(int argc, char **argv)
     count = 0;
     for (const json *each = list->first; each != NULL; each = each->next) {
         bodies[count++] = each;
+    }
+    count = 0;
+    for (const json *each = expected->first; each != NULL; each = each->next) {
+        orders[count++] = each;
     }
     run(&(part){0, 1});
     puts("ready");
@@ -142,6 +173,7 @@ int main(int argc, char **argv)
         fflush(stdout);
     }
     free(bodies);
+    free(orders);
     ackwell_receiver_free(receiver);
     json_free(corpus);
     free(file);

@@ -1,15 +1,20 @@
-"""Python contestants: `peer.py ackwell|json|orjson CORPUS`."""
+"""Python contestants: `peer.py ackwell|questions|json|orjson CORPUS`.
+
+`questions` also asks what a shop asks: the status, the order number and the amount, and whether they
+are what it expects.
+"""
 
 import base64
 import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 ACK = b'{"ret_code":"0000","ret_msg":"ok"}'
 
 
-def ackwell_job(corpus):
+def ackwell_job(corpus, questions):
     import ackwell
 
     options = json.loads(corpus["config"])["lianlian"]
@@ -19,7 +24,26 @@ def ackwell_job(corpus):
     def job(body):
         return receiver.verify(body, None, peer).acknowledge().body
 
-    return job
+    if not questions:
+        return job
+    orders = {
+        body.encode(): (order["order_no"], Decimal(order["amount"]), order["currency"])
+        for body, order in zip(corpus["bodies"], corpus["orders"], strict=True)
+    }
+
+    def job_with_questions(body):
+        notification = receiver.verify(body, None, peer)
+        order_no, amount, currency = orders[body]
+        if (
+            notification.status is not ackwell.Status.SUCCEEDED
+            or notification.order_no != order_no
+            or notification.amount.value != amount
+        ):
+            return b"not the payment"
+        notification.expect(order_no, amount, currency)
+        return notification.acknowledge().body
+
+    return job_with_questions
 
 
 def cryptography_job(corpus, loads):
@@ -44,8 +68,8 @@ def main():
     name, path = sys.argv[1:]
     with open(path, encoding="utf-8") as file:
         corpus = json.load(file)
-    if name == "ackwell":
-        job = ackwell_job(corpus)
+    if name in ("ackwell", "questions"):
+        job = ackwell_job(corpus, questions=name == "questions")
     elif name == "json":
         job = cryptography_job(corpus, json.loads)
     else:

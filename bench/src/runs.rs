@@ -48,6 +48,12 @@ impl Runs {
         ratio(self.figures(name)?, other.figures(name)?)
     }
 
+    /// How much more a contestant's figure is than that in another contest of the same rounds.
+    pub fn beyond(&self, other: &Runs, name: &str) -> Option<f64> {
+        let pairs = self.figures(name)?.iter().zip(other.figures(name)?);
+        median(pairs.map(|(ours, theirs)| ours - theirs).collect())
+    }
+
     fn figures(&self, name: &str) -> Option<&[f64]> {
         let (_, all) = self.0.iter().find(|(known, _)| known == name)?;
         Some(all)
@@ -150,6 +156,8 @@ mod tests {
         two.extend("ours", &[0.5, 10.0, 1.0]);
         assert_eq!(runs.ratio_to(&two, "ours"), Some(2.0));
         assert_eq!(runs.ratio_to(&two, "theirs"), None);
+        assert_eq!(runs.beyond(&two, "ours"), Some(0.5));
+        assert_eq!(runs.beyond(&two, "theirs"), None);
     }
 
     #[test]

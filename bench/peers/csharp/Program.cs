@@ -1,4 +1,5 @@
-// C# contestants: `Ackwell.Bench ackwell|questions|peer CORPUS`.
+// C# contestants: `Ackwell.Bench ackwell|questions|peer CORPUS`; the first verification in a new process:
+// `Ackwell.Bench first CONFIG PEER <BODY`, and `Ackwell.Bench first` for nothing.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -11,6 +12,10 @@ using System.Text.Json;
 using System.Threading;
 using Ackwell;
 
+if (args is ["first", .. string[] more])
+{
+    return more is [string config, string address] ? FirstVerification(config, address) : 0;
+}
 if (args is not [string name, string path])
 {
     Console.Error.WriteLine("usage: Ackwell.Bench ackwell|questions|peer CORPUS");
@@ -69,6 +74,14 @@ while (Console.ReadLine() is string line)
 return 0;
 
 static long Nanoseconds(long start) => Stopwatch.GetElapsedTime(start).Ticks * 100;
+
+static int FirstVerification(string config, string peer)
+{
+    Receiver receiver = AckwellConfiguration.Parse(File.ReadAllText(config)).CreateReceiver(Provider.LianLian);
+    using MemoryStream body = new();
+    Console.OpenStandardInput().CopyTo(body);
+    return receiver.Verify(new Request(body.ToArray(), null, peer)).Acknowledge().Status == 200 ? 0 : 1;
+}
 
 Func<int, bool> WithAckwell(bool questions)
 {

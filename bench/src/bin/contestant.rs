@@ -1,13 +1,16 @@
 //! The Rust contestants of `whole-job`: `contestant NAME CORPUS`.
 //!
-//! `core` is Ackwell; `core-batch` its batches; `serde-rsa` the obvious build over
+//! `core` is Ackwell; `core-questions` also asks what a shop asks; `core-batch` its batches;
+//! `serde-rsa` the obvious build over
 //! `serde_json::Value` and the `rsa` crate; `openssl` is OpenSSL's verification alone, with the
 //! text, its hash and the signature's bytes prepared outside of the clock.
 
 use std::io::BufRead as _;
 use std::time::Instant;
 
-use ackwell::{Acknowledgement, Config, Provider, Receiver, Request};
+use ackwell::{
+    Acknowledgement, Config, Decimal, Notification, Provider, Receiver, Request, Status,
+};
 use base64::Engine as _;
 use rsa::Pkcs1v15Sign;
 use rsa::pkcs8::DecodePublicKey as _;
@@ -30,7 +33,13 @@ fn main() {
         return batches(&corpus, count);
     }
     let job = match name.as_str() {
-        "core" => core(&corpus),
+        "core" => core(&corpus, |_, _| true),
+        "core-questions" => {
+            let orders = orders(&corpus);
+            core(&corpus, move |index, notification| {
+                is_the_payment(notification, &orders[index])
+            })
+        }
         "serde-rsa" => serde_rsa(&corpus),
         "openssl" => openssl(&corpus),
         other => panic!("no contestant {other}"),
@@ -98,15 +107,52 @@ fn receiver(corpus: &Value) -> (Receiver, String) {
     )
 }
 
-fn core(corpus: &Value) -> Job {
+fn core(
+    corpus: &Value,
+    is_wanted: impl Fn(usize, &Notification) -> bool + Send + Sync + 'static,
+) -> Job {
     let (receiver, peer) = receiver(corpus);
     let bodies = bodies(corpus);
     Box::new(move |index| {
         let request = Request::new(&bodies[index]).with_peer(&peer);
         receiver
             .verify(&request)
-            .is_ok_and(|n| n.acknowledge().is_success())
+            .is_ok_and(|n| is_wanted(index, &n) && n.acknowledge().is_success())
     })
+}
+
+/// What a shop waits for.
+struct Order {
+    number: String,
+    amount: String,
+    value: Decimal,
+    currency: String,
+}
+
+fn orders(corpus: &Value) -> Vec<Order> {
+    let orders = corpus["orders"].as_array().expect("orders").iter();
+    let order = |order: &Value| {
+        let text = |name: &str| order[name].as_str().expect("a text").to_owned();
+        Order {
+            number: text("order_no"),
+            amount: text("amount"),
+            value: Decimal::parse(&text("amount")).expect("a decimal"),
+            currency: text("currency"),
+        }
+    };
+    orders.map(order).collect()
+}
+
+/// What a shop asks: is it paid, which order, how much, and is that what it waits for?
+fn is_the_payment(notification: &Notification, order: &Order) -> bool {
+    notification.status() == Status::Succeeded
+        && notification.order_no() == Some(&order.number)
+        && notification
+            .amount()
+            .is_some_and(|paid| paid.value() == order.value)
+        && notification
+            .expect(&order.number, &order.amount, &order.currency)
+            .is_ok()
 }
 
 fn batches(corpus: &Value, count: usize) {

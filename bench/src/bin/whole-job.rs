@@ -138,16 +138,24 @@ fn main() {
 
 fn write_corpus(path: &Path, key: &keys::KeyPair, digest: Digest) {
     let signer = LianLianSigner::new(key).digest(digest);
+    let order = |index: u32| {
+        let amount = format!("{}.{:02}", 1 + index % 900, index % 100);
+        (format!("20130515{index:05}"), amount)
+    };
     let bodies: Vec<String> = (0..BODIES)
         .map(|index| {
+            let (order_no, amount) = order(index);
             let members = samples::payment()
-                .with("no_order", format!("20130515{index:05}"))
+                .with("no_order", order_no)
                 .with("oid_paybill", format!("20130516131{index:05}"))
-                .with(
-                    "money_order",
-                    format!("{}.{:02}", 1 + index % 900, index % 100),
-                );
+                .with("money_order", amount);
             signer.body(&members)
+        })
+        .collect();
+    let orders: Vec<serde_json::Value> = (0..BODIES)
+        .map(|index| {
+            let (order_no, amount) = order(index);
+            serde_json::json!({"order_no": order_no, "amount": amount, "currency": "CNY"})
         })
         .collect();
     let config = serde_json::json!({
@@ -163,6 +171,7 @@ fn write_corpus(path: &Path, key: &keys::KeyPair, digest: Digest) {
         "config": config.to_string(),
         "peer": samples::LIANLIAN_PEER,
         "bodies": bodies,
+        "orders": orders,
     });
     std::fs::write(path, corpus.to_string()).expect("the corpus can be written");
 }
