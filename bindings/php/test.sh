@@ -12,8 +12,19 @@ root=$PWD
 
 # Not below the repository: php-fpm's workers run as somebody else and must be able to read it.
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+compiling=
+trap '[ -z "$compiling" ] || kill "$compiling" 2>/dev/null; rm -rf "$work"' EXIT
 chmod 755 "$work"
+# PHPStan comes from Packagist only; mago is an analyzer that Cargo installs. It is compiled once on a
+# machine, behind everything else that is to be done.
+mago_version=1.29.0
+mago=${XDG_CACHE_HOME:-$HOME/.cache}/ackwell/mago-$mago_version
+if [ $# -eq 0 ] && [ ! -x "$mago/bin/mago" ]; then
+    CARGO_PROFILE_DEV_DEBUG=0 nice cargo install --quiet --locked --debug --version "$mago_version" \
+        --root "$mago" mago &
+    compiling=$!
+fi
+
 bindings/php/install.sh "$work"
 
 # Debian has the interfaces of PSR-15 only in an extension that gets along with no framework when it
@@ -27,25 +38,6 @@ for example in php-plain php-psr15; do
     rm -rf "$work/$example/vendor"
     cp -r "$work/app/vendor" "$work/$example/vendor"
 done
-
-# --- static analysis ---
-find bindings/php examples/php-* -name '*.php' -not -path '*/vendor/*' -print0 |
-    xargs -0 -n 1 php -l >/dev/null
-# PHPStan comes from Packagist only; mago is an analyzer that crates.io has. Compiled once a machine.
-mago_version=1.29.0
-mago=${XDG_CACHE_HOME:-$HOME/.cache}/ackwell/mago-$mago_version
-[ -x "$mago/bin/mago" ] ||
-    cargo install --quiet --locked --debug --version "$mago_version" --root "$mago" mago
-# It ends with 1 where it found anything. Native.php calls C in every line, and nobody knows the types
-# of that.
-(cd bindings/php && "$mago/bin/mago" analyze --reporting-format short) >"$work/mago.txt" 2>&1 || true
-if ! grep -q '^error: found [0-9]* issues' "$work/mago.txt" ||
-    grep -v '^src/Native.php' "$work/mago.txt" | grep -E ': (error|warning)\['; then
-    tail -n 20 "$work/mago.txt"
-    echo "mago: 0 passed, 1 failed"
-    exit 1
-fi
-echo "mago: 1 passed, 0 failed"
 
 # --- tests ---
 export ACKWELL_TEST_WORK=$work ACKWELL_TEST_ROOT=$root
@@ -65,3 +57,23 @@ play() { # NAME SCRIPT OPTION...
 }
 play php-plain "$work/php-plain/public/index.php"
 play php-psr15 "$work/psr15.php" -d "extension=$work/psr.so"
+
+# --- the conformance pack, for `cargo xtask conformance --kept` ---
+mkdir -p .work/conformance
+php bindings/php/tests/conformance_runner.php "$work/app/vendor/autoload.php" tests/vectors \
+    >.work/conformance/php.ndjson
+
+# --- static analysis ---
+find bindings/php examples/php-* -name '*.php' -not -path '*/vendor/*' -print0 |
+    xargs -0 -n 1 php -l >/dev/null
+[ -z "$compiling" ] || wait "$compiling"
+# It ends with 1 where it found anything. Native.php calls C in every line, and nobody knows the types
+# of that.
+(cd bindings/php && "$mago/bin/mago" analyze --reporting-format short) >"$work/mago.txt" 2>&1 || true
+if ! grep -q '^error: found [0-9]* issues' "$work/mago.txt" ||
+    grep -v '^src/Native.php' "$work/mago.txt" | grep -E ': (error|warning)\['; then
+    tail -n 20 "$work/mago.txt"
+    echo "mago: 0 passed, 1 failed"
+    exit 1
+fi
+echo "mago: 1 passed, 0 failed"

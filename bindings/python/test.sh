@@ -14,11 +14,7 @@ say() { printf '\n== %s\n' "$*"; }
 
 interpreters=$(find_interpreters)
 if [ -z "$interpreters" ]; then
-    if [ "$(id -u)" -ne 0 ]; then
-        echo "no CPython from 3.10 on: sudo apt-get install python3 python3-venv" >&2
-        exit 1
-    fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3 python3-venv
+    need_packages python3 python3-venv
     interpreters=$(find_interpreters)
 fi
 say "interpreters"
@@ -63,8 +59,12 @@ done 3<<<"$interpreters"
 grep -q ' free ' <<<"$interpreters" ||
     echo "note: python: no free-threaded CPython on this machine, so that build was not tested"
 
-say "lint, on CPython $newest"
 environment=$python_work/venv-$newest
+say "the conformance pack, for cargo xtask conformance --kept"
+mkdir -p .work/conformance
+"$environment/bin/python" bindings/python/tests/conformance_runner.py >.work/conformance/python.ndjson
+
+say "lint, on CPython $newest"
 "$environment/bin/pip" install --quiet --requirement bindings/python/requirements-lint.txt
 cd bindings/python
 "$environment/bin/ruff" check --no-cache .

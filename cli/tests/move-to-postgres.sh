@@ -7,7 +7,7 @@ start_postgres
 new=$(fresh_url postgres shop)
 work=$servers
 
-cargo build --quiet --locked --package ackwell-cli --features networked
+cargo build --quiet --locked --bin ackwell --features ackwell-cli/networked
 ackwell() { "${CARGO_TARGET_DIR:-target}/debug/ackwell" "$@"; }
 passed=0
 # check NAME TEXT COMMAND...: the command succeeds and its output has the text.

@@ -32,7 +32,7 @@ build_wheel
 new_environment "$(find_interpreters | awk '$2 == "gil" { path = $3 } END { print path }')" "$work/python"
 "$work/python/bin/pip" install --quiet --no-index --find-links "$python_work/wheel" ackwell
 
-cargo build --quiet --locked --package ackwell-cli --features networked
+cargo build --quiet --locked --bin ackwell --features ackwell-cli/networked
 ackwell=${CARGO_TARGET_DIR:-$root/target}/debug/ackwell
 
 broken=0

@@ -3,8 +3,11 @@
 set -x
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
+# What the workspace as a whole does not build: core without fast arithmetic, and the command with
+# SQLite alone.
 cargo clippy --package ackwell --features portable-only --all-targets --locked -- -D warnings
+cargo clippy --package ackwell-cli --locked -- -D warnings
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 cargo xtask generate --check
 cargo xtask vectors --check
 cargo xtask header --check
-cargo test --locked --package xtask

@@ -17,13 +17,16 @@ use ackwell_tests::oracle::{Oracle, Provider as OracleProvider, Request as Oracl
 use ackwell_tests::readings::{readings, readings_with_blanks, upper_bound};
 use ackwell_tests::samples::{ACC_ID, CLIENT_ID, SALT, payment, transaction_bare};
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
+use ackwell_tests::thorough;
 use proptest::prelude::*;
 
 /// A string with more readings than this is left out: it would only take longer.
 const MAX_READINGS: u128 = 512;
 
 /// How many strings a property tries.
-const STRINGS: u32 = if cfg!(debug_assertions) { 200 } else { 1_500 };
+fn strings() -> u32 {
+    if thorough() { 1_500 } else { 200 }
+}
 
 /// A receiver, and the oracle that judges it.
 struct Judged {
@@ -233,7 +236,7 @@ fn string_of(members: &BTreeMap<String, String>) -> String {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: STRINGS,
+        cases: strings(),
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -1,4 +1,5 @@
-//! A million inputs that nobody should send, each put to the receiver and to the oracle.
+//! A million inputs that nobody should send, each put to the receiver and to the oracle; 30,000 of
+//! them without `ACKWELL_THOROUGH=1`.
 //!
 //! `verify` must not panic, must not accept what the oracle refuses, and must refuse for the
 //! oracle's reason. The inputs come from a seed and are the same on every machine and with any
@@ -21,15 +22,10 @@ use ackwell_tests::samples::{
     self, ACC_ID, CLIENT_ID, LIANLIAN_PEER, OID_PARTNER, PINGPONG_PEER, SALT, Spelling,
 };
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
+use ackwell_tests::thorough;
 
 /// Inputs that share a seed; a thread takes one block after the other.
 const BLOCK: usize = 1_000;
-/// Without optimisation, the oracle alone would take minutes.
-const INPUTS: usize = if cfg!(debug_assertions) {
-    30_000
-} else {
-    1_000_000
-};
 /// How often the oracle's slow RSA checks a signature that the receiver found invalid.
 const SAMPLED: usize = 50;
 
@@ -43,7 +39,8 @@ struct Target {
 
 #[test]
 fn a_million_mutated_inputs_are_judged_as_the_oracle_judges_them() {
-    let inputs = std::env::var("ACKWELL_MUTATIONS").map_or(INPUTS, |count| {
+    let usual = if thorough() { 1_000_000 } else { 30_000 };
+    let inputs = std::env::var("ACKWELL_MUTATIONS").map_or(usual, |count| {
         count.parse().expect("ACKWELL_MUTATIONS is a number")
     });
     let targets = targets();
@@ -359,7 +356,7 @@ fn lianlian_seeds() -> Vec<oracle::Request> {
     bodies.push(LianLianSigner::new(&keys::NEXT).body(&samples[0]));
     bodies.push(LianLianSigner::new(&keys::STRANGER).body(&samples[0]));
     let mut mutator = Mutator::new(u64::MAX);
-    let wanted = bodies.len() + if cfg!(debug_assertions) { 60 } else { 600 };
+    let wanted = bodies.len() + if thorough() { 600 } else { 60 };
     while bodies.len() < wanted {
         let sample = &samples[mutator.random.below(samples.len())];
         if let Some(members) = members_of(&mutator.body(sample.compact().as_bytes())) {
