@@ -13,6 +13,7 @@ const OWNED: &[(&str, bool)] = &[
     // It looks after the memory that it holds.
     ("notification", true),
     ("receipt", false),
+    ("outcome", false),
 ];
 
 /// The file, from the header's items without their comments.
@@ -37,6 +38,7 @@ pub(super) fn emit(items: &[String]) -> Result<String, String> {
             structs => types.structs(&items)?,
             handles => types.handles(&items)?,
             functions => types.functions(&items)?,
+            calls => types.calls(&items)?,
         },
     ))
 }
@@ -53,6 +55,7 @@ enum Item<'h> {
 
 /// A name with its type: `const char *name`, `uint64_t times`, `char value[24]`.
 struct Declared<'h> {
+    is_const: bool,
     kind: &'h str,
     pointers: usize,
     name: &'h str,
@@ -62,7 +65,9 @@ struct Declared<'h> {
 impl<'h> Declared<'h> {
     fn parse(text: &'h str) -> Result<Self, String> {
         let text = text.trim();
-        let text = text.strip_prefix("const ").unwrap_or(text);
+        let stripped = text.strip_prefix("const ");
+        let is_const = stripped.is_some();
+        let text = stripped.unwrap_or(text);
         let misread = || format!("what does this declare? {text}");
         let (before, count) = match text.strip_suffix(']') {
             Some(array) => {
@@ -74,6 +79,7 @@ impl<'h> Declared<'h> {
         let start = before.rfind([' ', '*']).ok_or_else(misread)? + 1;
         let (kind, name) = before.split_at(start);
         Ok(Declared {
+            is_const,
             kind: kind.trim_end_matches([' ', '*']),
             pointers: kind.matches('*').count(),
             name,
@@ -223,6 +229,87 @@ impl<'h> Types<'h> {
         Ok(handles)
     }
 
+    /// The calls that can be made without pointers: text and bytes in, one value out, and what is
+    /// refused is thrown; or a task that a thread of the ledger completes. A function that does not
+    /// fit this has none.
+    fn calls(&self, items: &[Item<'_>]) -> Result<Vec<Value>, String> {
+        let mut calls = Vec::new();
+        for item in items {
+            if let Item::Function(function, parameters) = item
+                && function.kind == "ackwell_status"
+                && !function.name.ends_with("_free")
+                && let Some(call) = self.call(function.name, parameters)?
+            {
+                calls.push(call);
+            }
+        }
+        Ok(calls)
+    }
+
+    fn call(&self, name: &str, parameters: &[Declared<'_>]) -> Result<Option<Value>, String> {
+        // Of these the refusal is what they make.
+        let makes_refusal = name.ends_with("_refuse_because") || name.ends_with("_refusal");
+        let (mut texts, mut pinned) = (Vec::new(), Vec::new());
+        let (mut taken, mut passed) = (Vec::new(), Vec::new());
+        let (mut out, mut refuses, mut completes) = (None, false, false);
+        let mut rest = parameters.iter().peekable();
+        while let Some(parameter) = rest.next() {
+            let shown = camel(parameter.name);
+            let is_length = |next: &&Declared<'_>| {
+                next.kind == "size_t" && next.name == format!("{}_len", parameter.name)
+            };
+            let is_opaque = self.opaque.contains(&parameter.kind);
+            match (parameter.kind, parameter.pointers, parameter.is_const) {
+                ("ackwell_refusal", 2, false) if !makes_refusal => {
+                    passed.push("&refusal".to_owned());
+                    refuses = true;
+                }
+                (kind, 0, _) if self.callbacks.contains(&kind) && name.ends_with("_async") => {
+                    passed.push(format!("Completion.{}, done.Context", pascal_of(kind)));
+                    completes = rest.next().is_some_and(|next| next.name == "context");
+                }
+                (kind @ ("char" | "uint8_t"), 1, true) if rest.next_if(is_length).is_some() => {
+                    let (of, bytes) = if kind == "char" {
+                        texts.push(shown.clone());
+                        ("char", format!("{shown}Utf8.Bytes"))
+                    } else {
+                        ("byte", shown.clone())
+                    };
+                    taken.push(format!("ReadOnlySpan<{of}> {shown}"));
+                    passed.push(format!("{shown}Bytes, (nuint){bytes}.Length"));
+                    pinned.push(format!("{shown}Bytes = {bytes}"));
+                }
+                ("char" | "uint8_t" | "void", 1.., _) => return Ok(None),
+                (kind, pointers, false) if pointers > usize::from(is_opaque) && out.is_none() => {
+                    let value = Declared {
+                        pointers: pointers - 1,
+                        ..*parameter
+                    };
+                    let held = self.shown(&value, false)?;
+                    let (returns, value) = match kind {
+                        "ackwell_json" => ("JsonElement", format!("Json.Take({shown})")),
+                        "bool" => ("bool", format!("{shown} != 0")),
+                        _ => (held.as_str(), shown.clone()),
+                    };
+                    passed.push(format!("&{shown}"));
+                    out = Some(context! { returns, type => held, name => shown, value });
+                }
+                _ => {
+                    taken.push(format!("{} {shown}", self.shown(parameter, true)?));
+                    passed.push(shown);
+                }
+            }
+        }
+        Ok((refuses || out.is_some()).then(|| {
+            context! {
+                name, refuses, completes, out, texts,
+                pinned => pinned.join(", "),
+                taken => taken.join(", "),
+                passed => passed.join(", "),
+            }
+        }))
+    }
+
     fn functions(&self, items: &[Item<'_>]) -> Result<Vec<Value>, String> {
         let mut functions = Vec::new();
         for item in items {
@@ -321,6 +408,7 @@ mod tests {
         "typedef struct ackwell_notification ackwell_notification;",
         "typedef struct ackwell_receipt ackwell_receipt;",
         "typedef struct ackwell_json ackwell_json;",
+        "typedef struct ackwell_refusal ackwell_refusal;",
         "typedef struct {\n    const char *data;\n    size_t len;\n} ackwell_text;",
         "typedef struct {\n    bool present;\n    ackwell_form form;\n    ackwell_text due_text;\n    \
          int64_t due_at_ms;\n    char value[24];\n} ackwell_amount;",
@@ -332,6 +420,11 @@ mod tests {
         "ackwell_status ackwell_set_log(ackwell_log log, void *context);",
         "const char *ackwell_version(void);",
         "ackwell_text ackwell_json_text(const ackwell_json *json);",
+        "ackwell_status ackwell_look(const ackwell_ledger *ledger,\n    const char *order_no,\n    \
+         size_t order_no_len,\n    ackwell_json **found,\n    ackwell_refusal **refusal);",
+        "typedef void (*ackwell_done)(void *context, ackwell_status status);",
+        "ackwell_status ackwell_look_async(const ackwell_ledger *ledger,\n    ackwell_done done,\n    \
+         void *context,\n    ackwell_refusal **refusal);",
         "ackwell_status ackwell_claim(const ackwell_ledger *ledger,\n                             \
          const uint8_t *the_key,\n                             ackwell_amount *amount,\n                             \
          ackwell_receipt **receipt);",
@@ -360,9 +453,17 @@ mod tests {
             "internal static extern NativeText ackwell_json_text(nint json);",
             "internal static extern uint ackwell_claim(LedgerHandle ledger, byte* theKey, \
              NativeAmount* amount, nint* receipt);",
+            "internal static JsonElement ackwell_look(LedgerHandle ledger, ReadOnlySpan<char> orderNo)\n",
+            "AckwellException.Check(ackwell_look(ledger, orderNoBytes, (nuint)orderNoUtf8.Bytes.Length, \
+             &found, &refusal), refusal);",
+            "        return Json.Take(found);\n",
+            "internal static Task<Completed> ackwell_look_async(LedgerHandle ledger)\n",
+            "done.Begun(ackwell_look_async(ledger, Completion.Done, done.Context, &refusal), refusal);",
         ] {
             assert!(text.contains(wanted), "no `{wanted}` in\n{text}");
         }
+        // A key without a length, and two values out: nothing to call it by without pointers.
+        assert_eq!(text.matches(" ackwell_claim(").count(), 1);
     }
 
     #[test]

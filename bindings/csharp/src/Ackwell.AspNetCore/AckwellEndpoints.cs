@@ -160,16 +160,10 @@ public static class AckwellEndpoints
             Code code = problem is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }
                 ? Code.BodyTooLarge
                 : Code.MalformedBody;
-            log.Log(
-                AckwellLogging.LevelOf(code.Severity()),
-                new EventId((int)code, code.ToText()),
-                problem,
-                "{Provider} {Code}: the body did not arrive whole: {Reason}",
-                receiver.Provider.ToText(),
-                code.ToText(),
-                problem.Message);
             AckwellTelemetry.CountRefused(receiver.Provider, code);
-            return receiver.Refuse(code);
+            Outcome unread = receiver.RefuseBecause(code, $"the body did not arrive whole: {problem.Message}");
+            unread.WriteTo(log);
+            return unread.Acknowledgement;
         }
         Outcome outcome;
         using (new ResponseGuard(context))

@@ -8,18 +8,14 @@ namespace Ackwell.AspNetCore;
 /// <summary>Outcomes in the application's own log.</summary>
 public static class AckwellLogging
 {
-    private static readonly EventId Fulfilled = new(100, "fulfilled");
-
-    private static readonly EventId Repeat = new(101, "repeat");
-
     /// <summary>
-    /// Logs an outcome: a failure as its <see cref="Refusal.LogLine"/> at the level of its severity,
-    /// work that was fulfilled as information, a repeat for debugging.
+    /// Logs an outcome: its <see cref="Outcome.LogLine"/> at the level of its severity, a success for
+    /// debugging.
     /// </summary>
     /// <remarks>
     /// The properties <c>Outcome</c>, <c>Code</c>, <c>Provider</c>, <c>OrderNo</c>,
-    /// <c>DeliveryKey</c> and <c>Address</c> come with it. The event's id is the code's number, 100
-    /// for <c>fulfilled</c>, 101 for <c>repeat</c>, and its name is the outcome's.
+    /// <c>DeliveryKey</c> and <c>Address</c> come with it. The event is a failure's code under its
+    /// number, or <c>fulfilled</c> under 100 and <c>repeat</c> under 101.
     /// <c>MapAckwell</c> does this by itself; for handlers of the shop's own:
     /// <c>AckwellLog.Writer = outcome => outcome.WriteTo(logger);</c>
     /// </remarks>
@@ -29,33 +25,34 @@ public static class AckwellLogging
     {
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(log);
-        (LogLevel level, EventId id) = outcome.Refusal is { } refusal
-            ? (LevelOf(refusal.Severity), new EventId((int)refusal.Code, outcome.Name))
-            : outcome.Delivery == Delivery.Repeat ? (LogLevel.Debug, Repeat) : (LogLevel.Information, Fulfilled);
-        // The trace of a refusal says nothing; the one of the shop's own work does.
-        Exception? problem = outcome.Exception is AckwellException ? null : outcome.Exception;
-        log.Log(level, id, new Line(outcome), problem, static (line, _) => line.ToString());
+        LogLevel level = outcome.Severity switch
+        {
+            Severity.None => LogLevel.Debug,
+            Severity.Info => LogLevel.Information,
+            Severity.Warning => LogLevel.Warning,
+            _ => LogLevel.Error,
+        };
+        if (log.IsEnabled(level))
+        {
+            EventId id = outcome.Code is { } code
+                ? new EventId((int)code, code.ToText())
+                : new EventId(99 + (int)outcome.Kind, outcome.Kind.ToText());
+            log.Log(level, id, new Line(outcome), outcome.Exception, static (line, _) => line.ToString());
+        }
     }
-
-    internal static LogLevel LevelOf(Severity severity) => severity switch
-    {
-        Severity.Info => LogLevel.Information,
-        Severity.Warning => LogLevel.Warning,
-        _ => LogLevel.Error,
-    };
 
     /// <summary>The line and its properties, as structured logs read them.</summary>
     private sealed class Line(Outcome outcome) : IReadOnlyList<KeyValuePair<string, object?>>
     {
         private readonly KeyValuePair<string, object?>[] properties =
         [
-            new("Outcome", outcome.Name),
+            new("Outcome", outcome.Kind.ToText()),
             new("Code", outcome.Code?.ToText()),
             new("Provider", (outcome.Refusal?.Provider ?? outcome.Notification?.Provider)?.ToText()),
             new("OrderNo", outcome.Notification?.OrderNo),
             new("DeliveryKey", outcome.Notification?.DeliveryKey),
             new("Address", (outcome.Refusal?.Address ?? outcome.Notification?.Source.Address)?.ToString()),
-            new("Line", outcome.ToString()),
+            new("Line", outcome.LogLine),
             // Without quotes around the text in those that render templates by themselves.
             new("{OriginalFormat}", "{Line:l}"),
         ];
@@ -69,6 +66,6 @@ public static class AckwellLogging
 
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-        public override string ToString() => outcome.ToString();
+        public override string ToString() => outcome.LogLine;
     }
 }

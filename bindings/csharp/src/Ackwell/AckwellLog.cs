@@ -7,19 +7,13 @@ namespace Ackwell;
 /// the whole process.
 /// </summary>
 /// <remarks>
-/// By default each failure is one line on standard error: its <see cref="Refusal.LogLine"/> after
+/// By default each failure is one line on standard error: its <see cref="Outcome.LogLine"/> after
 /// <c>ackwell: </c>. <c>MapAckwell</c> of the package <c>Ackwell.AspNetCore</c> does not come here:
 /// it logs to the application's own <c>ILogger</c>.
 /// </remarks>
 /// <example>
 /// <code>
-/// AckwellLog.Writer = outcome =>
-/// {
-///     if (outcome.Refusal is { } refusal)
-///     {
-///         log.Write(refusal.Severity, refusal.LogLine);
-///     }
-/// };
+/// AckwellLog.Writer = outcome => log.Write(outcome.Severity, outcome.LogLine);
 /// </code>
 /// </example>
 public static class AckwellLog
@@ -59,9 +53,9 @@ public static class AckwellLog
 
     private static void WriteToStandardError(Outcome outcome)
     {
-        if (outcome.Refusal is { } refusal)
+        if (outcome.Severity != Severity.None)
         {
-            Console.Error.WriteLine($"ackwell: {refusal.LogLine}");
+            Console.Error.WriteLine($"ackwell: {outcome.LogLine}");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Ackwell;
 /// <item>
 /// <term><c>ackwell.notifications</c></term>
 /// <description>
-/// counter, one for each request; <c>provider</c>, <c>outcome</c> (<see cref="Outcome.Name"/>), and
+/// counter, one for each request; <c>provider</c>, <c>outcome</c> (<see cref="Outcome.Kind"/>), and
 /// <c>code</c> where it was not a success
 /// </description>
 /// </item>
@@ -67,9 +67,7 @@ public static class AckwellTelemetry
     /// </summary>
     /// <param name="provider">Whose address it came to.</param>
     /// <param name="code">The code that it was answered with.</param>
-    public static void CountRefused(Provider provider, Code code) => Count(provider, code.ToText(), code);
-
-    internal static void Count(Provider provider, Outcome outcome) => Count(provider, outcome.Name, outcome.Code);
+    public static void CountRefused(Provider provider, Code code) => Count(provider, OutcomeKind.Refused, code);
 
     /// <summary>Begins to measure the work for a notification.</summary>
     internal static Work Begin(Notification notification)
@@ -94,13 +92,13 @@ public static class AckwellTelemetry
         return new Work(notification, activity, Duration.Enabled ? Stopwatch.GetTimestamp() : 0);
     }
 
-    private static void Count(Provider provider, string outcome, Code? code)
+    internal static void Count(Provider provider, OutcomeKind outcome, Code? code)
     {
         if (!Notifications.Enabled)
         {
             return;
         }
-        TagList tags = new() { { "provider", provider.ToText() }, { "outcome", outcome } };
+        TagList tags = new() { { "provider", provider.ToText() }, { "outcome", outcome.ToText() } };
         if (code is { } known)
         {
             tags.Add("code", known.ToText());

@@ -5,7 +5,9 @@ using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Threading.Tasks;
+using Ackwell.Native;
 
 namespace Ackwell;
 
@@ -76,10 +78,38 @@ internal static class Fulfilment
     }
 
     /// <summary>
+    /// Runs the work, and says how it has ended. What may still run is not to be released: another
+    /// worker would begin it a second time.
+    /// </summary>
+    internal static async ValueTask<(NativeEnded Ended, Exception? Thrown)> Run(
+        Notification notification, Func<Notification, Task?> fulfil, CancellationToken cancellation)
+    {
+        AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
+        Exception? thrown = null;
+        try
+        {
+            await Ended(fulfil(notification)).ConfigureAwait(false);
+        }
+        catch (Exception problem)
+        {
+            thrown = problem;
+        }
+        work.End(thrown);
+        NativeEnded ended = thrown switch
+        {
+            null => NativeEnded.Fulfilled,
+            UnfinishedException { Running: true } => NativeEnded.MayRun,
+            OperationCanceledException when cancellation.IsCancellationRequested => NativeEnded.MayRun,
+            _ => NativeEnded.Failed,
+        };
+        return (ended, thrown);
+    }
+
+    /// <summary>
     /// Waits for the end of the work, and of what it returned if that is a task again:
     /// <c>Task.Factory.StartNew(async () => …)</c> ends at the first <c>await</c> of its function.
     /// </summary>
-    internal static async Task Ended(Task? work)
+    private static async Task Ended(Task? work)
     {
         while (work is not null)
         {

@@ -1,8 +1,9 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -33,17 +34,10 @@ public sealed class Ledger : IDisposable
     /// <see cref="Code.InvalidConfig"/>: the URL is wrong, or names a store that this native library
     /// does not have; <see cref="Code.LedgerUnavailable"/>: it cannot be opened.
     /// </exception>
-    public static unsafe Ledger Open(string url)
+    public static Ledger Open(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        byte[] text = Encoding.UTF8.GetBytes(url);
-        nint ledger = 0;
-        nint refusal = 0;
-        fixed (byte* bytes = text)
-        {
-            AckwellException.Check(Methods.ackwell_ledger_open(bytes, (nuint)text.Length, &ledger, &refusal), refusal);
-        }
-        return new Ledger(ledger);
+        return new Ledger(Methods.ackwell_ledger_open(url));
     }
 
     /// <summary>Opens the ledger that options describe.</summary>
@@ -60,17 +54,8 @@ public sealed class Ledger : IDisposable
         return AckwellConfiguration.From(new() { Ledger = options }).OpenLedger();
     }
 
-    internal static unsafe Ledger FromConfiguration(string configuration)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(configuration);
-        nint ledger = 0;
-        nint refusal = 0;
-        fixed (byte* bytes = text)
-        {
-            AckwellException.Check(Methods.ackwell_ledger_from_config(bytes, (nuint)text.Length, &ledger, &refusal), refusal);
-        }
-        return new Ledger(ledger);
-    }
+    internal static Ledger FromConfiguration(string configuration) =>
+        new(Methods.ackwell_ledger_from_config(configuration));
 
     /// <summary>
     /// Claims the delivery of a notification: one atomic step, whoever else tries at the same time.
@@ -80,13 +65,62 @@ public sealed class Ledger : IDisposable
     /// <see cref="Code.LedgerUnavailable"/>: nothing was claimed; answer with the refusal's
     /// acknowledgement.
     /// </exception>
-    public unsafe Receipt Claim(Notification notification)
+    public Receipt Claim(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
+        return new Receipt(this, notification, Methods.ackwell_claim(handle, notification.Handle));
+    }
+
+    /// <inheritdoc cref="Claim"/>
+    /// <param name="notification">The notification.</param>
+    /// <param name="cancellation">
+    /// Ends the wait. A delivery that is claimed after that is released: its work has not begun.
+    /// </param>
+    public async Task<Receipt> ClaimAsync(Notification notification, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        Task<Completed> claimed = ClaimedAsync(notification);
+        try
+        {
+            _ = await claimed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = GiveBack(notification, claimed);
+            throw;
+        }
+        return new Receipt(this, notification, (await claimed.ConfigureAwait(false)).OrThrow());
+    }
+
+    /// <summary>A claim, or the refusal that the outcome is made of.</summary>
+    internal unsafe Completed Claimed(Notification notification)
+    {
         nint receipt = 0;
         nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_claim(handle, notification.Handle, &receipt, &refusal), refusal);
-        return new Receipt(this, notification, receipt);
+        return new Completed(Methods.ackwell_claim(handle, notification.Handle, &receipt, &refusal), receipt, refusal);
+    }
+
+    /// <inheritdoc cref="Claimed"/>
+    internal Task<Completed> ClaimedAsync(Notification notification) =>
+        Methods.ackwell_claim_async(handle, notification.Handle);
+
+    /// <summary>Releases what is claimed for nobody. Where that fails, its lease runs out.</summary>
+    private async Task GiveBack(Notification notification, Task<Completed> claimed)
+    {
+        Completed how = await claimed.ConfigureAwait(false);
+        if (how.Status != 0)
+        {
+            _ = Methods.ackwell_refusal_free(how.Refusal);
+            return;
+        }
+        using Receipt receipt = new(this, notification, how.Made);
+        try
+        {
+            _ = await receipt.ReleaseAsync().ConfigureAwait(false);
+        }
+        catch (AckwellException)
+        {
+        }
     }
 
     /// <summary>
@@ -102,23 +136,22 @@ public sealed class Ledger : IDisposable
     public unsafe void ExpectOrder(ExpectedOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        byte[] merchant = Encoding.UTF8.GetBytes(order.MerchantId);
-        byte[] number = Encoding.UTF8.GetBytes(order.OrderNo);
-        byte[] amount = Encoding.UTF8.GetBytes(order.Amount?.ValueText ?? "");
-        byte[] currency = Encoding.UTF8.GetBytes(order.Amount?.Currency ?? "");
-        nint refusal = 0;
-        fixed (byte* m = merchant, n = number, a = amount, c = currency)
+        using Utf8 merchant = new(order.MerchantId, stackalloc byte[Utf8.Short]);
+        using Utf8 number = new(order.OrderNo, stackalloc byte[Utf8.Short]);
+        using Utf8 amount = new(order.Amount?.ValueText, stackalloc byte[Utf8.Short]);
+        using Utf8 currency = new(order.Amount?.Currency, stackalloc byte[Utf8.Short]);
+        fixed (byte* m = merchant.Bytes, n = number.Bytes, a = amount.Bytes, c = currency.Bytes)
         {
             NativeOrder native = new()
             {
                 Provider = (uint)order.Provider,
-                MerchantId = new NativeText(m, merchant.Length),
-                OrderNo = new NativeText(n, number.Length),
-                Amount = new NativeText(a, amount.Length),
-                Currency = new NativeText(c, currency.Length),
+                MerchantId = new NativeText(m, merchant.Bytes.Length),
+                OrderNo = new NativeText(n, number.Bytes.Length),
+                Amount = new NativeText(a, amount.Bytes.Length),
+                Currency = new NativeText(c, currency.Bytes.Length),
                 PlacedAtMs = order.PlacedAt?.ToUnixTimeMilliseconds() ?? 0,
             };
-            AckwellException.Check(Methods.ackwell_expect_order(handle, &native, &refusal), refusal);
+            Methods.ackwell_expect_order(handle, &native);
         }
     }
 
@@ -141,13 +174,11 @@ public sealed class Ledger : IDisposable
     /// }
     /// </code>
     /// </example>
-    public unsafe EarlierPayment? EarlierPayment(Notification notification)
+    public EarlierPayment? EarlierPayment(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        nint payment = 0;
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_earlier_payment(handle, notification.Handle, &payment, &refusal), refusal);
-        return payment == 0 ? null : Ackwell.EarlierPayment.Of(new Members(Take(payment)));
+        JsonElement found = Methods.ackwell_earlier_payment(handle, notification.Handle);
+        return found.ValueKind == JsonValueKind.Undefined ? null : Ackwell.EarlierPayment.Of(new Members(found));
     }
 
     /// <summary>Resolves an order without a notification, because the provider was asked.</summary>
@@ -156,21 +187,11 @@ public sealed class Ledger : IDisposable
     /// <param name="orderNo">The shop's order number.</param>
     /// <returns>Whether it waited.</returns>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe bool ResolveOrder(Provider provider, string merchantId, string orderNo)
+    public bool ResolveOrder(Provider provider, string merchantId, string orderNo)
     {
         ArgumentNullException.ThrowIfNull(merchantId);
         ArgumentNullException.ThrowIfNull(orderNo);
-        byte[] merchant = Encoding.UTF8.GetBytes(merchantId);
-        byte[] number = Encoding.UTF8.GetBytes(orderNo);
-        byte waited = 0;
-        nint refusal = 0;
-        fixed (byte* m = merchant, n = number)
-        {
-            uint status = Methods.ackwell_resolve_order(
-                handle, (uint)provider, m, (nuint)merchant.Length, n, (nuint)number.Length, &waited, &refusal);
-            AckwellException.Check(status, refusal);
-        }
-        return waited != 0;
+        return Methods.ackwell_resolve_order(handle, (uint)provider, merchantId, orderNo);
     }
 
     /// <summary>
@@ -179,14 +200,8 @@ public sealed class Ledger : IDisposable
     /// </summary>
     /// <param name="now">The moment; now if it is left out.</param>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe IReadOnlyList<OverdueOrder> OverdueOrders(DateTimeOffset? now = null)
-    {
-        nint orders = 0;
-        nint refusal = 0;
-        long moment = now?.ToUnixTimeMilliseconds() ?? 0;
-        AckwellException.Check(Methods.ackwell_overdue_orders(handle, moment, &orders, &refusal), refusal);
-        return Members.Many(Take(orders), OverdueOrder.Of);
-    }
+    public IReadOnlyList<OverdueOrder> OverdueOrders(DateTimeOffset? now = null) =>
+        Members.Many(Methods.ackwell_overdue_orders(handle, now?.ToUnixTimeMilliseconds() ?? 0), OverdueOrder.Of);
 
     /// <summary>
     /// Everything known of an order number, whichever provider and merchant: every delivery with its
@@ -194,18 +209,10 @@ public sealed class Ledger : IDisposable
     /// </summary>
     /// <param name="orderNo">The shop's order number.</param>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe OrderHistory OrderHistory(string orderNo)
+    public OrderHistory OrderHistory(string orderNo)
     {
         ArgumentNullException.ThrowIfNull(orderNo);
-        byte[] number = Encoding.UTF8.GetBytes(orderNo);
-        nint history = 0;
-        nint refusal = 0;
-        fixed (byte* n = number)
-        {
-            AckwellException.Check(
-                Methods.ackwell_order_history(handle, n, (nuint)number.Length, &history, &refusal), refusal);
-        }
-        return Ackwell.OrderHistory.Of(new Members(Take(history)));
+        return Ackwell.OrderHistory.Of(new Members(Methods.ackwell_order_history(handle, orderNo)));
     }
 
     /// <summary>What is kept, in the order of the delivery keys, page by page.</summary>
@@ -219,27 +226,17 @@ public sealed class Ledger : IDisposable
     /// <see cref="Code.LedgerUnavailable"/>; <see cref="Code.InvalidArgument"/> for
     /// <see cref="DeliveryState.Unknown"/>.
     /// </exception>
-    public unsafe IReadOnlyList<Record> List(
+    public IReadOnlyList<Record> List(
         DeliveryState? state = null, bool conflicts = false, string? after = null, int limit = 1000)
     {
-        ArrayBufferWriter<byte> filter = new();
-        using (Utf8JsonWriter json = new(filter))
+        JsonObject filter = new()
         {
-            json.WriteStartObject();
-            json.WriteString("state", state?.ToText());
-            json.WriteBoolean("conflicts", conflicts);
-            json.WriteString("after", after);
-            json.WriteNumber("limit", Math.Max(0, limit));
-            json.WriteEndObject();
-        }
-        nint records = 0;
-        nint refusal = 0;
-        fixed (byte* f = filter.WrittenSpan)
-        {
-            AckwellException.Check(
-                Methods.ackwell_ledger_list(handle, f, (nuint)filter.WrittenCount, &records, &refusal), refusal);
-        }
-        return Members.Many(Take(records), Record.Of);
+            ["state"] = state?.ToText(),
+            ["conflicts"] = conflicts,
+            ["after"] = after,
+            ["limit"] = Math.Max(0, limit),
+        };
+        return Members.Many(Methods.ackwell_ledger_list(handle, filter.ToJsonString()), Record.Of);
     }
 
     /// <summary>
@@ -249,18 +246,10 @@ public sealed class Ledger : IDisposable
     /// <param name="deliveryKey">The delivery's key.</param>
     /// <returns>Whether the key was there.</returns>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe bool Reopen(string deliveryKey)
+    public bool Reopen(string deliveryKey)
     {
         ArgumentNullException.ThrowIfNull(deliveryKey);
-        byte[] key = Encoding.UTF8.GetBytes(deliveryKey);
-        byte known = 0;
-        nint refusal = 0;
-        fixed (byte* k = key)
-        {
-            AckwellException.Check(
-                Methods.ackwell_ledger_reopen(handle, k, (nuint)key.Length, &known, &refusal), refusal);
-        }
-        return known != 0;
+        return Methods.ackwell_ledger_reopen(handle, deliveryKey);
     }
 
     /// <summary>
@@ -268,25 +257,13 @@ public sealed class Ledger : IDisposable
     /// Run it once a day; claims go on meanwhile.
     /// </summary>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe Pruned Prune()
-    {
-        nint pruned = 0;
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_ledger_prune(handle, &pruned, &refusal), refusal);
-        return Pruned.Of(new Members(Take(pruned)));
-    }
+    public Pruned Prune() => Pruned.Of(new Members(Methods.ackwell_ledger_prune(handle)));
 
     /// <summary>
     /// What the ledger is and how much it keeps. It reads every record, so not for every request.
     /// </summary>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe LedgerStatus Status()
-    {
-        nint status = 0;
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_ledger_status(handle, &status, &refusal), refusal);
-        return LedgerStatus.Of(new Members(Take(status)));
-    }
+    public LedgerStatus Status() => LedgerStatus.Of(new Members(Methods.ackwell_ledger_status(handle)));
 
     /// <summary>
     /// Creates the tables, or brings them to this version. Done by itself at the first use; call it
@@ -294,30 +271,11 @@ public sealed class Ledger : IDisposable
     /// </summary>
     /// <returns>The version that the tables then have.</returns>
     /// <exception cref="AckwellException"><see cref="Code.LedgerUnavailable"/>.</exception>
-    public unsafe int Migrate()
-    {
-        uint version = 0;
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_ledger_migrate(handle, &version, &refusal), refusal);
-        return (int)version;
-    }
+    public int Migrate() => (int)Methods.ackwell_ledger_migrate(handle);
 
     /// <summary>
     /// Frees the ledger. Calls that are under way go on to their end, and receipts stay usable; the
     /// store closes with the last of them.
     /// </summary>
     public void Dispose() => handle.Dispose();
-
-    /// <summary>Reads a JSON text of the native library, and frees it.</summary>
-    internal static JsonElement Take(nint json)
-    {
-        try
-        {
-            return Json.Parse(Methods.ackwell_json_text(json).Bytes);
-        }
-        finally
-        {
-            _ = Methods.ackwell_json_free(json);
-        }
-    }
 }

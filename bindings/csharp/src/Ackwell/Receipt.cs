@@ -1,4 +1,6 @@
 using System;
+using System.Text.Json;
+using System.Threading.Tasks;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -10,29 +12,29 @@ namespace Ackwell;
 /// If <see cref="Delivery"/> is <see cref="Delivery.First"/>, do the work, then
 /// <see cref="Commit"/>, or <see cref="Release"/> if it failed. In every case answer
 /// <see cref="Acknowledgement"/> after that. A lease that is not settled when the receipt is
-/// disposed runs out by itself.
+/// disposed runs out by itself. The asynchronous methods wait on threads of the ledger; what has
+/// begun goes on to its end if nobody awaits it any more.
 /// </remarks>
-public sealed class Receipt : IDisposable
+public sealed class Receipt : IDisposable, IAsyncDisposable
 {
     private readonly ReceiptHandle handle;
     private readonly Ledger ledger;
 
-    internal unsafe Receipt(Ledger ledger, Notification notification, nint receipt)
+    internal Receipt(Ledger ledger, Notification notification, nint receipt)
     {
         this.ledger = ledger;
         handle = new ReceiptHandle(receipt);
         Notification = notification;
         Delivery = DeliveryNames.FromNumber(Methods.ackwell_receipt_delivery(handle));
         Token = (long)Methods.ackwell_receipt_token(handle);
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_receipt_refusal(handle, &refusal), 0);
-        Refusal = refusal == 0 ? null : Refusal.Take(refusal);
-        if (Delivery == Delivery.Conflict)
+        if (Delivery is Delivery.First or Delivery.Repeat)
         {
-            nint conflict = 0;
-            AckwellException.Check(Methods.ackwell_receipt_conflict(handle, &conflict), 0);
-            Conflict = Ackwell.Conflict.Of(new Members(Ledger.Take(conflict)));
+            return;
         }
+        nint refusal = Methods.ackwell_receipt_refusal(handle);
+        Refusal = refusal == 0 ? null : Refusal.Take(refusal);
+        JsonElement conflict = Methods.ackwell_receipt_conflict(handle);
+        Conflict = conflict.ValueKind == JsonValueKind.Undefined ? null : Conflict.Of(new Members(conflict));
     }
 
     /// <summary>What the request said.</summary>
@@ -84,10 +86,16 @@ public sealed class Receipt : IDisposable
     /// was released. <see cref="Code.LedgerUnavailable"/>: whether it is committed is not known; the
     /// next delivery tells. <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
     /// </exception>
-    public unsafe Acknowledgement Commit()
+    public Acknowledgement Commit()
     {
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_receipt_commit(handle, &refusal), refusal);
+        Methods.ackwell_receipt_commit(handle);
+        return Acknowledgement;
+    }
+
+    /// <inheritdoc cref="Commit"/>
+    public async Task<Acknowledgement> CommitAsync()
+    {
+        _ = (await Methods.ackwell_receipt_commit_async(handle).ConfigureAwait(false)).OrThrow();
         return Acknowledgement;
     }
 
@@ -100,10 +108,16 @@ public sealed class Receipt : IDisposable
     /// <see cref="Code.LedgerUnavailable"/>: the lease runs out by itself.
     /// <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
     /// </exception>
-    public unsafe Acknowledgement Release()
+    public Acknowledgement Release()
     {
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_receipt_release(handle, &refusal), refusal);
+        Methods.ackwell_receipt_release(handle);
+        return Acknowledgement;
+    }
+
+    /// <inheritdoc cref="Release"/>
+    public async Task<Acknowledgement> ReleaseAsync()
+    {
+        _ = (await Methods.ackwell_receipt_release_async(handle).ConfigureAwait(false)).OrThrow();
         return Acknowledgement;
     }
 
@@ -115,12 +129,35 @@ public sealed class Receipt : IDisposable
     /// work if that is possible. <see cref="Code.LedgerUnavailable"/>.
     /// <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
     /// </exception>
-    public unsafe void Extend()
-    {
-        nint refusal = 0;
-        AckwellException.Check(Methods.ackwell_receipt_extend(handle, &refusal), refusal);
-    }
+    public void Extend() => Methods.ackwell_receipt_extend(handle);
+
+    /// <inheritdoc cref="Extend"/>
+    public async Task ExtendAsync() =>
+        _ = (await Methods.ackwell_receipt_extend_async(handle).ConfigureAwait(false)).OrThrow();
 
     /// <summary>Frees the receipt.</summary>
     public void Dispose() => handle.Dispose();
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The outcome of a delivery that is not the first one; <c>null</c> if it is.</summary>
+    internal Outcome? NotFirst() =>
+        Methods.ackwell_receipt_not_first(handle) is var outcome and not 0
+            ? new Outcome(outcome) { Notification = Notification, Delivery = Delivery, Conflict = Conflict }
+            : null;
+
+    /// <summary>Commits, releases, or lets the lease run out, as the work has ended.</summary>
+    internal async ValueTask<Outcome> Settle(NativeEnded ended, Exception? thrown, bool wait)
+    {
+        string cause = thrown is null ? "" : $"{thrown.GetType().Name}: {thrown.Message}";
+        nint outcome = wait
+            ? Methods.ackwell_receipt_settle(handle, (uint)ended, cause)
+            : (await Methods.ackwell_receipt_settle_async(handle, (uint)ended, cause).ConfigureAwait(false)).OrThrow();
+        return new Outcome(outcome) { Notification = Notification, Delivery = Delivery, Exception = thrown };
+    }
 }

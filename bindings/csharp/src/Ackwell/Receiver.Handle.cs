@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Threading;
 using System.Threading.Tasks;
+using Ackwell.Native;
 
 namespace Ackwell;
 
@@ -21,6 +22,19 @@ public sealed partial class Receiver
     {
         ArgumentNullException.ThrowIfNull(ledger);
         return ledger.Claim(Verify(request));
+    }
+
+    /// <inheritdoc cref="Receive"/>
+    /// <summary>As <see cref="Receive"/>, without a thread that waits for the ledger.</summary>
+    /// <param name="request">The request. It is verified before this returns.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="cancellation">
+    /// Ends the wait. A delivery that is claimed after that is released: its work has not begun.
+    /// </param>
+    public async Task<Receipt> ReceiveAsync(Request request, Ledger ledger, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        return await ledger.ClaimAsync(Verify(request), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -69,7 +83,11 @@ public sealed partial class Receiver
     public Outcome HandleOutcome(Request request, Ledger ledger, Action<Notification> fulfil)
     {
         Fulfilment.CheckSynchronous(fulfil);
-        return Handled(request, ledger, fulfil);
+        return Waited(request, ledger, notification =>
+        {
+            fulfil(notification);
+            return Task.CompletedTask;
+        });
     }
 
     /// <inheritdoc cref="HandleOutcome(Request, Ledger, Action{Notification})"/>
@@ -77,68 +95,16 @@ public sealed partial class Receiver
     public Outcome HandleOutcome<TResult>(in Request request, in Ledger ledger, Func<Notification, TResult> fulfil)
     {
         Fulfilment.CheckSynchronous(fulfil);
-        return Handled(request, ledger, notification => Fulfilment.CheckResult(fulfil(notification)));
-    }
-
-    private Outcome Handled(Request request, Ledger ledger, Action<Notification> fulfil)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(ledger);
-        Outcome outcome;
-        try
+        return Waited(request, ledger, notification =>
         {
-            outcome = OutcomeOf(request, ledger, fulfil);
-        }
-        catch (Exception)
-        {
-            // A receiver or a ledger that was disposed: a failure that is counted like any other.
-            AckwellTelemetry.CountRefused(Provider, Code.Internal);
-            throw;
-        }
-        AckwellTelemetry.Count(Provider, outcome);
-        AckwellLog.Write(outcome, null);
-        return outcome;
-    }
-
-    private Outcome OutcomeOf(Request request, Ledger ledger, Action<Notification> fulfil)
-    {
-        if (!TryVerify(request, out Notification? notification, out Refusal? refusal))
-        {
-            return Refused(refusal);
-        }
-        Receipt receipt;
-        try
-        {
-            receipt = ledger.Claim(notification);
-        }
-        catch (AckwellException problem)
-        {
-            return NotClaimed(notification, problem);
-        }
-        using (receipt)
-        {
-            if (receipt.Delivery != Delivery.First)
-            {
-                return NotFirst(receipt);
-            }
-            AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
-            try
-            {
-                fulfil(notification);
-            }
-            catch (Exception problem)
-            {
-                work.End(problem);
-                return NotFulfilled(receipt, problem, CancellationToken.None);
-            }
-            work.End(null);
-            return Settle(receipt);
-        }
+            Fulfilment.CheckResult(fulfil(notification));
+            return Task.CompletedTask;
+        });
     }
 
     /// <summary>
     /// As <see cref="Handle(Request, Ledger, Action{Notification})"/>, for work that is asynchronous.
-    /// The ledger is waited for on the thread pool, never on the caller's thread.
+    /// No thread waits for the ledger: its own threads complete the task.
     /// </summary>
     /// <remarks>
     /// Work that has begun is never given back because its caller went away: if nobody waits for the
@@ -181,42 +147,23 @@ public sealed partial class Receiver
     /// Is passed to <paramref name="fulfil"/>. Work that ends by it is not released; its lease runs
     /// out.
     /// </param>
-    public Task<Outcome> HandleOutcomeAsync(
-        Request request,
-        Ledger ledger,
-        Func<Notification, CancellationToken, Task> fulfil,
-        CancellationToken cancellation = default)
-    {
-        Fulfilment.CheckOne(fulfil);
-        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation, null);
-    }
-
-    /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
-    /// <param name="request">The request. Its body must stay as it is until the end.</param>
-    /// <param name="ledger">The ledger.</param>
-    /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
-    /// <param name="cancellation">
-    /// Is passed to <paramref name="fulfil"/>. Work that ends by it is not released; its lease runs
-    /// out.
-    /// </param>
     /// <param name="log">Takes the outcome in place of <see cref="AckwellLog"/>.</param>
     public Task<Outcome> HandleOutcomeAsync(
         Request request,
         Ledger ledger,
         Func<Notification, CancellationToken, Task> fulfil,
-        CancellationToken cancellation,
-        Action<Outcome> log)
+        CancellationToken cancellation = default,
+        Action<Outcome>? log = null)
     {
         Fulfilment.CheckOne(fulfil);
-        ArgumentNullException.ThrowIfNull(log);
-        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), cancellation, log);
+        return HandledAsync(request, ledger, notification => fulfil(notification, cancellation), false, cancellation, log);
     }
 
-    /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>
+    /// <inheritdoc cref="HandleOutcomeAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken, Action{Outcome})"/>
     public Task<Outcome> HandleOutcomeAsync(Request request, Ledger ledger, Func<Notification, Task> fulfil)
     {
         Fulfilment.CheckOne(fulfil);
-        return HandledAsync(request, ledger, fulfil, CancellationToken.None, null);
+        return HandledAsync(request, ledger, fulfil, false, CancellationToken.None, null);
     }
 
     // Asynchronous functions prefer these to Action, so that the compiler refuses them. `in` tells
@@ -259,122 +206,59 @@ public sealed partial class Receiver
 
     private const string AsynchronousOutcome = "the work is asynchronous, and HandleOutcome would not wait for its end: use HandleOutcomeAsync";
 
+    /// <summary>Handles where the caller's thread waits: the task has ended when it is returned.</summary>
+    private Outcome Waited(Request request, Ledger ledger, Func<Notification, Task> fulfil) =>
+        HandledAsync(request, ledger, fulfil, true, CancellationToken.None, null).GetAwaiter().GetResult();
+
     private async Task<Outcome> HandledAsync(
-        Request request, Ledger ledger, Func<Notification, Task?> fulfil, CancellationToken cancellation, Action<Outcome>? log)
+        Request request,
+        Ledger ledger,
+        Func<Notification, Task?> fulfil,
+        bool wait,
+        CancellationToken cancellation,
+        Action<Outcome>? log)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(ledger);
-        Outcome outcome;
         try
         {
-            outcome = TryVerify(request, out Notification? notification, out Refusal? refusal)
-                ? await ClaimedAsync(notification, ledger, fulfil, cancellation).ConfigureAwait(false)
-                : Refused(refusal);
+            Outcome outcome = await OutcomeAsync(request, ledger, fulfil, wait, cancellation).ConfigureAwait(false);
+            return Told(outcome, log);
         }
         catch (Exception)
         {
-            AckwellTelemetry.CountRefused(Provider, Code.Internal);
+            AckwellTelemetry.Count(Provider, OutcomeKind.Unavailable, Code.Internal);
             throw;
         }
-        AckwellTelemetry.Count(Provider, outcome);
+    }
+
+    private async ValueTask<Outcome> OutcomeAsync(
+        Request request, Ledger ledger, Func<Notification, Task?> fulfil, bool wait, CancellationToken cancellation)
+    {
+        if (Verify(request.Body.Span, request.Headers, request.Peer, out nint verified, out nint refusal) != 0)
+        {
+            return Outcome.Refused(refusal);
+        }
+        Notification notification = Notification.Take(verified, request.Body.Length);
+        Completed claimed = wait ? ledger.Claimed(notification) : await ledger.ClaimedAsync(notification).ConfigureAwait(false);
+        if (claimed.Status != 0)
+        {
+            return Outcome.Refused(claimed.Refusal, notification);
+        }
+        using Receipt receipt = new(ledger, notification, claimed.Made);
+        if (receipt.NotFirst() is { } other)
+        {
+            return other;
+        }
+        (NativeEnded ended, Exception? thrown) = await Fulfilment.Run(notification, fulfil, cancellation).ConfigureAwait(false);
+        return await receipt.Settle(ended, thrown, wait).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts and logs what became of a request.</summary>
+    private Outcome Told(Outcome outcome, Action<Outcome>? log)
+    {
+        AckwellTelemetry.Count(Provider, outcome.Kind, outcome.Code);
         AckwellLog.Write(outcome, log);
         return outcome;
     }
-
-    private static async Task<Outcome> ClaimedAsync(
-        Notification notification,
-        Ledger ledger,
-        Func<Notification, Task?> fulfil,
-        CancellationToken cancellation)
-    {
-        Receipt receipt;
-        try
-        {
-            receipt = await Task.Run(() => ledger.Claim(notification), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AckwellException problem)
-        {
-            return NotClaimed(notification, problem);
-        }
-        using (receipt)
-        {
-            if (receipt.Delivery != Delivery.First)
-            {
-                return NotFirst(receipt);
-            }
-            AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
-            try
-            {
-                await Fulfilment.Ended(fulfil(notification)).ConfigureAwait(false);
-            }
-            catch (Exception problem)
-            {
-                work.End(problem);
-                return await Task.Run(() => NotFulfilled(receipt, problem, cancellation), CancellationToken.None).ConfigureAwait(false);
-            }
-            work.End(null);
-            return await Task.Run(() => Settle(receipt), CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private static Outcome Refused(Refusal refusal) =>
-        new(refusal.Acknowledgement, refusal, null, null) { Exception = new AckwellException(refusal) };
-
-    private static Outcome NotClaimed(Notification notification, AckwellException problem) =>
-        Failed(notification, Refusal.From(notification, problem), null, problem);
-
-    private static Outcome NotFirst(Receipt receipt)
-    {
-        if (receipt.Delivery == Delivery.Repeat)
-        {
-            return new Outcome(receipt.Acknowledgement, null, receipt.Notification, receipt.Delivery);
-        }
-        Refusal refusal = receipt.Refusal
-            ?? Refusal.Of(receipt.Notification, Code.Internal, "the ledger answered what this package does not know");
-        return new Outcome(receipt.Acknowledgement, refusal, receipt.Notification, receipt.Delivery)
-        {
-            Conflict = receipt.Conflict,
-        };
-    }
-
-    /// <summary>
-    /// Releases what ended with an error, and lets the lease run out by itself where that fails. What
-    /// may still run is not released: another worker would begin it a second time.
-    /// </summary>
-    private static Outcome NotFulfilled(Receipt receipt, Exception problem, CancellationToken cancellation)
-    {
-        string cause = $"{problem.GetType().Name}: {problem.Message}";
-        if (problem is UnfinishedException { Running: true }
-            || (problem is OperationCanceledException && cancellation.IsCancellationRequested))
-        {
-            cause += " (it may still run, and is not released before its lease ends)";
-        }
-        else
-        {
-            try
-            {
-                receipt.Release();
-            }
-            catch (AckwellException released)
-            {
-                cause += $" (and it is not released before its lease ends: {released.Message})";
-            }
-        }
-        return Failed(receipt.Notification, Refusal.Of(receipt.Notification, Code.FulfilmentFailed, cause), Delivery.First, problem);
-    }
-
-    private static Outcome Settle(Receipt receipt)
-    {
-        try
-        {
-            return new Outcome(receipt.Commit(), null, receipt.Notification, Delivery.First);
-        }
-        catch (AckwellException problem)
-        {
-            return Failed(receipt.Notification, Refusal.From(receipt.Notification, problem), Delivery.First, problem);
-        }
-    }
-
-    private static Outcome Failed(Notification notification, Refusal refusal, Delivery? delivery, Exception problem) =>
-        new(refusal.Acknowledgement, refusal, notification, delivery) { Exception = problem };
 }

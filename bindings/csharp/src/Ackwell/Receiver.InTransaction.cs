@@ -1,5 +1,6 @@
 using System;
 using System.Data.Common;
+using Ackwell.Native;
 
 namespace Ackwell;
 
@@ -44,32 +45,36 @@ public sealed partial class Receiver
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(connection);
         Fulfilment.CheckSynchronous(fulfil);
-        Outcome outcome;
         try
         {
-            outcome = TryVerify(request, out Notification? notification, out Refusal? refusal)
-                ? OutcomeInTransaction(notification, connection, fulfil)
-                : Refused(refusal);
+            if (Verify(request.Body.Span, request.Headers, request.Peer, out nint verified, out nint refusal) != 0)
+            {
+                return Told(Outcome.Refused(refusal), null);
+            }
+            Notification notification = Notification.Take(verified, request.Body.Length);
+            return Told(OutcomeInTransaction(notification, connection, fulfil), null);
         }
         catch (Exception)
         {
-            AckwellTelemetry.CountRefused(Provider, Code.Internal);
+            AckwellTelemetry.Count(Provider, OutcomeKind.Unavailable, Code.Internal);
             throw;
         }
-        AckwellTelemetry.Count(Provider, outcome);
-        AckwellLog.Write(outcome, null);
-        return outcome;
     }
 
     private static Outcome OutcomeInTransaction(
         Notification notification, DbConnection connection, Action<Notification, DbTransaction> fulfil)
     {
         Delivery? delivery = null;
+        Conflict? conflict = null;
+        Exception? thrown = null;
+        OutcomeKind kind;
+        (Code Code, string Cause)? why;
         try
         {
             // What is not committed is rolled back where this ends.
             using DbTransaction transaction = connection.BeginTransaction();
-            delivery = new TransactionLedger(transaction).Claim(notification, out Refusal? refusal);
+            (delivery, why, conflict) = new TransactionLedger(transaction).Claimed(notification);
+            kind = delivery == Delivery.First ? OutcomeKind.Fulfilled : OutcomeKindNames.FromText(delivery.Value.ToText());
             if (delivery == Delivery.First)
             {
                 AckwellTelemetry.Work work = AckwellTelemetry.Begin(notification);
@@ -79,24 +84,28 @@ public sealed partial class Receiver
                 }
                 catch (Exception problem)
                 {
-                    work.End(problem);
-                    string cause = $"{problem.GetType().Name}: {problem.Message}";
-                    return Failed(notification, Refusal.Of(notification, Code.FulfilmentFailed, cause), delivery, problem);
+                    thrown = problem;
                 }
-                work.End(null);
+                work.End(thrown);
             }
-            transaction.Commit();
-            Acknowledgement answer = refusal?.Acknowledgement ?? notification.Acknowledge();
-            return new Outcome(answer, refusal, notification, delivery);
+            if (thrown is null)
+            {
+                transaction.Commit();
+            }
+            else
+            {
+                (kind, why) = (OutcomeKind.Failed, (Code.FulfilmentFailed, Cause(thrown)));
+            }
         }
-        catch (AckwellException problem)
+        catch (Exception problem) when (problem is AckwellException or DbException)
         {
-            return Failed(notification, Refusal.From(notification, problem), delivery, problem);
+            kind = delivery is null ? OutcomeKind.Unavailable : OutcomeKind.Failed;
+            why = problem is AckwellException known ? (known.Code, known.Message) : (Code.LedgerUnavailable, Cause(problem));
         }
-        catch (DbException problem)
-        {
-            string cause = $"{problem.GetType().Name}: {problem.Message}";
-            return Failed(notification, Refusal.Of(notification, Code.LedgerUnavailable, cause), delivery, problem);
-        }
+        uint status = why is { } failure ? Methods.Failure(failure.Code) : 0;
+        nint outcome = Methods.ackwell_outcome_in_transaction(notification.Handle, (uint)kind, status, why?.Cause);
+        return new Outcome(outcome) { Notification = notification, Delivery = delivery, Conflict = conflict, Exception = thrown };
+
+        static string Cause(Exception problem) => $"{problem.GetType().Name}: {problem.Message}";
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class Receiver : IDisposable
 {
     private readonly ReceiverHandle handle;
 
-    private unsafe Receiver(nint receiver)
+    private Receiver(nint receiver)
     {
         handle = new ReceiverHandle(receiver);
         string[] headers = new string[(int)Methods.ackwell_receiver_header_count(handle)];
@@ -43,8 +43,7 @@ public sealed partial class Receiver : IDisposable
             keys[index] = Methods.ackwell_receiver_key_fingerprint(handle, (nuint)index).Copy() ?? "";
         }
         KeyFingerprints = keys;
-        NativeSchedule schedule = default;
-        AckwellException.Check(Methods.ackwell_receiver_schedule(handle, &schedule), 0);
+        NativeSchedule schedule = Methods.ackwell_receiver_schedule(handle);
         TimeSpan[] pauses = new TimeSpan[(int)schedule.Sends - 1];
         for (int index = 0; index < pauses.Length; index++)
         {
@@ -57,18 +56,8 @@ public sealed partial class Receiver : IDisposable
     /// <summary>Builds a receiver from a configuration document.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="configuration">The document, one JSON object.</param>
-    internal static unsafe Receiver Create(Provider provider, string configuration)
-    {
-        byte[] document = Encoding.UTF8.GetBytes(configuration);
-        nint receiver = 0;
-        nint refusal = 0;
-        fixed (byte* config = document)
-        {
-            uint status = Methods.ackwell_receiver_new(config, (nuint)document.Length, (uint)provider, &receiver, &refusal);
-            AckwellException.Check(status, refusal);
-        }
-        return new Receiver(receiver) { Provider = provider };
-    }
+    internal static Receiver Create(Provider provider, string configuration) =>
+        new(Methods.ackwell_receiver_new(configuration, (uint)provider)) { Provider = provider };
 
     /// <summary>Whose notifications it receives.</summary>
     public Provider Provider { get; private init; }
@@ -167,6 +156,18 @@ public sealed partial class Receiver : IDisposable
     /// <param name="code">Why.</param>
     public Acknowledgement Refuse(Code code) =>
         Methods.ackwell_receiver_acknowledgement(handle, Methods.Failure(code)).Copy();
+
+    /// <summary>
+    /// The outcome of a request that the receiver never saw, because its body could not be read: for
+    /// adapters, which log it and answer with its acknowledgement.
+    /// </summary>
+    /// <param name="code">Why.</param>
+    /// <param name="cause">What happened, for the log. The provider is never told it.</param>
+    public Outcome RefuseBecause(Code code, string cause)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        return Outcome.Refused(Methods.ackwell_receiver_refuse_because(handle, Methods.Failure(code), cause));
+    }
 
     /// <summary>Frees the receiver. Calls that are under way go on to their end.</summary>
     public void Dispose() => handle.Dispose();

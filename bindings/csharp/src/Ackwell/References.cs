@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Security;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Ackwell.Native;
 
@@ -19,17 +19,18 @@ internal static class References
     /// <param name="folder">Where relative paths start.</param>
     internal static string Resolved(string document, string section, string folder)
     {
-        JsonArray references = JsonNode.Parse(List(document, section, folder))!.AsArray();
-        if (references.Count == 0)
+        JsonElement needed = Methods.ackwell_config_references(document, section, folder);
+        if (needed.GetArrayLength() == 0)
         {
             return document;
         }
+        JsonArray references = JsonArray.Create(needed)!;
         foreach (JsonNode? reference in references)
         {
             (string name, string value) = Fetched(reference!.AsObject());
             reference[name] = value;
         }
-        return Filled(document, references.ToJsonString());
+        return Methods.ackwell_config_resolve_with(document, references.ToJsonString()).GetRawText();
     }
 
     /// <summary>What is there, or the word for why there is nothing.</summary>
@@ -71,43 +72,5 @@ internal static class References
             read.Write(part, 0, count);
         }
         return read.ToArray();
-    }
-
-    private static unsafe string List(string document, string section, string folder)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(document);
-        byte[] needed = Encoding.UTF8.GetBytes(section);
-        byte[] place = Encoding.UTF8.GetBytes(folder);
-        nint json = 0;
-        nint refusal = 0;
-        fixed (byte* textAt = text, neededAt = needed, placeAt = place)
-        {
-            uint status = Methods.ackwell_config_references(
-                textAt, (nuint)text.Length, neededAt, (nuint)needed.Length, placeAt, (nuint)place.Length, &json, &refusal);
-            AckwellException.Check(status, refusal);
-        }
-        return Taken(json);
-    }
-
-    private static unsafe string Filled(string document, string fetched)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(document);
-        byte[] found = Encoding.UTF8.GetBytes(fetched);
-        nint json = 0;
-        nint refusal = 0;
-        fixed (byte* textAt = text, foundAt = found)
-        {
-            uint status = Methods.ackwell_config_resolve_with(
-                textAt, (nuint)text.Length, foundAt, (nuint)found.Length, &json, &refusal);
-            AckwellException.Check(status, refusal);
-        }
-        return Taken(json);
-    }
-
-    private static string Taken(nint json)
-    {
-        string text = Methods.ackwell_json_text(json).Copy() ?? "";
-        _ = Methods.ackwell_json_free(json);
-        return text;
     }
 }

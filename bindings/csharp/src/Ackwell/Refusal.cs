@@ -1,5 +1,5 @@
+using System;
 using System.Net;
-using System.Text;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -74,24 +74,18 @@ public sealed record Refusal
         }
     }
 
-    /// <summary>What the ledger refused, or what an exception without a refusal says.</summary>
-    internal static Refusal From(Notification notification, AckwellException problem) =>
-        problem.Refusal ?? Of(notification, problem.Code, problem.Message);
+    /// <summary>Reads a refusal that belongs to something else.</summary>
+    internal static Refusal Read(nint refusal, object owner)
+    {
+        Refusal read = new(refusal);
+        GC.KeepAlive(owner);
+        return read;
+    }
 
     /// <summary>The refusal of a notification that was not acted on.</summary>
     /// <param name="notification">The notification.</param>
     /// <param name="code">How it ended.</param>
     /// <param name="cause">What the work or the ledger reported.</param>
-    internal static unsafe Refusal Of(Notification notification, Code code, string cause)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(cause);
-        nint refusal = 0;
-        fixed (byte* bytes = text)
-        {
-            uint status = Methods.ackwell_notification_refuse_because(
-                notification.Handle, Methods.Failure(code), bytes, (nuint)text.Length, &refusal);
-            AckwellException.Check(status, 0);
-        }
-        return Take(refusal);
-    }
+    internal static Refusal Of(Notification notification, Code code, string cause) =>
+        Take(Methods.ackwell_notification_refuse_because(notification.Handle, Methods.Failure(code), cause));
 }

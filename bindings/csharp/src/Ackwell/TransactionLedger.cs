@@ -20,11 +20,11 @@ namespace Ackwell;
 /// </remarks>
 public sealed class TransactionLedger
 {
-    private static readonly byte[] Placeholders = "at"u8.ToArray();
+    private const string Placeholders = "at";
 
     private readonly DbConnection connection;
     private readonly DbTransaction? transaction;
-    private readonly byte[] dialect;
+    private readonly string dialect;
 
     /// <summary>The ledger in a transaction that the shop has begun and will commit.</summary>
     /// <param name="transaction">The transaction.</param>
@@ -48,19 +48,12 @@ public sealed class TransactionLedger
     /// <param name="connection">An open connection.</param>
     /// <exception cref="ArgumentException">The connection is not of a database that is known.</exception>
     /// <exception cref="DbException">The database refuses.</exception>
-    public static unsafe void CreateTables(DbConnection connection)
+    public static void CreateTables(DbConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
         TransactionLedger ledger = new(connection);
-        nint json = 0;
-        nint refusal = 0;
-        fixed (byte* d = ledger.dialect, p = Placeholders)
-        {
-            uint status = Methods.ackwell_statements(
-                d, (nuint)ledger.dialect.Length, p, (nuint)Placeholders.Length, &json, &refusal);
-            AckwellException.Check(status, refusal);
-        }
-        foreach (JsonElement statement in Ledger.Take(json).GetProperty("schema").EnumerateArray())
+        JsonElement statements = Methods.ackwell_statements(ledger.dialect, Placeholders);
+        foreach (JsonElement statement in statements.GetProperty("schema").EnumerateArray())
         {
             using DbCommand command = ledger.Command(statement.GetString()!);
             _ = command.ExecuteNonQuery();
@@ -83,12 +76,21 @@ public sealed class TransactionLedger
     /// <exception cref="DbException">The database refuses.</exception>
     public Delivery Claim(Notification notification, out Refusal? refusal)
     {
+        (Delivery delivery, (Code Code, string Cause)? why, _) = Claimed(notification);
+        refusal = why is var (code, cause) ? Refusal.Of(notification, code, cause) : null;
+        return delivery;
+    }
+
+    /// <summary>A claim with what its outcome is made of.</summary>
+    internal (Delivery Delivery, (Code Code, string Cause)? Why, Conflict? Conflict) Claimed(Notification notification)
+    {
         ArgumentNullException.ThrowIfNull(notification);
-        Members claimed = new(Run(notification, earlierPayment: false));
-        refusal = claimed.FindMembers("refusal") is { } why
-            ? Refusal.Of(notification, CodeNames.FromNumber((uint)why.GetCount("number")), why.GetText("cause"))
+        Members claimed = new(Run(notification, Methods.ackwell_operation_claim(notification.Handle, dialect, Placeholders)));
+        (Code, string)? why = claimed.FindMembers("refusal") is { } refusal
+            ? (CodeNames.FromNumber((uint)refusal.GetCount("number")), refusal.GetText("cause"))
             : null;
-        return DeliveryNames.FromText(claimed.GetText("delivery"));
+        Conflict? conflict = claimed.FindMembers("conflict") is { } found ? Conflict.Of(found) : null;
+        return (DeliveryNames.FromText(claimed.GetText("delivery")), why, conflict);
     }
 
     /// <summary>
@@ -100,37 +102,20 @@ public sealed class TransactionLedger
     public EarlierPayment? EarlierPayment(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        Members found = new(Run(notification, earlierPayment: true));
+        nint operation = Methods.ackwell_operation_earlier_payment(notification.Handle, dialect, Placeholders);
+        Members found = new(Run(notification, operation));
         return found.FindMembers("earlier_payment") is { } payment ? Ackwell.EarlierPayment.Of(payment) : null;
     }
 
     /// <summary>Runs what the native library says, statement by statement, until it is over.</summary>
-    private unsafe JsonElement Run(Notification notification, bool earlierPayment)
+    private JsonElement Run(Notification notification, nint operation)
     {
-        nint begun = 0;
-        nint refusal = 0;
-        fixed (byte* d = dialect, p = Placeholders)
-        {
-            nuint length = (nuint)dialect.Length;
-            uint status = earlierPayment
-                ? Methods.ackwell_operation_earlier_payment(
-                    notification.Handle, d, length, p, (nuint)Placeholders.Length, &begun, &refusal)
-                : Methods.ackwell_operation_claim(
-                    notification.Handle, d, length, p, (nuint)Placeholders.Length, &begun, &refusal);
-            AckwellException.Check(status, refusal);
-        }
         try
         {
-            byte[] rows = [];
+            string rows = "";
             while (true)
             {
-                nint next = 0;
-                fixed (byte* bytes = rows)
-                {
-                    uint status = Methods.ackwell_operation_next(begun, bytes, (nuint)rows.Length, &next, &refusal);
-                    AckwellException.Check(status, refusal);
-                }
-                JsonElement step = Ledger.Take(next);
+                JsonElement step = Methods.ackwell_operation_next(operation, rows);
                 if (!step.TryGetProperty("run", out JsonElement statement))
                 {
                     return step;
@@ -140,12 +125,13 @@ public sealed class TransactionLedger
         }
         finally
         {
-            _ = Methods.ackwell_operation_free(begun);
+            _ = Methods.ackwell_operation_free(operation);
+            GC.KeepAlive(notification);
         }
     }
 
     /// <summary>Runs one statement. Gives its rows as JSON, or how many it changed.</summary>
-    private byte[] Execute(JsonElement statement)
+    private string Execute(JsonElement statement)
     {
         using DbCommand command = Command(statement.GetProperty("sql").GetString()!);
         int number = 0;
@@ -194,7 +180,7 @@ public sealed class TransactionLedger
         }
         json.WriteEndArray();
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>A cell. The library takes a number as its text too.</summary>
@@ -228,7 +214,7 @@ public sealed class TransactionLedger
     }
 
     /// <summary>By the provider's own names: Npgsql, MySqlConnector, MySql.Data, Microsoft.Data.Sqlite, System.Data.SQLite.</summary>
-    private static byte[] DialectOf(DbConnection connection)
+    private static string DialectOf(DbConnection connection)
     {
         for (Type? type = connection.GetType(); type is not null; type = type.BaseType)
         {
@@ -236,7 +222,7 @@ public sealed class TransactionLedger
             {
                 if (type.Name.StartsWith(part, StringComparison.OrdinalIgnoreCase))
                 {
-                    return Encoding.UTF8.GetBytes(name);
+                    return name;
                 }
             }
         }

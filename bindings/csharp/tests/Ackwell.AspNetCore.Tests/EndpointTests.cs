@@ -28,7 +28,7 @@ internal static class EndpointTests
         site.Fulfil = (_, http) => Task.FromResult(http.RequestServices.GetRequiredService<Uri>());
         Check.Equal(200, (await site.Send()).Status);
         Check.Equal(1, site.Fulfilled);
-        Check.That(site.Log.Any(line => line.StartsWith("Information") && line.EndsWith(": fulfilled")), site.Said);
+        Check.That(site.Log.Any(line => line.StartsWith("Debug lianlian fulfilled for order ")), site.Said);
     }
 
     public static async Task Work_that_throws_is_logged_with_its_exception_and_answered_with_failure()
@@ -63,7 +63,7 @@ internal static class EndpointTests
         {
         }
         Logged fulfilled = site.Events.Single(line => line.Event.Name == "fulfilled");
-        Check.Equal((LogLevel.Information, 100), (fulfilled.Level, fulfilled.Event.Id));
+        Check.Equal((LogLevel.Debug, 100), (fulfilled.Level, fulfilled.Event.Id));
         JsonElement expected = site.Sample.Expected;
         Check.Equal(expected.GetProperty("order_no").GetString(), fulfilled.Properties["OrderNo"]);
         Check.Equal(expected.GetProperty("delivery_key").GetString(), fulfilled.Properties["DeliveryKey"]);

@@ -79,7 +79,7 @@ internal static class ServicesTests
             """
             ackwell.notifications 1 provider=lianlian outcome=fulfilled
             ackwell.notifications 1 provider=lianlian outcome=repeat
-            ackwell.notifications 1 provider=lianlian outcome=missing_signature code=missing_signature
+            ackwell.notifications 1 provider=lianlian outcome=refused code=missing_signature
             """,
             string.Join('\n', heard.Counted));
         Check.Equal("ackwell.fulfilment.duration s provider=lianlian kind=lianlian.payment", heard.Timed.Single().Tags);
@@ -164,7 +164,7 @@ internal static class ServicesTests
             builder => builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 1000));
         Check.Equal(413, (await site.Send(new string(' ', 5000))).Status);
         Check.Equal(
-            "ackwell.notifications 1 provider=lianlian outcome=body_too_large code=body_too_large", heard.Counted.Single());
+            "ackwell.notifications 1 provider=lianlian outcome=refused code=body_too_large", heard.Counted.Single());
     }
 
     private static async Task<AckwellException> Refused(WebApplication app)

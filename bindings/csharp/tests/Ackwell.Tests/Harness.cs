@@ -110,4 +110,18 @@ internal static class Check
         Equal(code, problem.Code, problem.Message);
         return problem;
     }
+
+    internal static async Task RefusedAsync(Code code, Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (AckwellException problem)
+        {
+            Equal(code, problem.Code, problem.Message);
+            return;
+        }
+        throw new Failed($"it was not refused with {code.ToText()}");
+    }
 }

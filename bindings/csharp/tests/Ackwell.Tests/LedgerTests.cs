@@ -53,7 +53,8 @@ internal static class LedgerTests
         Outcome outcome = sample.Receiver.HandleOutcome(request, ledger, _ => throw new Check.Failed("called"));
         Check.Equal<Code?>(Code.UntrustedSource, outcome.Code);
         Check.That(outcome.Notification is null && outcome.Delivery is null, "nothing of it is kept");
-        Check.Equal(outcome.Acknowledgement, ((AckwellException)outcome.Exception!).Refusal!.Acknowledgement);
+        Check.Equal((OutcomeKind.Refused, outcome.Refusal!.Acknowledgement), (outcome.Kind, outcome.Acknowledgement));
+        Check.Equal(null, outcome.Exception);
         Check.Equal(0L, ledger.Status().Counts.Committed + ledger.Status().Counts.InProgress);
     }
 

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 
 namespace Ackwell.Tests;
@@ -79,12 +80,17 @@ internal static class LogTests
             await sample.Receiver.HandleAsync(sample.Request, ledger, _ => Task.CompletedTask);
             sample.Receiver.Handle(sample.Request, ledger, _ => { });
             // One call's own takes precedence.
-            await sample.Receiver.HandleOutcomeAsync(sample.Request, ledger, (_, _) => Task.CompletedTask, default, outcome => Check.Equal("repeat", outcome.Name));
+            await sample.Receiver.HandleOutcomeAsync(sample.Request, ledger, (_, _) => Task.CompletedTask, default, outcome => Check.Equal(OutcomeKind.Repeat, outcome.Kind));
         });
         Check.Equal("", heard);
-        Check.Equal("missing_signature, fulfilment_failed, fulfilled, repeat", string.Join(", ", outcomes.Select(outcome => outcome.Name)));
+        Check.Equal("refused, failed, fulfilled, repeat", string.Join(", ", outcomes.Select(outcome => outcome.Kind.ToText())));
+        Check.Equal("missing_signature, fulfilment_failed", string.Join(", ", outcomes.Take(2).Select(outcome => outcome.Code?.ToText())));
         Check.Equal(outcomes[1].Refusal!.LogLine, outcomes[1].ToString());
-        Check.Equal($"{outcomes[2].Notification}: fulfilled", outcomes[2].ToString());
+        Notification paid = outcomes[2].Notification!;
+        Check.Equal($"lianlian fulfilled for order {paid.OrderNo} ({paid.DeliveryKey})", outcomes[2].LogLine);
+        Check.Equal((Severity.None, (Refusal?)null), (outcomes[2].Severity, outcomes[2].Refusal));
+        JsonElement told = JsonDocument.Parse(outcomes[1].ToJson()).RootElement;
+        Check.Equal(("failed", outcomes[1].LogLine), (told.GetProperty("outcome").GetString(), told.GetProperty("log_line").GetString()));
     }
 
     public static async Task A_writer_that_throws_changes_no_answer_and_hides_no_failure()

@@ -23,8 +23,8 @@ internal static class TelemetryTests
             """
             ackwell.notifications 1 provider=lianlian outcome=fulfilled
             ackwell.notifications 1 provider=lianlian outcome=repeat
-            ackwell.notifications 1 provider=lianlian outcome=missing_signature code=missing_signature
-            ackwell.notifications 1 provider=lianlian outcome=internal code=internal
+            ackwell.notifications 1 provider=lianlian outcome=refused code=missing_signature
+            ackwell.notifications 1 provider=lianlian outcome=unavailable code=internal
             """,
             string.Join('\n', heard.Counted));
         Check.Equal(1, heard.Ended.Count, "only the work is an activity");
@@ -42,7 +42,7 @@ internal static class TelemetryTests
             await Task.Delay(20);
             throw new InvalidOperationException("no stock for SECRET");
         });
-        Check.Equal(2, heard.Counted.Count(line => line.EndsWith(" outcome=fulfilment_failed code=fulfilment_failed")), string.Join('\n', heard.Counted));
+        Check.Equal(2, heard.Counted.Count(line => line.EndsWith(" outcome=failed code=fulfilment_failed")), string.Join('\n', heard.Counted));
         Check.Equal(2, heard.Ended.Count);
         foreach (Activity activity in heard.Ended)
         {
@@ -104,7 +104,7 @@ internal static class TelemetryTests
             Case each = first ? sample : Pack.PingPong;
             int fulfilled = 0;
             Outcome outcome = each.Receiver.HandleOutcome(each.Request, ledger, _ => { fulfilled++; });
-            Check.Equal("fulfilled", outcome.Name);
+            Check.Equal(OutcomeKind.Fulfilled, outcome.Kind);
             Check.Equal(1, fulfilled);
             Check.Equal(null, Activity.Current);
         }

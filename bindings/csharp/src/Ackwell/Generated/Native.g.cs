@@ -4,7 +4,10 @@
 
 #nullable enable
 
+using System;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading.Tasks;
 
 namespace Ackwell.Native;
 
@@ -260,7 +263,21 @@ internal sealed class ReceiptHandle : SafeHandle
     protected override bool ReleaseHandle() => Methods.ackwell_receipt_free(handle) == 0;
 }
 
-/// <summary>The functions of <c>include/ackwell.h</c>, under their own names.</summary>
+/// <summary>Owns an <c>ackwell_outcome</c>.</summary>
+internal sealed class OutcomeHandle : SafeHandle
+{
+    internal OutcomeHandle(nint handle)
+        : base(0, ownsHandle: true) => SetHandle(handle);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => Methods.ackwell_outcome_free(handle) == 0;
+}
+
+/// <summary>
+/// The functions of <c>include/ackwell.h</c>, under their own names; those that take and make what
+/// C# has, a second time without pointers.
+/// </summary>
 internal static unsafe partial class Methods
 {
     internal const uint AbiVersion = 1;
@@ -452,25 +469,25 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_outcome_of_refusal(nint refusal, nint* outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_outcome_kind(nint outcome);
+    internal static extern uint ackwell_outcome_kind(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_outcome_status(nint outcome);
+    internal static extern uint ackwell_outcome_status(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern uint ackwell_outcome_severity(nint outcome);
+    internal static extern uint ackwell_outcome_severity(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern NativeText ackwell_outcome_log_line(nint outcome);
+    internal static extern NativeText ackwell_outcome_log_line(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern NativeText ackwell_outcome_json(nint outcome);
+    internal static extern NativeText ackwell_outcome_json(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern nint ackwell_outcome_refusal(nint outcome);
+    internal static extern nint ackwell_outcome_refusal(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
-    internal static extern NativeAcknowledgement ackwell_outcome_acknowledgement(nint outcome);
+    internal static extern NativeAcknowledgement ackwell_outcome_acknowledgement(OutcomeHandle outcome);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_outcome_free(nint outcome);
@@ -639,4 +656,502 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_version();
+
+    /// <summary><c>ackwell_receive_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_receive_async(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger)
+    {
+        nint refusal = 0;
+        using Completion done = new();
+        done.Begun(ackwell_receive_async(receiver, request, ledger, Completion.Received, done.Context, &refusal), refusal);
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_claim_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_claim_async(LedgerHandle ledger, NotificationHandle notification)
+    {
+        nint refusal = 0;
+        using Completion done = new();
+        done.Begun(ackwell_claim_async(ledger, notification, Completion.Received, done.Context, &refusal), refusal);
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_receipt_settle_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_receipt_settle_async(ReceiptHandle receipt, uint ended, ReadOnlySpan<char> cause)
+    {
+        using Utf8 causeUtf8 = new(cause, stackalloc byte[Utf8.Short]);
+        nint refusal = 0;
+        using Completion done = new();
+        fixed (byte* causeBytes = causeUtf8.Bytes)
+        {
+            done.Begun(ackwell_receipt_settle_async(receipt, ended, causeBytes, (nuint)causeUtf8.Bytes.Length, Completion.Settled, done.Context, &refusal), refusal);
+        }
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_receipt_commit_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_receipt_commit_async(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        using Completion done = new();
+        done.Begun(ackwell_receipt_commit_async(receipt, Completion.Done, done.Context, &refusal), refusal);
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_receipt_release_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_receipt_release_async(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        using Completion done = new();
+        done.Begun(ackwell_receipt_release_async(receipt, Completion.Done, done.Context, &refusal), refusal);
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_receipt_extend_async()</c>. A thread of the ledger completes the task.</summary>
+    internal static Task<Completed> ackwell_receipt_extend_async(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        using Completion done = new();
+        done.Begun(ackwell_receipt_extend_async(receipt, Completion.Done, done.Context, &refusal), refusal);
+        return done.Task;
+    }
+
+    /// <summary><c>ackwell_config_resolve()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_config_resolve(ReadOnlySpan<char> document, ReadOnlySpan<char> sections, ReadOnlySpan<char> folder)
+    {
+        using Utf8 documentUtf8 = new(document, stackalloc byte[Utf8.Short]);
+        using Utf8 sectionsUtf8 = new(sections, stackalloc byte[Utf8.Short]);
+        using Utf8 folderUtf8 = new(folder, stackalloc byte[Utf8.Short]);
+        nint config = default;
+        nint refusal = 0;
+        fixed (byte* documentBytes = documentUtf8.Bytes, sectionsBytes = sectionsUtf8.Bytes, folderBytes = folderUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_config_resolve(documentBytes, (nuint)documentUtf8.Bytes.Length, sectionsBytes, (nuint)sectionsUtf8.Bytes.Length, folderBytes, (nuint)folderUtf8.Bytes.Length, &config, &refusal), refusal);
+        }
+        return Json.Take(config);
+    }
+
+    /// <summary><c>ackwell_config_references()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_config_references(ReadOnlySpan<char> document, ReadOnlySpan<char> sections, ReadOnlySpan<char> folder)
+    {
+        using Utf8 documentUtf8 = new(document, stackalloc byte[Utf8.Short]);
+        using Utf8 sectionsUtf8 = new(sections, stackalloc byte[Utf8.Short]);
+        using Utf8 folderUtf8 = new(folder, stackalloc byte[Utf8.Short]);
+        nint references = default;
+        nint refusal = 0;
+        fixed (byte* documentBytes = documentUtf8.Bytes, sectionsBytes = sectionsUtf8.Bytes, folderBytes = folderUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_config_references(documentBytes, (nuint)documentUtf8.Bytes.Length, sectionsBytes, (nuint)sectionsUtf8.Bytes.Length, folderBytes, (nuint)folderUtf8.Bytes.Length, &references, &refusal), refusal);
+        }
+        return Json.Take(references);
+    }
+
+    /// <summary><c>ackwell_config_resolve_with()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_config_resolve_with(ReadOnlySpan<char> document, ReadOnlySpan<char> fetched)
+    {
+        using Utf8 documentUtf8 = new(document, stackalloc byte[Utf8.Short]);
+        using Utf8 fetchedUtf8 = new(fetched, stackalloc byte[Utf8.Short]);
+        nint config = default;
+        nint refusal = 0;
+        fixed (byte* documentBytes = documentUtf8.Bytes, fetchedBytes = fetchedUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_config_resolve_with(documentBytes, (nuint)documentUtf8.Bytes.Length, fetchedBytes, (nuint)fetchedUtf8.Bytes.Length, &config, &refusal), refusal);
+        }
+        return Json.Take(config);
+    }
+
+    /// <summary><c>ackwell_operation_claim()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_operation_claim(NotificationHandle notification, ReadOnlySpan<char> dialect, ReadOnlySpan<char> placeholders)
+    {
+        using Utf8 dialectUtf8 = new(dialect, stackalloc byte[Utf8.Short]);
+        using Utf8 placeholdersUtf8 = new(placeholders, stackalloc byte[Utf8.Short]);
+        nint operation = default;
+        nint refusal = 0;
+        fixed (byte* dialectBytes = dialectUtf8.Bytes, placeholdersBytes = placeholdersUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_operation_claim(notification, dialectBytes, (nuint)dialectUtf8.Bytes.Length, placeholdersBytes, (nuint)placeholdersUtf8.Bytes.Length, &operation, &refusal), refusal);
+        }
+        return operation;
+    }
+
+    /// <summary><c>ackwell_operation_earlier_payment()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_operation_earlier_payment(NotificationHandle notification, ReadOnlySpan<char> dialect, ReadOnlySpan<char> placeholders)
+    {
+        using Utf8 dialectUtf8 = new(dialect, stackalloc byte[Utf8.Short]);
+        using Utf8 placeholdersUtf8 = new(placeholders, stackalloc byte[Utf8.Short]);
+        nint operation = default;
+        nint refusal = 0;
+        fixed (byte* dialectBytes = dialectUtf8.Bytes, placeholdersBytes = placeholdersUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_operation_earlier_payment(notification, dialectBytes, (nuint)dialectUtf8.Bytes.Length, placeholdersBytes, (nuint)placeholdersUtf8.Bytes.Length, &operation, &refusal), refusal);
+        }
+        return operation;
+    }
+
+    /// <summary><c>ackwell_outcome_in_transaction()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_outcome_in_transaction(NotificationHandle notification, uint kind, uint status, ReadOnlySpan<char> cause)
+    {
+        using Utf8 causeUtf8 = new(cause, stackalloc byte[Utf8.Short]);
+        nint outcome = default;
+        nint refusal = 0;
+        fixed (byte* causeBytes = causeUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_outcome_in_transaction(notification, kind, status, causeBytes, (nuint)causeUtf8.Bytes.Length, &outcome, &refusal), refusal);
+        }
+        return outcome;
+    }
+
+    /// <summary><c>ackwell_operation_next()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_operation_next(nint operation, ReadOnlySpan<char> rows)
+    {
+        using Utf8 rowsUtf8 = new(rows, stackalloc byte[Utf8.Short]);
+        nint step = default;
+        nint refusal = 0;
+        fixed (byte* rowsBytes = rowsUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_operation_next(operation, rowsBytes, (nuint)rowsUtf8.Bytes.Length, &step, &refusal), refusal);
+        }
+        return Json.Take(step);
+    }
+
+    /// <summary><c>ackwell_statements()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_statements(ReadOnlySpan<char> dialect, ReadOnlySpan<char> placeholders)
+    {
+        using Utf8 dialectUtf8 = new(dialect, stackalloc byte[Utf8.Short]);
+        using Utf8 placeholdersUtf8 = new(placeholders, stackalloc byte[Utf8.Short]);
+        nint json = default;
+        nint refusal = 0;
+        fixed (byte* dialectBytes = dialectUtf8.Bytes, placeholdersBytes = placeholdersUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_statements(dialectBytes, (nuint)dialectUtf8.Bytes.Length, placeholdersBytes, (nuint)placeholdersUtf8.Bytes.Length, &json, &refusal), refusal);
+        }
+        return Json.Take(json);
+    }
+
+    /// <summary><c>ackwell_statement_values()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_statement_values(NotificationHandle notification)
+    {
+        nint json = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_statement_values(notification, &json, &refusal), refusal);
+        return Json.Take(json);
+    }
+
+    /// <summary><c>ackwell_ledger_open()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_ledger_open(ReadOnlySpan<char> url)
+    {
+        using Utf8 urlUtf8 = new(url, stackalloc byte[Utf8.Short]);
+        nint ledger = default;
+        nint refusal = 0;
+        fixed (byte* urlBytes = urlUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_ledger_open(urlBytes, (nuint)urlUtf8.Bytes.Length, &ledger, &refusal), refusal);
+        }
+        return ledger;
+    }
+
+    /// <summary><c>ackwell_ledger_from_config()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_ledger_from_config(ReadOnlySpan<char> config)
+    {
+        using Utf8 configUtf8 = new(config, stackalloc byte[Utf8.Short]);
+        nint ledger = default;
+        nint refusal = 0;
+        fixed (byte* configBytes = configUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_ledger_from_config(configBytes, (nuint)configUtf8.Bytes.Length, &ledger, &refusal), refusal);
+        }
+        return ledger;
+    }
+
+    /// <summary><c>ackwell_ledger_migrate()</c>. What it refuses is thrown.</summary>
+    internal static uint ackwell_ledger_migrate(LedgerHandle ledger)
+    {
+        uint version = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_ledger_migrate(ledger, &version, &refusal), refusal);
+        return version;
+    }
+
+    /// <summary><c>ackwell_ledger_status()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_ledger_status(LedgerHandle ledger)
+    {
+        nint ledgerStatus = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_ledger_status(ledger, &ledgerStatus, &refusal), refusal);
+        return Json.Take(ledgerStatus);
+    }
+
+    /// <summary><c>ackwell_ledger_list()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_ledger_list(LedgerHandle ledger, ReadOnlySpan<char> filter)
+    {
+        using Utf8 filterUtf8 = new(filter, stackalloc byte[Utf8.Short]);
+        nint records = default;
+        nint refusal = 0;
+        fixed (byte* filterBytes = filterUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_ledger_list(ledger, filterBytes, (nuint)filterUtf8.Bytes.Length, &records, &refusal), refusal);
+        }
+        return Json.Take(records);
+    }
+
+    /// <summary><c>ackwell_ledger_prune()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_ledger_prune(LedgerHandle ledger)
+    {
+        nint pruned = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_ledger_prune(ledger, &pruned, &refusal), refusal);
+        return Json.Take(pruned);
+    }
+
+    /// <summary><c>ackwell_ledger_reopen()</c>. What it refuses is thrown.</summary>
+    internal static bool ackwell_ledger_reopen(LedgerHandle ledger, ReadOnlySpan<char> deliveryKey)
+    {
+        using Utf8 deliveryKeyUtf8 = new(deliveryKey, stackalloc byte[Utf8.Short]);
+        byte known = default;
+        nint refusal = 0;
+        fixed (byte* deliveryKeyBytes = deliveryKeyUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_ledger_reopen(ledger, deliveryKeyBytes, (nuint)deliveryKeyUtf8.Bytes.Length, &known, &refusal), refusal);
+        }
+        return known != 0;
+    }
+
+    /// <summary><c>ackwell_notification_amount()</c>. What it refuses is thrown.</summary>
+    internal static NativeAmount ackwell_notification_amount(NotificationHandle notification)
+    {
+        NativeAmount amount = default;
+        AckwellException.Check(ackwell_notification_amount(notification, &amount), 0);
+        return amount;
+    }
+
+    /// <summary><c>ackwell_notification_expect()</c>. What it refuses is thrown.</summary>
+    internal static void ackwell_notification_expect(NotificationHandle notification, ReadOnlySpan<char> orderNo, ReadOnlySpan<char> amount, ReadOnlySpan<char> currency)
+    {
+        using Utf8 orderNoUtf8 = new(orderNo, stackalloc byte[Utf8.Short]);
+        using Utf8 amountUtf8 = new(amount, stackalloc byte[Utf8.Short]);
+        using Utf8 currencyUtf8 = new(currency, stackalloc byte[Utf8.Short]);
+        nint refusal = 0;
+        fixed (byte* orderNoBytes = orderNoUtf8.Bytes, amountBytes = amountUtf8.Bytes, currencyBytes = currencyUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_notification_expect(notification, orderNoBytes, (nuint)orderNoUtf8.Bytes.Length, amountBytes, (nuint)amountUtf8.Bytes.Length, currencyBytes, (nuint)currencyUtf8.Bytes.Length, &refusal), refusal);
+        }
+    }
+
+    /// <summary><c>ackwell_notification_refuse_because()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_notification_refuse_because(NotificationHandle notification, uint status, ReadOnlySpan<char> cause)
+    {
+        using Utf8 causeUtf8 = new(cause, stackalloc byte[Utf8.Short]);
+        nint refusal = default;
+        fixed (byte* causeBytes = causeUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_notification_refuse_because(notification, status, causeBytes, (nuint)causeUtf8.Bytes.Length, &refusal), 0);
+        }
+        return refusal;
+    }
+
+    /// <summary><c>ackwell_expect_order()</c>. What it refuses is thrown.</summary>
+    internal static void ackwell_expect_order(LedgerHandle ledger, NativeOrder* order)
+    {
+        nint refusal = 0;
+        AckwellException.Check(ackwell_expect_order(ledger, order, &refusal), refusal);
+    }
+
+    /// <summary><c>ackwell_earlier_payment()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_earlier_payment(LedgerHandle ledger, NotificationHandle notification)
+    {
+        nint payment = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_earlier_payment(ledger, notification, &payment, &refusal), refusal);
+        return Json.Take(payment);
+    }
+
+    /// <summary><c>ackwell_order_history()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_order_history(LedgerHandle ledger, ReadOnlySpan<char> orderNo)
+    {
+        using Utf8 orderNoUtf8 = new(orderNo, stackalloc byte[Utf8.Short]);
+        nint history = default;
+        nint refusal = 0;
+        fixed (byte* orderNoBytes = orderNoUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_order_history(ledger, orderNoBytes, (nuint)orderNoUtf8.Bytes.Length, &history, &refusal), refusal);
+        }
+        return Json.Take(history);
+    }
+
+    /// <summary><c>ackwell_overdue_orders()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_overdue_orders(LedgerHandle ledger, long nowMs)
+    {
+        nint orders = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_overdue_orders(ledger, nowMs, &orders, &refusal), refusal);
+        return Json.Take(orders);
+    }
+
+    /// <summary><c>ackwell_resolve_order()</c>. What it refuses is thrown.</summary>
+    internal static bool ackwell_resolve_order(LedgerHandle ledger, uint provider, ReadOnlySpan<char> merchantId, ReadOnlySpan<char> orderNo)
+    {
+        using Utf8 merchantIdUtf8 = new(merchantId, stackalloc byte[Utf8.Short]);
+        using Utf8 orderNoUtf8 = new(orderNo, stackalloc byte[Utf8.Short]);
+        byte waited = default;
+        nint refusal = 0;
+        fixed (byte* merchantIdBytes = merchantIdUtf8.Bytes, orderNoBytes = orderNoUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_resolve_order(ledger, provider, merchantIdBytes, (nuint)merchantIdUtf8.Bytes.Length, orderNoBytes, (nuint)orderNoUtf8.Bytes.Length, &waited, &refusal), refusal);
+        }
+        return waited != 0;
+    }
+
+    /// <summary><c>ackwell_outcome_of_refusal()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_outcome_of_refusal(nint refusal)
+    {
+        nint outcome = default;
+        AckwellException.Check(ackwell_outcome_of_refusal(refusal, &outcome), 0);
+        return outcome;
+    }
+
+    /// <summary><c>ackwell_unseal()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_unseal(ReceiverHandle receiver, ReadOnlySpan<byte> body, ReadOnlySpan<char> seal)
+    {
+        using Utf8 sealUtf8 = new(seal, stackalloc byte[Utf8.Short]);
+        nint notification = default;
+        nint refusal = 0;
+        fixed (byte* bodyBytes = body, sealBytes = sealUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_unseal(receiver, bodyBytes, (nuint)body.Length, sealBytes, (nuint)sealUtf8.Bytes.Length, &notification, &refusal), refusal);
+        }
+        return notification;
+    }
+
+    /// <summary><c>ackwell_receive()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receive(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger)
+    {
+        nint receipt = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_receive(receiver, request, ledger, &receipt, &refusal), refusal);
+        return receipt;
+    }
+
+    /// <summary><c>ackwell_claim()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_claim(LedgerHandle ledger, NotificationHandle notification)
+    {
+        nint receipt = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_claim(ledger, notification, &receipt, &refusal), refusal);
+        return receipt;
+    }
+
+    /// <summary><c>ackwell_receipt_not_first()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receipt_not_first(ReceiptHandle receipt)
+    {
+        nint outcome = default;
+        AckwellException.Check(ackwell_receipt_not_first(receipt, &outcome), 0);
+        return outcome;
+    }
+
+    /// <summary><c>ackwell_receipt_settle()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receipt_settle(ReceiptHandle receipt, uint ended, ReadOnlySpan<char> cause)
+    {
+        using Utf8 causeUtf8 = new(cause, stackalloc byte[Utf8.Short]);
+        nint outcome = default;
+        nint refusal = 0;
+        fixed (byte* causeBytes = causeUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_receipt_settle(receipt, ended, causeBytes, (nuint)causeUtf8.Bytes.Length, &outcome, &refusal), refusal);
+        }
+        return outcome;
+    }
+
+    /// <summary><c>ackwell_receipt_refusal()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receipt_refusal(ReceiptHandle receipt)
+    {
+        nint refusal = default;
+        AckwellException.Check(ackwell_receipt_refusal(receipt, &refusal), 0);
+        return refusal;
+    }
+
+    /// <summary><c>ackwell_receipt_commit()</c>. What it refuses is thrown.</summary>
+    internal static void ackwell_receipt_commit(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        AckwellException.Check(ackwell_receipt_commit(receipt, &refusal), refusal);
+    }
+
+    /// <summary><c>ackwell_receipt_release()</c>. What it refuses is thrown.</summary>
+    internal static void ackwell_receipt_release(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        AckwellException.Check(ackwell_receipt_release(receipt, &refusal), refusal);
+    }
+
+    /// <summary><c>ackwell_receipt_extend()</c>. What it refuses is thrown.</summary>
+    internal static void ackwell_receipt_extend(ReceiptHandle receipt)
+    {
+        nint refusal = 0;
+        AckwellException.Check(ackwell_receipt_extend(receipt, &refusal), refusal);
+    }
+
+    /// <summary><c>ackwell_receipt_conflict()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_receipt_conflict(ReceiptHandle receipt)
+    {
+        nint conflict = default;
+        AckwellException.Check(ackwell_receipt_conflict(receipt, &conflict), 0);
+        return Json.Take(conflict);
+    }
+
+    /// <summary><c>ackwell_receiver_new()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receiver_new(ReadOnlySpan<char> config, uint provider)
+    {
+        using Utf8 configUtf8 = new(config, stackalloc byte[Utf8.Short]);
+        nint receiver = default;
+        nint refusal = 0;
+        fixed (byte* configBytes = configUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_receiver_new(configBytes, (nuint)configUtf8.Bytes.Length, provider, &receiver, &refusal), refusal);
+        }
+        return receiver;
+    }
+
+    /// <summary><c>ackwell_verify()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_verify(ReceiverHandle receiver, NativeRequest* request)
+    {
+        nint notification = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_verify(receiver, request, &notification, &refusal), refusal);
+        return notification;
+    }
+
+    /// <summary><c>ackwell_receiver_refuse_because()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_receiver_refuse_because(ReceiverHandle receiver, uint status, ReadOnlySpan<char> cause)
+    {
+        using Utf8 causeUtf8 = new(cause, stackalloc byte[Utf8.Short]);
+        nint refusal = default;
+        fixed (byte* causeBytes = causeUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_receiver_refuse_because(receiver, status, causeBytes, (nuint)causeUtf8.Bytes.Length, &refusal), 0);
+        }
+        return refusal;
+    }
+
+    /// <summary><c>ackwell_receiver_schedule()</c>. What it refuses is thrown.</summary>
+    internal static NativeSchedule ackwell_receiver_schedule(ReceiverHandle receiver)
+    {
+        NativeSchedule schedule = default;
+        AckwellException.Check(ackwell_receiver_schedule(receiver, &schedule), 0);
+        return schedule;
+    }
+
+    /// <summary><c>ackwell_notification_value()</c>. What it refuses is thrown.</summary>
+    internal static NativeValue ackwell_notification_value(NotificationHandle notification, nuint position)
+    {
+        NativeValue value = default;
+        AckwellException.Check(ackwell_notification_value(notification, position, &value), 0);
+        return value;
+    }
+
+    /// <summary><c>ackwell_notification_source()</c>. What it refuses is thrown.</summary>
+    internal static NativeSource ackwell_notification_source(NotificationHandle notification)
+    {
+        NativeSource source = default;
+        AckwellException.Check(ackwell_notification_source(notification, &source), 0);
+        return source;
+    }
 }

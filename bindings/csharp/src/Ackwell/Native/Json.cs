@@ -20,6 +20,25 @@ internal static class Json
         }
     }
 
+    /// <summary>
+    /// Reads a JSON text of the native library, and frees it. Undefined where there is none.
+    /// </summary>
+    internal static JsonElement Take(nint json)
+    {
+        if (json == 0)
+        {
+            return default;
+        }
+        try
+        {
+            return Parse(Methods.ackwell_json_text(json).Bytes);
+        }
+        finally
+        {
+            _ = Methods.ackwell_json_free(json);
+        }
+    }
+
     /// <summary>A JSON string of that text. Only what must be escaped is.</summary>
     internal static JsonElement String(ReadOnlySpan<byte> text)
     {

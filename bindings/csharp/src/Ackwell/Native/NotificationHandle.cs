@@ -78,12 +78,7 @@ internal sealed unsafe class NotificationHandle : SafeHandle
 
     internal string Get(NativeText borrowed) => Find(borrowed) ?? "";
 
-    internal Amount? FindAmount()
-    {
-        NativeAmount amount = default;
-        AckwellException.Check(Methods.ackwell_notification_amount(this, &amount), 0);
-        return amount.Copy();
-    }
+    internal Amount? FindAmount() => Methods.ackwell_notification_amount(this).Copy();
 
     internal string[] GetIrregularities()
     {
@@ -97,8 +92,7 @@ internal sealed unsafe class NotificationHandle : SafeHandle
 
     internal Source GetSource()
     {
-        NativeSource source = default;
-        AckwellException.Check(Methods.ackwell_notification_source(this, &source), 0);
+        NativeSource source = Methods.ackwell_notification_source(this);
         return new Source(
             Get(source.Check),
             Find(source.Address) is { } address ? IPAddress.Parse(address) : null,
@@ -163,12 +157,7 @@ internal sealed unsafe class NotificationHandle : SafeHandle
 
     internal long? FindInteger(int position) => At(position).FindInteger();
 
-    private NativeValue At(int position)
-    {
-        NativeValue value = default;
-        AckwellException.Check(Methods.ackwell_notification_value(this, (nuint)position, &value), 0);
-        return value;
-    }
+    private NativeValue At(int position) => Methods.ackwell_notification_value(this, (nuint)position);
 
     private static T Required<T>(T? value, int position)
         where T : class => value ?? throw Misfit.Of($"there is no field {position}");
