@@ -334,17 +334,24 @@ fn own_field(position: usize, field: &FieldSpec) -> Value {
         Form::Json => ("JsonElement", "Json"),
         other => panic!("`{}` has a form without a C# type: {other:?}", field.name),
     };
-    let (verb, mark) = if field.required {
-        ("Get", "")
+    // What is borrowed from the notification is read while that is alive.
+    let owner = if matches!(form, "Text" | "Json") {
+        "Handle"
     } else {
-        ("Find", "?")
+        ""
+    };
+    let found = format!("Handle.At({position}).Find{form}({owner})");
+    let (read, mark) = if field.required {
+        (format!("{found} ?? throw Misfit.Of({position})"), "")
+    } else {
+        (found, "?")
     };
     context! {
         name => pascal(field.name),
         doc => field.doc,
         remarks => remarks(field),
         type => format!("{shown}{mark}"),
-        read => format!("Handle.{verb}{form}({position})"),
+        read,
     }
 }
 

@@ -52,12 +52,14 @@ internal static class AsyncTests
             }
         }
         Check.That(left > 0, "no claim took longer than looking at it");
-        for (int time = 0; time < 500 && ledger.Status().Counts.InProgress > 0; time++)
+        // The last claims may still be on their way.
+        int status = 503;
+        for (int time = 0; time < 500 && status == 503; time++)
         {
             await Task.Delay(10);
+            status = (await sample.Receiver.HandleAsync(sample.Request, ledger, _ => Task.CompletedTask)).Status;
         }
-        Check.Equal((0L, 1L), (ledger.Status().Counts.InProgress, ledger.Status().Counts.Released));
-        Check.Equal(200, (await sample.Receiver.HandleAsync(sample.Request, ledger, _ => Task.CompletedTask)).Status);
+        Check.Equal((200, 1L), (status, ledger.Status().Counts.Committed));
     }
 
     public static async Task A_ledger_that_is_disposed_under_way_ends_what_has_begun()

@@ -30,7 +30,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>notifyType</c> on the wire.
     /// </remarks>
-    public string NotifyType => Handle.GetText(0);
+    public string NotifyType => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
 
     /// <summary>
     /// The currency (ISO 4217).
@@ -38,7 +38,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>currency</c> on the wire.
     /// </remarks>
-    public string Currency => Handle.GetText(2);
+    public string Currency => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
 
     /// <summary>
     /// The shop's own transaction number, at most 64 characters.
@@ -46,7 +46,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>merchantTransactionId</c> on the wire.
     /// </remarks>
-    public string MerchantTransactionId => Handle.GetText(3);
+    public string MerchantTransactionId => Handle.At(3).FindText(Handle) ?? throw Misfit.Of(3);
 
     /// <summary>
     /// PingPong's transaction number, at most 64 characters.
@@ -54,7 +54,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>transactionId</c> on the wire.
     /// </remarks>
-    public string TransactionId => Handle.GetText(4);
+    public string TransactionId => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
 
     /// <summary>
     /// The shop's own number of the confirmation, at most 64 characters.
@@ -62,7 +62,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>merchantCaptureId</c> on the wire.
     /// </remarks>
-    public string MerchantCaptureId => Handle.GetText(5);
+    public string MerchantCaptureId => Handle.At(5).FindText(Handle) ?? throw Misfit.Of(5);
 
     /// <summary>
     /// When the confirmation began.
@@ -70,7 +70,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>captureTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? CaptureTime => Handle.FindTime(7);
+    public DateTimeOffset? CaptureTime => Handle.At(7).FindTime();
 
     /// <summary>
     /// When the confirmation ended.
@@ -79,7 +79,7 @@ public sealed record PingPongCapture : Notification
     /// <c>captureEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? CaptureEndingTime => Handle.FindTime(8);
+    public DateTimeOffset? CaptureEndingTime => Handle.At(8).FindTime();
 
     /// <summary>
     /// The number of the shop's request that led here, at most 64 characters.
@@ -87,10 +87,10 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Handle.FindText(9);
+    public string? RequestId => Handle.At(9).FindText(Handle);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Handle.GetAmount(1);
+    public new Amount Amount => Handle.At(1).FindAmount() ?? throw Misfit.Of(1);
 
     /// <inheritdoc/>
     public bool Equals(PingPongCapture? other) => base.Equals(other);

@@ -29,7 +29,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>notifyType</c> on the wire.
     /// </remarks>
-    public string NotifyType => Handle.GetText(0);
+    public string NotifyType => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
 
     /// <summary>
     /// The currency (ISO 4217).
@@ -37,7 +37,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>currency</c> on the wire.
     /// </remarks>
-    public string Currency => Handle.GetText(2);
+    public string Currency => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
 
     /// <summary>
     /// The shop's own transaction number, at most 64 characters.
@@ -45,7 +45,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>merchantTransactionId</c> on the wire.
     /// </remarks>
-    public string MerchantTransactionId => Handle.GetText(3);
+    public string MerchantTransactionId => Handle.At(3).FindText(Handle) ?? throw Misfit.Of(3);
 
     /// <summary>
     /// PingPong's transaction number, at most 64 characters.
@@ -53,7 +53,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>transactionId</c> on the wire.
     /// </remarks>
-    public string TransactionId => Handle.GetText(4);
+    public string TransactionId => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
 
     /// <summary>
     /// The shop's own refund number, at most 64 characters.
@@ -61,7 +61,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>merchantRefundId</c> on the wire.
     /// </remarks>
-    public string MerchantRefundId => Handle.GetText(5);
+    public string MerchantRefundId => Handle.At(5).FindText(Handle) ?? throw Misfit.Of(5);
 
     /// <summary>
     /// PingPong's refund number, at most 64 characters.
@@ -69,7 +69,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>refundId</c> on the wire.
     /// </remarks>
-    public string RefundId => Handle.GetText(6);
+    public string RefundId => Handle.At(6).FindText(Handle) ?? throw Misfit.Of(6);
 
     /// <summary>
     /// When the refund began.
@@ -77,7 +77,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>refundTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? RefundTime => Handle.FindTime(8);
+    public DateTimeOffset? RefundTime => Handle.At(8).FindTime();
 
     /// <summary>
     /// When the refund ended.
@@ -86,7 +86,7 @@ public sealed record PingPongRefund : Notification
     /// <c>refundEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? RefundEndingTime => Handle.FindTime(9);
+    public DateTimeOffset? RefundEndingTime => Handle.At(9).FindTime();
 
     /// <summary>
     /// A remark, at most 255 characters.
@@ -94,7 +94,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark => Handle.FindText(10);
+    public string? Remark => Handle.At(10).FindText(Handle);
 
     /// <summary>
     /// The number of the shop's request that led here, at most 64 characters.
@@ -102,10 +102,10 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Handle.FindText(11);
+    public string? RequestId => Handle.At(11).FindText(Handle);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Handle.GetAmount(1);
+    public new Amount Amount => Handle.At(1).FindAmount() ?? throw Misfit.Of(1);
 
     /// <inheritdoc/>
     public bool Equals(PingPongRefund? other) => base.Equals(other);

@@ -5,8 +5,7 @@ using System.Text.Json;
 namespace Ackwell.Native;
 
 /// <content>
-/// A field's value in its type. <c>Get</c> for fields that are always there, <c>Find</c> for those
-/// that can be <c>null</c>.
+/// A field's value in its type; <c>null</c> where there is none. Texts are borrowed from their owner.
 /// </content>
 internal unsafe partial struct NativeValue
 {
@@ -16,7 +15,7 @@ internal unsafe partial struct NativeValue
         Form == (uint)form || (Form != (uint)NativeValueForm.Absent ? throw Misfit.Of($"a value of form {Form} in place of {form}") : false);
 
     /// <summary>A text or a currency.</summary>
-    internal readonly string? FindText()
+    internal readonly string? FindText(NotificationHandle owner)
     {
         if (Form == (uint)NativeValueForm.Currency)
         {
@@ -25,16 +24,14 @@ internal unsafe partial struct NativeValue
                 return Letters(letters);
             }
         }
-        return Is(NativeValueForm.Text) ? Text.Copy() : null;
+        return Is(NativeValueForm.Text) ? owner.Find(Text) : null;
     }
 
-    internal readonly JsonElement? FindJson()
+    internal readonly JsonElement? FindJson(NotificationHandle owner)
     {
-        if (!Is(NativeValueForm.Json))
-        {
-            return null;
-        }
-        return Json.Parse(Text.Bytes);
+        JsonElement? json = Is(NativeValueForm.Json) ? Json.Parse(Text.Bytes) : null;
+        GC.KeepAlive(owner);
+        return json;
     }
 
     internal readonly Amount? FindAmount()

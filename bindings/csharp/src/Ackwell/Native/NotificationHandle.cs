@@ -1,7 +1,6 @@
 using System;
 using System.Net;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using System.Threading;
 
 namespace Ackwell.Native;
@@ -109,59 +108,6 @@ internal sealed unsafe class NotificationHandle : SafeHandle
         return same;
     }
 
-    // The kind's own fields, by their positions in its table.
-
-    internal string GetText(int position) => Required(FindText(position), position);
-
-    internal string? FindText(int position)
-    {
-        string? text = At(position).FindText();
-        GC.KeepAlive(this);
-        return text;
-    }
-
-    internal JsonElement GetJson(int position) => Required(FindJson(position), position);
-
-    internal JsonElement? FindJson(int position)
-    {
-        JsonElement? json = At(position).FindJson();
-        GC.KeepAlive(this);
-        return json;
-    }
-
-    internal Amount GetAmount(int position) => Required(FindAmount(position), position);
-
-    internal Amount? FindAmount(int position) => At(position).FindAmount();
-
-    internal decimal GetDecimal(int position) => Required(FindDecimal(position), position);
-
-    internal decimal? FindDecimal(int position) => At(position).FindDecimal();
-
-    internal DateOnly GetDate(int position) => Required(FindDate(position), position);
-
-    internal DateOnly? FindDate(int position) => At(position).FindDate();
-
-    internal DateTimeOffset GetTime(int position) => Required(FindTime(position), position);
-
-    internal DateTimeOffset? FindTime(int position) => At(position).FindTime();
-
-    internal DateTimeOffset GetChinaTime(int position) => Required(FindChinaTime(position), position);
-
-    internal DateTimeOffset? FindChinaTime(int position) => At(position).FindChinaTime();
-
-    internal bool GetFlag(int position) => Required(FindFlag(position), position);
-
-    internal bool? FindFlag(int position) => At(position).FindFlag();
-
-    internal long GetInteger(int position) => Required(FindInteger(position), position);
-
-    internal long? FindInteger(int position) => At(position).FindInteger();
-
-    private NativeValue At(int position) => Methods.ackwell_notification_value(this, (nuint)position);
-
-    private static T Required<T>(T? value, int position)
-        where T : class => value ?? throw Misfit.Of($"there is no field {position}");
-
-    private static T Required<T>(T? value, int position)
-        where T : struct => value ?? throw Misfit.Of($"there is no field {position}");
+    /// <summary>The field of the kind at that position of its table.</summary>
+    internal NativeValue At(int position) => Methods.ackwell_notification_value(this, (nuint)position);
 }
