@@ -28,7 +28,7 @@ build_packages() {
     fi
     (
         cd "$node_package"
-        node_modules/.bin/napi create-npm-dirs >/dev/null
+        node_modules/.bin/napi create-npm-dirs >/dev/null 2>&1
         for folder in npm/*; do
             cp LICENSE-* "$folder/"
             (cd "$folder" && npm pkg set 'files[]=LICENSE-APACHE' 'files[]=LICENSE-MIT')

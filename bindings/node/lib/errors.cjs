@@ -44,6 +44,9 @@ function answer (text) {
   return text
 }
 
+/** The refusal that was asked for, not thrown yet. */
+const refusal = (text) => problem(answer(text).slice(1))
+
 /** As `answer`, for what is a text only if it describes a problem. */
 function handle (made) {
   if (typeof made === 'string') throw problem(made)
@@ -63,4 +66,4 @@ function wrongConfig (message) {
   return new AckwellError({ code, message, member: '', provider: null, remedy, severity, address: null, log_line: line }, null)
 }
 
-module.exports = { AckwellError, PROBLEM, answer, handle, outcomeOf, problem, wrongArgument, wrongConfig }
+module.exports = { AckwellError, PROBLEM, answer, handle, outcomeOf, problem, refusal, wrongArgument, wrongConfig }

@@ -3,7 +3,7 @@
 const { inspect } = require('node:util')
 
 const { success } = require('./acknowledgement.cjs')
-const { answer, problem, wrongArgument } = require('./errors.cjs')
+const { answer, refusal, wrongArgument } = require('./errors.cjs')
 const { CommonMembers } = require('./generated/common.cjs')
 const native = require('./native.cjs')
 const { described, sealed } = require('./packed.cjs')
@@ -27,7 +27,7 @@ class Notification extends CommonMembers {
   acknowledge () { return success(this.provider) }
 
   refuse (code, cause = '') {
-    return problem(native.refuseNotification(...sealed(this), String(code), String(cause)))
+    return refusal(native.refuseNotification(...sealed(this), String(code), String(cause)))
   }
 
   get signedText () { return answer(native.signedText(...sealed(this))).slice(1) }

@@ -4,7 +4,7 @@ const { types } = require('node:util')
 
 const { success } = require('./acknowledgement.cjs')
 const { configure, dirname, documentOf, documentOfReceiver, ofFile, pathOf, readDocument } = require('./config.cjs')
-const { answer, handle, outcomeOf, problem, wrongArgument } = require('./errors.cjs')
+const { answer, handle, outcomeOf, problem, refusal, wrongArgument } = require('./errors.cjs')
 const { refuseDeferred } = require('./fulfil.cjs')
 const { COMMON } = require('./generated/common.cjs')
 const { classes, fields } = require('./generated/kinds.cjs')
@@ -129,7 +129,7 @@ class Receiver {
 
   acknowledge () { return success(this.provider) }
 
-  refuse (code, cause = '') { return problem(native.refuse(this.#native, String(code), String(cause))) }
+  refuse (code, cause = '') { return refusal(native.refuse(this.#native, String(code), String(cause))) }
 }
 
 /** A receiver for LianLian Pay. */

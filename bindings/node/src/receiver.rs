@@ -183,9 +183,8 @@ pub fn refuse_notification(
 ) -> String {
     answer::text(|| {
         let notification = unsealed(receiver, &seal, &body)?;
-        Ok(answer::refusal(
-            &notification.refuse_because(code(&name)?, &cause),
-        ))
+        let refusal = notification.refuse_because(code(&name)?, &cause);
+        Ok(format!("+{}", answer::refusal(&refusal)))
     })
 }
 
@@ -193,9 +192,8 @@ pub fn refuse_notification(
 #[napi]
 pub fn refuse(receiver: &External<Receiver>, name: String, cause: String) -> String {
     answer::text(|| {
-        Ok(answer::refusal(
-            &receiver.refuse_because(code(&name)?, &cause),
-        ))
+        let refusal = receiver.refuse_because(code(&name)?, &cause);
+        Ok(format!("+{}", answer::refusal(&refusal)))
     })
 }
 
