@@ -107,7 +107,7 @@ done
 (cd "$application/tests" && node conformance-runner.mjs "$node_root/tests/vectors") >"$node_work/outcomes"
 for version in 22 24; do
     cmp "$node_work/outcomes" "$node_work/outcomes-$version"
-    echo "Node $version: the pack's $(wc -l <"$node_work/outcomes") outcomes are those of the other languages"
+    echo "Node $version: the same $(wc -l <"$node_work/outcomes") outcomes of the pack as Node 20"
 done
 smoke "$(runtime bun @oven/bun-linux-x64 @oven/bun-linux-x64/bin/bun)"
 smoke "$(runtime deno @deno/linux-x64-glibc @deno/linux-x64-glibc/deno)" run -A

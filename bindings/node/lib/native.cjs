@@ -5,10 +5,12 @@
 
 const { readFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
+const { resolve } = require('node:path')
 
-// The name is computed, so that no bundler tries to read the file. In a bundle of ES modules there
-// is no `__filename`.
-const from = createRequire(typeof __filename === 'string' ? __filename : `${process.cwd()}/bundle.js`)
+// Where it is looked for. In a bundle of ES modules there is no `__filename`: then beside the program.
+// The name is computed, so that no bundler tries to read the file.
+const here = typeof __filename === 'string' ? __filename : resolve(process.argv[1] ?? 'program')
+const from = createRequire(here)
 
 const BUILDS = [
   'linux-x64-gnu', 'linux-arm64-gnu', 'linux-x64-musl', 'linux-arm64-musl',
@@ -42,7 +44,7 @@ function load () {
       path = from.resolve(name)
     } catch (cause) {
       throw failure(`the package ${name} is not installed: it was looked for from ` +
-        `${typeof __filename === 'string' ? __filename : process.cwd()} and holds the native half for ` +
+        `${here} and holds the native half for ` +
         `${platform}; install on the machine or in the image that runs it, without --omit=optional ` +
         'and without a node_modules folder copied from another platform; a bundler must leave ' +
         '`ackwell` external, or copy that package beside the bundle', cause)
