@@ -51,4 +51,4 @@ function words (thrown) {
   }
 }
 
-module.exports = { ended, refuseDeferred, words }
+module.exports = { ended, refuseDeferred, undone, words }

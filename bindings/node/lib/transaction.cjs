@@ -20,11 +20,9 @@ function inTransaction (connection, notification, work, options) {
 
 /** See transaction.d.cts. */
 class TransactionLedger {
-  #connection
   #host
 
   constructor (connection) {
-    this.#connection = connection
     this.#host = hostOf(connection)
   }
 
@@ -72,10 +70,9 @@ class TransactionLedger {
   createTables () {
     const host = this.#host
     const { schema } = JSON.parse(answer(native.ledgerStatements(host.dialect, host.placeholders)))
-    const connection = this.#connection
-    return host.drive((function * () {
-      for (const sql of schema) yield host.run(connection, sql, [], false)
-    })())
+    return host.transaction((client) => host.drive((function * () {
+      for (const sql of schema) yield host.run(client, sql, [], false)
+    })()))
   }
 }
 
@@ -91,6 +88,7 @@ function * fulfilled (host, notification, work) {
       const result = work(notification, client)
       const left = host.plain ? promised(result) ?? undone(result) : undone(yield result)
       if (left !== null) throw new Error(`it returned ${left.what} and did not do the work`)
+      yield * holds(host, client, claimed)
       code = 'ledger_unavailable'
     })()))
   } catch (error) {
@@ -117,12 +115,26 @@ function begun ({ dialect, placeholders }, notification, what) {
 /** Runs an operation of the ledger, statement by statement. Returns what it came to. */
 function * run (host, client, next) {
   let step = next('')
+  let outcome
   while (step.run) {
-    const { sql, values, reads } = step.run
-    const rows = yield host.run(client, sql, values.map(host.value ?? value), reads)
+    if (step.run.statement === 'outcome') outcome = step.run
+    const { reads } = step.run
+    const rows = yield execute(host, client, step.run)
     step = next(JSON.stringify(reads ? rows.map(cells) : [[String(rows)]]))
   }
-  return step
+  return { ...step, outcome }
+}
+
+const execute = (host, client, { sql, values, reads }) =>
+  host.run(client, sql, values.map(host.value ?? value), reads)
+
+/**
+ * Refuses to commit what the claim is not part of: where a statement failed and the work hid it,
+ * PostgreSQL rolls back on COMMIT without an error, and MySQL has done so after a deadlock.
+ */
+function * holds (host, client, claimed) {
+  const [row] = yield execute(host, client, claimed.outcome)
+  if (row === undefined || cells(row)[0] !== 'first') throw new Error('the database has rolled the transaction back')
 }
 
 const value = (one) => one?.hex === undefined ? one : Buffer.from(one.hex, 'hex')
@@ -137,8 +149,8 @@ async function waiting (steps) {
     let result
     try {
       result = await step.value
-    } catch (problem) {
-      step = steps.throw(problem)
+    } catch (error) {
+      step = steps.throw(error)
       continue
     }
     step = steps.next(result)
@@ -170,83 +182,86 @@ const sqlite = (database) => ({
       const result = work(database)
       database.exec('COMMIT')
       return result
-    } catch (problem) {
+    } catch (error) {
       // A statement that failed may have ended it.
-      if (database.inTransaction ?? database.isTransaction ?? true) {
-        try { database.exec('ROLLBACK') } catch {}
-      }
-      throw problem
+      try { database.exec('ROLLBACK') } catch {}
+      throw error
     }
-  }
+  },
 })
 
-/** A pool's own connection for one transaction, or the connection that was given. */
-async function borrowed (connection, take, give, work) {
-  const client = take ? await take() : connection
-  let broken
+/** The work between the statements of a transaction. `lost` hears of a connection that cannot roll back. */
+async function within ({ begin, commit, rollback }, client, work, lost = () => {}) {
   try {
-    return await work(client, (rollback) => rollback().catch((problem) => { broken = problem }))
-  } finally {
-    if (take) give(client, broken)
+    await begin(client)
+    const result = await work(client)
+    await commit(client)
+    return result
+  } catch (error) {
+    await rollback(client).catch(lost)
+    throw error
   }
 }
 
-const postgres = (connection) => ({
+/** The last transaction of each connection that is not a pool's: they come one after the other. */
+const turns = new WeakMap()
+
+/** How a server's driver has its transactions: on a connection of a pool, or on the one there is. */
+const server = (driver, connection, { take, give }) => ({
+  ...driver,
+  drive: waiting,
+  async transaction (work) {
+    if (!take) {
+      const turn = (turns.get(connection) ?? Promise.resolve()).then(() => within(driver, connection, work))
+      turns.set(connection, turn.catch(() => {}))
+      return turn
+    }
+    const client = await take()
+    let broken
+    try {
+      return await within(driver, client, work, (error) => { broken = error })
+    } finally {
+      give(client, broken)
+    }
+  },
+})
+
+const PG = {
   dialect: 'postgres',
   placeholders: 'numeric_dollar',
-  drive: waiting,
   async run (client, text, values, reads) {
     const { rows, rowCount } = await client.query({ text, values, rowMode: 'array' })
     return reads ? rows : rowCount
   },
-  transaction (work) {
-    const take = isPool(connection) && (() => connection.connect())
-    return borrowed(connection, take, (client, broken) => client.release(broken), async (client, undo) => {
-      try {
-        await client.query('BEGIN')
-        const result = await work(client)
-        // PostgreSQL answers ROLLBACK to a COMMIT after a statement that failed, and no error.
-        const { command } = await client.query('COMMIT')
-        if (command !== 'COMMIT') throw new Error('the database rolled back, because a statement in the transaction had failed')
-        return result
-      } catch (problem) {
-        await undo(() => client.query('ROLLBACK'))
-        throw problem
-      }
-    })
-  }
-})
-
-const mysql = (connection) => {
-  const promised = typeof connection.promise === 'function' ? connection.promise() : connection
-  return {
-    dialect: 'mysql',
-    placeholders: 'qmark',
-    drive: waiting,
-    async run (client, sql, values, reads) {
-      const asked = typeof client.promise === 'function' ? client.promise() : client
-      const [rows] = await asked.execute({ sql, values, rowsAsArray: true })
-      return reads ? rows : rows.affectedRows
-    },
-    transaction (work) {
-      const take = typeof promised.getConnection === 'function' && (() => promised.getConnection())
-      const give = (client, broken) => broken ? client.destroy() : client.release()
-      return borrowed(promised, take, give, async (client, undo) => {
-        try {
-          await client.beginTransaction()
-          const result = await work(client)
-          await client.commit()
-          return result
-        } catch (problem) {
-          await undo(() => client.rollback())
-          throw problem
-        }
-      })
-    }
-  }
+  begin: (client) => client.query('BEGIN'),
+  commit: (client) => client.query('COMMIT'),
+  rollback: (client) => client.query('ROLLBACK'),
 }
 
-const isPool = (client) => typeof client.connect === 'function' && typeof client.totalCount === 'number'
+const postgres = (connection) => server(PG, connection, {
+  take: typeof connection.totalCount === 'number' && (() => connection.connect()),
+  give: (client, broken) => client.release(broken),
+})
+
+/** The one with promises, of a connection with callbacks. */
+const promises = (connection) => typeof connection.promise === 'function' ? connection.promise() : connection
+
+const MYSQL2 = {
+  dialect: 'mysql',
+  placeholders: 'qmark',
+  async run (client, sql, values, reads) {
+    const [rows] = await promises(client).execute({ sql, values, rowsAsArray: true })
+    return reads ? rows : rows.affectedRows
+  },
+  begin: (client) => promises(client).beginTransaction(),
+  commit: (client) => promises(client).commit(),
+  rollback: (client) => promises(client).rollback(),
+}
+
+const mysql = (connection) => server(MYSQL2, connection, {
+  take: typeof connection.getConnection === 'function' && (() => promises(connection).getConnection()),
+  give: (client, broken) => broken ? client.destroy() : client.release(),
+})
 
 /** What runs statements on a connection, by what the connection can do. */
 function hostOf (connection) {

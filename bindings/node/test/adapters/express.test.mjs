@@ -1,7 +1,6 @@
 // Express 4 and 5, and Node's own server, which has no framework in between.
 
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { test } from 'node:test'
 
 import { ackwell } from 'ackwell/express'
@@ -9,18 +8,8 @@ import compression from 'compression'
 import express4 from 'express4'
 import express5 from 'express'
 
-import { after, gate, OK, payment, send, shop, until } from './support.mjs'
+import { after, gate, listening, OK, payment, send, shop, until } from './support.mjs'
 import { plays } from './plays.mjs'
-
-export function listening (handler) {
-  const server = createServer(handler)
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve({
-      port: server.address().port,
-      close: () => new Promise((done) => { server.close(done); server.closeAllConnections() }),
-    }))
-  })
-}
 
 const handler = (seller) => ackwell(seller.receiver, seller.ledger, seller.fulfil, seller.options)
 

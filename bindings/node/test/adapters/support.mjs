@@ -2,6 +2,7 @@
 
 import { createPrivateKey, sign } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { connect } from 'node:net'
 
 import { Ledger, LianLian } from 'ackwell'
@@ -153,4 +154,15 @@ export function gate () {
   let open
   const opened = new Promise((resolve) => { open = resolve })
   return { open, opened }
+}
+
+/** A server of Node's own with that handler: its port and what ends it. */
+export function listening (handler) {
+  const server = createServer(handler)
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve({
+      port: server.address().port,
+      close: () => new Promise((done) => { server.close(done); server.closeAllConnections() }),
+    }))
+  })
 }
