@@ -7,6 +7,7 @@ use crate::files::{self, File};
 mod common;
 mod csharp;
 mod docs;
+mod java;
 mod node;
 mod options;
 mod php;
@@ -25,6 +26,7 @@ const EMITTERS: &[Emitter] = &[
     records::emit,
     common::emit,
     csharp::emit,
+    java::emit,
     node::emit,
     php::emit,
     python::emit,

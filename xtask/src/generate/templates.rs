@@ -28,6 +28,7 @@ pub(crate) fn render(name: &'static str, template: &'static str, context: Value)
         wrapped(&text, width, &prefix)
     });
     environment.add_filter("xml", |text: String| xml(&text));
+    environment.add_filter("javadoc", |text: String| javadoc(&text));
     let text = environment
         .add_template(name, template)
         .and_then(|()| environment.get_template(name)?.render(context));
@@ -71,6 +72,25 @@ fn xml(text: &str) -> String {
     made
 }
 
+/// Prose as Javadoc: `` `code` `` as `{@code code}`.
+fn javadoc(text: &str) -> String {
+    let mut made = String::new();
+    for (index, part) in text.split('`').enumerate() {
+        if index % 2 == 0 {
+            let escaped = part
+                .replace('&', "&amp;")
+                .replace('<', "&lt;")
+                .replace('>', "&gt;");
+            made.push_str(&escaped);
+        } else {
+            made.push_str("{@code ");
+            made.push_str(part);
+            made.push('}');
+        }
+    }
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +105,11 @@ mod tests {
     #[test]
     fn code_in_prose_becomes_an_element() {
         assert_eq!(xml("a `<b>` & c"), "a <c>&lt;b&gt;</c> &amp; c");
+    }
+
+    #[test]
+    fn code_in_prose_becomes_a_tag_of_javadoc() {
+        assert_eq!(javadoc("a `<b>` & c"), "a {@code <b>} &amp; c");
     }
 
     #[test]

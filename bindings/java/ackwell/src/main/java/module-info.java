@@ -1,0 +1,9 @@
+/**
+ * Receives payment notifications of LianLian Pay and PingPongCheckout: proves who sent them, makes
+ * sure that a shop acts on each once, and answers as the provider expects.
+ */
+module io.ackwell {
+    requires static transitive org.jspecify;
+
+    exports io.ackwell;
+}
