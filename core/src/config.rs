@@ -61,6 +61,14 @@ impl Config {
     /// # Errors
     ///
     /// The path of the first member that is unknown or of the wrong type, and what was expected.
+    ///
+    /// ```
+    /// use ackwell::Config;
+    ///
+    /// let error = Config::from_json(r#"{"lianlian": {"publicKeys": []}}"#).unwrap_err();
+    /// assert_eq!(error.member(), "lianlian.publicKeys");
+    /// assert!(error.message().starts_with("unknown member; did you mean `public_keys`?"));
+    /// ```
     pub fn from_json(document: &str) -> Result<Config, ConfigError> {
         Config::from_members(document::read(document)?)
     }
@@ -78,6 +86,18 @@ impl Config {
     ///
     /// As [`Config::from_json`]; the member of a reference that does not hold one name, or one that
     /// cannot be a name. What was given as a name is not repeated.
+    ///
+    /// ```
+    /// use std::path::{Path, PathBuf};
+    /// use ackwell::{Config, Place};
+    ///
+    /// let document = r#"{"lianlian": {"public_keys": [{"file": "lianlian.pem"}]}}"#;
+    /// let references = Config::references(document, &["lianlian"], Some(Path::new("/etc/shop")))?;
+    /// assert_eq!(references[0].member(), "lianlian.public_keys[0]");
+    /// let file = PathBuf::from("/etc/shop/lianlian.pem");
+    /// assert_eq!(references[0].place(), &Place::File(file));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn references(
         document: &str,
         sections: &[&str],
@@ -206,6 +226,25 @@ impl Config {
     ///
     /// As [`LianLianBuilder::build`] and [`PingPongBuilder::build`]; a missing section is an
     /// error about the section. A reference of the section that was not fetched.
+    ///
+    /// ```
+    /// use ackwell::{Config, Provider};
+    ///
+    /// let config = Config::from_json(r#"{"pingpong": {
+    ///     "salt": "F78BC96A55548B2319EE68E0",
+    ///     "client_id": "2018092714313010016",
+    ///     "acc_ids": ["2018092714313010016291"],
+    ///     "environment": "sandbox"
+    /// }}"#)?;
+    ///
+    /// let receiver = config.receiver(Provider::PingPong)?;
+    /// assert_eq!(receiver.provider(), Provider::PingPong);
+    /// assert_eq!(
+    ///     config.receiver(Provider::LianLian).unwrap_err().message(),
+    ///     "expected a section `lianlian` with the provider's options; there is only `pingpong`",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn receiver(&self, provider: Provider) -> Result<Receiver, ConfigError> {
         self.references.check(provider.as_str())?;
         let built = match provider {
@@ -225,6 +264,23 @@ impl Config {
     }
 
     /// The providers that the document has a section for.
+    ///
+    /// ```
+    /// use ackwell::{Config, Provider};
+    ///
+    /// let config = Config::from_json(r#"{"pingpong": {
+    ///     "salt": "F78BC96A55548B2319EE68E0",
+    ///     "client_id": "2018092714313010016",
+    ///     "acc_ids": ["2018092714313010016291"],
+    ///     "environment": "sandbox"
+    /// }}"#)?;
+    ///
+    /// for provider in config.providers() {
+    ///     println!("a route /notify/{provider} for {:?}", config.receiver(provider)?);
+    /// }
+    /// assert_eq!(config.providers().collect::<Vec<_>>(), [Provider::PingPong]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn providers(&self) -> impl Iterator<Item = Provider> {
         let lianlian = self.lianlian.as_ref().map(|_| Provider::LianLian);
         let pingpong = self.pingpong.as_ref().map(|_| Provider::PingPong);

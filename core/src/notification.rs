@@ -100,6 +100,16 @@ impl<'n> FieldValue<'n> {
 
 impl Notification {
     /// Who sent it.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.provider(), ackwell::Provider::LianLian);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn provider(&self) -> Provider {
         self.provider
     }
@@ -107,31 +117,94 @@ impl Notification {
     /// The kind's stable name: `lianlian.payment`, `lianlian.exchange_payment`,
     /// `pingpong.transaction`, `pingpong.refund`, `pingpong.capture`, `pingpong.void`, or
     /// `pingpong.other`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.kind(), "lianlian.payment");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(&self) -> &'static str {
         self.kind
     }
 
     /// The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.merchant_id(), "201507021000394502");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn merchant_id(&self) -> &str {
         self.merchant_id.of(&self.text)
     }
 
     /// The shop's own order number. `None` only for kinds without a table.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.order_no(), Some("2015101911313905300004"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn order_no(&self) -> Option<&str> {
         self.order_no.map(|span| span.of(&self.text))
     }
 
     /// The provider's transaction number. `None` only for kinds without a table.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.transaction_no(), Some("2015101961256020"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn transaction_no(&self) -> Option<&str> {
         self.transaction_no.map(|span| span.of(&self.text))
     }
 
     /// The status.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// match notification.status() {
+    ///     ackwell::Status::Succeeded => println!("{:?} is paid", notification.order_no()),
+    ///     other => println!("{:?}: {other:?}", notification.order_no()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn status(&self) -> Status {
         Status::of(self.provider, self.status_text())
     }
 
     /// The status as the provider wrote it; empty if it wrote none.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.status_text(), "SUCCESS");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn status_text(&self) -> &str {
         self.status
             .map(|span| span.of(&self.text))
@@ -139,12 +212,35 @@ impl Notification {
     }
 
     /// The amount of the order. `None` only for kinds without a table.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let amount = notification.amount().ok_or("no amount")?;
+    /// assert_eq!(amount.to_string(), "0.01 CNY");
+    /// assert_eq!(amount.minor_units(), Some(1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn amount(&self) -> Option<Amount> {
         self.amount
     }
 
     /// Every member of the notification as received, in the order of arrival. For PingPong these
     /// are the members of `bizContent`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let names: Vec<_> = notification.fields().map(|(name, _)| name).collect();
+    /// assert_eq!(names[..3], ["dt_order", "money_order", "no_order"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fields(&self) -> impl ExactSizeIterator<Item = (&str, FieldValue<'_>)> {
         self.fields.iter().map(|slot| self.show(slot))
     }
@@ -156,6 +252,18 @@ impl Notification {
     }
 
     /// The member of that name on the wire, from [`fields`](Self::fields).
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let money = notification.field("money_order").and_then(|value| value.text());
+    /// assert_eq!(money, Some("0.01"));
+    /// assert!(notification.field("info_order").is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn field(&self, name: &str) -> Option<FieldValue<'_>> {
         self.fields()
             .find(|(field, _)| *field == name)
@@ -172,17 +280,53 @@ impl Notification {
     }
 
     /// The kind's own fields, typed.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// match notification.details() {
+    ///     ackwell::Details::LianLianPayment(payment) => {
+    ///         assert_eq!(payment.dt_order.to_string(), "2015-10-19T11:31:44");
+    ///         assert_eq!(payment.pay_type, "1");
+    ///     }
+    ///     _ => println!("another kind: {}", notification.kind()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn details(&self) -> Details<'_> {
         Details::read(self.kind, &self.text, &self.values)
     }
 
     /// The names on the wire of optional members whose text does not fit its documented form.
     /// Their typed views are absent; their text is among the [`fields`](Self::fields).
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert!(notification.irregularities().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn irregularities(&self) -> &[&'static str] {
         &self.irregularities
     }
 
     /// What the check of the client address saw.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.source().trusted, Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn source(&self) -> Source {
         self.source
     }
@@ -201,12 +345,35 @@ impl Notification {
     }
 
     /// The fingerprint in lower-case hex, 64 characters.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.fingerprint_hex().len(), 64);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fingerprint_hex(&self) -> String {
         base16ct::lower::encode_string(&self.fingerprint())
     }
 
     /// Which fact this notification reports: kind, merchant, operation, status. The ledger acts
     /// once on each. It never holds other characters than ASCII letters, digits and `._-%:`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(
+    ///     notification.delivery_key(),
+    ///     "lianlian.payment:201507021000394502:2015101961256020:SUCCESS",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delivery_key(&self) -> &str {
         self.delivery_key.get_or_init(|| delivery_key::of(self))
     }
@@ -219,6 +386,20 @@ impl Notification {
     /// [`Code::ExpectationMismatch`], naming `order_no`, `amount` or `currency`, whichever differs
     /// first, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
     /// plain decimal or `currency` not three upper-case letters.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let order = "2015101911313905300004";
+    /// assert!(notification.expect(order, "0.01", "CNY").is_ok());
+    ///
+    /// let refusal = notification.expect(order, "210.97", "CNY").unwrap_err();
+    /// assert_eq!(refusal.message(), "member `amount`: `210.97` was expected, `0.01` came");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn expect(&self, order_no: &str, amount: &str, currency: &str) -> Result<(), Refusal> {
         expectation::check((self.order_no(), self.amount), order_no, amount, currency)
             .map_err(|reason| reason.on(self.subject()).into_refusal(self.provider))
@@ -234,11 +415,32 @@ impl Notification {
     }
 
     /// What to answer once the shop has acted on it: the provider stops sending.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert_eq!(notification.acknowledge().body, br#"{"ret_code":"0000","ret_msg":"ok"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn acknowledge(&self) -> Acknowledgement {
         Acknowledgement::success(self.provider)
     }
 
     /// A refusal of this notification by the shop or its ledger, with what to answer.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let refusal = notification.refuse(ackwell::Code::FulfilmentFailed);
+    /// assert_eq!(refusal.acknowledgement().status, 500);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn refuse(&self, code: Code) -> Refusal {
         self.refuse_because(code, "")
     }

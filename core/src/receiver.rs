@@ -74,6 +74,21 @@ impl Receiver {
     /// [`Code::MissingSignature`]; [`Code::AmbiguousBody`]; [`Code::UnsupportedSignType`],
     /// [`Code::InvalidSignature`]; [`Code::NotANotification`], [`Code::WrongMerchant`],
     /// [`Code::MissingField`], [`Code::InvalidField`].
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// use ackwell::{LianLian, Request, Status};
+    ///
+    /// let receiver =
+    ///     LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// let request = Request::new(&body).with_peer("115.236.102.36");
+    /// match receiver.verify(&request) {
+    ///     Ok(notification) => assert_eq!(notification.status(), Status::Succeeded),
+    ///     Err(refusal) => eprintln!("{}", refusal.log_line()),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify(&self, request: &Request<'_>) -> Result<Notification, Refusal> {
         self.check(request)
             .map_err(|reason| reason.into_refusal(self.provider()))
@@ -82,6 +97,20 @@ impl Receiver {
     /// As [`verify`](Self::verify) for each request, in their order: for replaying a backlog or
     /// auditing what was stored. Several RSA signatures are checked side by side where the
     /// processor can, which is quicker than one after the other.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell::Request;
+    ///
+    /// let stranger = Request::new(&body).with_peer("203.0.113.9");
+    /// let results = receiver.verify_batch(&[request, stranger, request]);
+    /// let accepted: Vec<_> = results.iter().map(Result::is_ok).collect();
+    /// assert_eq!(accepted, [true, false, true]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn verify_batch(&self, requests: &[Request<'_>]) -> Vec<Result<Notification, Refusal>> {
         match &self.0.scheme {
             Scheme::LianLian(scheme) => requests
@@ -195,12 +224,35 @@ impl Receiver {
     }
 
     /// The provider's re-send schedule.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let schedule = receiver.schedule();
+    /// assert_eq!(schedule.sends(), 30);
+    /// assert_eq!(schedule.deadline().as_secs(), 5);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn schedule(&self) -> &'static Schedule {
         Schedule::of(self.provider())
     }
 
     /// The names, in lower case, of the only headers that [`verify`](Self::verify) reads. Empty
     /// without trusted proxies.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// use ackwell::LianLian;
+    ///
+    /// let builder = LianLian::builder().public_key(key).merchant_id("201507021000394502");
+    /// assert!(builder.clone().build()?.header_names().is_empty());
+    /// let receiver = builder.trusted_proxy("10.0.0.0/8").build()?;
+    /// assert_eq!(receiver.header_names(), ["x-forwarded-for", "forwarded"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn header_names(&self) -> &'static [&'static str] {
         if self.0.sources.reads_headers() {
             FORWARDING_HEADERS
@@ -239,11 +291,35 @@ impl Receiver {
     }
 
     /// What to answer to a notification that was acted on.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let answer = receiver.acknowledge();
+    /// assert_eq!(answer.status, 200);
+    /// assert_eq!(answer.body, br#"{"ret_code":"0000","ret_msg":"ok"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn acknowledge(&self) -> Acknowledgement {
         Acknowledgement::success(self.provider())
     }
 
     /// A refusal with that code, for what happens outside of [`verify`](Self::verify).
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell::Code;
+    ///
+    /// // A server that reads no more of a body than it must.
+    /// let refusal = receiver.refuse(Code::BodyTooLarge);
+    /// assert_eq!(refusal.acknowledgement().status, 413);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn refuse(&self, code: Code) -> Refusal {
         Reason::new(code, code.sentence()).into_refusal(self.provider())
     }

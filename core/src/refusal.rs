@@ -98,6 +98,18 @@ pub struct Refusal {
 
 impl Refusal {
     /// The stable code.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request.with_peer("203.0.113.9")).unwrap_err();
+    ///
+    /// assert_eq!(refusal.code(), ackwell::Code::UntrustedSource);
+    /// assert_eq!(refusal.code().as_str(), "untrusted_source");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn code(&self) -> Code {
         self.reason.code
     }
@@ -108,16 +120,49 @@ impl Refusal {
     }
 
     /// The member that the refusal is about, under its name on the wire, where there is one.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// let refusal = notification.expect("2015101911313905300004", "0.01", "USD").unwrap_err();
+    /// assert_eq!(refusal.member(), Some("currency"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn member(&self) -> Option<&str> {
         self.reason.member.as_deref()
     }
 
     /// What is wrong, for the shop's own log: lower case, no full stop, nothing secret.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request.with_peer("203.0.113.9")).unwrap_err();
+    ///
+    /// assert_eq!(refusal.message(), "203.0.113.9 is not on the list `published`");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn message(&self) -> String {
         self.to_string()
     }
 
     /// What to do about it, in one sentence that fits the receiver's configuration.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request.with_peer("203.0.113.9")).unwrap_err();
+    ///
+    /// assert!(refusal.remedy().starts_with("if a reverse proxy or load balancer is in front"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn remedy(&self) -> &'static str {
         let context = self.reason.context.as_ref();
         context
@@ -126,11 +171,33 @@ impl Refusal {
     }
 
     /// How urgent it is.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request.with_peer("203.0.113.9")).unwrap_err();
+    ///
+    /// assert_eq!(refusal.severity(), ackwell::Severity::Warning);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn severity(&self) -> Severity {
         self.code().severity()
     }
 
     /// The client's address, if the refusal is about it and it could be read.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request.with_peer("203.0.113.9")).unwrap_err();
+    ///
+    /// assert_eq!(refusal.address(), Some("203.0.113.9".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn address(&self) -> Option<IpAddr> {
         self.reason.context.as_ref()?.address
     }
@@ -167,6 +234,21 @@ impl Refusal {
     }
 
     /// What to answer: the provider will send the notification again.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let forged = String::from_utf8(body)?.replace("0.01", "9.01");
+    /// let request = ackwell::Request::new(forged.as_bytes()).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request).unwrap_err();
+    ///
+    /// let answer = refusal.acknowledgement();
+    /// assert_eq!(answer.status, 403);
+    /// assert_eq!(answer.body, br#"{"ret_code":"9999","ret_msg":"invalid_signature"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::failure(self.provider, self.reason.code)
     }

@@ -34,6 +34,14 @@ impl<'r> Request<'r> {
     }
 
     /// The same request with these headers.
+    ///
+    /// ```
+    /// use ackwell::Request;
+    ///
+    /// let headers = [("X-Forwarded-For", &b"115.236.102.36"[..])];
+    /// let request = Request::new(b"{}").with_headers(&headers).with_peer("10.0.0.7");
+    /// assert_eq!(request.headers.len(), 1);
+    /// ```
     #[must_use]
     pub const fn with_headers(mut self, headers: &'r [(&'r str, &'r [u8])]) -> Request<'r> {
         self.headers = headers;

@@ -32,22 +32,19 @@ use crate::receipt::receive;
 /// `ackwell`; [`handle_outcome`] returns it in addition.
 ///
 /// ```
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let pem = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
-/// use ackwell::{LianLian, Notification, Request};
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
 /// use ackwell_ledger::{Ledger, handle};
 ///
-/// let receiver = LianLian::builder().public_key(pem).merchant_id("201103171000000000").build()?;
 /// let ledger = Ledger::open("memory:")?;
-///
-/// let request = Request::new(b"{}").with_peer("115.236.102.36");
-/// let answer = handle(&receiver, &request, &ledger, |notification: &Notification| {
+/// let answer = handle(&receiver, &request, &ledger, |notification| {
 ///     println!("{:?} is paid", notification.order_no());
 ///     Ok::<(), std::io::Error>(())
 /// });
-/// assert!(!answer.is_success());
-/// # Ok(())
-/// # }
+/// assert!(answer.is_success());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn handle<E: fmt::Display>(
     receiver: &Receiver,
@@ -59,6 +56,23 @@ pub fn handle<E: fmt::Display>(
 }
 
 /// As [`handle`], and returns what happened: for logs, metrics and alarms.
+///
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// use ackwell_ledger::{Ledger, OutcomeKind, handle_outcome};
+///
+/// let ledger = Ledger::open("memory:")?;
+/// let outcome = handle_outcome(&receiver, &request, &ledger, |notification| {
+///     println!("{:?} is paid", notification.order_no());
+///     Ok::<(), std::io::Error>(())
+/// });
+/// assert_eq!(outcome.kind(), OutcomeKind::Fulfilled);
+/// assert!(outcome.acknowledgement().is_success());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn handle_outcome<E: fmt::Display>(
     receiver: &Receiver,
     request: &Request<'_>,

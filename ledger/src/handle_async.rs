@@ -28,15 +28,36 @@ use crate::receipt::{Receipt, ReceiveError};
 /// nobody cancels, and await its handle: with tokio,
 /// `tokio::spawn(async move { handle_async(...).await }).await`.
 ///
-/// ```no_run
-/// # async fn example(receiver: ackwell::Receiver, ledger: ackwell_ledger::Ledger, body: Vec<u8>) {
-/// # async fn mark_paid(_: std::sync::Arc<ackwell::Notification>) -> std::io::Result<()> { Ok(()) }
-/// use ackwell::Request;
-/// use ackwell_ledger::handle_async;
-///
-/// let request = Request::new(&body).with_peer("115.236.102.36");
-/// let answer = handle_async(&receiver, &request, &ledger, mark_paid).await;
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// # // Any executor will do; this one needs nothing but the standard library.
+/// # struct Unpark(std::thread::Thread);
+/// # impl std::task::Wake for Unpark {
+/// #     fn wake(self: std::sync::Arc<Self>) { self.0.unpark() }
 /// # }
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+/// #     let mut future = std::pin::pin!(future);
+/// #     loop {
+/// #         match future.as_mut().poll(&mut std::task::Context::from_waker(&waker)) {
+/// #             std::task::Poll::Ready(output) => return output,
+/// #             std::task::Poll::Pending => std::thread::park(),
+/// #         }
+/// #     }
+/// # }
+/// # block_on(async {
+/// # async fn mark_paid(_: std::sync::Arc<ackwell::Notification>) -> std::io::Result<()> { Ok(()) }
+/// use ackwell_ledger::{Ledger, handle_async};
+///
+/// let ledger = Ledger::open("memory:")?;
+/// let answer = handle_async(&receiver, &request, &ledger, mark_paid).await;
+/// assert!(answer.is_success());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub async fn handle_async<F, W, E>(
     receiver: &Receiver,
@@ -55,6 +76,41 @@ where
 }
 
 /// As [`handle_async`], and returns what happened.
+///
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// # // Any executor will do; this one needs nothing but the standard library.
+/// # struct Unpark(std::thread::Thread);
+/// # impl std::task::Wake for Unpark {
+/// #     fn wake(self: std::sync::Arc<Self>) { self.0.unpark() }
+/// # }
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+/// #     let mut future = std::pin::pin!(future);
+/// #     loop {
+/// #         match future.as_mut().poll(&mut std::task::Context::from_waker(&waker)) {
+/// #             std::task::Poll::Ready(output) => return output,
+/// #             std::task::Poll::Pending => std::thread::park(),
+/// #         }
+/// #     }
+/// # }
+/// # block_on(async {
+/// use ackwell_ledger::{Ledger, OutcomeKind, handle_outcome_async};
+///
+/// let ledger = Ledger::open("memory:")?;
+/// let outcome = handle_outcome_async(&receiver, &request, &ledger, async |notification| {
+///     println!("{:?} is paid", notification.order_no());
+///     Ok::<(), std::io::Error>(())
+/// })
+/// .await;
+/// assert_eq!(outcome.kind(), OutcomeKind::Fulfilled);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub async fn handle_outcome_async<F, W, E>(
     receiver: &Receiver,
     request: &Request<'_>,
@@ -110,6 +166,40 @@ where
 /// # Errors
 ///
 /// As [`receive`](crate::receive).
+///
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// # // Any executor will do; this one needs nothing but the standard library.
+/// # struct Unpark(std::thread::Thread);
+/// # impl std::task::Wake for Unpark {
+/// #     fn wake(self: std::sync::Arc<Self>) { self.0.unpark() }
+/// # }
+/// # fn block_on<F: Future>(future: F) -> F::Output {
+/// #     let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+/// #     let mut future = std::pin::pin!(future);
+/// #     loop {
+/// #         match future.as_mut().poll(&mut std::task::Context::from_waker(&waker)) {
+/// #             std::task::Poll::Ready(output) => return output,
+/// #             std::task::Poll::Pending => std::thread::park(),
+/// #         }
+/// #     }
+/// # }
+/// # block_on(async {
+/// use ackwell_ledger::{Delivery, Ledger, receive_async};
+///
+/// let ledger = Ledger::open("memory:")?;
+/// let mut receipt = receive_async(&receiver, &request, &ledger).await?;
+/// if *receipt.delivery() == Delivery::First {
+///     println!("{:?} is paid", receipt.notification().order_no());
+///     assert!(receipt.commit_async().await?.is_success());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub async fn receive_async(
     receiver: &Receiver,
     request: &Request<'_>,

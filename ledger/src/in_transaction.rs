@@ -4,39 +4,44 @@
 //! them. The delivery is then claimed, the order marked as paid, and both become true in one commit
 //! or not at all: no lease, no second commit, and a crash at any point leaves nothing half done.
 //!
-//! ```no_run
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! ```
 //! # #[cfg(feature = "sqlite")] {
-//! # let receiver = ackwell::LianLian::builder().build()?;
-//! # let request = ackwell::Request::new(b"");
+//! # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+//! # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+//! # let body = std::fs::read("../core/samples/payment.json")?;
+//! # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
 //! use ackwell::Code;
 //! use ackwell_ledger::{Delivery, in_transaction};
 //!
-//! let notification = match receiver.verify(&request) {
-//!     Ok(notification) => notification,
-//!     Err(refusal) => return Ok(drop(refusal.acknowledgement())),
-//! };
-//! let mut shop = rusqlite::Connection::open("/var/lib/shop/shop.db")?;
-//! let transaction = shop.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-//! let answer = match in_transaction::sqlite::claim(&transaction, &notification)? {
-//!     Delivery::First => {
-//!         transaction.execute(
-//!             "UPDATE orders SET paid = TRUE WHERE order_no = ?1",
-//!             [notification.order_no()],
-//!         )?;
-//!         transaction.commit()?;
-//!         notification.acknowledge()
+//! # let mut shop = rusqlite::Connection::open_in_memory()?;
+//! # shop.execute("CREATE TABLE orders (order_no TEXT, paid INTEGER)", [])?;
+//! # in_transaction::sqlite::create_tables(&shop)?;
+//! let answer = match receiver.verify(&request) {
+//!     Err(refusal) => refusal.acknowledgement(),
+//!     Ok(notification) => {
+//!         let transaction =
+//!             shop.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+//!         match in_transaction::sqlite::claim(&transaction, &notification)? {
+//!             Delivery::First => {
+//!                 transaction.execute(
+//!                     "UPDATE orders SET paid = TRUE WHERE order_no = ?1",
+//!                     [notification.order_no()],
+//!                 )?;
+//!                 transaction.commit()?;
+//!                 notification.acknowledge()
+//!             }
+//!             Delivery::Repeat => notification.acknowledge(),
+//!             Delivery::Conflict(_) => {
+//!                 transaction.commit()?; // keeps the record of the conflict
+//!                 notification.refuse(Code::Conflict).acknowledgement()
+//!             }
+//!             _ => notification.refuse(Code::InProgress).acknowledgement(),
+//!         }
 //!     }
-//!     Delivery::Repeat => notification.acknowledge(),
-//!     Delivery::Conflict(_) => {
-//!         transaction.commit()?; // keeps the record of the conflict
-//!         notification.refuse(Code::Conflict).acknowledgement()
-//!     }
-//!     _ => notification.refuse(Code::InProgress).acknowledgement(),
 //! };
+//! assert!(answer.is_success());
 //! # }
-//! # Ok(())
-//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! Two workers that claim one delivery at the same moment wait for each other: the second goes on

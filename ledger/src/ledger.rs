@@ -152,11 +152,36 @@ impl Ledger {
     /// # Errors
     ///
     /// See [`LedgerBuilder::open`].
+    ///
+    /// ```
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("ackwell-doc-open-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("ackwell.db");
+    /// let ledger = Ledger::open(&format!("sqlite://{}", path.display()))?;
+    /// assert_eq!(ledger.status()?.store(), "sqlite");
+    ///
+    /// let error = Ledger::open("sqllite:ackwell.db").unwrap_err();
+    /// assert_eq!(error.member(), Some("ledger.url"));
+    /// # drop(ledger);
+    /// # std::fs::remove_dir_all(folder)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open(url: &str) -> Result<Self, LedgerError> {
         Self::builder(url).open()
     }
 
     /// Options for the ledger at `url`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::builder("memory:").lease(Duration::from_secs(20)).open()?;
+    /// assert_eq!(ledger.status()?.lease(), Duration::from_secs(20));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn builder(url: &str) -> LedgerBuilder {
         LedgerBuilder::new(url)
     }
@@ -168,6 +193,14 @@ impl Ledger {
     /// # Errors
     ///
     /// See [`LedgerBuilder::open`]; also `invalid_config` for an unknown member.
+    ///
+    /// ```
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::from_json(r#"{"url": "memory:", "lease_seconds": 20}"#)?;
+    /// assert_eq!(ledger.status()?.lease().as_secs(), 20);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_json(json: &str) -> Result<Self, LedgerError> {
         from_json(json)?.open()
     }
@@ -178,6 +211,16 @@ impl Ledger {
     ///
     /// As [`Ledger::from_json`]; a section without members if there is none; a reference of the
     /// section that was not fetched.
+    ///
+    /// ```
+    /// use ackwell::Config;
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let config = Config::from_json(r#"{"ledger": {"url": "memory:"}}"#)?;
+    /// let ledger = Ledger::from_config(&config)?;
+    /// assert_eq!(ledger.status()?.store(), "memory");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_config(config: &Config) -> Result<Self, LedgerError> {
         let section = config
             .ledger_json()
@@ -254,6 +297,27 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`: nothing may be done, and the answer to the provider is a failure.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// match ledger.claim(&notification)? {
+    ///     Claim::First(lease) => {
+    ///         println!("order {:?} is paid", notification.order_no());
+    ///         ledger.commit(&lease)?;
+    ///     }
+    ///     Claim::Repeat => println!("it was fulfilled before"),
+    ///     Claim::Conflict(conflict) => println!("a person should look: {conflict}"),
+    ///     _ => println!("another worker is at it: answer failure"),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn claim(&self, notification: &Notification) -> Result<Claim, LedgerError> {
         self.claim_entry(notification.into())
     }
@@ -291,6 +355,22 @@ impl Ledger {
     /// `lease_lost` if somebody else claimed the delivery since, or it was released;
     /// `ledger_unavailable`: whether it is committed is then not known, so answer failure, and the
     /// next delivery tells.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// if let Claim::First(lease) = ledger.claim(&notification)? {
+    ///     ledger.commit(&lease)?;
+    /// }
+    /// assert!(matches!(ledger.claim(&notification)?, Claim::Repeat));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn commit(&self, lease: &Lease) -> Result<(), LedgerError> {
         self.store()?.commit(&lease.held)
     }
@@ -302,6 +382,22 @@ impl Ledger {
     ///
     /// `lease_lost` if somebody else claimed the delivery since, or it was committed;
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// if let Claim::First(lease) = ledger.claim(&notification)? {
+    ///     ledger.release(&lease)?;
+    /// }
+    /// assert!(matches!(ledger.claim(&notification)?, Claim::First(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn release(&self, lease: &Lease) -> Result<(), LedgerError> {
         self.store()?.release(&lease.held)
     }
@@ -313,6 +409,24 @@ impl Ledger {
     ///
     /// `lease_lost` if somebody else claimed the delivery since, or it was settled: stop the work
     /// if that is possible; `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// if let Claim::First(mut lease) = ledger.claim(&notification)? {
+    ///     // Between two steps of long work.
+    ///     ledger.extend(&mut lease)?;
+    ///     assert!(lease.remaining().as_secs() >= 59);
+    ///     ledger.commit(&lease)?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn extend(&self, lease: &mut Lease) -> Result<(), LedgerError> {
         let start = Instant::now();
         let duration = self.shared.settings.lease;
@@ -328,6 +442,22 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use ackwell::Provider;
+    /// use ackwell_ledger::{ExpectedOrder, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let (merchant, now) = ("201507021000394502", SystemTime::now());
+    /// let order = ExpectedOrder::new(Provider::LianLian, merchant, "42", now).amount("12.50", "CNY");
+    /// ledger.expect_order(&order)?;
+    ///
+    /// // LianLian sends again for an hour.
+    /// assert!(ledger.overdue_orders(now)?.is_empty());
+    /// assert_eq!(ledger.overdue_orders(now + Duration::from_secs(3601))?.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn expect_order(&self, order: &ExpectedOrder) -> Result<(), LedgerError> {
         let horizon = Provider::from_name(&order.order.provider)
             .map_or(Schedule::of(Provider::PingPong).horizon(), |provider| {
@@ -342,6 +472,22 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use ackwell::Provider;
+    /// use ackwell_ledger::{ExpectedOrder, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let (merchant, now) = ("201507021000394502", SystemTime::now());
+    /// let order = ExpectedOrder::new(Provider::LianLian, merchant, "42", now).amount("12.50", "CNY");
+    /// ledger.expect_order(&order)?;
+    ///
+    /// for order in ledger.overdue_orders(now + Duration::from_secs(7200))? {
+    ///     println!("ask {} about the order {}", order.provider(), order.order_no());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn overdue_orders(&self, now: SystemTime) -> Result<Vec<OverdueOrder>, LedgerError> {
         self.store()?.due(now.into(), DUE_LIMIT)
     }
@@ -352,6 +498,21 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use ackwell::Provider;
+    /// use ackwell_ledger::{ExpectedOrder, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let (merchant, now) = ("201507021000394502", SystemTime::now());
+    /// let order = ExpectedOrder::new(Provider::LianLian, merchant, "42", now).amount("12.50", "CNY");
+    /// ledger.expect_order(&order)?;
+    ///
+    /// assert!(ledger.resolve_order(Provider::LianLian, merchant, "42")?);
+    /// assert!(ledger.overdue_orders(now + Duration::from_secs(7200))?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn resolve_order(
         &self,
         provider: Provider,
@@ -383,6 +544,25 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// if let Claim::First(lease) = ledger.claim(&notification)? {
+    ///     match ledger.earlier_payment(&notification)? {
+    ///         Some(earlier) => println!("paid before by {:?}: refund", earlier.transaction_no()),
+    ///         None => println!("ship"),
+    ///     }
+    ///     ledger.commit(&lease)?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn earlier_payment(
         &self,
         notification: &Notification,
@@ -406,6 +586,21 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{DeliveryState, Filter, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// ledger.claim(&notification)?;
+    /// let records = ledger.list(&Filter::all().state(DeliveryState::InProgress))?;
+    /// assert_eq!(records[0].order_no(), notification.order_no());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn list(&self, filter: &Filter) -> Result<Vec<Record>, LedgerError> {
         let Some(order_no) = &filter.order_no else {
             return self.store()?.list(filter);
@@ -436,6 +631,22 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// ledger.claim(&notification)?;
+    /// let history = ledger.order_history("2015101911313905300004")?;
+    /// assert_eq!(history.deliveries()[0].amount(), Some("0.01"));
+    /// assert!(ledger.order_history("43")?.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn order_history(&self, order_no: &str) -> Result<OrderHistory, LedgerError> {
         Ok(OrderHistory {
             deliveries: self.list(&Filter::all().order_no(order_no).limit(u32::MAX))?,
@@ -454,6 +665,23 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Claim, Ledger};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = receiver.verify(&request)?;
+    /// if let Claim::First(lease) = ledger.claim(&notification)? {
+    ///     ledger.commit(&lease)?;
+    /// }
+    /// assert!(ledger.reopen(notification.delivery_key())?);
+    /// assert!(matches!(ledger.claim(&notification)?, Claim::First(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn reopen(&self, delivery_key: &str) -> Result<bool, LedgerError> {
         self.store()?.reopen(&bounded(delivery_key))
     }
@@ -464,6 +692,15 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let pruned = ledger.prune()?;
+    /// println!("removed {} deliveries, {} conflicts", pruned.deliveries, pruned.conflicts);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn prune(&self) -> Result<Pruned, LedgerError> {
         self.store()?.prune(self.shared.settings.retention)
     }
@@ -484,6 +721,15 @@ impl Ledger {
     /// # Errors
     ///
     /// `ledger_unavailable`.
+    ///
+    /// ```
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let status = Ledger::open("memory:")?.status()?;
+    /// assert_eq!(status.counts().committed, 0);
+    /// println!("{} at {}: {}", status.store(), status.location(), status.durability());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn status(&self) -> Result<LedgerStatus, LedgerError> {
         let status = self.store()?.status()?;
         let Shared { url, settings, .. } = &*self.shared;

@@ -118,6 +118,16 @@ impl LedgerBuilder {
     /// Longer than your fulfilment takes: a lease that runs out while the work goes on lets the
     /// work be done twice. Much shorter than the provider's horizon: after a crash, only a re-send
     /// that comes after the lease has run out is fulfilled.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::builder("memory:").lease(Duration::from_secs(30)).open()?;
+    /// let error = Ledger::builder("memory:").lease(Duration::ZERO).open().unwrap_err();
+    /// assert_eq!(error.member(), Some("ledger.lease_seconds"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn lease(mut self, lease: Duration) -> Self {
         self.settings.lease = lease;
         self
@@ -126,6 +136,16 @@ impl LedgerBuilder {
     /// How long a delivery is kept, at least: not shorter than the longest horizon of the
     /// providers, 90 days if not set. Nothing is removed before [`Ledger::prune`], except that
     /// Redis removes by itself.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let year = Duration::from_secs(365 * 24 * 60 * 60);
+    /// let ledger = Ledger::builder("memory:").retention(year).open()?;
+    /// assert_eq!(ledger.status()?.retention(), year);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn retention(mut self, retention: Duration) -> Self {
         self.settings.retention = retention;
         self
@@ -134,6 +154,16 @@ impl LedgerBuilder {
     /// How long one call may take, connecting included: 10 milliseconds to 60 seconds, 2 seconds
     /// if not set. A claim and a commit together must stay inside the provider's deadline of 5
     /// seconds.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let ledger = Ledger::builder("memory:").timeout(Duration::from_millis(500)).open()?;
+    /// let error = Ledger::builder("memory:").timeout(Duration::from_secs(61)).open().unwrap_err();
+    /// assert_eq!(error.member(), Some("ledger.timeout_ms"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
@@ -149,6 +179,16 @@ impl LedgerBuilder {
     /// The clock of a `memory:` or `sqlite:` ledger, for tests of what happens when time passes.
     /// The machine's clock if not set. Processes that share a file must share the clock; a store
     /// on a network uses its own and takes no other.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use ackwell_ledger::Ledger;
+    ///
+    /// let tomorrow = || SystemTime::now() + Duration::from_secs(24 * 60 * 60);
+    /// let ledger = Ledger::builder("memory:").clock(tomorrow).open()?;
+    /// # assert!(ledger.status().is_ok());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.settings.clock = Some(Clock::of(now));
         self

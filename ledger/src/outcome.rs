@@ -157,6 +157,21 @@ impl Ended {
 ///
 /// The same in every language: a [kind](Self::kind) for metrics, the reason and the line for a log,
 /// and what to answer.
+///
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// use ackwell_ledger::{Ledger, OutcomeKind, handle_outcome};
+///
+/// let ledger = Ledger::open("memory:")?;
+/// let outcome = handle_outcome(&receiver, &request, &ledger, |_| Err("out of stock"));
+/// assert_eq!(outcome.kind(), OutcomeKind::Failed);
+/// assert_eq!(outcome.acknowledgement().status, 500);
+/// assert!(outcome.log_line().contains("out of stock"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "it holds what to answer"]
 pub struct Outcome {
@@ -174,14 +189,20 @@ impl Outcome {
     /// of what was not a success.
     ///
     /// ```
-    /// # use std::sync::Arc;
-    /// use ackwell::{Code, Notification};
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use std::sync::Arc;
+    /// use ackwell::Code;
     /// use ackwell_ledger::{Outcome, OutcomeKind};
     ///
-    /// fn rolled_back(notification: Arc<Notification>) -> Outcome {
-    ///     let failure = (Code::FulfilmentFailed, "out of stock");
-    ///     Outcome::in_transaction(notification, OutcomeKind::Failed, Some(failure))
-    /// }
+    /// let notification = Arc::new(receiver.verify(&request)?);
+    /// // The shop's transaction was rolled back.
+    /// let failure = (Code::FulfilmentFailed, "out of stock");
+    /// let outcome = Outcome::in_transaction(notification, OutcomeKind::Failed, Some(failure));
+    /// assert!(!outcome.acknowledgement().is_success());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn in_transaction(
         notification: Arc<Notification>,
@@ -203,6 +224,22 @@ impl Outcome {
     }
 
     /// What became of it, in one word.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, OutcomeKind, handle_outcome};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let paid = |_: &ackwell::Notification| Ok::<(), std::io::Error>(());
+    /// let first = handle_outcome(&receiver, &request, &ledger, paid);
+    /// let second = handle_outcome(&receiver, &request, &ledger, paid);
+    /// assert_eq!(first.kind(), OutcomeKind::Fulfilled);
+    /// assert_eq!(second.kind().as_str(), "repeat");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn kind(&self) -> OutcomeKind {
         self.kind
     }
@@ -248,6 +285,19 @@ impl Outcome {
     }
 
     /// One line for the shop's log.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, handle_outcome};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let outcome = handle_outcome(&receiver, &request, &ledger, |_| Ok::<(), std::io::Error>(()));
+    /// assert!(outcome.log_line().starts_with("lianlian fulfilled for order 2015101911313905300004 ("));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn log_line(&self) -> String {
         match (&self.refusal, &self.notification) {
             (Some(refusal), _) => refusal.log_line(),
@@ -328,6 +378,25 @@ impl From<Refusal> for Outcome {
 impl Receipt {
     /// The outcome of a delivery that is not the first one, so that nothing is to be done. Absent
     /// for a first delivery: do the work, then [`settle`](Self::settle).
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let mut receipt = receive(&receiver, &request, &ledger)?;
+    /// assert!(receipt.not_first().is_none());
+    /// receipt.commit()?;
+    ///
+    /// let again = receive(&receiver, &request, &ledger)?;
+    /// let outcome = again.not_first().ok_or("it is the first")?;
+    /// assert_eq!(outcome.kind().as_str(), "repeat");
+    /// assert!(outcome.acknowledgement().is_success());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn not_first(&self) -> Option<Outcome> {
         let kind = match self.delivery() {
             Delivery::First => return None,
@@ -344,14 +413,15 @@ impl Receipt {
     /// [`not_first`](Self::not_first), and that of one that was committed before stays
     /// [`OutcomeKind::Fulfilled`]; nothing is committed or released then.
     ///
-    /// ```no_run
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let receiver = ackwell::LianLian::builder().build()?;
-    /// # let request = ackwell::Request::new(b"");
-    /// # fn mark_paid(_: &ackwell::Notification) -> std::io::Result<()> { Ok(()) }
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
     /// use ackwell_ledger::{Ended, Ledger, receive};
+    /// # fn mark_paid(_: &ackwell::Notification) -> std::io::Result<()> { Ok(()) }
     ///
-    /// let ledger = Ledger::open("sqlite:///var/lib/shop/ackwell.db")?;
+    /// let ledger = Ledger::open("memory:")?;
     /// let mut receipt = receive(&receiver, &request, &ledger)?;
     /// let outcome = match receipt.not_first() {
     ///     Some(outcome) => outcome,
@@ -360,9 +430,8 @@ impl Receipt {
     ///         receipt.settle(Ended::from_result(result))
     ///     }
     /// };
-    /// println!("{}", outcome.kind());
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(outcome.kind().as_str(), "fulfilled");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn settle(&mut self, ended: Ended) -> Outcome {
         if let Some(outcome) = self.settled() {

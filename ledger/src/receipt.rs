@@ -17,14 +17,15 @@ use crate::ledger::Ledger;
 /// [`commit`](Receipt::commit) or [`release`](Receipt::release), and answer what that returns. For
 /// every other delivery answer [`Receipt::acknowledgement`] immediately.
 ///
-/// ```no_run
-/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let receiver = ackwell::LianLian::builder().build()?;
-/// # let request = ackwell::Request::new(b"");
-/// # fn mark_paid(_: &ackwell::Notification) -> bool { true }
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
 /// use ackwell_ledger::{Delivery, Ledger, receive};
+/// # fn mark_paid(_: &ackwell::Notification) -> bool { true }
 ///
-/// let ledger = Ledger::open("sqlite:///var/lib/shop/ackwell.db")?;
+/// let ledger = Ledger::open("memory:")?;
 /// let answer = match receive(&receiver, &request, &ledger) {
 ///     Ok(mut receipt) if *receipt.delivery() == Delivery::First => {
 ///         if mark_paid(receipt.notification()) { receipt.commit()? } else { receipt.release() }
@@ -32,8 +33,8 @@ use crate::ledger::Ledger;
 ///     Ok(receipt) => receipt.acknowledgement(),
 ///     Err(error) => error.acknowledgement(),
 /// };
-/// # Ok(())
-/// # }
+/// assert!(answer.is_success());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
@@ -65,6 +66,22 @@ impl Receipt {
     /// # Errors
     ///
     /// `ledger_unavailable`, with what to answer.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use std::sync::Arc;
+    /// use ackwell_ledger::{Ledger, Receipt};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let notification = Arc::new(receiver.verify(&request)?);
+    /// notification.expect("2015101911313905300004", "0.01", "CNY")?;
+    /// let mut receipt = Receipt::claim(notification, &ledger)?;
+    /// assert!(receipt.commit()?.is_success());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn claim(notification: Arc<Notification>, ledger: &Ledger) -> Result<Self, ReceiveError> {
         match ledger.claim(&notification) {
             Ok(claim) => Ok(Self::new(notification, claim, ledger)),
@@ -100,6 +117,19 @@ impl Receipt {
     }
 
     /// What the ledger said of it.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Delivery, Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let receipt = receive(&receiver, &request, &ledger)?;
+    /// assert_eq!(*receipt.delivery(), Delivery::First);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn delivery(&self) -> &Delivery {
         &self.delivery
     }
@@ -138,6 +168,21 @@ impl Receipt {
     /// `lease_lost` if the lease ran out and another worker claimed the delivery, or it was
     /// released; `ledger_unavailable`; `invalid_argument` if there is no lease: the delivery is not
     /// the first one. Each with the failure to answer.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let mut receipt = receive(&receiver, &request, &ledger)?;
+    /// // Do the work of a first delivery here.
+    /// let answer = receipt.commit()?;
+    /// assert_eq!(answer.body, br#"{"ret_code":"0000","ret_msg":"ok"}"#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn commit(&mut self) -> Result<Acknowledgement, ReceiveError> {
         let lease = self.lease.as_ref().ok_or_else(|| self.no_lease())?;
         let committed = self.ledger.commit(lease);
@@ -168,6 +213,21 @@ impl Receipt {
     /// The work failed: gives the delivery back, so that the next one may try immediately, and gives
     /// the failure to answer. If the ledger cannot be reached the lease runs out by itself. After a
     /// commit it does nothing, and the answer stays a success.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let mut receipt = receive(&receiver, &request, &ledger)?;
+    /// // The work of a first delivery failed: the provider sends again.
+    /// let answer = receipt.release();
+    /// assert_eq!(answer.status, 500);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn release(&mut self) -> Acknowledgement {
         // Nothing is lost by an error here, and the answer is the same.
         let _ = self.try_release();
@@ -210,6 +270,21 @@ impl Receipt {
     /// # Errors
     ///
     /// As [`Ledger::extend`]; `invalid_argument` if there is no lease.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("../core/samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// use ackwell_ledger::{Ledger, receive};
+    ///
+    /// let ledger = Ledger::open("memory:")?;
+    /// let mut receipt = receive(&receiver, &request, &ledger)?;
+    /// receipt.extend()?;
+    /// assert!(receipt.lease().is_some_and(|lease| lease.remaining().as_secs() >= 59));
+    /// # receipt.release();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn extend(&mut self) -> Result<(), LedgerError> {
         let ledger = self.ledger.clone();
         ledger.extend(self.lease_mut()?)

@@ -14,6 +14,16 @@ impl Notification {
     ///
     /// Its members are those of [`Common`](crate::Common), an amount as `value` and `currency`, and
     /// `details`: the kind's own fields. What a kind lacks is `null`.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// let notification = receiver.verify(&request)?;
+    /// assert!(notification.to_json().contains(r#""kind":"lianlian.payment""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }

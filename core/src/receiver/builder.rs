@@ -216,6 +216,17 @@ pub struct LianLian;
 
 impl LianLian {
     /// Starts with nothing: a key and a merchant must be given.
+    ///
+    /// ```
+    /// use ackwell::{LianLian, Provider};
+    ///
+    /// let receiver = LianLian::builder()
+    ///     .public_key(std::fs::read_to_string("samples/lianlian.pem")?)
+    ///     .merchant_id("201507021000394502")
+    ///     .build()?;
+    /// assert_eq!(receiver.provider(), Provider::LianLian);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn builder() -> LianLianBuilder {
         LianLianBuilder::default()
     }
@@ -237,6 +248,19 @@ pub struct PingPong;
 
 impl PingPong {
     /// Starts with nothing: salt, client id, account ids and environment must be given.
+    ///
+    /// ```
+    /// use ackwell::{PingPong, Provider};
+    ///
+    /// let receiver = PingPong::builder()
+    ///     .salt("F78BC96A55548B2319EE68E0")
+    ///     .client_id("2018092714313010016")
+    ///     .acc_id("2018092714313010016291")
+    ///     .environment("sandbox")
+    ///     .build()?;
+    /// assert_eq!(receiver.provider(), Provider::PingPong);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn builder() -> PingPongBuilder {
         PingPongBuilder::default()
     }
@@ -269,6 +293,18 @@ impl LianLianBuilder {
     /// Several keys simultaneously make a rotation possible: any one may vouch.
     ///
     /// It is LianLian's key, from the merchant dashboard, never the shop's own.
+    ///
+    /// ```
+    /// use ackwell::LianLian;
+    ///
+    /// let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// let receiver = LianLian::builder().public_key(key).any_merchant().build()?;
+    /// assert_eq!(
+    ///     receiver.key_fingerprints(),
+    ///     ["c5e86d06c7241e21878bfed573898a9a9e7ef930e984131fd613d3e524301572"],
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn public_key(mut self, key: impl Into<String>) -> Self {
         self.public_keys.push(key.into());
         self
@@ -276,6 +312,19 @@ impl LianLianBuilder {
 
     /// Adds a merchant number (`oid_partner`) that this receiver answers for. LianLian signs for
     /// all merchants with one key, so without it another merchant's payment would pass.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// use ackwell::{Code, LianLian, Request};
+    ///
+    /// // The notification is for the merchant 201507021000394502.
+    /// let receiver = LianLian::builder().public_key(key).merchant_id("201103171000000000").build()?;
+    /// let request = Request::new(&body).with_peer("115.236.102.36");
+    /// let refusal = receiver.verify(&request).unwrap_err();
+    /// assert_eq!(refusal.code(), Code::WrongMerchant);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
         AnyOr::push(&mut self.merchant_ids, id.into());
         self
@@ -283,6 +332,17 @@ impl LianLianBuilder {
 
     /// Answers for every merchant. The shop must then compare
     /// [`merchant_id`](crate::Notification::merchant_id) itself.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// use ackwell::{LianLian, Request};
+    ///
+    /// let receiver = LianLian::builder().public_key(key).any_merchant().build()?;
+    /// let notification = receiver.verify(&Request::new(&body).with_peer("115.236.102.36"))?;
+    /// assert_eq!(notification.merchant_id(), "201507021000394502");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn any_merchant(mut self) -> Self {
         self.merchant_ids = Some(AnyOr::Any);
         self
@@ -290,6 +350,18 @@ impl LianLianBuilder {
 
     /// The digest of the platform's signatures: `MD5` (the default, what LianLian uses), `SHA1`
     /// or `SHA256`. A body cannot choose it.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// use ackwell::{Code, LianLian, Request};
+    ///
+    /// // The notification is signed with MD5.
+    /// let receiver = LianLian::builder().public_key(key).any_merchant().digest("SHA256").build()?;
+    /// let refusal = receiver.verify(&Request::new(&body).with_peer("115.236.102.36")).unwrap_err();
+    /// assert_eq!(refusal.code(), Code::InvalidSignature);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn digest(mut self, name: impl Into<String>) -> Self {
         self.digest = Some(name.into());
         self
@@ -302,6 +374,15 @@ impl LianLianBuilder {
     /// A [`ConfigError`] that names the option and what is expected: no key, no merchant, a
     /// private key or certificate in place of a public key, a key that is too short or whose
     /// private half is published, a source that is no address.
+    ///
+    /// ```
+    /// use ackwell::LianLian;
+    ///
+    /// let error = LianLian::builder().merchant_id("201507021000394502").build().unwrap_err();
+    /// assert_eq!(error.member(), "lianlian.public_keys");
+    /// assert!(error.message().starts_with("expected at least one public key"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn build(self) -> Result<Receiver, ConfigError> {
         if self.public_keys.is_empty() {
             return Err(ConfigError::new(
@@ -375,6 +456,23 @@ impl PingPongBuilder {
     }
 
     /// `production` or `sandbox`: picks the published sources.
+    ///
+    /// ```
+    /// use ackwell::PingPong;
+    ///
+    /// let error = PingPong::builder()
+    ///     .salt("F78BC96A55548B2319EE68E0")
+    ///     .client_id("2018092714313010016")
+    ///     .any_account()
+    ///     .environment("prod")
+    ///     .build()
+    ///     .unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "`pingpong.environment`: expected \"production\" or \"sandbox\"; did you mean \"production\"?",
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn environment(mut self, name: impl Into<String>) -> Self {
         self.environment = Some(name.into());
         self
@@ -382,6 +480,22 @@ impl PingPongBuilder {
 
     /// Adds a hash that signatures may be made with: `SHA256` (the default if none is added) or
     /// `MD5`.
+    ///
+    /// ```
+    /// use ackwell::PingPong;
+    ///
+    /// // While the account moves from MD5 to SHA256.
+    /// let receiver = PingPong::builder()
+    ///     .salt("F78BC96A55548B2319EE68E0")
+    ///     .client_id("2018092714313010016")
+    ///     .acc_id("2018092714313010016291")
+    ///     .environment("production")
+    ///     .hash("MD5")
+    ///     .hash("SHA256")
+    ///     .build()?;
+    /// # assert_eq!(receiver.provider(), ackwell::Provider::PingPong);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn hash(mut self, name: impl Into<String>) -> Self {
         self.hashes.get_or_insert_default().push(name.into());
         self
@@ -393,6 +507,14 @@ impl PingPongBuilder {
     ///
     /// A [`ConfigError`] that names the option and what is expected: no salt, client id, account
     /// id or environment, a hash that is not allowed, a source that is no address.
+    ///
+    /// ```
+    /// use ackwell::PingPong;
+    ///
+    /// let error = PingPong::builder().salt("F78BC96A55548B2319EE68E0").build().unwrap_err();
+    /// assert_eq!(error.to_string(), "`pingpong.client_id`: expected the client id");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn build(self) -> Result<Receiver, ConfigError> {
         let salt = match self.salt.as_deref() {
             None | Some("") => {
@@ -539,12 +661,39 @@ macro_rules! shared_options {
             /// Adds a source: an IP address, a network such as `203.0.113.0/24`, or the name of a
             /// published list (see [`published_sources`](crate::published_sources)). Without any,
             /// the list `published` is used.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{LianLian, Request};
+            ///
+            /// let receiver = LianLian::builder()
+            ///     .public_key(key)
+            ///     .merchant_id("201507021000394502")
+            ///     .source("published")
+            ///     .source("203.0.113.0/24")
+            ///     .build()?;
+            /// assert!(receiver.verify(&Request::new(&body).with_peer("203.0.113.9")).is_ok());
+            /// assert!(receiver.verify(&Request::new(&body).with_peer("198.51.100.1")).is_err());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn source(mut self, entry: impl Into<String>) -> Self {
                 AnyOr::push(&mut self.shared.sources, entry.into());
                 self
             }
 
             /// Accepts requests from every address: the signature is the only lock.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{LianLian, Request};
+            ///
+            /// let builder = LianLian::builder().public_key(key).merchant_id("201507021000394502");
+            /// let receiver = builder.any_source().build()?;
+            /// assert!(receiver.verify(&Request::new(&body).with_peer("198.51.100.1")).is_ok());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn any_source(mut self) -> Self {
                 self.shared.sources = Some(AnyOr::Any);
                 self
@@ -552,6 +701,18 @@ macro_rules! shared_options {
 
             /// Looks at the client address but refuses nobody for it;
             /// [`Notification::source`](crate::Notification::source) says what was seen.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{LianLian, Request};
+            ///
+            /// let builder = LianLian::builder().public_key(key).merchant_id("201507021000394502");
+            /// let receiver = builder.report_sources().build()?;
+            /// let notification = receiver.verify(&Request::new(&body).with_peer("198.51.100.1"))?;
+            /// assert_eq!(notification.source().trusted, Some(false));
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn report_sources(mut self) -> Self {
                 self.shared.report_only = true;
                 self
@@ -559,18 +720,63 @@ macro_rules! shared_options {
 
             /// Adds a reverse proxy whose forwarding headers are believed: an address, a network,
             /// or `unix` for a proxy that connects over a Unix socket.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{LianLian, Request};
+            ///
+            /// let builder = LianLian::builder().public_key(key).merchant_id("201507021000394502");
+            /// let receiver = builder.trusted_proxy("10.0.0.0/8").build()?;
+            ///
+            /// let headers = [("X-Forwarded-For", &b"115.236.102.36"[..])];
+            /// let request = Request::new(&body).with_headers(&headers);
+            /// assert!(receiver.verify(&request.with_peer("10.0.0.7")).is_ok());
+            /// // Nobody else's header is believed.
+            /// assert!(receiver.verify(&request.with_peer("198.51.100.1")).is_err());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn trusted_proxy(mut self, entry: impl Into<String>) -> Self {
                 self.shared.trusted_proxies.push(entry.into());
                 self
             }
 
             /// Which header the proxies write. Otherwise both are read and must agree.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{ForwardingHeader, LianLian, Request};
+            ///
+            /// let receiver = LianLian::builder()
+            ///     .public_key(key)
+            ///     .merchant_id("201507021000394502")
+            ///     .trusted_proxy("10.0.0.0/8")
+            ///     .client_address_header(ForwardingHeader::Forwarded)
+            ///     .build()?;
+            /// let headers = [("Forwarded", &b"for=115.236.102.36"[..])];
+            /// let request = Request::new(&body).with_headers(&headers).with_peer("10.0.0.7");
+            /// assert!(receiver.verify(&request).is_ok());
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn client_address_header(mut self, header: ForwardingHeader) -> Self {
                 self.shared.header = Some(header);
                 self
             }
 
             /// The longest body that is looked at, in bytes: 1 to 16,777,216; default: 65,536.
+            ///
+            /// ```
+            /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+            /// # let body = std::fs::read("samples/payment.json")?;
+            /// use ackwell::{Code, LianLian, Request};
+            ///
+            /// let builder = LianLian::builder().public_key(key).merchant_id("201507021000394502");
+            /// let receiver = builder.max_body_bytes(100).build()?;
+            /// let refusal = receiver.verify(&Request::new(&body).with_peer("115.236.102.36")).unwrap_err();
+            /// assert_eq!(refusal.code(), Code::BodyTooLarge);
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
             pub fn max_body_bytes(mut self, bytes: usize) -> Self {
                 self.shared.max_body_bytes = Some(bytes);
                 self

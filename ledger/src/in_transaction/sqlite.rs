@@ -31,6 +31,32 @@ pub fn create_tables(connection: &Connection) -> Result<(), LedgerError> {
 /// # Errors
 ///
 /// `ledger_unavailable` if the database refuses; roll back and answer failure.
+///
+/// ```
+/// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
+/// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+/// # let body = std::fs::read("../core/samples/payment.json")?;
+/// # let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+/// use ackwell_ledger::{Delivery, in_transaction::sqlite};
+/// use rusqlite::TransactionBehavior::Immediate;
+///
+/// let mut shop = rusqlite::Connection::open_in_memory()?;
+/// shop.execute("CREATE TABLE orders (order_no TEXT, paid INTEGER)", [])?;
+/// sqlite::create_tables(&shop)?;
+/// let notification = receiver.verify(&request)?;
+///
+/// let transaction = shop.transaction_with_behavior(Immediate)?;
+/// assert_eq!(sqlite::claim(&transaction, &notification)?, Delivery::First);
+/// transaction.execute(
+///     "UPDATE orders SET paid = 1 WHERE order_no = ?1",
+///     [notification.order_no()],
+/// )?;
+/// transaction.commit()?;
+///
+/// let transaction = shop.transaction_with_behavior(Immediate)?;
+/// assert_eq!(sqlite::claim(&transaction, &notification)?, Delivery::Repeat);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn claim(
     transaction: &Transaction<'_>,
     notification: &Notification,
