@@ -1,4 +1,11 @@
-# node:crypto.
-need_commands node=nodejs
+# The packages, as npm installs them, and JSON.parse with node:crypto.
+need_commands node=nodejs npm strip=binutils
+. bindings/node/env.sh
+build_packages
+new_application "$work/node"
+cp bench/peers/ackwell.mjs bench/peers/passes.mjs bench/peers/first.mjs "$work/node/"
+contestant "ackwell, Node" node "$work/node/ackwell.mjs"
+contestant "ackwell, Node, with a shop's questions" node "$work/node/ackwell.mjs" questions
+first "ackwell, Node" node "$work/node/first.mjs"
 contestant "Node, JSON.parse + node:crypto" node bench/peers/peer.mjs
 version "Node $(node --version)"

@@ -9,20 +9,20 @@ const waiting = new Map()
 let port
 let last = 0
 
-function answered (number, text, receipt) {
-  const { resolve, reject } = waiting.get(number)
+function answered (number, text) {
+  const { resolve, reject, claims } = waiting.get(number)
   waiting.delete(number)
   if (waiting.size === 0) native.keepProcess(port, false)
   if (text.startsWith(PROBLEM)) reject(problem(text))
-  else resolve(receipt == null ? text : [text, receipt])
+  else resolve(claims ? [text, native.fetchReceipt(port, number)] : text)
 }
 
-/** A promise of what `begin(port, number)` is answered: a text, or a text and a receipt. */
-function call (begin) {
+/** A promise of what `begin(port, number)` is answered: a text; with a receipt if it `claims`. */
+function call (begin, claims = false) {
   return new Promise((resolve, reject) => {
     port ??= native.connect(answered)
     const number = last = (last + 1) >>> 0
-    waiting.set(number, { resolve, reject })
+    waiting.set(number, { resolve, reject, claims })
     // The process lives on while a call is on its way.
     if (waiting.size === 1) native.keepProcess(port, true)
     begin(port, number)

@@ -35,7 +35,7 @@ class Ledger {
   async claim (notification) {
     if (!(notification instanceof Notification)) throw wrongArgument('claim takes a notification that a receiver verified')
     const [facts, receipt] = await this.#call((port, number) =>
-      native.claim(port, number, this.#native, ...sealed(notification)))
+      native.claim(port, number, this.#native, ...sealed(notification)), true)
     return new Receipt(notification, receipt, facts, this)
   }
 
@@ -88,8 +88,8 @@ class Ledger {
       native.askLedger(port, number, this.#native, question, JSON.stringify(asked))))
   }
 
-  #call (begin) {
-    const called = call(begin)
+  #call (begin, claims) {
+    const called = call(begin, claims)
     this.#calls.add(called)
     const done = () => this.#calls.delete(called)
     called.then(done, done)

@@ -21,7 +21,7 @@ const HOW = 'Express: leave the body to `ackwell/express`, or put express.raw({ 
 
 /** The sentence for a body that is no bytes any more. */
 function notBytes (body) {
-  const what = body === null ? 'null' : typeof body === 'object' ? `a ${body.constructor?.name ?? 'parsed'} object` : `a ${typeof body}`
+  const what = body == null ? String(body) : typeof body === 'object' ? `an object (${body.constructor?.name ?? 'Object'})` : `a ${typeof body}`
   return `the body must be the bytes that arrived, as a Uint8Array, not ${what}: the signature covers ` +
     `those bytes, and a body that was ${typeof body === 'string' ? 'read as text' : 'parsed'} cannot ` +
     `be turned back into them. ${HOW}`

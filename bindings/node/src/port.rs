@@ -3,7 +3,8 @@
 //! Node's own pool of threads is never used: it has four, which the shop's files and name look-ups
 //! need.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ackwell_binding::{Problem, catch};
 use ackwell_ledger::Ledger;
@@ -15,41 +16,74 @@ use napi_derive::napi;
 use crate::answer::problem_text;
 use crate::receipt::NativeReceipt;
 
-/// The call's number, what it came to, and the receipt if one was claimed.
-type Arguments = FnArgs<(u32, String, Option<External<NativeReceipt>>)>;
+/// The call's number, and what it came to.
+type Arguments = FnArgs<(u32, String)>;
 type Answers = ThreadsafeFunction<Answer, (), Arguments, Status, false, true>;
 
 pub(crate) struct Answer {
     call: u32,
     text: String,
-    receipt: Option<NativeReceipt>,
+}
+
+/// Receipts on their way to JavaScript, by the number of their call; nothing once the environment is
+/// gone. What is still here then never began, and is released. JavaScript fetches each: a worker that
+/// is ended runs no more of it, although its calls are still answered.
+struct OnTheirWay(Mutex<Option<HashMap<u32, NativeReceipt>>>);
+
+impl OnTheirWay {
+    fn locked(&self) -> MutexGuard<'_, Option<HashMap<u32, NativeReceipt>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, call: u32, receipt: NativeReceipt) {
+        match &mut *self.locked() {
+            Some(receipts) => drop(receipts.insert(call, receipt)),
+            None => receipt.give_back(),
+        }
+    }
+
+    fn close(&self) {
+        let receipts = self.locked().take();
+        for receipt in receipts.into_iter().flat_map(HashMap::into_values) {
+            receipt.give_back();
+        }
+    }
 }
 
 /// Where the answers of one copy of the package go.
-pub struct Port(Arc<Answers>);
+pub struct Port {
+    answers: Arc<Answers>,
+    receipts: Arc<OnTheirWay>,
+}
 
-/// `answered` gets the call's number, a text and perhaps a receipt. It does not keep the process.
+/// `answered` gets the call's number and a text. It does not keep the process.
 #[napi]
-pub fn connect(answered: Function<'_, Arguments, ()>) -> napi::Result<External<Port>> {
+pub fn connect(env: Env, answered: Function<'_, Arguments, ()>) -> napi::Result<External<Port>> {
+    let receipts = Arc::new(OnTheirWay(Mutex::new(Some(HashMap::new()))));
+    env.add_env_cleanup_hook(Arc::clone(&receipts), |receipts| receipts.close())?;
     let answers = answered
         .build_threadsafe_function::<Answer>()
         .callee_handled::<false>()
         .weak::<true>()
         .build_callback(|context| {
-            let Answer {
-                call,
-                text,
-                receipt,
-            } = context.value;
-            Ok((call, text, receipt.map(External::new)).into())
+            let Answer { call, text } = context.value;
+            Ok((call, text).into())
         })?;
-    Ok(External::new(Port(Arc::new(answers))))
+    let answers = Arc::new(answers);
+    Ok(External::new(Port { answers, receipts }))
+}
+
+/// The receipt that a call was answered with.
+#[napi]
+pub fn fetch_receipt(port: &External<Port>, number: u32) -> Option<External<NativeReceipt>> {
+    let receipt = port.receipts.locked().as_mut()?.remove(&number)?;
+    Some(External::new(receipt))
 }
 
 /// Keeps the process while calls are on their way, or no longer.
 #[napi]
 pub fn keep_process(env: Env, port: &External<Port>, keep: bool) {
-    let raw = port.0.raw();
+    let raw = port.answers.raw();
     // SAFETY: on the thread that made it, whose environment is alive.
     unsafe {
         if keep {
@@ -65,23 +99,27 @@ pub fn keep_process(env: Env, port: &External<Port>, keep: bool) {
 pub(crate) struct Call {
     number: u32,
     answers: Arc<Answers>,
+    receipts: Arc<OnTheirWay>,
 }
 
 impl Call {
     pub(crate) fn new(port: &Port, number: u32) -> Self {
         Self {
             number,
-            answers: Arc::clone(&port.0),
+            answers: Arc::clone(&port.answers),
+            receipts: Arc::clone(&port.receipts),
         }
     }
 
     /// Answers. If the environment is gone, so is whoever waited.
     pub(crate) fn answer(&self, result: Result<String, Problem>, receipt: Option<NativeReceipt>) {
         let text = result.unwrap_or_else(|problem| problem_text(&problem));
+        if let Some(receipt) = receipt {
+            self.receipts.add(self.number, receipt);
+        }
         let answer = Answer {
             call: self.number,
             text,
-            receipt,
         };
         self.answers
             .call(answer, ThreadsafeFunctionCallMode::NonBlocking);

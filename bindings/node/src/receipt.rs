@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use ackwell_binding::catch;
 use ackwell_ledger::{Delivery, Ended, Ledger, Outcome, Receipt};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
@@ -23,6 +24,14 @@ impl NativeReceipt {
             receipt: Arc::new(Mutex::new(receipt)),
             ledger: ledger.clone(),
         }
+    }
+
+    /// Releases it, if it is the first delivery: nobody will do the work.
+    pub(crate) fn give_back(self) {
+        let Self { receipt, ledger } = self;
+        ledger.submit(move |_| {
+            let _ = catch(|| locked(&receipt).release());
+        });
     }
 
     /// What the ledger said, as JSON.

@@ -243,6 +243,22 @@ test('a receipt is committed, released, extended and disposed of by hand', async
   await ledger[Symbol.asyncDispose]()
 })
 
+test('await using releases what was not committed', { skip: parseInt(process.versions.node) < 24 && 'Node 24 is the first with the syntax' }, async () => {
+  const ledger = memory()
+  const AsyncFunction = async function () {}.constructor
+  const block = new AsyncFunction('receive', 'commit', 'await using receipt = await receive(); if (commit) await receipt.commit(); else throw new Error("no stock")')
+  const request = order()
+  const receive = () => receiver.receive(request, ledger)
+  await assert.rejects(block(receive, false), /no stock/)
+  const again = await receive()
+  assert.equal(again.lease.token, 2)
+  await again.release()
+  await block(receive, true)
+  assert.equal((await receive()).delivery, 'repeat')
+  await new AsyncFunction('ledger', 'await using open = ledger')(ledger)
+  await assert.rejects(ledger.status(), { code: 'invalid_argument' })
+})
+
 test('a ledger tells what it keeps, and what a person may do about it', async () => {
   const ledger = Ledger.open(`sqlite:${join(mkdtempSync(join(tmpdir(), 'ackwell-')), 'ledger.db')}`, { leaseSeconds: 30 })
   assert.equal(await ledger.migrate(), (await ledger.status()).schema)

@@ -157,6 +157,23 @@ test('workers load it, are ended in the middle of a call, and load it again', as
   await ledger.close()
 })
 
+test('what was claimed for a worker that is gone is released: its work never began', async () => {
+  const url = `sqlite:${join(await mkdtemp(join(tmpdir(), 'ackwell-')), 'ledger.db')}`
+  const bodies = Array.from({ length: 40 }, (_, index) => lianlian({ oid_paybill: `G${index}` }))
+  const worker = new Worker(new URL('worker.mjs', import.meta.url), { workerData: { url, bodies, silent: true } })
+  await once(worker, 'message')
+  const ledger = Ledger.open(url)
+  const counts = async () => (await ledger.status()).counts
+  while ((await counts()).inProgress < 40) await pause(10)
+  await worker.terminate()
+  const start = performance.now()
+  while ((await counts()).released < 40) {
+    assert.ok(performance.now() - start < 10_000, `after ten seconds: ${inspect(await counts())}`)
+    await pause(10)
+  }
+  await ledger.close()
+})
+
 /** Another process holds the file's lock for so long. */
 async function locked (file, milliseconds) {
   const script = 'import sqlite3, sys, time; c = sqlite3.connect(sys.argv[1], isolation_level=None); ' +

@@ -86,6 +86,8 @@ async function receive (): Promise<void> {
   same<typeof receipt.notification, PingPongNotification>(true)
   if (receipt.isFirst && (receipt.lease?.remaining ?? 0) > 0) await receipt.commit()
   await receipt[Symbol.asyncDispose]()
+  await using held = await lianlian.receive({ body }, ledger, { signal: undefined })
+  same<typeof held.delivery, 'first' | 'repeat' | 'in_progress' | 'conflict'>(true)
 }
 // @ts-expect-error only what was verified can be claimed
 ledger.claim({ kind: 'lianlian.payment' })
