@@ -41,7 +41,7 @@ export interface Sqlite {
 
 /** What the work writes through: of a pool, the connection that has the transaction. */
 export type ClientOf<D> = D extends Connection<infer C> ? C
-  : D extends { totalCount: number; connect (): Promise<infer C> } ? C
+  : D extends { totalCount: number; connect: { (): Promise<infer C>; (...connect: any[]): any } } ? C
   : D extends { promise (): { getConnection (): Promise<infer C> } } ? C
   : D extends { getConnection (): Promise<infer C> } ? C
   : D extends { promise (): infer C } ? C

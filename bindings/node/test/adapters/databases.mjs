@@ -7,11 +7,18 @@ import { join } from 'node:path'
 import { Ledger } from 'ackwell'
 import { TransactionLedger } from 'ackwell/transaction'
 
+import { recipe } from './quickstart.mjs'
+
 const urls = Object.fromEntries((process.env.ACKWELL_TEST_URLS ?? '').split(' ').filter(Boolean).map((url) => [url.split(':')[0], url]))
 const INSERT = { $: 'INSERT INTO fulfilled VALUES ($1, $2)', '?': 'INSERT INTO fulfilled VALUES (?, ?)' }
 const CREATE = 'CREATE TABLE IF NOT EXISTS fulfilled (order_no VARCHAR(64) NOT NULL, who VARCHAR(64))'
 const TABLES = ['ackwell_conflict', 'ackwell_ledger', 'ackwell_expected']
 const AGAIN = 'SELECT no_such_column FROM fulfilled'
+
+const RESULTS = {
+  mysql: { rows: ([rows]) => rows, changes: ([result]) => result.affectedRows },
+  sqlite: { rows: (rows) => rows, changes: (result) => result.changes ?? 0 },
+}
 
 /** A SQLite file and what is the same for its drivers. */
 async function sqlite (database, file) {
@@ -77,18 +84,15 @@ export async function * databases () {
   }
 
   const { default: knex } = await import('knex')
+  const { onKnex } = await recipe('knex')
   const knexed = (client, connection, dialect, url) => async () => {
     const path = connection ?? file()
     const builder = knex({ client, connection: connection ?? { filename: path }, useNullAsDefault: true, pool: { min: 0, max: 8 } })
-    // The recipe of the quickstart.
-    const rows = { postgres: (result) => result.rows, mysql: ([rows]) => rows, sqlite: (rows) => rows }
-    const changes = { postgres: (result) => result.rowCount, mysql: ([result]) => result.affectedRows, sqlite: (result) => result.changes ?? 0 }
-    const made = {
-      dialect,
-      placeholders: 'qmark',
-      transaction: (work) => builder.transaction(work),
-      run: async (trx, sql, values, reads) => (reads ? rows : changes)[dialect](await trx.raw(sql, values)),
-    }
+    const made = onKnex(builder)
+    // The recipe is for PostgreSQL. The others differ in what they resolve to.
+    const { rows, changes } = RESULTS[dialect] ?? {}
+    const run = async (trx, sql, values, reads) => (reads ? rows : changes)(await trx.raw(sql, values))
+    if (rows) Object.assign(made, { dialect, run })
     const own = await server(url ?? `sqlite://${path}`, made, (sql) => builder.raw(sql),
       (trx, number) => trx('fulfilled').insert({ order_no: number, who: 'knex' }), (trx, sql) => trx.raw(sql), () => builder.destroy())
     return { ...own, connection: Object.assign(made, { builder }) }
@@ -127,13 +131,7 @@ export async function * databases () {
         const { PrismaPg } = await import('@prisma/adapter-pg')
         const { PrismaClient } = await import('./prisma/client/index.js')
         const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: urls.postgres }) })
-        // The recipe of the quickstart.
-        const connection = {
-          dialect: 'postgres',
-          placeholders: 'numeric_dollar',
-          transaction: (work) => prisma.$transaction((tx) => work(tx)),
-          run: (tx, sql, values, reads) => reads ? tx.$queryRawUnsafe(sql, ...values) : tx.$executeRawUnsafe(sql, ...values),
-        }
+        const connection = (await recipe('prisma')).onPrisma(prisma)
         const own = await server(urls.postgres, connection, (sql) => prisma.$executeRawUnsafe(sql),
           (tx, number) => tx.fulfilled.create({ data: { orderNo: number, who: 'prisma' } }),
           (tx, sql) => tx.$executeRawUnsafe(sql), () => prisma.$disconnect())
