@@ -73,6 +73,7 @@ fn every_page_that_the_readme_links_to_is_there() {
 /// Pages and programs that other tests run, and the language of the README's blocks from them.
 const RUN_ELSEWHERE: &[(&str, &str)] = &[
     ("python", "docs/quickstart-python.md"),
+    ("ts", "docs/quickstart-node.md"),
     ("php", "docs/quickstart-php.md"),
     ("csharp", "docs/quickstart-csharp.md"),
     ("c", "docs/quickstart-c.md"),

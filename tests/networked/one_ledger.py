@@ -5,6 +5,7 @@ real servers. `tests/networked/run.sh` runs it with pytest, with
 - ACKWELL_COMMAND: the command `ackwell`
 - ACKWELL_PHP: the autoloader of the installed PHP package
 - ACKWELL_ADO: the command of AdoWorker, with the folder of Npgsql
+- ACKWELL_NODE: the command of node_worker.mjs, beside the installed npm package
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ URLS = {
 COMMAND = os.environ["ACKWELL_COMMAND"]
 PHP = os.environ["ACKWELL_PHP"]
 ADO = os.environ["ACKWELL_ADO"].split()
+NODE = os.environ["ACKWELL_NODE"].split()
 NOTIFICATIONS = 60
 ENGINES = {"sqlite": "sqlite3", "postgres": "postgresql", "mysql": "mysql"}
 
@@ -150,6 +152,14 @@ def ado_worker(store: str) -> list[str]:
     return [*ADO, where, config, support.PEER, "40", base64.b64encode(conflict).decode()]
 
 
+def node_worker(store: str) -> list[str]:
+    """The command of a worker in Node."""
+    config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
+    conflict = support.lianlian(no_order="order-2", oid_paybill="2", money_order="9.90")
+    place = [*NODE, store, URLS[store], config, support.PEER, "50"]
+    return [*place, base64.b64encode(conflict).decode()]
+
+
 def execute(connection: Any, sql: str) -> list[Any]:
     if hasattr(connection, "exec_driver_sql"):
         result = connection.exec_driver_sql(sql)
@@ -227,7 +237,8 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
         )
         for seed in range(2)
     ]
-    commands = [pdo_worker(store)] + ([ado_worker(store)] if store == "postgres" else [])
+    commands = [pdo_worker(store), node_worker(store)]
+    commands += [ado_worker(store)] if store == "postgres" else []
     others = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         for command in commands

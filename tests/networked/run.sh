@@ -32,10 +32,18 @@ build_wheel
 new_environment "$(find_interpreters | awk '$2 == "gil" { path = $3 } END { print path }')" "$work/python"
 "$work/python/bin/pip" install --quiet --no-index --find-links "$python_work/wheel" ackwell
 
+. bindings/node/env.sh
+build_packages
+broken=0
+# Node's transactions, on the same servers; it leaves the examples compiled beside the installed packages.
+ACKWELL_TEST_URLS="$(fresh_url postgres node_own) $(fresh_url mysql node_own)" \
+    bindings/node/test/adapters/run.sh "$node_work/packed" transaction.test.mjs quickstart.test.mjs || broken=1
+node=$root/.work/node-adapters
+cp tests/networked/node_worker.mjs "$node/tests"
+
 cargo build --quiet --locked --bin ackwell --features ackwell-cli/networked
 ackwell=${CARGO_TARGET_DIR:-$root/target}/debug/ackwell
 
-broken=0
 play() { # STORE LANGUAGE COMMAND...
     local store=$1 language=$2 url
     shift 2
@@ -55,12 +63,14 @@ for store in postgres mysql redis; do
     play $store python "$work/python/bin/python" bindings/python/tests/networked_receiver.py '{config}' '{port}'
     play $store php env ACKWELL_CONFIG={config} SHOP_ORDERS=php://stdout \
         php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/public/index.php"
+    play $store node node "$node/examples/express/dist/app.js"
     play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp"
 done
 
 "$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt
 ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger)" \
     ACKWELL_ADO="$root/.work/csharp/dotnet9/dotnet $root/.work/csharp-out/Ackwell.AdoWorker/Ackwell.AdoWorker.dll $root/.work/csharp/npgsql" \
+    ACKWELL_NODE="node $node/tests/node_worker.mjs" \
     ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
 exit $broken

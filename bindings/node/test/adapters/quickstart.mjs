@@ -21,6 +21,9 @@ export const [, ANSWER] = /^(\{"ret_code":"0000".*)$/m.exec(text)
 export const [, PRINTED] = /The server prints `(.*?)`/.exec(text)
 export const [, FORGED] = /the answer is `(\{.*?\})`/.exec(text)
 
+/** The program of the package's own README. */
+export const [, README] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(`${root}/bindings/node/README.md`, 'utf8'))
+
 /** What a recipe exports. */
 export async function recipe (name) {
   return import(`data:text/javascript,${encodeURIComponent(files.get(`recipes/${name}.mjs`))}`)

@@ -9,7 +9,7 @@ import { test } from 'node:test'
 
 import * as ackwell from 'ackwell'
 
-import { ANSWER, files, FORGED, KEY, lines, MESSAGE, PRINTED } from './quickstart.mjs'
+import { ANSWER, files, FORGED, KEY, lines, MESSAGE, PRINTED, README } from './quickstart.mjs'
 import { lianlian, MERCHANT, OK, PUBLIC_KEY, send, shop, until } from './support.mjs'
 
 // Beside the installed packages, where imports find them.
@@ -117,6 +117,11 @@ test('the quickstart\'s transaction', { timeout: 120_000 }, async () => {
   assert.deepEqual(rows, [{ order_no: JSON.parse(MESSAGE).no_order }])
   await client.query('DROP TABLE fulfilled')
   await client.end()
+})
+
+test('the README of the package, compiled', () => {
+  const declared = 'declare const app: import("express").Express\ndeclare const orders: { markPaid (order: string | null): Promise<void> }\n'
+  ran(written('readme', 0, { 'tsconfig.json': TSCONFIG, 'app.ts': README + declared }), tsc)
 })
 
 test('the quickstart\'s switch over kinds', async () => {

