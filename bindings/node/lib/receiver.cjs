@@ -142,21 +142,22 @@ class PingPong extends Receiver {
   constructor (options, made) { super('pingpong', options, made) }
 }
 
-/** Claims a delivery; gives it back if its work has not begun when the signal aborts. */
+/** Claims a delivery; releases it if its work has not begun when the signal aborts. */
 async function claimed (notification, ledger, signal) {
   signal?.throwIfAborted()
   const claim = ledger.claim(notification)
   if (signal == null) return claim
   let abort
   const aborted = new Promise((resolve, reject) => {
-    abort = () => {
-      reject(signal.reason)
-      claim.then((receipt) => receipt.isFirst && receipt.release()).catch(() => {})
-    }
+    abort = () => reject(signal.reason)
     signal.addEventListener('abort', abort, { once: true })
   })
   try {
+    // Once the claim has won, an abort changes nothing any more: the caller has the receipt.
     return await Promise.race([claim, aborted])
+  } catch (error) {
+    claim.then((receipt) => receipt.isFirst && receipt.release()).catch(() => {})
+    throw error
   } finally {
     signal.removeEventListener('abort', abort)
   }
