@@ -33,16 +33,16 @@ def pack(project, output, native, folder):
     from System import Array
     from System.IO import FileMode, FileStream
 
-    told = project.properties
+    properties = project.properties
     builder = PackageBuilder()
-    builder.Id = told["PackageId"]
-    builder.Version = NuGetVersion(told["Version"])
-    builder.Description = told["Description"]
-    builder.Authors.Add(told["Authors"])
-    for tag in told["PackageTags"].split():
+    builder.Id = properties["PackageId"]
+    builder.Version = NuGetVersion(properties["Version"])
+    builder.Description = properties["Description"]
+    builder.Authors.Add(properties["Authors"])
+    for tag in properties["PackageTags"].split():
         builder.Tags.Add(tag)
-    builder.Readme = told["PackageReadmeFile"]
-    expression = told["PackageLicenseExpression"]
+    builder.Readme = properties["PackageReadmeFile"]
+    expression = properties["PackageLicenseExpression"]
     builder.LicenseMetadata = LicenseMetadata(
         LicenseType.Expression,
         expression,
@@ -50,9 +50,9 @@ def pack(project, output, native, folder):
         None,
         LicenseMetadata.EmptyVersion,
     )
-    framework = NuGetFramework.Parse(told["TargetFramework"])
+    framework = NuGetFramework.Parse(properties["TargetFramework"])
     needed = [
-        PackageDependency(reference.name, VersionRange(NuGetVersion(told["Version"])))
+        PackageDependency(reference.name, VersionRange(NuGetVersion(properties["Version"])))
         for reference in project.references()
     ]
     builder.DependencyGroups.Add(
@@ -72,7 +72,7 @@ def pack(project, output, native, folder):
 
     for suffix in (".dll", ".xml"):
         name = f"{project.name}{suffix}"
-        add(output / project.name / name, f"lib/{told['TargetFramework']}/{name}")
+        add(output / project.name / name, f"lib/{properties['TargetFramework']}/{name}")
     for include in project.all("None"):
         if "*" in include:
             assert "runtimes" in include, include
@@ -81,7 +81,7 @@ def pack(project, output, native, folder):
             file = project.path.parent / include
             check_links(file)
             add(file, file.name)
-    target = folder / f"{builder.Id}.{told['Version']}.nupkg"
+    target = folder / f"{builder.Id}.{properties['Version']}.nupkg"
     stream = FileStream(str(target), FileMode.Create)
     builder.Save(stream)
     stream.Close()

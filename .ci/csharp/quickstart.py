@@ -47,7 +47,7 @@ def main():
 
 
 def run(root, program, name, document, commands, printed):
-    """Builds a program beside its configuration and sends it what the page sends."""
+    """Builds a program next to its configuration and sends it what the page sends."""
     work = root / ".work"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

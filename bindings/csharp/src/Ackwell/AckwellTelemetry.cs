@@ -124,7 +124,7 @@ public static class AckwellTelemetry
     internal readonly struct Work(Notification notification, Activity? activity, long begun)
     {
         /// <summary>Ends the measurement.</summary>
-        /// <param name="thrown">What the work threw. Its message may name people: only its type is told.</param>
+        /// <param name="thrown">What the work threw. Its message may name people: only its type is measured.</param>
         internal void End(Exception? thrown)
         {
             string? error = thrown?.GetType().FullName;

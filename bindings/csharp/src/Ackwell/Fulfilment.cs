@@ -111,6 +111,10 @@ internal static class Fulfilment
     /// </summary>
     private static async Task Ended(Task? work)
     {
+        if (ReferenceEquals(work, Task.CompletedTask))
+        {
+            return;
+        }
         while (work is not null)
         {
             if (work.Status == TaskStatus.Created)
@@ -214,7 +218,7 @@ internal static class Fulfilment
         return false;
     }
 
-    /// <summary>What a type tells before anything of it is there.</summary>
+    /// <summary>What is known of a type before there is a value of it.</summary>
     private static class Returned<TResult>
     {
         /// <summary>Whatever value it is, its work has not ended when it is returned.</summary>

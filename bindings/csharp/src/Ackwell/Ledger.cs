@@ -58,7 +58,7 @@ public sealed class Ledger : IDisposable
         new(Methods.ackwell_ledger_from_config(configuration));
 
     /// <summary>
-    /// Claims the delivery of a notification: one atomic step, whoever else tries at the same time.
+    /// Claims the delivery of a notification: one atomic step, also where others try simultaneously.
     /// </summary>
     /// <param name="notification">The notification.</param>
     /// <exception cref="AckwellException">

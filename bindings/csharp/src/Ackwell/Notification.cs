@@ -33,12 +33,12 @@ public abstract partial record Notification
 
     private protected Notification(NotificationHandle handle) => Handle = handle;
 
-    /// <summary>Never disposed: whoever has the notification may read it.</summary>
+    /// <summary>Never disposed: everyone who has the notification may read it.</summary>
     internal NotificationHandle Handle { get; }
 
     /// <summary>
     /// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
-    /// (<c>0.2</c> is <c>0.20</c>) and the currency. The status is a question of its own.
+    /// (<c>0.2</c> is <c>0.20</c>) and the currency. The status is a separate question.
     /// </summary>
     /// <param name="orderNo">The shop's own order number.</param>
     /// <param name="amount">The amount in major units.</param>

@@ -3,7 +3,7 @@ using Ackwell.Native;
 namespace Ackwell;
 
 /// <summary>
-/// A genuine notification of a kind without a record of its own: its members are in
+/// A genuine notification of a kind without its own record: its members are in
 /// <see cref="Notification.Fields"/>.
 /// </summary>
 public sealed record OtherNotification : Notification

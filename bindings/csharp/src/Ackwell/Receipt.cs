@@ -84,7 +84,7 @@ public sealed class Receipt : IDisposable, IAsyncDisposable
     /// <exception cref="AckwellException">
     /// <see cref="Code.LeaseLost"/>: the lease ran out and another worker claimed the delivery, or it
     /// was released. <see cref="Code.LedgerUnavailable"/>: whether it is committed is not known; the
-    /// next delivery tells. <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
+    /// next delivery says. <see cref="Code.InvalidArgument"/>: the delivery is not the first one.
     /// </exception>
     public Acknowledgement Commit()
     {

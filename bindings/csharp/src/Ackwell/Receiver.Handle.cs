@@ -73,7 +73,7 @@ public sealed partial class Receiver
     public Acknowledgement Handle<TResult>(in Request request, in Ledger ledger, Func<Notification, TResult> fulfil) =>
         HandleOutcome(request, ledger, fulfil).Acknowledgement;
 
-    /// <summary>As <see cref="Handle(Request, Ledger, Action{Notification})"/>, and tells what happened.</summary>
+    /// <summary>As <see cref="Handle(Request, Ledger, Action{Notification})"/>, and returns the whole outcome.</summary>
     /// <param name="request">The request.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>
@@ -107,7 +107,7 @@ public sealed partial class Receiver
     /// No thread waits for the ledger: its own threads complete the task.
     /// </summary>
     /// <remarks>
-    /// Work that has begun is never given back because its caller went away: if nobody waits for the
+    /// Work that has begun is never released because its caller went away: if nobody waits for the
     /// returned task any more, the work goes on and is committed at its end.
     /// </remarks>
     /// <param name="request">The request. Its body must stay as it is until the end.</param>
@@ -138,7 +138,7 @@ public sealed partial class Receiver
 
     /// <summary>
     /// As <see cref="HandleAsync(Request, Ledger, Func{Notification, CancellationToken, Task}, CancellationToken)"/>,
-    /// and tells what happened.
+    /// and returns the whole outcome.
     /// </summary>
     /// <param name="request">The request. Its body must stay as it is until the end.</param>
     /// <param name="ledger">The ledger.</param>

@@ -34,7 +34,7 @@ public sealed partial class Receiver
         Request request, DbConnection connection, Action<Notification, DbTransaction> fulfil) =>
         HandleOutcomeInTransaction(request, connection, fulfil).Acknowledgement;
 
-    /// <summary>As <see cref="HandleInTransaction"/>, and tells what happened.</summary>
+    /// <summary>As <see cref="HandleInTransaction"/>, and returns the whole outcome.</summary>
     /// <param name="request">The request.</param>
     /// <param name="connection">An open connection without a transaction.</param>
     /// <param name="fulfil">The shop's own work. It throws if it cannot be done.</param>

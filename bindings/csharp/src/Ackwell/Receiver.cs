@@ -162,7 +162,7 @@ public sealed partial class Receiver : IDisposable
     /// adapters, which log it and answer with its acknowledgement.
     /// </summary>
     /// <param name="code">Why.</param>
-    /// <param name="cause">What happened, for the log. The provider is never told it.</param>
+    /// <param name="cause">What happened, for the log. It is not in the answer.</param>
     public Outcome RefuseBecause(Code code, string cause)
     {
         ArgumentNullException.ThrowIfNull(cause);

@@ -12,7 +12,7 @@ namespace Ackwell;
 /// <summary>From the kind's name to its record.</summary>
 internal static class Kinds
 {
-    /// <summary>Every kind with a record of its own.</summary>
+    /// <summary>Every kind with its own record.</summary>
     internal static readonly (string Kind, Type Type)[] All =
     [
         ("lianlian.payment", typeof(LianLianPayment)),

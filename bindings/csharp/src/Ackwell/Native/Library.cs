@@ -79,8 +79,8 @@ internal static unsafe class Library
     private static IEnumerable<string> Candidates(Assembly assembly)
     {
         HashSet<string> folders = [];
-        string? beside = string.IsNullOrEmpty(assembly.Location) ? null : Path.GetDirectoryName(assembly.Location);
-        foreach (string? folder in new[] { beside, AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) })
+        string? own = string.IsNullOrEmpty(assembly.Location) ? null : Path.GetDirectoryName(assembly.Location);
+        foreach (string? folder in new[] { own, AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) })
         {
             if (string.IsNullOrEmpty(folder) || !folders.Add(folder))
             {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ackwell.Native;
 
-/// <content>What the declarations of the header need beside them.</content>
+/// <content>What the declarations of the header need in addition.</content>
 internal static unsafe partial class Methods
 {
     static Methods() => NativeLibrary.SetDllImportResolver(typeof(Methods).Assembly, Library.Resolve);
