@@ -58,6 +58,7 @@ internal static class Program
             contradicts, connection, (_, _) => throw new InvalidOperationException("a conflict was fulfilled"));
         Check(refused.Code == Code.Conflict && refused.Acknowledgement.Status == 409, refused.ToString());
         Check(refused.Refusal!.Message.Contains("another amount", StringComparison.Ordinal), refused.ToString());
+        Check(refused is { Kind: OutcomeKind.Conflict, Conflict.Times: > 0, Exception: null }, refused.ToJson());
         using DbTransaction transaction = connection.BeginTransaction();
         TransactionLedger ledger = new(transaction);
         Check(ledger.Claim(receiver.Verify(contradicts), out Refusal? why) == Delivery.Conflict && why!.Code == Code.Conflict, "no conflict");
@@ -96,7 +97,8 @@ internal static class Program
             throw new InvalidOperationException("no stock");
         });
         // Another worker may have been quicker.
-        Check(!called || (outcome.Code == Code.FulfilmentFailed && outcome.Acknowledgement.Status == 500), outcome.ToString());
+        Check(!called || outcome is { Kind: OutcomeKind.Failed, Code: Code.FulfilmentFailed, Acknowledgement.Status: 500 }, outcome.LogLine);
+        Check(!called || outcome.Exception is InvalidOperationException, outcome.LogLine);
     }
 
     /// <summary>Npgsql, the provider for PostgreSQL; what it needs is beside it.</summary>
