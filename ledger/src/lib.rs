@@ -50,5 +50,6 @@ pub use outcome::{Ended, Outcome, OutcomeKind};
 pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, DeliveryState, Filter, LedgerStatus, Pruned, Record};
 pub use records::{
-    RecordForm, RecordMember, RecordTable, orders_to_json, record_tables, records_to_json,
+    RecordForm, RecordMember, RecordTable, orders_to_json, outcome_tables, record_tables,
+    records_to_json,
 };

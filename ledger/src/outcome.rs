@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use ackwell::{Acknowledgement, Code, Notification, Refusal, Severity};
+use ackwell::{Acknowledgement, Code, Notification, Provider, Refusal, Severity};
 
 use crate::claim::Delivery;
 use crate::error::LedgerError;
@@ -306,30 +306,10 @@ impl Outcome {
         }
     }
 
-    /// All of it as one JSON object, for other languages: `outcome`, `kind`, `provider`,
-    /// `order_no`, `delivery_key`, `code`, `message`, `member`, `remedy`, `severity`, `address`,
-    /// `log_line`. What is absent is `null`.
-    pub fn to_json(&self) -> String {
-        let notification = self.notification.as_deref();
-        let refusal = self.refusal.as_ref();
-        let provider = notification
-            .map(Notification::provider)
-            .or(refusal.map(Refusal::provider));
-        serde_json::json!({
-            "outcome": self.kind.as_str(),
-            "kind": notification.map(Notification::kind),
-            "provider": provider.map(ackwell::Provider::as_str),
-            "order_no": notification.and_then(Notification::order_no),
-            "delivery_key": notification.map(Notification::delivery_key),
-            "code": refusal.map(|refusal| refusal.code().as_str()),
-            "message": refusal.map(Refusal::message),
-            "member": refusal.and_then(Refusal::member),
-            "remedy": refusal.map(Refusal::remedy),
-            "severity": self.severity().map(Severity::as_str),
-            "address": refusal.and_then(Refusal::address).map(|address| address.to_string()),
-            "log_line": self.log_line(),
-        })
-        .to_string()
+    /// The provider, if it is known.
+    pub(crate) fn provider(&self) -> Option<Provider> {
+        let notification = self.notification.as_deref().map(Notification::provider);
+        notification.or(self.refusal.as_ref().map(Refusal::provider))
     }
 
     /// Writes the line of a failure through the crate `log`, and that of a success for debugging.

@@ -7,11 +7,12 @@
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ackwell::Timestamp;
+use ackwell::{Code, Provider, Refusal, Severity, Timestamp};
 
 use crate::claim::{Conflict, ConflictSide};
 use crate::earlier::EarlierPayment;
 use crate::order::{OrderHistory, OrderRecord, OverdueOrder};
+use crate::outcome::Outcome;
 use crate::record::{Counts, DeliveryState, LedgerStatus, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 
@@ -61,6 +62,8 @@ pub enum RecordForm {
     Provider,
     /// The stable word of a [`DeliveryState`].
     State,
+    /// The stable word of another vocabulary, by the name of its enum.
+    Word(&'static str),
     /// An object with `value` and `currency`, both texts. The value is a decimal in major units
     /// without trailing zeros, unless the shop wrote something else for an expected order.
     Amount,
@@ -79,6 +82,11 @@ pub enum RecordForm {
 /// Every table. One that another contains comes before it.
 pub fn record_tables() -> &'static [&'static RecordTable] {
     RECORDS
+}
+
+/// The table of an [`Outcome`], for the languages whose class of it is generated.
+pub fn outcome_tables() -> &'static [&'static RecordTable] {
+    OUTCOMES
 }
 
 /// The value of a member.
@@ -257,7 +265,7 @@ impl<T: Described> Shown for &[T] {
 
 /// Tables, and the JSON of the types that they describe.
 macro_rules! records {
-    ($(
+    ($all:ident: $(
         $(#[doc = $doc:literal])+
         $name:literal of $type:ty as $table:ident {
             $(
@@ -266,7 +274,7 @@ macro_rules! records {
             )+
         }
     )+) => {
-        static RECORDS: &[&RecordTable] = &[$(&$table),+];
+        static $all: &[&RecordTable] = &[$(&$table),+];
 
         $(
             static $table: RecordTable = RecordTable {
@@ -338,6 +346,8 @@ fn array_of<T: Described>(records: &[T]) -> String {
 }
 
 records! {
+    RECORDS:
+
     /// One of two notifications that contradict each other.
     "ConflictSide" of ConflictSide<'_> as CONFLICT_SIDE {
         /// The notification's fingerprint, 64 lower-case hex digits.
@@ -508,6 +518,40 @@ records! {
         conflicts: RecordForm::Count, always = |pruned| pruned.conflicts;
         /// Expected orders.
         orders: RecordForm::Count, always = |pruned| pruned.orders;
+    }
+}
+
+records! {
+    OUTCOMES:
+
+    /// What became of one request, for logs and metrics.
+    "Outcome" of Outcome as OUTCOME {
+        /// What became of it, in one word.
+        outcome: RecordForm::Word("OutcomeKind"), always = |outcome| outcome.kind().as_str();
+        /// The notification's kind, for example `lianlian.payment`. Absent if the request was refused.
+        kind: RecordForm::Text, optional = |outcome| outcome.notification().map(|n| n.kind());
+        /// The provider whose receiver it was.
+        provider: RecordForm::Provider, optional = |outcome| outcome.provider().map(Provider::as_str);
+        /// The shop's order number.
+        order_no: RecordForm::Text, optional = |outcome| outcome.notification().and_then(|n| n.order_no());
+        /// The delivery key.
+        delivery_key: RecordForm::Text, optional = |outcome| outcome.notification().map(|n| n.delivery_key());
+        /// The stable code of a failure. Absent for a success.
+        code: RecordForm::Word("Code"), optional = |outcome| outcome.code().map(Code::as_str);
+        /// What was found and where.
+        message: RecordForm::Text, optional = |outcome| outcome.refusal().map(Refusal::message);
+        /// The member of the body that it is about.
+        member: RecordForm::Text, optional = |outcome| outcome.refusal().and_then(Refusal::member);
+        /// What to do about it, in one sentence.
+        remedy: RecordForm::Text, optional = |outcome| outcome.refusal().map(Refusal::remedy);
+        /// How urgent a failure is. Absent for a success, which is no more than a line for debugging.
+        severity: RecordForm::Word("Severity"), optional = |outcome| outcome.severity().map(Severity::as_str);
+        /// The client's address, if it is about that.
+        address: RecordForm::Text, optional = |outcome| {
+            outcome.refusal().and_then(Refusal::address).map(|address| address.to_string())
+        };
+        /// One line for the shop's log.
+        log_line: RecordForm::Text, always = |outcome| outcome.log_line();
     }
 }
 

@@ -61,12 +61,45 @@ final class Row
 
     public function provider(string $name): Provider
     {
-        return Provider::tryFrom($this->text($name)) ?? throw self::odd($name);
+        return $this->word($name, Provider::class);
+    }
+
+    public function providerOrNull(string $name): ?Provider
+    {
+        return $this->wordOrNull($name, Provider::class);
     }
 
     public function state(string $name): DeliveryState
     {
-        return DeliveryState::tryFrom($this->text($name)) ?? throw self::odd($name);
+        return $this->word($name, DeliveryState::class);
+    }
+
+    /**
+     * A word of a vocabulary.
+     *
+     * @template T of \BackedEnum
+     *
+     * @param class-string<T> $vocabulary
+     *
+     * @return T
+     */
+    public function word(string $name, string $vocabulary): \BackedEnum
+    {
+        return $this->wordOrNull($name, $vocabulary) ?? throw self::odd($name);
+    }
+
+    /**
+     * @template T of \BackedEnum
+     *
+     * @param class-string<T> $vocabulary
+     *
+     * @return T|null
+     */
+    public function wordOrNull(string $name, string $vocabulary): ?\BackedEnum
+    {
+        $word = $this->textOrNull($name);
+
+        return $word === null ? null : $vocabulary::tryFrom($word) ?? throw self::odd($name);
     }
 
     /**

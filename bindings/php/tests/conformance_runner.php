@@ -107,7 +107,9 @@ function surface(): array
     foreach (glob("$folder/*.php") ?: [] as $file) {
         $class = 'Ackwell\\' . basename($file, '.php');
         $type = method_exists($class, 'of') ? (new ReflectionMethod($class, 'of'))->getParameters()[0]->getType() : null;
-        if ($type instanceof ReflectionNamedType && $type->getName() === Ackwell\Row::class) {
+        // Not every language has the class of an outcome.
+        $isRecord = $type instanceof ReflectionNamedType && $type->getName() === Ackwell\Row::class;
+        if ($isRecord && $class !== Ackwell\Outcome::class) {
             $members = (new ReflectionClass($class))->getProperties(ReflectionProperty::IS_PUBLIC);
             // PHP has no type for a length of time, so there the name has the unit.
             $lists['surface/records/' . basename($file, '.php')] = preg_replace('/_ms$/', '', $names($members));

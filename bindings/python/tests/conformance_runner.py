@@ -92,7 +92,8 @@ def surface() -> dict[str, list[str]]:
     lists["surface/vocabulary/outcome"] = [kind.value for kind in ackwell.OutcomeKind]
     for name in _records.__all__:
         record = getattr(_records, name)
-        if dataclasses.is_dataclass(record):
+        # Not every language has the class of an outcome.
+        if dataclasses.is_dataclass(record) and name != "Outcome":
             lists[f"surface/records/{name}"] = [field.name for field in dataclasses.fields(record)]
     return {list_id: [*names] for list_id, names in lists.items()}
 

@@ -2,7 +2,8 @@
 
 use ackwell::KindTable;
 use ackwell_ledger::{
-    DeliveryState, OutcomeKind, RecordForm, RecordMember, RecordTable, record_tables,
+    DeliveryState, OutcomeKind, RecordForm, RecordMember, RecordTable, outcome_tables,
+    record_tables,
 };
 use minijinja::{Value, context};
 
@@ -12,19 +13,22 @@ use crate::files::File;
 const CSHARP: &str = "bindings/csharp/src/Ackwell/Generated";
 
 pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
-    let tables: Vec<Value> = record_tables()
-        .iter()
-        .map(|table| of_table(table))
-        .collect();
+    let (reported, outcomes) = (record_tables().iter(), outcome_tables().iter());
+    let (tables, outcomes): (Vec<Value>, Vec<Value>) = (
+        reported.map(|table| of_table(table)).collect(),
+        outcomes.map(|table| of_table(table)).collect(),
+    );
     let vocabularies = vocabularies();
-    let mut names: Vec<&str> = record_tables().iter().map(|table| table.name).collect();
+    let described = || record_tables().iter().chain(outcome_tables());
+    let mut names: Vec<&str> = described().map(|table| table.name).collect();
     names.extend(vocabularies.iter().map(|(name, _)| *name));
     names.sort_unstable();
     let words: Vec<Value> = vocabularies
         .iter()
         .map(|(_, words)| words.clone())
         .collect();
-    let everything = context! { tables => tables.clone(), vocabularies => words, names };
+    let everything =
+        context! { tables => [&*tables, &*outcomes].concat(), vocabularies => words, names };
     let mut files = vec![
         File::new(
             "docs/records.md",
@@ -53,21 +57,23 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             ),
         ));
     }
-    for (table, described) in record_tables().iter().zip(tables) {
+    for (table, values) in described().zip([&*tables, &*outcomes].concat()) {
         files.push(File::new(
             format!("bindings/php/generated/{}.php", table.name),
             render(
                 "Record.php",
                 include_str!("../../templates/Record.php.j2"),
-                described.clone(),
+                values,
             ),
         ));
+    }
+    for (table, values) in record_tables().iter().zip(tables) {
         files.push(File::new(
             format!("{CSHARP}/{}.g.cs", table.name),
             render(
                 "Record.cs",
                 include_str!("../../templates/Record.cs.j2"),
-                described,
+                values,
             ),
         ));
     }
@@ -90,6 +96,7 @@ fn of_member(member: &RecordMember) -> Value {
         RecordForm::Count => ("count", None),
         RecordForm::Provider => ("provider", None),
         RecordForm::State => ("state", None),
+        RecordForm::Word(vocabulary) => ("word", Some(*vocabulary)),
         RecordForm::Amount => ("amount", None),
         RecordForm::Moment => ("moment", None),
         RecordForm::Duration => ("duration", None),

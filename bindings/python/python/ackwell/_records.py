@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ._compat import StrEnum
-from ._enums import Provider
+from ._enums import Code, Provider, Severity
 from ._values import Amount, amount_or_none, instant, instant_or_none
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "LedgerStatus",
     "OrderHistory",
     "OrderRecord",
+    "Outcome",
     "OutcomeKind",
     "OverdueOrder",
     "Pruned",
@@ -408,4 +409,57 @@ class Pruned:
             deliveries=row["deliveries"],
             conflicts=row["conflicts"],
             orders=row["orders"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one request, for logs and metrics.
+
+    Attributes:
+        outcome: What became of it, in one word.
+        kind: The notification's kind, for example ``lianlian.payment``. Absent if the request
+            was refused.
+        provider: The provider whose receiver it was.
+        order_no: The shop's order number.
+        delivery_key: The delivery key.
+        code: The stable code of a failure. Absent for a success.
+        message: What was found and where.
+        member: The member of the body that it is about.
+        remedy: What to do about it, in one sentence.
+        severity: How urgent a failure is. Absent for a success, which is no more than a line
+            for debugging.
+        address: The client's address, if it is about that.
+        log_line: One line for the shop's log.
+    """
+
+    outcome: OutcomeKind
+    kind: str | None
+    provider: Provider | None
+    order_no: str | None
+    delivery_key: str | None
+    code: Code | None
+    message: str | None
+    member: str | None
+    remedy: str | None
+    severity: Severity | None
+    address: str | None
+    log_line: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Outcome:
+        """The record that the native half wrote as JSON."""
+        return cls(
+            outcome=OutcomeKind(row["outcome"]),
+            kind=row["kind"],
+            provider=None if row["provider"] is None else Provider(row["provider"]),
+            order_no=row["order_no"],
+            delivery_key=row["delivery_key"],
+            code=None if row["code"] is None else Code(row["code"]),
+            message=row["message"],
+            member=row["member"],
+            remedy=row["remedy"],
+            severity=None if row["severity"] is None else Severity(row["severity"]),
+            address=row["address"],
+            log_line=row["log_line"],
         )
