@@ -41,13 +41,18 @@ fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Py<PyAny>) -> PyResult<
 
 /// The exception whose class belongs to the code.
 fn raised(py: Python<'_>, problem: impl Into<Problem>) -> PyErr {
-    let exception = makers(py).and_then(|make| made(py, &problem.into(), &make.error));
-    exception.map_or_else(|error| error, PyErr::from_value)
+    let raised = makers(py).and_then(|make| made(py, &problem.into(), &make.error));
+    raised.map_or_else(|error| error, PyErr::from_value)
 }
 
 /// The refusal as an object that is not raised yet.
 pub(crate) fn refusal<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
     made(py, &refusal.clone().into(), &makers(py)?.refusal)
+}
+
+/// The exception whose class belongs to the refusal's code, not raised yet.
+pub(crate) fn exception<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
+    made(py, &refusal.clone().into(), &makers(py)?.error)
 }
 
 pub(crate) fn refused(py: Python<'_>, refusal: &Refusal) -> PyErr {

@@ -15,6 +15,7 @@ use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
 use crate::convert::{self, Text, moment, seconds};
 use crate::errors::{self, guard};
 use crate::notification::NativeNotification;
+use crate::outcome::NativeOutcome;
 use crate::tables::provider_of;
 
 /// What the package's module `_transaction` runs, statement by statement.
@@ -211,11 +212,10 @@ impl NativeOperation {
             _ => (None, None),
         };
         row.set_item("conflict", said)?;
-        row.set_item("other_lease", remaining)?;
-        let notification = self.notification.as_ref();
-        let refusal = notification.and_then(|notification| delivery.refusal(notification));
-        let refusal = refusal.map(|refusal| errors::refusal(py, &refusal));
-        row.set_item("refusal", refusal.transpose()?)?;
+        row.set_item("remaining", remaining)?;
+        if let Some(notification) = &self.notification {
+            row.set_item("outcome", NativeOutcome::committed(notification, delivery))?;
+        }
         row.into_bound_py_any(py)
     }
 }

@@ -3,20 +3,26 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use ackwell::{Code, Config};
+use ackwell::{Code, Config, Notification};
 use ackwell_ledger::{
     EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
     records_to_json,
 };
 use pyo3::prelude::*;
 
+use crate::background::{Call, Pending};
 use crate::convert::{Text, moment};
-use crate::errors::{self, guard, not_received};
+use crate::errors::{self, guard};
 use crate::notification::NativeNotification;
-use crate::receipt::NativeReceipt;
+use crate::outcome::Claimed;
 use crate::tables::provider_of;
 
 const CLOSED: &str = "the ledger was closed";
+
+/// For a request that comes while the process ends: the provider sends it again.
+fn closed(notification: &Arc<Notification>) -> Claimed {
+    Claimed::failed(notification, Code::LedgerUnavailable, CLOSED)
+}
 
 /// What the package's class `Ledger` asks.
 #[pyclass(frozen, module = "ackwell._native", name = "Ledger")]
@@ -25,6 +31,8 @@ pub(crate) struct NativeLedger {
     open: RwLock<Option<Ledger>>,
     /// What it is called: never a password.
     name: String,
+    /// Its calls for async code.
+    pending: Arc<Pending>,
 }
 
 impl NativeLedger {
@@ -60,6 +68,7 @@ impl NativeLedger {
             Ok(Self {
                 open: RwLock::new(Some(ledger)),
                 name,
+                pending: Arc::new(Pending::new()),
             })
         })
     }
@@ -68,19 +77,39 @@ impl NativeLedger {
 #[pymethods]
 impl NativeLedger {
     #[pyo3(signature = (notification, /))]
-    fn claim(&self, py: Python<'_>, notification: &NativeNotification) -> PyResult<NativeReceipt> {
+    fn claim(&self, py: Python<'_>, notification: &NativeNotification) -> PyResult<Claimed> {
+        guard(py, || {
+            let notification = &notification.inner;
+            let Some(ledger) = self.opened() else {
+                return Ok(closed(notification));
+            };
+            let claimed = py.detach(|| Receipt::claim(Arc::clone(notification), &ledger));
+            Ok(Claimed::new(notification, claimed, &self.pending))
+        })
+    }
+
+    /// As `claim`, on a thread of the ledger, which ends `future`.
+    #[pyo3(signature = (notification, future, /))]
+    fn claim_then(
+        &self,
+        py: Python<'_>,
+        notification: &NativeNotification,
+        future: Py<PyAny>,
+    ) -> PyResult<()> {
         guard(py, || {
             let notification = Arc::clone(&notification.inner);
+            let call = Call::begin(&self.pending)?;
             let Some(ledger) = self.opened() else {
-                // A request that comes while the process ends: the provider sends it again.
-                let closed = notification.refuse_because(Code::LedgerUnavailable, CLOSED);
-                return Err(errors::refused(py, &closed));
+                call.end(future, |_| Ok(closed(&notification)));
+                return Ok(());
             };
-            let claimed = py.detach(|| Receipt::claim(notification, &ledger));
-            match claimed {
-                Ok(receipt) => Ok(NativeReceipt::new(receipt)),
-                Err(error) => Err(not_received(py, &error)),
-            }
+            let pending = Arc::clone(&self.pending);
+            Receipt::claim_then(Arc::clone(&notification), &ledger, move |claimed| {
+                call.end(future, |_| {
+                    Ok(Claimed::new(&notification, claimed, &pending))
+                });
+            });
+            Ok(())
         })
     }
 
@@ -179,12 +208,14 @@ impl NativeLedger {
         Ok(self.call(py, Ledger::status)?.to_json())
     }
 
-    /// Closes it. Receipts that are open keep it open for themselves.
+    /// Closes it, and waits for calls on its threads. Receipts that are open keep it open for
+    /// themselves.
     fn close(&self, py: Python<'_>) {
         py.detach(|| {
             let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
             drop(open.take());
         });
+        self.pending.wait(py);
     }
 
     fn __repr__(&self) -> &str {

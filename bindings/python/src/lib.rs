@@ -8,12 +8,14 @@
     reason = "what a function takes from Python it takes as its own"
 )]
 
+mod background;
 mod convert;
 mod errors;
 mod in_transaction;
 mod ledger;
 mod makers;
 mod notification;
+mod outcome;
 mod receipt;
 mod receiver;
 mod tables;
@@ -22,6 +24,8 @@ mod tables;
 #[pyo3::pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
+    use super::background::finish;
+    #[pymodule_export]
     use super::in_transaction::{NativeOperation, kept_states, ledger_values, schema, statements};
     #[pymodule_export]
     use super::ledger::NativeLedger;
@@ -29,6 +33,8 @@ mod _native {
     use super::makers::register;
     #[pymodule_export]
     use super::notification::NativeNotification;
+    #[pymodule_export]
+    use super::outcome::NativeOutcome;
     #[pymodule_export]
     use super::receipt::NativeReceipt;
     #[pymodule_export]

@@ -8,6 +8,7 @@ use pyo3::types::{PyBytes, PyTuple};
 
 use crate::convert::{self, Text};
 use crate::errors::{Answer, answer, argument, guard, refusal, refused};
+use crate::outcome::NativeOutcome;
 
 /// What the package's class `Notification` asks.
 #[pyclass(frozen, module = "ackwell._native", name = "Notification")]
@@ -142,17 +143,12 @@ impl NativeNotification {
         guard(py, || refusal(py, &self.inner.refuse(code_of(py, &code)?)))
     }
 
-    /// As `refuse`, with the cause.
+    /// What became of it: its work in a transaction of the shop's failed, with that code.
     #[pyo3(signature = (code, cause, /))]
-    fn refuse_because<'py>(
-        &self,
-        py: Python<'py>,
-        code: Text,
-        cause: Text,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn failed(&self, py: Python<'_>, code: Text, cause: Text) -> PyResult<NativeOutcome> {
         guard(py, || {
             let code = code_of(py, &code)?;
-            refusal(py, &self.inner.refuse_because(code, cause.as_str()))
+            Ok(NativeOutcome::failed(&self.inner, code, cause.as_str()))
         })
     }
 }

@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ackwell::{Code, Notification};
-use ackwell_ledger::{Delivery, Receipt};
+use ackwell::Notification;
+use ackwell_ledger::{Delivery, EarlierPayment, Ended, Ledger, Receipt};
 use pyo3::prelude::*;
 
-use crate::convert::{milliseconds, seconds};
+use crate::background::{Pending, submit};
+use crate::convert::{Text, milliseconds, seconds};
 use crate::errors::{self, Answer, answer, guard, not_received};
+use crate::outcome::NativeOutcome;
 
 /// What the package's class `Receipt` asks.
 ///
@@ -18,16 +20,18 @@ pub(crate) struct NativeReceipt {
     receipt: Mutex<Receipt>,
     delivery: Delivery,
     notification: Arc<Notification>,
+    ledger: Ledger,
+    pending: Arc<Pending>,
 }
 
 impl NativeReceipt {
-    pub(crate) fn new(receipt: Receipt) -> Self {
-        let delivery = receipt.delivery().clone();
-        let notification = Arc::clone(receipt.notification());
+    pub(crate) fn new(receipt: Receipt, pending: Arc<Pending>) -> Self {
         Self {
+            delivery: receipt.delivery().clone(),
+            notification: Arc::clone(receipt.notification()),
+            ledger: receipt.ledger().clone(),
             receipt: Mutex::new(receipt),
-            delivery,
-            notification,
+            pending,
         }
     }
 
@@ -61,17 +65,41 @@ impl NativeReceipt {
         }
     }
 
-    /// Why the delivery is not this worker's to fulfil, if that is answered with failure.
-    fn refusal<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let (code, cause) = match &self.delivery {
-            Delivery::InProgress(other) => (Code::InProgress, other.to_string()),
-            Delivery::Conflict(found) => (Code::Conflict, found.to_string()),
-            _ => return Ok(None),
-        };
+    /// The payment of the same order by another transaction that was committed before, as JSON.
+    fn earlier_payment(&self, py: Python<'_>) -> PyResult<Option<String>> {
         guard(py, || {
-            let because = self.notification.refuse_because(code, &cause);
-            errors::refusal(py, &because).map(Some)
+            let earlier = py.detach(|| self.ledger.earlier_payment(&self.notification));
+            let earlier = earlier.map_err(|error| errors::ledger(py, &error))?;
+            Ok(earlier.as_ref().map(EarlierPayment::to_json))
         })
+    }
+
+    /// What became of a delivery that is not the first one.
+    fn not_first(&self, py: Python<'_>) -> Option<NativeOutcome> {
+        py.detach(|| self.locked().not_first().map(NativeOutcome::from))
+    }
+
+    /// Settles a first delivery: commits it, or releases it if there is a cause of its failure,
+    /// unless the work may still run.
+    #[pyo3(signature = (cause, may_run, /))]
+    fn settle(
+        &self,
+        py: Python<'_>,
+        cause: Option<Text>,
+        may_run: bool,
+    ) -> PyResult<NativeOutcome> {
+        let ended = match cause {
+            None => Ended::Fulfilled,
+            Some(cause) if may_run => Ended::MayRun(cause.0),
+            Some(cause) => Ended::Failed(cause.0),
+        };
+        guard(py, || Ok(py.detach(|| self.locked().settle(ended)).into()))
+    }
+
+    /// Runs `call` on a thread of the ledger, which ends `future`.
+    #[pyo3(signature = (call, future, /))]
+    fn submit(&self, py: Python<'_>, call: Py<PyAny>, future: Py<PyAny>) -> PyResult<()> {
+        guard(py, || submit(&self.ledger, &self.pending, call, future))
     }
 
     fn lease(&self, py: Python<'_>) -> Option<Lease> {

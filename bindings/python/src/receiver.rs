@@ -3,15 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ackwell::{Config, Fetched, Place, Receiver, Reference, Request};
+use ackwell::{Code, Config, Fetched, Place, Receiver, Reference, Request};
+use ackwell_binding::catch;
+use ackwell_ledger::Outcome;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
 use crate::convert::{self, BodyBytes, Text};
-use crate::errors::{Answer, answer, configuration, guard, refusal, refused};
+use crate::errors::{Answer, answer, configuration, guard, refusal};
 use crate::ledger::NativeLedger;
 use crate::notification::{NativeNotification, code_of};
+use crate::outcome::{NativeOutcome, Opened};
 use crate::tables::provider_of;
 
 /// A configuration document that core has read.
@@ -130,17 +133,12 @@ impl NativeReceiver {
         guard(py, || refusal(py, &self.0.refuse(code_of(py, &code)?)))
     }
 
-    /// As `refuse`, with the cause.
+    /// What became of a request that is refused before there is a body to verify.
     #[pyo3(signature = (code, cause, /))]
-    fn refuse_because<'py>(
-        &self,
-        py: Python<'py>,
-        code: Text,
-        cause: Text,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    fn refused(&self, py: Python<'_>, code: Text, cause: Text) -> PyResult<NativeOutcome> {
         guard(py, || {
-            let code = code_of(py, &code)?;
-            refusal(py, &self.0.refuse_because(code, cause.as_str()))
+            let refusal = self.0.refuse_because(code_of(py, &code)?, cause.as_str());
+            Ok(Outcome::from(refusal).into())
         })
     }
 
@@ -152,7 +150,7 @@ impl NativeReceiver {
         body: &Bound<'_, PyAny>,
         headers: Option<Vec<Header<'_>>>,
         peer: Option<Bound<'_, PyString>>,
-    ) -> PyResult<NativeNotification> {
+    ) -> PyResult<Opened> {
         guard(py, || {
             // What is not Unicode (lone surrogates) is handed on with the replacement character.
             let peer = peer.as_ref().map(|peer| peer.to_string_lossy());
@@ -165,12 +163,16 @@ impl NativeReceiver {
             let verified = py.detach(|| {
                 let mut request = Request::new(bytes).with_headers(&headers);
                 request.peer = peer.as_deref();
-                self.0.verify(&request)
+                catch(|| self.0.verify(&request))
             });
-            match verified {
-                Ok(notification) => Ok(NativeNotification::new(Arc::new(notification))),
-                Err(refusal) => Err(refused(py, &refusal)),
-            }
+            // A defect has an answer too.
+            let verified = verified.unwrap_or_else(|_| Err(self.0.refuse(Code::Internal)));
+            Ok(match verified {
+                Ok(notification) => {
+                    Opened::Notification(NativeNotification::new(Arc::new(notification)))
+                }
+                Err(refusal) => Opened::Outcome(Outcome::from(refusal).into()),
+            })
         })
     }
 }

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -11,7 +16,7 @@ import pytest
 
 import ackwell
 import support
-from ackwell import Delivery, Ledger, LianLian
+from ackwell import Delivery, Ledger, LianLian, _native
 
 
 async def ahandle(
@@ -276,6 +281,76 @@ def test_a_task_cancelled_while_it_claims_leaves_no_claim(
         assert await first_again(lianlian, ledger)
 
     asyncio.run(main())
+
+
+LEAVES = """
+import asyncio, sys
+import ackwell, support
+
+async def main():
+    receiver = ackwell.LianLian(public_keys=[support.PUBLIC_KEY], merchant_ids=[support.MERCHANT])
+    ledger = ackwell.Ledger(sys.argv[1], timeout_ms=20000)
+    receipt = await receiver.areceive(support.lianlian(), None, support.PEER, ledger)
+    print("claimed", flush=True)
+    sys.stdin.readline()
+    asyncio.create_task(receipt.acommit())
+    await asyncio.sleep(0.1)
+    print("leaves", flush=True)
+
+asyncio.run(main())
+"""
+
+
+def test_a_commit_that_has_begun_ends_before_the_interpreter_does(
+    lianlian: LianLian, tmp_path: Path
+) -> None:
+    file = tmp_path / "ackwell.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", LEAVES, f"sqlite://{file}"],
+        cwd=Path(__file__).parent,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as leaves:
+        assert leaves.stdin
+        assert leaves.stdout
+        assert leaves.stderr
+        assert leaves.stdout.readline() == b"claimed\n"
+        # The commit waits for this lock.
+        holder = sqlite3.connect(file, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        leaves.stdin.write(b"\n")
+        leaves.stdin.flush()
+        assert leaves.stdout.readline() == b"leaves\n"
+        time.sleep(0.5)
+        assert leaves.poll() is None
+        holder.execute("ROLLBACK")
+        holder.close()
+        assert leaves.wait(30) == 0
+        assert leaves.stderr.read() == b""
+    ledger = Ledger(f"sqlite://{file}")
+    receipt = lianlian.receive(support.lianlian(), None, support.PEER, ledger)
+    assert receipt.delivery is Delivery.REPEAT
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_forked_process_does_not_wait_for_calls_of_its_parent(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    gate = threading.Event()
+    receipt = lianlian.receive(support.lianlian(), None, support.PEER, ledger)
+    under_way = receipt._submit(lambda: gate.wait(30))
+    child = os.fork()
+    if child == 0:
+        signal.alarm(10)
+        ledger.close()
+        _native.finish()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert not under_way.done()
+    gate.set()
+    assert under_way.result(10)
 
 
 async def first_again(receiver: LianLian, ledger: Ledger) -> bool:

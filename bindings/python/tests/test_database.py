@@ -136,8 +136,8 @@ def test_a_lease_of_another_worker_is_kept_to(
     shop.connection.commit()
     claimed = database.claim(shop.connection, verified(lianlian))
     assert claimed.delivery is Delivery.IN_PROGRESS
-    assert claimed.other_lease
-    assert timedelta(seconds=20) < claimed.other_lease <= timedelta(seconds=30)
+    assert claimed.remaining
+    assert timedelta(seconds=20) < claimed.remaining <= timedelta(seconds=30)
     assert claimed.refusal
     assert claimed.refusal.code is ackwell.Code.IN_PROGRESS
     assert len(seen("SELECT * FROM paid")) == 1

@@ -285,7 +285,22 @@ def test_async_code_can_close_a_ledger_too(lianlian: LianLian, tmp_path: Path) -
         return answers
 
     assert asyncio.run(main()) == [200, 503]
-    assert not [t for t in threading.enumerate() if t.name.startswith("ackwell-ledger")]
+
+
+def test_closing_a_ledger_waits_for_the_calls_of_async_code(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    ended: list[str] = []
+
+    def slow() -> None:
+        time.sleep(0.2)
+        ended.append("ended")
+
+    receipt = receive(lianlian, ledger)
+    future = receipt._submit(slow)
+    ledger.close()
+    assert ended == ["ended"]
+    assert future.done()
 
 
 def test_a_person_can_look_and_free_a_delivery(lianlian: LianLian, ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def test_every_failure_after_the_signature_names_its_notification(
         raise RuntimeError("out of stock")
 
     failed = handled(fails)
-    assert (failed.outcome, failed.code) == ("fulfilment_failed", "fulfilment_failed")
+    assert (failed.outcome, failed.code) == ("failed", "fulfilment_failed")
     assert "RuntimeError: out of stock" in failed.getMessage()
     assert failed.exc_info[0] is RuntimeError
 
@@ -99,24 +100,87 @@ def test_every_failure_after_the_signature_names_its_notification(
         assert notification
 
     lost = handled(late, short)
-    assert (lost.outcome, lost.code) == ("not_committed", "lease_lost")
+    assert (lost.outcome, lost.code) == ("failed", "lease_lost")
 
     short.close()
     closed = handled(fails, short, oid_paybill="2")
-    assert (closed.outcome, closed.code) == ("ledger_unavailable", "ledger_unavailable")
+    assert (closed.outcome, closed.code) == ("unavailable", "ledger_unavailable")
     assert "the ledger was closed" in closed.getMessage()
 
 
-def test_a_repeat_is_no_news_and_a_success_neither(
+def test_a_success_is_a_line_for_debugging(
     lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     def handled() -> object:
         return lianlian.handle(support.lianlian(), None, support.PEER, ledger, lambda _: None)
 
-    assert lines(caplog, handled) == []
-    (record,) = lines(caplog, handled)
-    assert record.levelno == logging.DEBUG
-    assert record.outcome == "repeat"
+    for outcome in ("fulfilled", "repeat"):
+        (record,) = lines(caplog, handled)
+        assert record.levelno == logging.DEBUG
+        assert (record.outcome, record.code) == (outcome, None)
+        assert record.getMessage().startswith(f"lianlian {outcome} for order 2013051500001")
+
+
+def test_every_request_has_an_outcome_for_counters(
+    lianlian: LianLian, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes: list[ackwell.Outcome] = []
+
+    def handled(peer: str = support.PEER, **changes: str) -> None:
+        body = support.lianlian(**changes)
+        lianlian.handle(body, None, peer, ledger, lambda _: None, outcomes.append)
+
+    handled()
+    handled()
+    handled("203.0.113.9")
+    handled(money_order="999.97")
+    fulfilled, repeat, refused, conflict = outcomes
+    assert [one.outcome for one in outcomes] == ["fulfilled", "repeat", "refused", "conflict"]
+    assert (fulfilled.kind, fulfilled.provider) == ("lianlian.payment", ackwell.Provider.LIANLIAN)
+    assert (fulfilled.order_no, fulfilled.severity) == ("2013051500001", None)
+    assert repeat.delivery_key == fulfilled.delivery_key
+    assert (refused.code, refused.address) == (Code.UNTRUSTED_SOURCE, "203.0.113.9")
+    assert refused.remedy
+    assert conflict.severity is Severity.ERROR
+    assert conflict.message
+    assert "999.97" in conflict.message
+
+    def broken(_outcome: object) -> None:
+        raise RuntimeError("the counter is away")
+
+    body, peer = support.lianlian(oid_paybill="2"), support.PEER
+    assert lianlian.handle(body, None, peer, ledger, lambda _: None, broken).is_success
+    assert "the counter is away" in caplog.text
+
+
+def test_the_counters_of_async_code_hear_of_work_whose_caller_has_gone(
+    lianlian: LianLian, ledger: Ledger
+) -> None:
+    outcomes: list[ackwell.Outcome] = []
+
+    async def main() -> None:
+        begun, gate = asyncio.Event(), asyncio.Event()
+
+        async def slow(_notification: object) -> None:
+            begun.set()
+            await gate.wait()
+
+        body, peer = support.lianlian(), support.PEER
+        call = lianlian.ahandle(body, None, peer, ledger, slow, outcomes.append)
+        task = asyncio.create_task(call)
+        await begun.wait()
+        task.cancel()
+        await asyncio.wait([task])
+        busy = await lianlian.ahandle(body, None, peer, ledger, slow, outcomes.append)
+        assert busy.status == 503
+        gate.set()
+        for _ in range(500):
+            if len(outcomes) == 2:
+                break
+            await asyncio.sleep(0.01)
+
+    asyncio.run(main())
+    assert [one.outcome for one in outcomes] == ["in_progress", "fulfilled"]
 
 
 def test_an_error_made_in_python_has_a_remedy_and_a_line_too() -> None:

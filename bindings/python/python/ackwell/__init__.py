@@ -9,6 +9,7 @@ See docs/quickstart-python.md for Flask, Django and FastAPI.
 
 from __future__ import annotations
 
+import atexit
 from typing import TYPE_CHECKING
 
 from . import _errors, _native, _values
@@ -46,6 +47,7 @@ from ._records import (
     LedgerStatus,
     OrderHistory,
     OrderRecord,
+    Outcome,
     OutcomeKind,
     OverdueOrder,
     Pruned,
@@ -83,6 +85,7 @@ __all__ = [
     "Notification",
     "OrderHistory",
     "OrderRecord",
+    "Outcome",
     "OutcomeKind",
     "OverdueOrder",
     "PingPong",
@@ -117,6 +120,9 @@ _native.register(
         "json": _values.json_value,
     }
 )
+
+# The ledger's threads end the futures of async code: that must be over before the interpreter ends.
+atexit.register(_native.finish)
 
 if TYPE_CHECKING:
     __version__: str

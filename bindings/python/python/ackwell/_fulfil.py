@@ -96,6 +96,11 @@ class Undone(NamedTuple):
     may_run: bool
     """Whether the work may have begun somewhere, or may still begin."""
 
+    @property
+    def cause(self) -> str:
+        """Why nothing is committed, in words."""
+        return f"it returned {self.kind} and did not do the work"
+
 
 def undone(result: object) -> Undone | None:
     """What is wrong with a result, if the work is not done when the fulfilment returns it.

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import _config, _native
 from ._enums import Code, Provider
@@ -26,21 +23,17 @@ from ._records import (
 from ._values import instant, json_value
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
     from types import TracebackType
 
     from typing_extensions import Self, Unpack
 
+    from ._native import Ledger as NativeLedger
     from ._notification import Notification
     from ._options import LedgerOptions, Secret
 
 __all__ = ["Ledger"]
 
-_T = TypeVar("_T")
 N = TypeVar("N", bound="Notification")
-
-# Threads that wait for a store from async code. SQLite groups the commits of all of them.
-_THREADS: Final = 16
 
 
 class Ledger:
@@ -63,22 +56,18 @@ class Ledger:
         LedgerError: A file cannot be opened. A server is connected to when first needed.
     """
 
-    __slots__ = ("_native", "_threads", "_threads_lock", "_threads_process")
+    __slots__ = ("_native",)
+
+    _native: NativeLedger
 
     def __init__(self, url: Secret, **options: Unpack[LedgerOptions]) -> None:
         document = _config.document({"ledger": {"url": url, **options}})
-        self._open(_config.resolved(document, "ledger").ledger())
-
-    def _open(self, native: _native.Ledger) -> None:
-        self._native = native
-        self._threads: ThreadPoolExecutor | None = None
-        self._threads_process = 0
-        self._threads_lock = threading.Lock()
+        self._native = _config.resolved(document, "ledger").ledger()
 
     @classmethod
-    def _from_native(cls, native: _native.Ledger) -> Self:
+    def _from_native(cls, native: NativeLedger) -> Self:
         made = cls.__new__(cls)
-        made._open(native)  # noqa: SLF001
+        made._native = native  # noqa: SLF001
         return made
 
     def claim(self, notification: N) -> Receipt[N]:
@@ -89,17 +78,10 @@ class Ledger:
         Raises:
             LedgerError: The ledger cannot say; answer its ``acknowledgement``.
         """
-        return Receipt(notification, self._native.claim(notification._native), self)  # noqa: SLF001
-
-    def _submit(self, call: Callable[[], _T]) -> Future[_T]:
-        """Runs a call of this ledger on one of its own threads, for async code."""
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 (for async code only)
-
-        with self._threads_lock:
-            if self._threads is None or self._threads_process != os.getpid():
-                self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="ackwell-ledger")
-                self._threads_process = os.getpid()
-            return self._threads.submit(call)
+        claimed = self._native.claim(notification._native)  # noqa: SLF001
+        if isinstance(claimed, _native.Outcome):
+            raise claimed.exception()
+        return Receipt(notification, claimed)
 
     def expect_order(
         self,
@@ -216,11 +198,7 @@ class Ledger:
         Close it when the last request is answered; receipts that are still open keep what they
         need. What is called afterwards raises ``ArgumentError``. Closing twice is no error.
         """
-        with self._threads_lock:
-            threads, self._threads = self._threads, None
-            self._native.close()
-        if threads is not None and self._threads_process == os.getpid():
-            threads.shutdown()
+        self._native.close()
 
     def __enter__(self) -> Self:
         return self

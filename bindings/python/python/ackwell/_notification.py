@@ -65,9 +65,6 @@ class Notification(CommonMembers):
         """A refusal of this notification by the shop, with what to answer; not raised yet."""
         return self._native.refuse(code)
 
-    def _because(self, code: Code, cause: str) -> Refusal:
-        return self._native.refuse_because(code, cause)
-
     @property
     def resolves_order(self) -> bool:
         """Whether it is the answer that its order waited for, not just news of its making."""

@@ -1,57 +1,63 @@
-"""The one line that is logged for each failure: core's words, at core's severity."""
+"""What becomes of a request: logged as core words it, and handed to the shop's counters."""
 
 from __future__ import annotations
 
+import json
 import logging
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from ._records import Outcome
+from ._values import Acknowledgement
 
 if TYPE_CHECKING:
+    from . import _native
     from ._errors import AckwellError
-    from ._notification import Notification
 
-__all__ = ["log", "report"]
+__all__ = ["OnOutcome", "log", "log_error", "report"]
 
 log: Final = logging.getLogger("ackwell")
 
-_LEVELS: Final = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+OnOutcome: TypeAlias = Callable[[Outcome], object]
+"""Takes the outcome of each request, of a success too: for metrics and alarms."""
+
+_LEVELS: Final = {
+    None: logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
+
+# A log record has these under other names.
+_NOT_EXTRA: Final = ("message", "log_line")
 
 
 def report(
-    outcome: str,
-    problem: AckwellError,
-    notification: Notification | None = None,
-    cause: BaseException | None = None,
-) -> None:
-    """Logs what became of a request.
+    outcome: _native.Outcome,
+    on_outcome: OnOutcome | None = None,
+    raised: BaseException | None = None,
+) -> Acknowledgement:
+    """Logs an outcome, and says what to answer.
 
     Args:
-        outcome: What the record's attribute ``outcome`` is.
-        problem: Why it is answered with failure.
-        notification: What was verified, if it was.
-        cause: What the shop's work raised: its traceback goes with the line.
+        outcome: What became of a request.
+        on_outcome: What the shop does with it. What it raises is logged and changes nothing.
+        raised: What the shop's work raised: its traceback goes with the line.
     """
-    level = _LEVELS.get(problem.severity, logging.ERROR)
-    if log.isEnabledFor(level):
-        fields = _fields(outcome, notification)
-        fields.update(
-            code=str(problem.code),
-            provider=problem.provider and str(problem.provider),
-            address=problem.address,
-        )
-        log.log(level, "%s", problem.log_line, exc_info=cause, extra=fields)
+    level = _LEVELS.get(outcome.severity(), logging.ERROR)
+    if on_outcome is not None or log.isEnabledFor(level):
+        row = json.loads(outcome.to_json())
+        extra = {name: value for name, value in row.items() if name not in _NOT_EXTRA}
+        log.log(level, "%s", row["log_line"], exc_info=raised, extra=extra)
+        if on_outcome is not None:
+            try:
+                on_outcome(Outcome.of(row))
+            except Exception:
+                log.exception("on_outcome failed", extra=extra)
+    return Acknowledgement(*outcome.acknowledgement())
 
 
-def repeated(notification: Notification) -> None:
-    """Logs what was fulfilled before, for debugging only."""
-    if log.isEnabledFor(logging.DEBUG):
-        fields = _fields("repeat", notification)
-        fields.update(code=None, provider=str(notification.provider), address=None)
-        log.debug("%s repeat: %s", notification.provider, notification.delivery_key, extra=fields)
-
-
-def _fields(outcome: str, notification: Notification | None) -> dict[str, str | None]:
-    return {
-        "outcome": outcome,
-        "delivery_key": None if notification is None else notification.delivery_key,
-        "order_no": None if notification is None else notification.order_no,
-    }
+def log_error(problem: AckwellError) -> None:
+    """Logs an exception that is answered without an outcome."""
+    extra = {"code": problem.code, "provider": problem.provider, "address": problem.address}
+    log.log(_LEVELS[problem.severity], "%s", problem.log_line, extra=extra)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
-from ._enums import Code, Delivery
+from ._enums import Delivery
 from ._errors import AckwellError
 from ._fulfil import is_awaitable, is_coroutine_function, refuse_deferred, undone, waiting
-from ._log import repeated, report
-from ._records import Conflict
+from ._outcome import report
+from ._records import Conflict, EarlierPayment
 from ._values import Acknowledgement, instant, json_value
 
 if TYPE_CHECKING:
@@ -24,20 +23,12 @@ if TYPE_CHECKING:
 
     from . import _native
     from ._notification import Notification
-    from ._records import EarlierPayment
+    from ._outcome import OnOutcome
 
 __all__ = ["Delivery", "Lease", "Receipt"]
 
 N = TypeVar("N", bound="Notification")
 _T = TypeVar("_T")
-
-
-class _Ledger(Protocol):
-    """What a receipt asks of the ledger that it came from."""
-
-    def earlier_payment(self, notification: Notification) -> EarlierPayment | None: ...
-
-    def _submit(self, call: Callable[[], _T]) -> Future[_T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +58,14 @@ class Receipt(Generic[N]):
     >>> answer = receipt.acknowledgement
     """
 
-    __slots__ = ("_ledger", "_native", "_settled", "notification")
+    __slots__ = ("_native", "_settled", "notification")
 
     notification: N
     """What the request said."""
 
-    def __init__(self, notification: N, native: _native.Receipt, ledger: _Ledger) -> None:
+    def __init__(self, notification: N, native: _native.Receipt) -> None:
         self.notification = notification
         self._native = native
-        self._ledger = ledger
         self._settled = False
 
     @property
@@ -115,7 +105,8 @@ class Receipt(Generic[N]):
         Raises:
             LedgerError: The ledger cannot be reached.
         """
-        return self._ledger.earlier_payment(self.notification)
+        row = self._native.earlier_payment()
+        return None if row is None else EarlierPayment.of(json_value(row))
 
     @property
     def acknowledgement(self) -> Acknowledgement:
@@ -123,7 +114,7 @@ class Receipt(Generic[N]):
         return Acknowledgement(*self._native.acknowledgement())
 
     def commit(self) -> Acknowledgement:
-        """The work is done. Returns the answer that ends the re-sends.
+        """The order is fulfilled. Returns the answer that ends the re-sends.
 
         Raises:
             LeaseLostError: The lease ran out and another worker claimed the delivery.
@@ -135,10 +126,10 @@ class Receipt(Generic[N]):
         return answer
 
     def release(self, *, strict: bool = False) -> Acknowledgement:
-        """The work failed: gives the delivery back, and returns the failure to answer.
+        """The fulfilment failed: releases the delivery, and returns the failure to answer.
 
         Args:
-            strict: Raise if it cannot be given back. Otherwise the lease then runs out by itself.
+            strict: Raise if it cannot be released. Default: the lease then runs out by itself.
 
         Raises:
             LeaseLostError: Another worker claimed the delivery, or it was committed.
@@ -158,6 +149,22 @@ class Receipt(Generic[N]):
             LedgerError: The ledger cannot say.
         """
         self._native.extend()
+
+    async def acommit(self) -> Acknowledgement:
+        """As ``commit``, in async code."""
+        return await settled(self._submit(self.commit))
+
+    async def arelease(self, *, strict: bool = False) -> Acknowledgement:
+        """As ``release``, in async code."""
+        return await settled(self._submit(lambda: self.release(strict=strict)))
+
+    async def aextend(self) -> None:
+        """As ``extend``, in async code."""
+        await settled(self._submit(self.extend))
+
+    def _submit(self, call: Callable[[], _T]) -> Future[_T]:
+        """Runs a call on a thread of the ledger, whatever becomes of its caller."""
+        return begun(lambda future: self._native.submit(call, future))
 
     def __enter__(self) -> Self:
         return self
@@ -187,31 +194,40 @@ class Receipt(Generic[N]):
         if not self.is_first or self._settled:
             return
         if kind is None:
-            await settled(self._ledger._submit(self.commit))  # noqa: SLF001
+            await self.acommit()
         elif issubclass(kind, Exception):
-            await settled(self._ledger._submit(self.release))  # noqa: SLF001
+            await self.arelease()
         # A cancelled block may have begun what goes on in a thread or a task: its lease runs out.
 
-    def settle(self, fulfil: Callable[[N], object]) -> Acknowledgement:
+    def settle(
+        self, fulfil: Callable[[N], object], on_outcome: OnOutcome | None = None
+    ) -> Acknowledgement:
         """Has ``fulfil`` do the work if it is the first delivery, and says what to answer.
+
+        Args:
+            fulfil: Does the shop's work.
+            on_outcome: Takes the outcome, for metrics and alarms.
 
         Raises:
             TypeError: ``fulfil`` is a coroutine function or a generator function, whose work would
                 never be done. ``asettle`` takes coroutine functions.
         """
         refuse_deferred(fulfil)
-        if not self.is_first:
-            return self._not_first()
-        ended = self._attempt(fulfil)
-        return ended if isinstance(ended, Acknowledgement) else self._ended(ended.result)
+        outcome = self._native.not_first()
+        if outcome is not None:
+            return report(outcome, on_outcome)
+        end = self._attempt(fulfil)
+        return self._end(end.with_result(), on_outcome)
 
     async def asettle(
-        self, fulfil: Callable[[N], Awaitable[object]] | Callable[[N], object]
+        self,
+        fulfil: Callable[[N], Awaitable[object]] | Callable[[N], object],
+        on_outcome: OnOutcome | None = None,
     ) -> Acknowledgement:
         """As ``settle``, in async code. A ``fulfil`` that is not async runs in a thread.
 
         Work that has begun goes on when the task that waits for it is cancelled. It is then
-        committed or released as it ends.
+        committed or released as it ends. ``on_outcome`` is called in the thread that does so.
 
         Raises:
             TypeError: ``fulfil`` is a generator function, whose work would never be done.
@@ -219,88 +235,67 @@ class Receipt(Generic[N]):
         import asyncio  # noqa: PLC0415 (a synchronous shop does without it)
 
         refuse_deferred(fulfil, None)
-        if not self.is_first:
-            return self._not_first()
-        work = asyncio.create_task(self._amid(fulfil))
+        outcome = self._native.not_first()
+        if outcome is not None:
+            return report(outcome, on_outcome)
+        work = asyncio.create_task(self._amid(fulfil, on_outcome))
         # The event loop alone does not keep a task.
         _at_work.add(work)
         work.add_done_callback(_at_work.discard)
         return await asyncio.shield(work)
 
-    async def _amid(self, fulfil: Callable[[N], object]) -> Acknowledgement:
+    async def _amid(
+        self, fulfil: Callable[[N], object], on_outcome: OnOutcome | None
+    ) -> Acknowledgement:
         """The work, in a task that goes on when the caller goes away."""
         import asyncio  # noqa: PLC0415
 
-        submit = self._ledger._submit  # noqa: SLF001
         in_thread = False
         try:
             if is_coroutine_function(fulfil):
                 result = fulfil(self.notification)
             else:
                 in_thread = True
-                ended = await asyncio.to_thread(self._in_thread, fulfil)
+                ended = await asyncio.to_thread(self._in_thread, fulfil, on_outcome)
                 in_thread = False
                 if isinstance(ended, Acknowledgement):
                     return ended
                 result = ended.result
             while is_awaitable(result):
                 result = await waiting(result)
+            end = _End(result).with_result()
         except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-            raised = problem
-            return await settled(submit(lambda: self._failed(words(raised), raised)))
+            end = _End.raised_by(problem)
         except asyncio.CancelledError as problem:
             # By nobody who waits for it: the event loop closes, or the work cancelled itself.
             if in_thread:
                 raise  # The thread goes on, and settles.
             # What it began in a thread or a task may go on, so its lease runs out.
-            return self._failed(words(problem), problem, release=False)
+            return self._end(_End.raised_by(problem, may_run=True), on_outcome)
         except BaseException:
-            submit(self.release)
+            self._submit(self.release)
             raise
-        return await settled(submit(lambda: self._ended(result)))
+        return await settled(self._submit(lambda: self._end(end, on_outcome)))
 
-    def _in_thread(self, fulfil: Callable[[N], object]) -> Acknowledgement | _Returned:
+    def _in_thread(
+        self, fulfil: Callable[[N], object], on_outcome: OnOutcome | None
+    ) -> Acknowledgement | _End:
         # The thread settles too: it may end after the event loop.
-        ended = self._attempt(fulfil)
-        if isinstance(ended, Acknowledgement) or is_awaitable(ended.result):
-            return ended
-        return self._ended(ended.result)
+        end = self._attempt(fulfil)
+        return end if is_awaitable(end.result) else self._end(end.with_result(), on_outcome)
 
-    def _attempt(self, fulfil: Callable[[N], object]) -> Acknowledgement | _Returned:
-        """What the work returned, or what to answer because it raised."""
+    def _attempt(self, fulfil: Callable[[N], object]) -> _End:
         try:
-            return _Returned(fulfil(self.notification))
+            return _End(fulfil(self.notification))
         except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-            return self._failed(words(problem), problem)
+            return _End.raised_by(problem)
         except BaseException:
             self.release()
             raise
 
-    def _ended(self, result: object) -> Acknowledgement:
-        left = undone(result)
-        if left is not None:
-            cause = f"it returned {left.kind} and did not do the work"
-            return self._failed(cause, release=not left.may_run)
-        try:
-            return self.commit()
-        except AckwellError as problem:
-            report("not_committed", problem, self.notification)
-            return problem.acknowledgement or self.acknowledgement
-
-    def _failed(
-        self, cause: str, raised: BaseException | None = None, *, release: bool = True
-    ) -> Acknowledgement:
-        refusal = self.notification._because(Code.FULFILMENT_FAILED, cause)  # noqa: SLF001
-        report("fulfilment_failed", refusal, self.notification, raised)
-        return self.release() if release else refusal.acknowledgement
-
-    def _not_first(self) -> Acknowledgement:
-        problem = self._native.refusal()
-        if problem is None:
-            repeated(self.notification)
-        else:
-            report(self.delivery.value, problem, self.notification)
-        return self.acknowledgement
+    def _end(self, end: _End, on_outcome: OnOutcome | None) -> Acknowledgement:
+        self._settled = True
+        return report(self._native.settle(end.cause, end.may_run), on_outcome, end.raised)
 
     def __repr__(self) -> str:
         return f"<Receipt {self.delivery} of {self.notification!r}>"
@@ -309,10 +304,25 @@ class Receipt(Generic[N]):
 _at_work: Final[set[Task[Acknowledgement]]] = set()
 
 
-class _Returned(NamedTuple):
-    """What the work returned, still to be looked at."""
+class _End(NamedTuple):
+    """How the shop's work ended."""
 
     result: object
+    """What it returned, still to be looked at."""
+    cause: str | None = None
+    """Why it failed; None if it did not."""
+    may_run: bool = False
+    """Whether something that it began may go on."""
+    raised: BaseException | None = None
+
+    @classmethod
+    def raised_by(cls, problem: BaseException, *, may_run: bool = False) -> _End:
+        return cls(None, words(problem), may_run, problem)
+
+    def with_result(self) -> _End:
+        """The same, with what is wrong with the result."""
+        left = None if self.cause is not None else undone(self.result)
+        return self if left is None else _End(None, left.cause, left.may_run)
 
 
 def words(problem: BaseException) -> str:
@@ -321,17 +331,18 @@ def words(problem: BaseException) -> str:
     return f"{type(problem).__name__}: {problem}"
 
 
+def begun(begin: Callable[[Future[_T]], None]) -> Future[_T]:
+    """A future that the native half ends. It cannot be cancelled: what it stands for goes on."""
+    from concurrent.futures import Future  # noqa: PLC0415 (for async code only)
+
+    future: Future[_T] = Future()
+    future.set_running_or_notify_cancel()
+    begin(future)
+    return future
+
+
 async def settled(begun: Future[_T]) -> _T:
     """Waits for what a thread does, which goes on if the waiting is cancelled."""
     import asyncio  # noqa: PLC0415
 
     return await asyncio.shield(asyncio.wrap_future(begun))
-
-
-def give_back(claimed: Future[Receipt[Any]]) -> None:
-    """Releases what was claimed for a task that is gone."""
-    if not claimed.cancelled() and claimed.exception() is None:
-        receipt = claimed.result()
-        if receipt.is_first:
-            with suppress(AckwellError):
-                receipt.release()

@@ -11,37 +11,33 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeV
 from . import _config, _native
 from ._common import CommonMembers
 from ._enums import Code, Provider
-from ._errors import (
-    AckwellError,
-    ArgumentError,
-    ConfigError,
-    InternalError,
-    LedgerError,
-    Refusal,
-)
+from ._errors import ArgumentError, ConfigError, Refusal
 from ._fulfil import refuse_deferred
 from ._kinds import CLASSES, LianLianNotification, PingPongNotification
 from ._ledger import Ledger
-from ._log import report
 from ._notification import Notification
 from ._options import ReceiverOptions
-from ._receipt import Receipt, give_back, settled
+from ._outcome import report
+from ._receipt import Receipt, begun, settled
 from ._request import not_bytes, select_headers
 from ._values import Acknowledgement
 
 if TYPE_CHECKING:
     import os
+    from concurrent.futures import Future
 
     from typing_extensions import Self, Unpack
 
     from ._native import Notification as NativeNotification
+    from ._native import Outcome as NativeOutcome
+    from ._native import Receipt as NativeReceipt
     from ._native import Receiver as NativeReceiver
     from ._options import LianLianOptions, PingPongOptions
+    from ._outcome import OnOutcome
     from ._request import Body, Headers
 
 __all__ = ["Config", "LianLian", "PingPong", "Receiver", "Schedule"]
 
-N = TypeVar("N", bound=Notification)
 N_co = TypeVar("N_co", bound=Notification, covariant=True)
 
 _new: Final = object.__new__
@@ -85,7 +81,10 @@ class Receiver(Generic[N_co]):
     __slots__ = ("_header_names", "_native", "_success", "_verify", "max_body_bytes", "provider")
 
     _native: NativeReceiver
-    _verify: Callable[[object, list[tuple[str, bytes]] | None, str | None], NativeNotification]
+    _verify: Callable[
+        [object, list[tuple[str, bytes]] | None, str | None],
+        NativeNotification | NativeOutcome,
+    ]
     _header_names: frozenset[str]
     _success: Acknowledgement
     provider: Provider
@@ -121,18 +120,29 @@ class Receiver(Generic[N_co]):
             Refusal: Answer its ``acknowledgement``.
             ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
         """
+        opened = self._opened(body, headers, peer)
+        if isinstance(opened, _native.Outcome):
+            raise opened.exception()
+        return _notification(opened)  # type: ignore[no-any-return]
+
+    def _verified(
+        self, body: Body, headers: Headers | None, peer: str | None
+    ) -> N_co | NativeOutcome:
+        opened = self._opened(body, headers, peer)
+        return opened if isinstance(opened, _native.Outcome) else _notification(opened)
+
+    def _opened(
+        self, body: Body, headers: Headers | None, peer: str | None
+    ) -> NativeNotification | NativeOutcome:
         selected = None
         if self._header_names and headers is not None:
             selected = self._select(headers)
         try:
-            native = self._verify(body, selected, peer)
+            return self._verify(body, selected, peer)
         except TypeError as problem:
             if isinstance(body, bytes | bytearray | memoryview):
                 raise self._argument("the peer address must be a str or None") from problem
             raise self._argument(not_bytes(type(body))) from problem
-        made: Any = _new(CLASSES[native.position])
-        _set_native(made, native)
-        return made  # type: ignore[no-any-return]
 
     def receive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
@@ -147,20 +157,30 @@ class Receiver(Generic[N_co]):
         """
         return ledger.claim(self.verify(body, headers, peer))
 
-    def handle(
+    def handle(  # noqa: PLR0913 (a request has three parts)
         self,
         body: Body,
         headers: Headers | None,
         peer: str | None,
         ledger: Ledger,
         fulfil: Callable[[N_co], object],
+        on_outcome: OnOutcome | None = None,
     ) -> Acknowledgement:
         """Does everything: verifies, claims, has ``fulfil`` do the work, commits, and answers.
 
-        ``fulfil`` is called for the first delivery only. If it raises, the delivery is given back,
+        ``fulfil`` is called for the first delivery only. If it raises, the delivery is released,
         the exception is logged (logger ``ackwell``), and the provider will send again. It may be
         called again for one delivery if its worker died or took longer than the lease: make it
         safe to repeat, or use ``ackwell.django``, which claims in the shop's own transaction.
+
+        Args:
+            body: As for ``verify``.
+            headers: As for ``verify``.
+            peer: As for ``verify``.
+            ledger: Remembers what was fulfilled.
+            fulfil: Does the shop's work.
+            on_outcome: Takes the outcome of every request, for metrics and alarms. It must return
+                soon; what it raises is logged and changes nothing.
 
         Returns:
             What to answer, whatever the request held.
@@ -171,30 +191,31 @@ class Receiver(Generic[N_co]):
             ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
         refuse_deferred(fulfil)
-        notification = None
-        try:
-            notification = self.verify(body, headers, peer)
-            receipt = ledger.claim(notification)
-        except (Refusal, LedgerError, InternalError) as problem:
-            return self._failure(problem, notification)
-        return receipt.settle(fulfil)
+        received = self._opened(body, headers, peer)
+        if isinstance(received, _native.Notification):
+            claimed = ledger._native.claim(received)  # noqa: SLF001
+            if isinstance(claimed, _native.Receipt):
+                return Receipt(_notification(received), claimed).settle(fulfil, on_outcome)
+            received = claimed
+        return report(received, on_outcome)
 
-    async def ahandle(
+    async def ahandle(  # noqa: PLR0913
         self,
         body: Body,
         headers: Headers | None,
         peer: str | None,
         ledger: Ledger,
         fulfil: Callable[[N_co], Awaitable[object]] | Callable[[N_co], object],
+        on_outcome: OnOutcome | None = None,
     ) -> Acknowledgement:
         """As ``handle``, in async code (asyncio): nothing blocks the event loop.
 
         Ledger calls run in threads of the ledger; a ``fulfil`` that is not async runs in a thread
-        too.
+        too. ``on_outcome`` is a plain function, and may be called in such a thread.
 
         Work that has begun goes on when the task that waits for it is cancelled, by a time-out or
-        because the client went away: it is committed when it ends well, and given back when it ends
-        with an error. A delivery whose work has not begun is given back. If the event loop closes
+        because the client went away: it is committed when it ends well, and released when it ends
+        with an error. A delivery whose work has not begun is released. If the event loop closes
         in the middle of an async ``fulfil``, its lease runs out.
 
         Raises:
@@ -202,25 +223,23 @@ class Receiver(Generic[N_co]):
             ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
         refuse_deferred(fulfil, None)
-        notification = None
-        try:
-            notification = self.verify(body, headers, peer)
-            receipt = await _aclaim(notification, ledger)
-        except (Refusal, LedgerError, InternalError) as problem:
-            return self._failure(problem, notification)
-        return await receipt.asettle(fulfil)
+        received = self._opened(body, headers, peer)
+        if isinstance(received, _native.Notification):
+            claimed = await _claimed(received, ledger)
+            if isinstance(claimed, _native.Receipt):
+                return await Receipt(_notification(received), claimed).asettle(fulfil, on_outcome)
+            received = claimed
+        return report(received, on_outcome)
 
     async def areceive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
     ) -> Receipt[N_co]:
         """As ``receive``, in async code."""
-        return await _aclaim(self.verify(body, headers, peer), ledger)
-
-    def _failure(self, problem: AckwellError, notification: Notification | None) -> Acknowledgement:
-        outcome = "refused" if isinstance(problem, Refusal) else problem.code.value
-        report(outcome, problem, notification)
-        answer = problem.acknowledgement
-        return answer or self.refuse(problem.code).acknowledgement
+        notification = self.verify(body, headers, peer)
+        claimed = await _claimed(notification._native, ledger)  # noqa: SLF001
+        if isinstance(claimed, _native.Outcome):
+            raise claimed.exception()
+        return Receipt(notification, claimed)
 
     def _select(self, headers: Headers) -> list[tuple[str, bytes]]:
         try:
@@ -256,10 +275,6 @@ class Receiver(Generic[N_co]):
     def refuse(self, code: Code) -> Refusal:
         """A refusal with that code and what to answer; not raised yet."""
         return self._native.refuse(code)
-
-    def _because(self, code: Code, cause: str) -> Refusal:
-        """A refusal with that code and its cause; not raised yet."""
-        return self._native.refuse_because(code, cause)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} receiver for {self.provider}>"
@@ -318,14 +333,31 @@ class PingPong(Receiver[PingPongNotification]):
         self._hold(_built(self._section, options))
 
 
-async def _aclaim(notification: N, ledger: Ledger) -> Receipt[N]:
-    claimed = ledger._submit(lambda: ledger.claim(notification))  # noqa: SLF001
+def _notification(native: _native.Notification) -> Any:  # noqa: ANN401 (of the class that its kind has)
+    made = _new(CLASSES[native.position])
+    _set_native(made, native)
+    return made
+
+
+async def _claimed(
+    notification: NativeNotification, ledger: Ledger
+) -> NativeReceipt | NativeOutcome:
+    claimed: Future[NativeReceipt | NativeOutcome] = begun(
+        lambda future: ledger._native.claim_then(notification, future)  # noqa: SLF001
+    )
     try:
         return await settled(claimed)
     except BaseException:
-        # The task was cancelled before any work began; a claim that failed has nothing to give.
-        claimed.add_done_callback(give_back)
+        # The task was cancelled before any work began.
+        claimed.add_done_callback(_release)
         raise
+
+
+def _release(claimed: Future[NativeReceipt | NativeOutcome]) -> None:
+    """Releases what was claimed for a task that is gone; otherwise the lease runs out."""
+    receipt = claimed.result()
+    if isinstance(receipt, _native.Receipt) and receipt.lease() is not None:
+        receipt.release()
 
 
 _COMMON: Final = frozenset(ReceiverOptions.__annotations__)

@@ -29,7 +29,6 @@ __all__ = [
 ]
 
 
-
 class DeliveryState(StrEnum):
     """The state of a delivery in the ledger."""
 
@@ -53,16 +52,16 @@ class OutcomeKind(StrEnum):
     IN_PROGRESS = "in_progress"
     """Another worker holds the lease; answered with failure, so the provider comes back."""
     CONFLICT = "conflict"
-    """The delivery came before with another amount, currency or order number; answered with failure,
-    and a person should look."""
+    """The delivery came before with another amount, currency or order number; answered with
+    failure, and a person should look."""
     FAILED = "failed"
     """The fulfilment failed, or it could not be committed; answered with failure, so the provider
     comes back."""
     REFUSED = "refused"
     """The receiver refused the request; answered with failure."""
     UNAVAILABLE = "unavailable"
-    """The ledger could not be asked, so nothing was done; answered with failure, so the provider comes
-    back."""
+    """The ledger could not be asked, so nothing was done; answered with failure, so the provider
+    comes back."""
 
 
 @dataclass(frozen=True, slots=True)

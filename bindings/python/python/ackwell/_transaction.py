@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from . import _native
-from ._enums import Provider
+from ._enums import Code, Delivery, Provider
+from ._errors import LedgerError
 from ._ledger import _decimal, _moment
-from ._log import repeated, report
-from ._receipt import Delivery
+from ._outcome import report
+from ._receipt import words
 from ._records import Conflict, EarlierPayment, OverdueOrder, Pruned
 from ._values import Acknowledgement, json_value
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from ._errors import Refusal
     from ._notification import Notification
+    from ._outcome import OnOutcome
 
-__all__ = ["Claim", "Cursor", "Database", "Execute", "answer_to", "on_cursor"]
+__all__ = ["Claim", "Cursor", "Database", "Execute", "failed", "on_cursor"]
 
 Execute: TypeAlias = Callable[[str, tuple[Any, ...], bool], list[tuple[Any, ...]]]
 """Runs a statement with its values. Returns its rows if it gives rows (the last argument), else one
@@ -65,14 +67,15 @@ class Claim:
         acknowledgement: What to answer: after ``FIRST`` once the transaction is committed.
         refusal: Why it must not be fulfilled; None for a first delivery and a repeat.
         conflict: Both sides of a conflict. Commit the transaction: it keeps the record.
-        other_lease: How long another worker's lease still runs, if it is in progress.
+        remaining: How long another worker's lease still runs, if it is in progress.
     """
 
     delivery: Delivery
     acknowledgement: Acknowledgement
     refusal: Refusal | None
     conflict: Conflict | None
-    other_lease: timedelta | None
+    remaining: timedelta | None
+    _outcome: _native.Outcome = field(repr=False, compare=False)
 
     @property
     def is_first(self) -> bool:
@@ -80,13 +83,19 @@ class Claim:
         return self.delivery is Delivery.FIRST
 
 
-def answer_to(claim: Claim, notification: Notification) -> Acknowledgement:
-    """Logs why a delivery is not fulfilled, and says what to answer."""
-    if claim.refusal is None:
-        repeated(notification)
+def failed(
+    notification: Notification,
+    code: Code,
+    cause: BaseException | str,
+    on_outcome: OnOutcome | None,
+) -> Acknowledgement:
+    """Reports why the transaction was rolled back, and says what to answer."""
+    raised = cause if isinstance(cause, BaseException) else None
+    if isinstance(raised, LedgerError):
+        code, why = raised.code, raised.message.removeprefix(f"{raised.code.sentence}: ")
     else:
-        report(claim.delivery.value, claim.refusal, notification)
-    return claim.acknowledgement
+        why = str(cause) if raised is None else words(raised)
+    return report(notification._native.failed(code, why), on_outcome, raised)  # noqa: SLF001
 
 
 class Database:
@@ -116,14 +125,14 @@ class Database:
     def claim(self, notification: Notification) -> Claim:
         """Claims a delivery in the transaction that is open."""
         row = self._run(_native.Operation.claim(*self._place, notification._native))  # noqa: SLF001
-        refusal, conflict, other = row["refusal"], row["conflict"], row["other_lease"]
-        answer = notification.acknowledge() if refusal is None else refusal.acknowledgement
+        outcome, conflict, remaining = row["outcome"], row["conflict"], row["remaining"]
         return Claim(
             Delivery(row["delivery"]),
-            answer,
-            refusal,
+            Acknowledgement(*outcome.acknowledgement()),
+            outcome.exception(),
             None if conflict is None else Conflict.of(json_value(conflict)),
-            None if other is None else timedelta(seconds=other),
+            None if remaining is None else timedelta(seconds=remaining),
+            outcome,
         )
 
     def earlier_payment(self, notification: Notification) -> EarlierPayment | None:

@@ -6,17 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ._enums import Code
-from ._errors import ArgumentError
-from ._log import report
+from ._errors import ArgumentError, Refusal
+from ._outcome import report
 
 if TYPE_CHECKING:
-    from ._errors import Refusal
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
 __all__ = [
     "LENGTH_REQUIRED",
     "METHOD_NOT_ALLOWED",
+    "NoBodyError",
     "content_length",
     "cut_short",
     "eaten",
@@ -56,39 +57,47 @@ def content_length(text: str | None) -> int | None:
     return int(digits) if len(digits) <= _MAX_DIGITS else 10**_MAX_DIGITS
 
 
-def refused(problem: Refusal) -> Acknowledgement:
-    """Logs why an adapter refuses before there is a body to verify, and says what to answer."""
-    report("refused", problem)
+class NoBodyError(Refusal):
+    """Why an adapter refuses a request before there is a body to verify."""
+
+    def __init__(self, receiver: Receiver[Any], code: Code, cause: str) -> None:
+        self.outcome = receiver._native.refused(code, cause)  # noqa: SLF001
+        self.__dict__.update(vars(self.outcome.exception()))
+
+
+def refused(problem: NoBodyError, on_outcome: OnOutcome | None) -> Acknowledgement:
+    """Reports it, and says what to answer."""
+    report(problem.outcome, on_outcome)
     return problem.acknowledgement
 
 
-def too_large(receiver: Receiver[Any]) -> Refusal:
+def too_large(receiver: Receiver[Any]) -> NoBodyError:
     """For a body that need not be read to its end."""
     limit = receiver.max_body_bytes
-    return receiver._because(Code.BODY_TOO_LARGE, f"max_body_bytes is {limit}")  # noqa: SLF001
+    return NoBodyError(receiver, Code.BODY_TOO_LARGE, f"max_body_bytes is {limit}")
 
 
-def cut_short(receiver: Receiver[Any]) -> Refusal:
+def cut_short(receiver: Receiver[Any]) -> NoBodyError:
     """For a sender who went away in the middle of the body."""
-    return receiver._because(Code.MALFORMED_BODY, "the connection ended before it did")  # noqa: SLF001
+    return NoBodyError(receiver, Code.MALFORMED_BODY, "the connection ended before it did")
 
 
-def part(receiver: Receiver[Any], got: int, length: int) -> Refusal:
+def part(receiver: Receiver[Any], got: int, length: int) -> NoBodyError:
     """For a body of which bytes are missing."""
     why = (
         f"{got} of its {length} bytes came: the connection ended before it did, or something read "
         "from it before Ackwell"
     )
-    return receiver._because(Code.MALFORMED_BODY, why)  # noqa: SLF001
+    return NoBodyError(receiver, Code.MALFORMED_BODY, why)
 
 
-def no_end(receiver: Receiver[Any]) -> Refusal:
+def no_end(receiver: Receiver[Any]) -> NoBodyError:
     """For a chunked body whose end the server does not mark."""
     why = (
         "it is chunked, and this WSGI server does not set wsgi.input_terminated: have the proxy in "
         "front buffer requests, or use another server"
     )
-    problem = receiver._because(Code.MALFORMED_BODY, why)  # noqa: SLF001
+    problem = NoBodyError(receiver, Code.MALFORMED_BODY, why)
     problem.acknowledgement = replace(problem.acknowledgement, status=LENGTH_REQUIRED)
     return problem
 

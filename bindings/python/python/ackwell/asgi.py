@@ -16,6 +16,7 @@ from ._web import METHOD_NOT_ALLOWED, content_length, cut_short, part, refused, 
 if TYPE_CHECKING:
     from ._ledger import Ledger
     from ._notification import Notification
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
@@ -33,6 +34,7 @@ def application(
     receiver: Receiver[N],
     ledger: Ledger,
     fulfil: Callable[[N], Awaitable[object]] | Callable[[N], object],
+    on_outcome: OnOutcome | None = None,
 ) -> Application:
     """An application that answers the notifications of one receiver.
 
@@ -42,6 +44,7 @@ def application(
         fulfil: The shop's work, called for the first delivery of each notification; run in a
             thread unless it is async. It goes on if the client goes away or the server cancels the
             request, and is then committed or released as it ends.
+        on_outcome: Takes the outcome of every request, for metrics and alarms.
 
     Raises:
         TypeError: ``fulfil`` is a generator function.
@@ -58,21 +61,22 @@ def application(
         else:
             body = await _body(receive, receiver.max_body_bytes)
             if body is None:
-                refused(cut_short(receiver))
+                refused(cut_short(receiver), on_outcome)
                 return  # The client is gone: nobody waits for an answer.
             answer = await _answer(scope, body)
             await _send(send, answer.status, _headers(answer), answer.body)
 
     async def _answer(scope: Scope, body: bytes) -> Acknowledgement:
         if len(body) > receiver.max_body_bytes:
-            return refused(too_large(receiver))
+            return refused(too_large(receiver), on_outcome)
         length = next((v for k, v in scope["headers"] if k.lower() == b"content-length"), b"")
         whole = content_length(length.decode("latin-1"))
         if whole is not None and len(body) < whole:
-            return refused(part(receiver, len(body), whole))
+            return refused(part(receiver, len(body), whole), on_outcome)
         client = scope.get("client")
         peer = client[0] if client else None
-        return await receiver.ahandle(body, scope["headers"], peer, ledger, fulfil)
+        headers = scope["headers"]
+        return await receiver.ahandle(body, headers, peer, ledger, fulfil, on_outcome)
 
     return app
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._enums import Code
 from ._fulfil import refuse_deferred
-from ._web import METHOD_NOT_ALLOWED, refused
+from ._web import METHOD_NOT_ALLOWED, NoBodyError, refused
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
     from ._notification import Notification
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
 
 __all__ = ["handle"]
@@ -26,9 +27,15 @@ N = TypeVar("N", bound="Notification")
 
 
 def handle(
-    event: Mapping[str, Any], receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
+    event: Mapping[str, Any],
+    receiver: Receiver[N],
+    ledger: Ledger,
+    fulfil: Callable[[N], object],
+    on_outcome: OnOutcome | None = None,
 ) -> dict[str, Any]:
     """Answers one event, in the form that its sender takes.
+
+    ``on_outcome`` takes the outcome of every request, for metrics and alarms.
 
     The client's address is what the gateway saw. A load balancer says it only in
     ``X-Forwarded-For``: build the receiver with ``trusted_proxies=["unix"]`` there.
@@ -41,9 +48,10 @@ def handle(
         return _response(event, METHOD_NOT_ALLOWED, {"Allow": "POST"}, b"")
     body = _body(event)
     if isinstance(body, bytes):
-        answer = receiver.handle(body, _headers(event), _peer(event), ledger, fulfil)
+        peer = _peer(event)
+        answer = receiver.handle(body, _headers(event), peer, ledger, fulfil, on_outcome)
     else:
-        answer = refused(receiver._because(*body))  # noqa: SLF001
+        answer = refused(NoBodyError(receiver, *body), on_outcome)
     headers = {"Content-Type": answer.content_type}
     return _response(event, answer.status, headers, answer.body)
 

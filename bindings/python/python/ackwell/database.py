@@ -24,13 +24,12 @@ from typing import Any, Final, TypeVar
 
 from . import _native
 from ._enums import Code, Provider
-from ._errors import AckwellError, ArgumentError
+from ._errors import ArgumentError
 from ._fulfil import refuse_deferred, undone
-from ._log import report
 from ._notification import Notification
-from ._receipt import words
+from ._outcome import OnOutcome, report
 from ._records import EarlierPayment, OverdueOrder, Pruned
-from ._transaction import Claim, Database, answer_to, on_cursor
+from ._transaction import Claim, Database, failed, on_cursor
 from ._values import Acknowledgement
 
 __all__ = [
@@ -54,10 +53,11 @@ def in_transaction(
     connection: Any,  # noqa: ANN401 (a driver's)
     notification: N,
     fulfil: Callable[[N], object],
+    on_outcome: OnOutcome | None = None,
 ) -> Acknowledgement:
     """Claims a delivery, has ``fulfil`` do the work if it is the first, and commits both together.
 
-    What is not acknowledged with success is logged, as ``Receiver.handle`` does.
+    The outcome is logged, as ``Receiver.handle`` does.
 
     Args:
         connection: The connection that ``fulfil`` writes through. It is committed, or rolled back
@@ -65,6 +65,7 @@ def in_transaction(
         notification: What was verified.
         fulfil: Does the shop's work. What it does elsewhere (mails, other services) may happen
             again: leave that until after the answer.
+        on_outcome: Takes the outcome, for metrics and alarms.
 
     Returns:
         What to answer to the provider.
@@ -76,33 +77,33 @@ def in_transaction(
     """
     refuse_deferred(fulfil)
     host = _host(connection)
+
+    def rolled_back(code: Code, cause: BaseException | str) -> Acknowledgement:
+        host.give_up()
+        return failed(notification, code, cause, on_outcome)
+
     try:
         host.begin()
         claimed = host.database.claim(notification)
     except ArgumentError:
         raise
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-        host.give_up()
-        return _failed(notification, Code.LEDGER_UNAVAILABLE, problem)
+        return rolled_back(Code.LEDGER_UNAVAILABLE, problem)
     if claimed.is_first:
         try:
             left = undone(fulfil(notification))
         except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-            host.give_up()
-            return _failed(notification, Code.FULFILMENT_FAILED, problem)
+            return rolled_back(Code.FULFILMENT_FAILED, problem)
         except BaseException:
             host.give_up()
             raise
         if left is not None:
-            host.give_up()
-            cause = f"it returned {left.kind} and did not do the work"
-            return _failed(notification, Code.FULFILMENT_FAILED, cause)
+            return rolled_back(Code.FULFILMENT_FAILED, left.cause)
     try:
         host.commit()
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-        host.give_up()
-        return _failed(notification, Code.LEDGER_UNAVAILABLE, problem)
-    return claimed.acknowledgement if claimed.is_first else answer_to(claimed, notification)
+        return rolled_back(Code.LEDGER_UNAVAILABLE, problem)
+    return report(claimed._outcome, on_outcome)  # noqa: SLF001
 
 
 def claim(connection: Any, notification: Notification) -> Claim:  # noqa: ANN401
@@ -316,14 +317,3 @@ def _commits_by_itself(connection: Any) -> bool:  # noqa: ANN401
     asked = getattr(connection, "get_autocommit", None)
     mode = asked() if callable(asked) else getattr(connection, "autocommit", False)
     return mode is True or mode == 1
-
-
-def _failed(notification: Notification, code: Code, cause: BaseException | str) -> Acknowledgement:
-    raised = cause if isinstance(cause, BaseException) else None
-    why = words(raised) if raised is not None else str(cause)
-    if isinstance(raised, AckwellError) and raised.acknowledgement is not None:
-        report(raised.code.value, raised, notification)
-        return raised.acknowledgement
-    problem = notification._because(code, why)  # noqa: SLF001
-    report(code.value, problem, notification, raised)
-    return problem.acknowledgement

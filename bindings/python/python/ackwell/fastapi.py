@@ -30,14 +30,24 @@ from fastapi import APIRouter, BackgroundTasks, FastAPI, Request, Response, para
 from fastapi.security import SecurityScopes
 from starlette.requests import ClientDisconnect, HTTPConnection
 
-from ._errors import AckwellError, Refusal
+from ._errors import AckwellError
 from ._fulfil import refuse_deferred
-from ._log import report
-from ._web import METHOD_NOT_ALLOWED, content_length, cut_short, eaten, part, refused, too_large
+from ._outcome import log_error
+from ._web import (
+    METHOD_NOT_ALLOWED,
+    NoBodyError,
+    content_length,
+    cut_short,
+    eaten,
+    part,
+    refused,
+    too_large,
+)
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
     from ._notification import Notification
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
@@ -54,14 +64,18 @@ def response(answer: Acknowledgement) -> Response:
 
 
 def notification_endpoint(
-    receiver: Receiver[N], ledger: Ledger, fulfil: Callable[Concatenate[N, ...], object]
+    receiver: Receiver[N],
+    ledger: Ledger,
+    fulfil: Callable[Concatenate[N, ...], object],
+    on_outcome: OnOutcome | None = None,
 ) -> Callable[..., Awaitable[Response]]:
     """An endpoint for POST requests that answers the notifications of one receiver.
 
     ``fulfil`` takes the notification first. Further parameters are dependencies, as endpoints have
     them: ``Depends``, ``Request``, ``BackgroundTasks``. FastAPI resolves them before the signature
     is checked and closes those with a ``yield`` after the delivery is committed: commit the shop's
-    own transaction in ``fulfil``.
+    own transaction in ``fulfil``. ``on_outcome`` takes the outcome of every request, for metrics
+    and alarms; it is a plain function, and may be called in a thread of the ledger.
 
     Raises:
         TypeError: ``fulfil`` is a generator function, or one of its parameters is not a dependency.
@@ -78,12 +92,12 @@ def notification_endpoint(
             return Response(status_code=METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
         try:
             body = await _body(request, receiver)
-        except Refusal as problem:
-            return response(refused(problem))
+        except NoBodyError as problem:
+            return response(refused(problem, on_outcome))
         solved.update(dict.fromkeys(requests, request))
         work: Any = functools.partial(fulfil, **solved) if solved else fulfil
-        answer = await receiver.ahandle(body, request.headers, _peer(request), ledger, work)
-        return response(answer)
+        headers, peer = request.headers, _peer(request)
+        return response(await receiver.ahandle(body, headers, peer, ledger, work, on_outcome))
 
     taken = inspect.Parameter(
         "_notification_request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request
@@ -176,12 +190,19 @@ class NotificationRouter(APIRouter):
 
     Args:
         ledger: Remembers what was fulfilled.
+        on_outcome: Takes the outcome of every request, for metrics and alarms.
         **options: As for any ``fastapi.APIRouter``.
     """
 
-    def __init__(self, ledger: Ledger, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        ledger: Ledger,
+        on_outcome: OnOutcome | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(**options)
         self.ledger = ledger
+        self.on_outcome = on_outcome
 
     def notification(
         self,
@@ -198,7 +219,7 @@ class NotificationRouter(APIRouter):
         """
 
         def register(fulfil: Callable[Concatenate[N, P], R]) -> Callable[Concatenate[N, P], R]:
-            endpoint = notification_endpoint(receiver, self.ledger, fulfil)
+            endpoint = notification_endpoint(receiver, self.ledger, fulfil, self.on_outcome)
             name = options.pop("name", getattr(fulfil, "__name__", None))
             self.add_api_route(
                 path, endpoint, methods=["POST"], name=name, response_class=Response, **options
@@ -232,7 +253,7 @@ def install(app: FastAPI) -> None:
     async def answer(_request: Request, problem: Exception) -> Response:
         if not isinstance(problem, AckwellError) or problem.acknowledgement is None:
             raise problem
-        report("refused", problem)
+        log_error(problem)
         return response(problem.acknowledgement)
 
     app.add_exception_handler(AckwellError, answer)

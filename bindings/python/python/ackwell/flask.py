@@ -14,13 +14,23 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from ._errors import Refusal
 from ._fulfil import refuse_deferred
-from ._web import METHOD_NOT_ALLOWED, cut_short, eaten, no_end, part, read, refused, too_large
+from ._web import (
+    METHOD_NOT_ALLOWED,
+    NoBodyError,
+    cut_short,
+    eaten,
+    no_end,
+    part,
+    read,
+    refused,
+    too_large,
+)
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
     from ._notification import Notification
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
@@ -37,13 +47,17 @@ def response(answer: Acknowledgement) -> Response:
 
 
 def notification_view(
-    receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
+    receiver: Receiver[N],
+    ledger: Ledger,
+    fulfil: Callable[[N], object],
+    on_outcome: OnOutcome | None = None,
 ) -> Callable[[], Response]:
     """A view for POST requests that answers the notifications of one receiver.
 
     >>> app.add_url_rule("/notify", "notify", notification_view(r, l, paid), methods=["POST"])
 
-    With Flask-WTF's ``CSRFProtect``, exempt the view: a provider has no token.
+    With Flask-WTF's ``CSRFProtect``, exempt the view: a provider has no token. ``on_outcome`` takes
+    the outcome of every request, for metrics and alarms.
 
     Raises:
         TypeError: ``fulfil`` is a coroutine function or a generator function.
@@ -53,19 +67,23 @@ def notification_view(
     def view() -> Response:
         if request.method != "POST":
             return Response(status=METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
-        return response(_answer(receiver, ledger, fulfil))
+        return response(_answer(receiver, ledger, fulfil, on_outcome))
 
     return view
 
 
 def _answer(
-    receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
+    receiver: Receiver[N],
+    ledger: Ledger,
+    fulfil: Callable[[N], object],
+    on_outcome: OnOutcome | None,
 ) -> Acknowledgement:
     try:
         body = _body(receiver)
-    except Refusal as problem:
-        return refused(problem)
-    return receiver.handle(body, request.headers, request.remote_addr, ledger, fulfil)
+    except NoBodyError as problem:
+        return refused(problem, on_outcome)
+    peer = request.remote_addr
+    return receiver.handle(body, request.headers, peer, ledger, fulfil, on_outcome)
 
 
 def _body(receiver: Receiver[Any]) -> bytes:
@@ -101,12 +119,22 @@ class NotificationBlueprint(Blueprint):
         name: The blueprint's name.
         import_name: The importing module's ``__name__``.
         ledger: Remembers what was fulfilled.
+        on_outcome: Takes the outcome of every request, for metrics and alarms.
         **options: As for any ``flask.Blueprint``.
     """
 
-    def __init__(self, name: str, import_name: str, *, ledger: Ledger, **options: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        name: str,
+        import_name: str,
+        *,
+        ledger: Ledger,
+        on_outcome: OnOutcome | None = None,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(name, import_name, **options)
         self.ledger = ledger
+        self.on_outcome = on_outcome
 
     def notification(
         self,
@@ -124,7 +152,7 @@ class NotificationBlueprint(Blueprint):
             # Only POST is a notification: Flask would answer OPTIONS by itself.
             options.setdefault("provide_automatic_options", False)
             endpoint = options.pop("endpoint", getattr(fulfil, "__name__", "notification"))
-            view = notification_view(receiver, self.ledger, fulfil)
+            view = notification_view(receiver, self.ledger, fulfil, self.on_outcome)
             self.add_url_rule(rule, endpoint, view, methods=["POST"], **options)
             return fulfil
 

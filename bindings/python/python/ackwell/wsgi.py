@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ._errors import Refusal
 from ._fulfil import refuse_deferred
 from ._web import (
     METHOD_NOT_ALLOWED,
+    NoBodyError,
     content_length,
     cut_short,
     no_end,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from ._ledger import Ledger
     from ._notification import Notification
+    from ._outcome import OnOutcome
     from ._receiver import Receiver
     from ._values import Acknowledgement
 
@@ -36,7 +37,10 @@ N = TypeVar("N", bound="Notification")
 
 
 def application(
-    receiver: Receiver[N], ledger: Ledger, fulfil: Callable[[N], object]
+    receiver: Receiver[N],
+    ledger: Ledger,
+    fulfil: Callable[[N], object],
+    on_outcome: OnOutcome | None = None,
 ) -> WSGIApplication:
     """An application that answers the notifications of one receiver.
 
@@ -44,6 +48,7 @@ def application(
         receiver: Verifies.
         ledger: Remembers.
         fulfil: The shop's work, called for the first delivery of each notification.
+        on_outcome: Takes the outcome of every request, for metrics and alarms.
 
     Raises:
         TypeError: ``fulfil`` is a coroutine function or a generator function.
@@ -53,9 +58,10 @@ def application(
     def answer(environ: WSGIEnvironment) -> Acknowledgement:
         try:
             body = body_of(environ, receiver)
-        except Refusal as problem:
-            return refused(problem)
-        return receiver.handle(body, headers_of(environ), peer_of(environ), ledger, fulfil)
+        except NoBodyError as problem:
+            return refused(problem, on_outcome)
+        peer = peer_of(environ)
+        return receiver.handle(body, headers_of(environ), peer, ledger, fulfil, on_outcome)
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] != "POST":

@@ -27,7 +27,8 @@ from ackwell import (
     Pruned,
 )
 from ackwell._fulfil import refuse_deferred, undone
-from ackwell._transaction import Database, answer_to, on_cursor
+from ackwell._outcome import OnOutcome, report
+from ackwell._transaction import Database, on_cursor
 
 from .models import Delivery
 
@@ -59,7 +60,10 @@ def _ledger(using: str | None) -> Iterator[Database]:
 
 
 def fulfil_once(
-    notification: N, fulfil: Callable[[N], object], using: str | None = None
+    notification: N,
+    fulfil: Callable[[N], object],
+    using: str | None = None,
+    on_outcome: OnOutcome | None = None,
 ) -> Acknowledgement:
     """Has ``fulfil`` do the work, unless it was done before, and says what to answer.
 
@@ -69,6 +73,7 @@ def fulfil_once(
             elsewhere (mails, other services) may happen again: leave it to
             ``transaction.on_commit``.
         using: The database alias. Default: where the router writes deliveries.
+        on_outcome: Takes the outcome, for metrics and alarms. What is raised has none.
 
     Raises:
         TypeError: ``fulfil`` is a coroutine function or a generator function.
@@ -82,13 +87,12 @@ def fulfil_once(
         # SQLite.
         with _ledger(database) as ledger:
             claim = ledger.claim(notification)
-        if not claim.is_first:
-            # The commit keeps the record of a conflict.
-            return answer_to(claim, notification)
-        left = undone(fulfil(notification))
-        if left is not None:
-            raise UndoneError(f"it returned {left.kind} and did not do the work")
-        return claim.acknowledgement
+        if claim.is_first:
+            left = undone(fulfil(notification))
+            if left is not None:
+                raise UndoneError(left.cause)
+        # The commit keeps the record of a conflict too.
+    return report(claim._outcome, on_outcome)  # noqa: SLF001
 
 
 def expect_order(  # noqa: PLR0913 (an order has that many parts)

@@ -12,21 +12,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Unrea
 from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 
-from ackwell import (
-    Acknowledgement,
-    AckwellError,
-    ArgumentError,
-    Code,
-    Ledger,
-    LedgerError,
-    Notification,
-    Receiver,
-    Refusal,
-)
+from ackwell import Acknowledgement, Code, Ledger, Notification, Receiver
 from ackwell._fulfil import refuse_deferred
-from ackwell._log import report
-from ackwell._receipt import words
-from ackwell._web import content_length, cut_short, eaten, part, refused, too_large
+from ackwell._outcome import OnOutcome, report
+from ackwell._transaction import failed
+from ackwell._web import (
+    NoBodyError,
+    content_length,
+    cut_short,
+    eaten,
+    part,
+    refused,
+    too_large,
+)
 from ackwell.wsgi import body_of
 
 from .conf import receiver as project_receiver
@@ -49,7 +47,11 @@ def response(answer: Acknowledgement) -> HttpResponse:
 
 
 def notification_view(
-    receiver: str | Receiver[Any], *, ledger: Ledger | None = None, using: str | None = None
+    receiver: str | Receiver[Any],
+    *,
+    ledger: Ledger | None = None,
+    using: str | None = None,
+    on_outcome: OnOutcome | None = None,
 ) -> Callable[[Callable[..., object]], View]:
     """Makes a view of the decorated fulfilment: POST only, exempt from CSRF tokens.
 
@@ -65,6 +67,7 @@ def notification_view(
             or a receiver.
         ledger: Claims here, and not inside the shop's transaction. Not needed as a rule.
         using: The alias of the database that both the deliveries and the shop's orders are in.
+        on_outcome: Takes the outcome of every request, for metrics and alarms.
 
     Raises:
         TypeError: The decorated function is a coroutine function or a generator function.
@@ -85,7 +88,7 @@ def notification_view(
                 def work(notification: Notification) -> object:
                     return fulfil(notification, *captured, **named)
 
-            return _logged(response(_answer(request, chosen, work, ledger, using)))
+            return _logged(response(_answer(request, chosen, work, ledger, using, on_outcome)))
 
         return view
 
@@ -98,21 +101,25 @@ def _logged(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _answer(
+def _answer(  # noqa: PLR0913
     request: HttpRequest,
     receiver: Receiver[Any],
     fulfil: Callable[[Any], object],
     ledger: Ledger | None,
     using: str | None,
+    on_outcome: OnOutcome | None,
 ) -> Acknowledgement:
     try:
         body = _body(request, receiver)
-    except Refusal as problem:
-        return refused(problem)
+    except NoBodyError as problem:
+        return refused(problem, on_outcome)
     peer = request.META.get("REMOTE_ADDR") or None
     if ledger is not None:
-        return receiver.handle(body, request.headers, peer, ledger, fulfil)
-    return _in_transaction(receiver, body, request, peer, fulfil, using)
+        return receiver.handle(body, request.headers, peer, ledger, fulfil, on_outcome)
+    opened = receiver._verified(body, request.headers, peer)  # noqa: SLF001
+    if isinstance(opened, Notification):
+        return _in_transaction(opened, fulfil, using, on_outcome)
+    return report(opened, on_outcome)
 
 
 def _body(request: HttpRequest, receiver: Receiver[Any]) -> bytes:
@@ -137,35 +144,18 @@ def _body(request: HttpRequest, receiver: Receiver[Any]) -> bytes:
     return body
 
 
-def _in_transaction(  # noqa: PLR0913
-    receiver: Receiver[Any],
-    body: bytes,
-    request: HttpRequest,
-    peer: str | None,
+def _in_transaction(
+    notification: Notification,
     fulfil: Callable[[Any], object],
     using: str | None,
+    on_outcome: OnOutcome | None,
 ) -> Acknowledgement:
+    code = Code.FULFILMENT_FAILED
     try:
-        notification: Notification = receiver.verify(body, request.headers, peer)
-    except ArgumentError:
-        raise
-    except AckwellError as problem:
-        report("refused", problem)
-        answer = problem.acknowledgement
-        return answer or receiver.refuse(problem.code).acknowledgement
-    try:
-        return fulfil_once(notification, fulfil, using)
+        return fulfil_once(notification, fulfil, using, on_outcome)
     except UndoneError as problem:
-        return _failed(notification, Code.FULFILMENT_FAILED, str(problem))
-    except (OperationalError, InterfaceError, LedgerError) as problem:
-        return _failed(notification, Code.LEDGER_UNAVAILABLE, words(problem), problem)
+        return failed(notification, code, str(problem), on_outcome)
+    except (OperationalError, InterfaceError) as problem:
+        return failed(notification, Code.LEDGER_UNAVAILABLE, problem, on_outcome)
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-        return _failed(notification, Code.FULFILMENT_FAILED, words(problem), problem)
-
-
-def _failed(
-    notification: Notification, code: Code, cause: str, raised: BaseException | None = None
-) -> Acknowledgement:
-    problem = notification._because(code, cause)  # noqa: SLF001
-    report(code.value, problem, notification, raised)
-    return problem.acknowledgement
+        return failed(notification, code, problem, on_outcome)

@@ -1,0 +1,121 @@
+//! What became of one request.
+
+use std::sync::Arc;
+
+use ackwell::{Code, Notification, Severity};
+use ackwell_ledger::{Delivery, Outcome, OutcomeKind, Receipt, ReceiveError};
+use pyo3::prelude::*;
+
+use crate::background::Pending;
+use crate::errors::{Answer, answer, exception};
+use crate::notification::NativeNotification;
+use crate::receipt::NativeReceipt;
+
+/// What the package's module `_outcome` reports.
+#[pyclass(frozen, module = "ackwell._native", name = "Outcome")]
+pub(crate) struct NativeOutcome(Outcome);
+
+impl NativeOutcome {
+    /// Of a notification that could not be claimed, or whose work in a transaction of the shop's
+    /// failed.
+    pub(crate) fn failed(notification: &Arc<Notification>, code: Code, cause: &str) -> Self {
+        let kind = match code {
+            Code::FulfilmentFailed => OutcomeKind::Failed,
+            _ => OutcomeKind::Unavailable,
+        };
+        let failure = Some((code, cause));
+        Self(Outcome::in_transaction(
+            Arc::clone(notification),
+            kind,
+            failure,
+        ))
+    }
+
+    /// Of a notification that was claimed in a transaction of the shop's, once that is committed.
+    pub(crate) fn committed(notification: &Arc<Notification>, delivery: &Delivery) -> Self {
+        let (kind, failure) = match delivery {
+            Delivery::First => (OutcomeKind::Fulfilled, None),
+            Delivery::Repeat => (OutcomeKind::Repeat, None),
+            Delivery::Conflict(found) => (
+                OutcomeKind::Conflict,
+                Some((Code::Conflict, found.to_string())),
+            ),
+            Delivery::InProgress(other) => (
+                OutcomeKind::InProgress,
+                Some((Code::InProgress, other.to_string())),
+            ),
+            // One that this build does not know is not fulfilled either.
+            other => (
+                OutcomeKind::InProgress,
+                Some((Code::InProgress, other.as_str().to_owned())),
+            ),
+        };
+        let failure = failure
+            .as_ref()
+            .map(|(code, cause)| (*code, cause.as_str()));
+        Self(Outcome::in_transaction(
+            Arc::clone(notification),
+            kind,
+            failure,
+        ))
+    }
+}
+
+impl From<Outcome> for NativeOutcome {
+    fn from(outcome: Outcome) -> Self {
+        Self(outcome)
+    }
+}
+
+#[pymethods]
+impl NativeOutcome {
+    /// The word of the severity of a failure.
+    fn severity(&self) -> Option<&'static str> {
+        self.0.severity().map(Severity::as_str)
+    }
+
+    fn to_json(&self) -> String {
+        self.0.to_json()
+    }
+
+    fn acknowledgement<'py>(&self, py: Python<'py>) -> Answer<'py> {
+        answer(py, self.0.acknowledgement())
+    }
+
+    /// The exception of a failure, not raised yet.
+    fn exception<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let refusal = self.0.refusal();
+        refusal.map(|refusal| exception(py, refusal)).transpose()
+    }
+}
+
+/// A request that was verified, or what became of it.
+#[derive(IntoPyObject)]
+pub(crate) enum Opened {
+    Notification(NativeNotification),
+    Outcome(NativeOutcome),
+}
+
+/// A delivery that was claimed, or what became of it.
+#[derive(IntoPyObject)]
+pub(crate) enum Claimed {
+    Receipt(NativeReceipt),
+    Outcome(NativeOutcome),
+}
+
+impl Claimed {
+    pub(crate) fn new(
+        notification: &Arc<Notification>,
+        claimed: Result<Receipt, ReceiveError>,
+        pending: &Arc<Pending>,
+    ) -> Self {
+        match claimed {
+            Ok(receipt) => Self::Receipt(NativeReceipt::new(receipt, Arc::clone(pending))),
+            Err(error) => Self::failed(notification, error.code(), &error.to_string()),
+        }
+    }
+
+    pub(crate) fn failed(notification: &Arc<Notification>, code: Code, cause: &str) -> Self {
+        Self::Outcome(NativeOutcome::failed(notification, code, cause))
+    }
+}
