@@ -50,16 +50,16 @@ final class Outcome
     public static function of(Row $row): self
     {
         return new self(
-            $row->word('outcome', OutcomeKind::class),
+            $row->word('outcome', OutcomeKind::tryFrom(...)),
             $row->textOrNull('kind'),
             $row->providerOrNull('provider'),
             $row->textOrNull('order_no'),
             $row->textOrNull('delivery_key'),
-            $row->wordOrNull('code', Code::class),
+            $row->wordOrNull('code', Code::tryFrom(...)),
             $row->textOrNull('message'),
             $row->textOrNull('member'),
             $row->textOrNull('remedy'),
-            $row->wordOrNull('severity', Severity::class),
+            $row->wordOrNull('severity', Severity::tryFrom(...)),
             $row->textOrNull('address'),
             $row->text('log_line'),
         );

@@ -112,6 +112,22 @@ class AckwellException extends \RuntimeException
     }
 
     /**
+     * The class of the exceptions with a code.
+     *
+     * @internal
+     *
+     * @return class-string<self>
+     */
+    public static function classOf(Code $code): string
+    {
+        return match ($code) {
+            Code::InvalidConfig => ConfigError::class,
+            Code::LedgerUnavailable, Code::LeaseLost => LedgerError::class,
+            default => Refusal::class,
+        };
+    }
+
+    /**
      * @internal
      */
     public static function invalidArgument(string $message): self

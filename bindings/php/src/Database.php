@@ -59,14 +59,9 @@ final class Database
      */
     public function claim(Notification $notification): array
     {
-        $claimed = $this->native->operation('ackwell_operation_claim', $notification, $this->driver, $this->run(...));
-        $delivery = Delivery::from($claimed->text('delivery'));
-        $why = $claimed->rowOrNull('refusal');
+        [$delivery, $code, $cause] = $this->claimed($notification);
 
-        return [
-            $delivery,
-            $why === null ? null : $notification->refuse(Code::from($why->text('code')), $why->text('cause')),
-        ];
+        return [$delivery, $code === null ? null : $notification->refuse($code, $cause)];
     }
 
     /**
@@ -90,24 +85,32 @@ final class Database
      *
      * @param callable(Notification): mixed $fulfil
      *
-     * @return Acknowledgement success
+     * @return Settled after a failure nothing is kept but the record of a conflict
      *
-     * @throws AckwellException why it is answered with failure; nothing is then kept but the record
-     *                          of a conflict
+     * @throws LedgerError why it could not be claimed
      */
-    public function fulfil(Notification $notification, callable $fulfil, Report $report): Acknowledgement
+    public function fulfil(Notification $notification, callable $fulfil, Report $report): Settled
     {
+        $failed = fn (OutcomeKind $kind, Code $code, string $cause, ?\Throwable $thrown = null): Settled
+            => $this->native->settledInTransaction($notification, $kind, $code, $cause, $thrown);
         if ($this->pdo->inTransaction()) {
-            throw $notification->refuse(
+            return $failed(
+                OutcomeKind::Failed,
                 Code::InvalidArgument,
                 'the connection has a transaction open: claim and work are one that is begun and committed here',
             );
         }
         try {
             $this->pdo->beginTransaction();
-            [$delivery, $refusal] = $this->claim($notification);
+            [$delivery, $code, $cause] = $this->claimed($notification);
             if ($delivery === Delivery::First) {
-                $this->work($notification, $fulfil, $report);
+                try {
+                    $this->work($notification, $fulfil, $report);
+                } catch (\Throwable $reason) {
+                    $this->rollBack();
+
+                    return $failed(OutcomeKind::Failed, Code::FulfilmentFailed, Work::cause($reason), $reason);
+                }
             }
             $this->pdo->commit();
         } catch (AckwellException $problem) {
@@ -115,41 +118,53 @@ final class Database
             throw $problem;
         } catch (\Throwable $problem) {
             $this->rollBack();
-            throw $notification->refuse(
+
+            return $failed(
+                OutcomeKind::Unavailable,
                 Code::LedgerUnavailable,
                 $problem::class . ': ' . $problem->getMessage(),
                 $problem,
             );
         }
-        if ($refusal !== null) {
-            throw $refusal;
-        }
-        if ($delivery === Delivery::First) {
-            $report->fulfilled($notification);
-        }
+        $kind = $delivery === Delivery::First ? OutcomeKind::Fulfilled : OutcomeKind::from($delivery->value);
 
-        return $notification->receiver()->acknowledge();
+        return $this->native->settledInTransaction($notification, $kind, $code, $cause);
+    }
+
+    /**
+     * Claims, and says why the delivery must not be fulfilled: the code and the cause.
+     *
+     * @return array{Delivery, ?Code, string}
+     */
+    private function claimed(Notification $notification): array
+    {
+        $claimed = $this->native->operation(
+            'ackwell_operation_claim',
+            $notification,
+            $this->driver,
+            $this->run(...),
+        );
+        $why = $claimed->rowOrNull('refusal');
+
+        return [
+            $claimed->word('delivery', Delivery::tryFrom(...)),
+            $why?->word('code', Code::tryFrom(...)),
+            $why?->text('cause') ?? '',
+        ];
     }
 
     /**
      * @param callable(Notification): mixed $fulfil
-     *
-     * @throws Refusal
      */
     private function work(Notification $notification, callable $fulfil, Report $report): void
     {
-        try {
-            $printed = Work::run($fulfil, $notification, static function (string $why) use ($notification, $report): void {
-                // The connection ends with the process, and the transaction with it.
-                $refusal = $notification->refuse(Code::FulfilmentFailed, $why);
-                $report->failure($refusal);
-                if (Output::isResponse()) {
-                    Output::send($refusal->acknowledgement());
-                }
-            });
-        } catch (\Throwable $reason) {
-            throw $notification->refuse(Code::FulfilmentFailed, Work::cause($reason), $reason);
-        }
+        $printed = Work::run($fulfil, $notification, function (string $why) use ($notification, $report): void {
+            // The connection ends with the process, and the transaction with it.
+            $code = Code::FulfilmentFailed;
+            $report->settledAtTheEnd(
+                $this->native->settledInTransaction($notification, OutcomeKind::Failed, $code, $why),
+            );
+        });
         if ($printed > 0) {
             $report->remark(Work::remark($notification, $printed));
         }

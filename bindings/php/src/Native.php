@@ -411,15 +411,66 @@ final class Native
     }
 
     /**
-     * Why the notification of a receipt must not be fulfilled: it is in progress elsewhere, or in
-     * conflict.
+     * What becomes of a delivery that is not the first one; null if it is.
      */
-    public function receiptRefusal(CData $receipt): AckwellException
+    public function notFirst(CData $receipt, Notification $notification): ?Settled
     {
-        $refusal = $this->make('ackwell_refusal *');
-        $this->ffi->ackwell_receipt_refusal($receipt, FFI::addr($refusal));
+        $outcome = $this->make('ackwell_outcome *');
+        $this->ffi->ackwell_receipt_not_first($receipt, FFI::addr($outcome));
 
-        return $this->problem($refusal);
+        return FFI::isNull($outcome) ? null : $this->settled($outcome, $notification);
+    }
+
+    /**
+     * Settles a first delivery as its work has ended: `fulfilled`, `failed`, or `may_run`, where the
+     * work was abandoned and may go on.
+     */
+    public function settle(
+        CData $receipt,
+        Notification $notification,
+        string $ended,
+        string $cause = '',
+        ?\Throwable $thrown = null,
+    ): Settled {
+        $number = $this->ffi->{'ACKWELL_ENDED_' . strtoupper($ended)};
+        $outcome = $this->handle('outcome', 'ackwell_receipt_settle', $receipt, $number, $cause);
+
+        return $this->settled($outcome, $notification, $thrown);
+    }
+
+    /**
+     * What became of a delivery that was claimed in the shop's own transaction.
+     */
+    public function settledInTransaction(
+        Notification $notification,
+        OutcomeKind $kind,
+        ?Code $code = null,
+        string $cause = '',
+        ?\Throwable $thrown = null,
+    ): Settled {
+        $outcome = $this->with($notification, fn (CData $handle): CData => $this->handle(
+            'outcome',
+            'ackwell_outcome_in_transaction',
+            $handle,
+            $this->ffi->{'ACKWELL_OUTCOME_' . strtoupper($kind->value)},
+            $code?->number() ?? 0,
+            $cause,
+        ));
+
+        return $this->settled($outcome, $notification, $thrown);
+    }
+
+    private function settled(CData $outcome, Notification $notification, ?\Throwable $thrown = null): Settled
+    {
+        $settled = new Settled(
+            Outcome::of(Row::read($this->text($this->ffi->ackwell_outcome_json($outcome)))),
+            $this->answer($this->ffi->ackwell_outcome_acknowledgement($outcome)),
+            $thrown,
+            $notification,
+        );
+        $this->free('outcome', $outcome);
+
+        return $settled;
     }
 
     public function receiptAcknowledgement(CData $receipt): Acknowledgement
@@ -810,11 +861,7 @@ final class Native
             return \is_string($value) ? $value : null;
         };
         $code = $text('code') ?? Code::Internal->value;
-        $class ??= match (Code::tryFrom($code)) {
-            Code::InvalidConfig => ConfigError::class,
-            Code::LedgerUnavailable, Code::LeaseLost => LedgerError::class,
-            default => Refusal::class,
-        };
+        $class ??= AckwellException::classOf(Code::tryFrom($code) ?? Code::Internal);
 
         return new $class(
             $code,

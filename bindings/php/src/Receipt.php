@@ -55,21 +55,43 @@ final class Receipt
      */
     public function fulfil(callable $fulfil): Acknowledgement
     {
-        return $this->settle($fulfil, $this->notification->receiver()->report());
+        $report = $this->notification->receiver()->report();
+        $settled = $this->settle($fulfil, $report);
+        $problem = $settled->problem();
+        if ($problem !== null) {
+            throw $problem;
+        }
+        $report->settled($settled);
+
+        return $settled->answer;
     }
 
     /**
      * @internal
      */
-    public function settle(callable $fulfil, Report $report): Acknowledgement
+    public function settle(callable $fulfil, Report $report): Settled
     {
-        match ($this->delivery) {
-            Delivery::First => $this->work($fulfil, $report),
-            Delivery::Repeat => null,
-            Delivery::InProgress, Delivery::Conflict => throw $this->native->receiptRefusal($this->handle),
-        };
+        $settled = $this->native->notFirst($this->handle, $this->notification);
+        if ($settled !== null) {
+            return $settled;
+        }
+        $objection = Work::objection($fulfil);
+        if ($objection !== null) {
+            return $this->end('failed', $objection);
+        }
+        try {
+            $printed = Work::run($fulfil, $this->notification, function (string $why) use ($report): void {
+                // The work may be done or not, so the delivery is not released: its lease runs out.
+                $report->settledAtTheEnd($this->end('may_run', $why));
+            });
+        } catch (\Throwable $reason) {
+            return $this->end('failed', Work::cause($reason), $reason);
+        }
+        if ($printed > 0) {
+            $report->remark(Work::remark($this->notification, $printed));
+        }
 
-        return $this->acknowledgement();
+        return $this->end('fulfilled');
     }
 
     /**
@@ -81,7 +103,7 @@ final class Receipt
     }
 
     /**
-     * The work is done: every later delivery is a repeat. Committing twice is no error.
+     * The order is fulfilled: every later delivery is a repeat. Committing twice is no error.
      *
      * @throws LedgerError `lease_lost` if the lease ran out and another worker claimed the
      *                     delivery; `ledger_unavailable`: whether it is committed is not known
@@ -93,7 +115,7 @@ final class Receipt
     }
 
     /**
-     * The work failed: the next delivery may try again immediately. Releasing twice is no error.
+     * The fulfilment failed: the next delivery may try again immediately. Releasing twice is no error.
      *
      * @throws LedgerError `lease_lost`, `ledger_unavailable`
      * @throws Refusal     `invalid_argument` if the delivery is not the first one
@@ -164,38 +186,8 @@ final class Receipt
     {
     }
 
-    private function work(callable $fulfil, Report $report): void
+    private function end(string $ended, string $cause = '', ?\Throwable $thrown = null): Settled
     {
-        try {
-            $objection = Work::objection($fulfil);
-            if ($objection !== null) {
-                throw new UnfinishedWork($objection);
-            }
-            $printed = Work::run($fulfil, $this->notification, function (string $why) use ($report): void {
-                // The work may be done or not, so the delivery is not released: its lease runs out.
-                $refusal = $this->refuse(Code::FulfilmentFailed, $why);
-                $report->failure($refusal);
-                if (Output::isResponse()) {
-                    Output::send($refusal->acknowledgement());
-                }
-            });
-        } catch (\Throwable $reason) {
-            try {
-                $this->release();
-            } catch (AckwellException) {
-                // Then the lease runs out by itself, and the answer is the same.
-            }
-            throw $this->refuse(Code::FulfilmentFailed, Work::cause($reason), $reason);
-        }
-        if ($printed > 0) {
-            $report->remark(Work::remark($this->notification, $printed));
-        }
-        $this->commit();
-        $report->fulfilled($this->notification);
-    }
-
-    private function refuse(Code $code, string $cause, ?\Throwable $previous = null): Refusal
-    {
-        return $this->notification->refuse($code, $cause, $previous);
+        return $this->native->settle($this->handle, $this->notification, $ended, $cause, $thrown);
     }
 }

@@ -30,8 +30,8 @@ final class Receiver
     private ?Acknowledgement $success = null;
 
     /**
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report
-     * @param (\Closure(Notification|AckwellException): mixed)|null    $listener
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $report
+     * @param (\Closure(Settled): mixed)|null                                            $listener
      */
     private function __construct(
         Provider $provider,
@@ -41,7 +41,7 @@ final class Receiver
         ?\Closure $listener = null,
         ?string $folder = null,
     ) {
-        $this->report = Report::to($report, $listener);
+        $this->report = Report::to($report, null, $listener);
         $this->native = Native::load();
         $document = Options::resolved($document, $provider->value, $folder);
         $this->handle = $this->native->handle('receiver', 'ackwell_receiver_new', $document, $provider);
@@ -66,7 +66,7 @@ final class Receiver
      * `['file' => PATH]` say where it is; only what this receiver needs is read.
      *
      * @param string|array<array-key, mixed>                           $config
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where `handle()`
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $report where `handle()`
      *                                                                         reports failures:
      *                                                                         PHP's error log
      *                                                                         without it
@@ -89,13 +89,13 @@ final class Receiver
     }
 
     /**
-     * As `fromConfig()`, for a framework with events: the listener is given each notification that
-     * was fulfilled, after the commit, and each failure, whatever `$report` one `handle()` has.
+     * As `fromConfig()`, for a framework with events: the listener is given what became of each
+     * request, whatever `$report` one `handle()` has.
      *
      * @internal
      *
-     * @param array<array-key, mixed>                        $config
-     * @param \Closure(Notification|AckwellException): mixed $listener
+     * @param array<array-key, mixed>   $config
+     * @param \Closure(Settled): mixed $listener
      */
     public static function withListener(
         Provider $provider,
@@ -165,8 +165,12 @@ final class Receiver
      * | in progress elsewhere, conflict, ledger not reachable | not called | failure |
      *
      * It does not throw. What is answered with a failure is logged, without any option: to the
-     * receiver's logger if it has one, else to PHP's error log. `$report` takes the place of both;
-     * a callback is given the exception, with that of `$fulfil` as its `getPrevious()`.
+     * receiver's logger if it has one, else to PHP's error log. `$report` takes the place of both: a
+     * logger is given a line for debugging for each success too, and a callback the line of each
+     * failure, its level, and the exception, with that of `$fulfil` as its `getPrevious()`.
+     *
+     * `$onOutcome` is given the `Outcome` of each request, of a success too: for metrics and alarms.
+     * What it throws is logged and changes nothing; what it prints is dropped.
      *
      * `$fulfil` does its work before it returns. A generator function is refused before anything is
      * claimed. A returned generator, promise, closure, unfinished fiber or `Throwable` counts as a
@@ -178,21 +182,24 @@ final class Receiver
      * `$fulfil` is called again for one delivery only if it failed before, or if its worker died or
      * took longer than the lease: make it safe to repeat.
      *
-     * @param callable(Notification): mixed                            $fulfil the shop's work
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures go
+     * @param callable(Notification): mixed $fulfil    the shop's work
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $report where
+     *                                                 failures go
+     * @param (callable(Outcome): mixed)|null $onOutcome the shop's counters
      */
     public function handle(
         Request|ServerRequestInterface|SymfonyRequest $request,
         Ledger $ledger,
         callable $fulfil,
         callable|LoggerInterface|null $report = null,
+        ?callable $onOutcome = null,
     ): Acknowledgement {
         return $this->answered(
             $request,
             $fulfil,
-            $report,
-            fn (Request $request, Report $report): Acknowledgement
-                => $this->receive($request, $ledger)->settle($fulfil, $report),
+            $this->report->with($report, $onOutcome),
+            fn (Notification $notification, Report $report): Settled
+                => $ledger->claim($notification)->settle($fulfil, $report),
         );
     }
 
@@ -203,24 +210,26 @@ final class Receiver
      * all; what it does elsewhere (mails, other services) may happen again. The ledger's tables must
      * be in that database: `(new Database($pdo))->createTables()`, or `ackwell ledger migrate`.
      *
-     * @param \PDO                                                     $pdo    to SQLite, PostgreSQL, MySQL
-     *                                                                         or MariaDB, without an open
-     *                                                                         transaction
-     * @param callable(Notification): mixed                            $fulfil the shop's work
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures go
+     * @param \PDO                          $pdo       to SQLite, PostgreSQL, MySQL or MariaDB, without
+     *                                                 an open transaction
+     * @param callable(Notification): mixed $fulfil    the shop's work
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $report where
+     *                                                 failures go
+     * @param (callable(Outcome): mixed)|null $onOutcome the shop's counters
      */
     public function inTransaction(
         \PDO $pdo,
         Request|ServerRequestInterface|SymfonyRequest $request,
         callable $fulfil,
         callable|LoggerInterface|null $report = null,
+        ?callable $onOutcome = null,
     ): Acknowledgement {
         return $this->answered(
             $request,
             $fulfil,
-            $report,
-            fn (Request $request, Report $report): Acknowledgement
-                => (new Database($pdo))->fulfil($this->verify($request), $fulfil, $report),
+            $this->report->with($report, $onOutcome),
+            static fn (Notification $notification, Report $report): Settled
+                => (new Database($pdo))->fulfil($notification, $fulfil, $report),
         );
     }
 
@@ -330,39 +339,45 @@ final class Receiver
     }
 
     /**
-     * What to answer to one request: what `$settle` gives, or the failure that it throws.
+     * What to answer to one request, which is reported.
      *
-     * @param callable(Notification): mixed                            $fulfil
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report
-     * @param \Closure(Request, Report): Acknowledgement               $settle
+     * @param callable(Notification): mixed            $fulfil
+     * @param \Closure(Notification, Report): Settled $settle
      */
     private function answered(
         Request|ServerRequestInterface|SymfonyRequest $request,
         callable $fulfil,
-        callable|LoggerInterface|null $report,
+        Report $report,
         \Closure $settle,
     ): Acknowledgement {
         Output::presumeFailure();
-        $report = $report === null ? $this->report : $this->report->elsewhere($report);
         try {
             $request = Request::of($request);
             if (!$request->isPost()) {
                 $answer = Acknowledgement::methodNotAllowed();
-            } else {
-                $objection = Work::objection($fulfil);
-                if ($objection !== null) {
-                    throw $this->verify($request)->refuse(Code::FulfilmentFailed, $objection);
-                }
-                $answer = $settle($request, $report);
+                Output::setStatus($answer->status);
+
+                return $answer;
             }
+            $notification = $this->verify($request);
+            $objection = Work::objection($fulfil);
+            $settled = $objection === null
+                ? $settle($notification, $report)
+                : $this->native->settledInTransaction(
+                    $notification,
+                    OutcomeKind::Failed,
+                    Code::FulfilmentFailed,
+                    $objection,
+                );
         } catch (AckwellException $problem) {
-            $report->failure($problem);
             $code = Code::tryFrom($problem->code()) ?? Code::Internal;
             $answer = $problem->acknowledgement() ?? $this->refuse($code)->acknowledgement();
+            $settled = Settled::refused($problem, $answer ?? throw $problem);
         }
-        Output::setStatus($answer->status);
+        $report->settled($settled);
+        Output::setStatus($settled->answer->status);
 
-        return $answer;
+        return $settled->answer;
     }
 
     private function __clone()

@@ -7,83 +7,107 @@ namespace Ackwell;
 use Psr\Log\LoggerInterface;
 
 /**
- * Where failures are heard: the shop's own callback or PSR-3 logger, else PHP's error log.
+ * Where outcomes are heard: failures by the shop's own callback or PSR-3 logger, else by PHP's error
+ * log; every outcome by the shop's counters.
  *
  * @internal
  */
 final class Report
 {
     /**
-     * @param \Closure(AckwellException): mixed|LoggerInterface|null $to
-     * @param (\Closure(Notification|AckwellException): mixed)|null  $listener
+     * @param \Closure(string, Severity, AckwellException): mixed|LoggerInterface|null $to
+     * @param (\Closure(Outcome): mixed)|null                                         $onOutcome
+     * @param (\Closure(Settled): mixed)|null                                         $listener
      */
     private function __construct(
         private readonly \Closure|LoggerInterface|null $to,
+        private readonly ?\Closure $onOutcome,
         private readonly ?\Closure $listener,
     ) {
     }
 
     /**
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $to
-     * @param (\Closure(Notification|AckwellException): mixed)|null    $listener told what is logged, and
-     *                                                                   what was fulfilled
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $to
+     * @param (callable(Outcome): mixed)|null                                           $onOutcome
+     * @param (\Closure(Settled): mixed)|null                                           $listener a
+     *                                                                                  framework's events
      */
-    public static function to(callable|LoggerInterface|null $to, ?\Closure $listener = null): self
-    {
-        return new self($to instanceof LoggerInterface || $to === null ? $to : $to(...), $listener);
+    public static function to(
+        callable|LoggerInterface|null $to,
+        ?callable $onOutcome = null,
+        ?\Closure $listener = null,
+    ): self {
+        return new self(
+            $to instanceof LoggerInterface || $to === null ? $to : $to(...),
+            $onOutcome === null ? null : $onOutcome(...),
+            $listener,
+        );
     }
 
     /**
-     * The same listener, with another log.
+     * The same listener, with another log and counters.
      *
-     * @param (callable(AckwellException): mixed)|LoggerInterface $to
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $to
+     * @param (callable(Outcome): mixed)|null                                           $onOutcome
      */
-    public function elsewhere(callable|LoggerInterface $to): self
+    public function with(callable|LoggerInterface|null $to, ?callable $onOutcome): self
     {
-        return self::to($to, $this->listener);
+        return self::to($to ?? $this->to, $onOutcome ?? $this->onOutcome, $this->listener);
     }
 
     /**
-     * Reports a failure.
+     * Reports what became of a request.
      */
-    public function failure(AckwellException $problem): void
+    public function settled(Settled $settled): void
     {
-        $this->safely($problem->logLine(), fn () => $this->to instanceof \Closure
-            ? ($this->to)($problem)
-            : $this->line($problem->severity(), $problem->logLine(), [
-                'code' => $problem->code(),
-                'provider' => $problem->provider()?->value,
-                'exception' => $problem,
-            ]));
-        $this->tell($problem);
+        $outcome = $settled->outcome;
+        $problem = $settled->problem();
+        $severity = $outcome->severity ?? Severity::Error;
+        $to = $this->to;
+        if ($problem !== null && $to instanceof \Closure) {
+            $this->safely($outcome->logLine, static fn () => $to($outcome->logLine, $severity, $problem));
+        } elseif ($problem !== null || $to instanceof LoggerInterface) {
+            $level = $problem === null ? 'debug' : $severity->value;
+            $this->line($level, $outcome->logLine, [
+                'outcome' => $outcome->outcome->value,
+                'code' => $outcome->code?->value,
+                'provider' => $outcome->provider?->value,
+                'order_no' => $outcome->orderNo,
+                'delivery_key' => $outcome->deliveryKey,
+                'address' => $outcome->address,
+            ] + ($problem === null ? [] : ['exception' => $problem]));
+        }
+        $this->tell($this->onOutcome, $outcome);
+        $this->tell($this->listener, $settled);
     }
 
     /**
-     * Reports that a notification was fulfilled and committed.
+     * As `settled()`, where the work ends the process: the answer is sent too.
      */
-    public function fulfilled(Notification $notification): void
+    public function settledAtTheEnd(Settled $settled): void
     {
-        $this->tell($notification);
+        $this->settled($settled);
+        if (Output::isResponse()) {
+            Output::send($settled->answer);
+        }
     }
 
     /**
-     * Reports what is no failure of the request, and so nothing for a callback.
+     * Reports what is not a failure of the request, and so nothing for a callback.
      */
     public function remark(string $line): void
     {
-        $this->safely($line, fn () => $this->line(Severity::Warning, $line, []));
+        $this->line(Severity::Warning->value, $line, []);
     }
 
     /**
      * @param array<string, mixed> $context
      */
-    private function line(Severity $severity, string $line, array $context): void
+    private function line(string $level, string $line, array $context): void
     {
-        if ($this->to instanceof LoggerInterface) {
-            $this->to->log($severity->value, $line, $context);
-        } else {
-            error_log("ackwell: $line");
-        }
+        $this->safely($line, fn () => $this->to instanceof LoggerInterface
+            ? $this->to->log($level, $line, $context)
+            : error_log("ackwell: $line"));
     }
 
     /**
@@ -104,15 +128,15 @@ final class Report
     /**
      * A listener that throws or prints must not change the answer: the outcome is settled.
      */
-    private function tell(Notification|AckwellException $outcome): void
+    private function tell(?\Closure $listener, Outcome|Settled $what): void
     {
-        if ($this->listener === null) {
+        if ($listener === null) {
             return;
         }
         $level = ob_get_level();
         ob_start();
         try {
-            ($this->listener)($outcome);
+            $listener($what);
         } catch (\Throwable $problem) {
             error_log('ackwell: a listener failed: ' . $problem::class . ': ' . $problem->getMessage());
         } finally {

@@ -61,45 +61,45 @@ final class Row
 
     public function provider(string $name): Provider
     {
-        return $this->word($name, Provider::class);
+        return $this->word($name, Provider::tryFrom(...));
     }
 
     public function providerOrNull(string $name): ?Provider
     {
-        return $this->wordOrNull($name, Provider::class);
+        return $this->wordOrNull($name, Provider::tryFrom(...));
     }
 
     public function state(string $name): DeliveryState
     {
-        return $this->word($name, DeliveryState::class);
+        return $this->word($name, DeliveryState::tryFrom(...));
     }
 
     /**
      * A word of a vocabulary.
      *
-     * @template T of \BackedEnum
+     * @template T of object
      *
-     * @param class-string<T> $vocabulary
+     * @param \Closure(string): (T|null) $read
      *
      * @return T
      */
-    public function word(string $name, string $vocabulary): \BackedEnum
+    public function word(string $name, \Closure $read): object
     {
-        return $this->wordOrNull($name, $vocabulary) ?? throw self::odd($name);
+        return $this->wordOrNull($name, $read) ?? throw self::odd($name);
     }
 
     /**
-     * @template T of \BackedEnum
+     * @template T of object
      *
-     * @param class-string<T> $vocabulary
+     * @param \Closure(string): (T|null) $read
      *
      * @return T|null
      */
-    public function wordOrNull(string $name, string $vocabulary): ?\BackedEnum
+    public function wordOrNull(string $name, \Closure $read): ?object
     {
         $word = $this->textOrNull($name);
 
-        return $word === null ? null : $vocabulary::tryFrom($word) ?? throw self::odd($name);
+        return $word === null ? null : $read($word) ?? throw self::odd($name);
     }
 
     /**

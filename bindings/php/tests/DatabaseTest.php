@@ -11,6 +11,7 @@ use Ackwell\EarlierPayment;
 use Ackwell\Ledger;
 use Ackwell\Notification;
 use Ackwell\Request;
+use Ackwell\Severity;
 use PHPUnit\Framework\TestCase;
 
 /**
@@ -170,7 +171,7 @@ final class DatabaseTest extends TestCase
      */
     private function answer(callable $fulfil, ?Request $request = null): array
     {
-        $answer = Kit::receiver()->inTransaction($this->pdo, $request ?? Kit::request(), $fulfil, function (AckwellException $problem): void {
+        $answer = Kit::receiver()->inTransaction($this->pdo, $request ?? Kit::request(), $fulfil, function (string $line, Severity $severity, AckwellException $problem): void {
             $this->reports[] = $problem;
         });
 

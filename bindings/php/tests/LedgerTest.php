@@ -15,11 +15,14 @@ use Ackwell\LedgerCounts;
 use Ackwell\LedgerError;
 use Ackwell\LianLian;
 use Ackwell\Notification;
+use Ackwell\Outcome;
+use Ackwell\OutcomeKind;
 use Ackwell\Provider;
 use Ackwell\Pruned;
 use Ackwell\Receiver;
 use Ackwell\Refusal;
 use Ackwell\Request;
+use Ackwell\Severity;
 use PHPUnit\Framework\TestCase;
 
 final class LedgerTest extends TestCase
@@ -44,7 +47,7 @@ final class LedgerTest extends TestCase
     public function testAFulfilmentThatThrowsIsReportedReleasedAndTriedAgain(): void
     {
         [$receiver, $ledger, $reports] = [Kit::receiver(), Ledger::open('memory:'), []];
-        $report = static function (AckwellException $problem) use (&$reports): void {
+        $report = static function (string $line, Severity $severity, AckwellException $problem) use (&$reports): void {
             $reports[] = $problem;
         };
         // A TypeError is no Exception; it must be caught all the same.
@@ -65,7 +68,7 @@ final class LedgerTest extends TestCase
     public function testAFulfilmentThatReturnsWorkInsteadOfDoingItIsReleasedAndAnsweredWithFailure(mixed $result, string $why): void
     {
         [$receiver, $ledger, $reports] = [Kit::receiver(), Ledger::open('memory:'), []];
-        $report = static function (AckwellException $problem) use (&$reports): void {
+        $report = static function (string $line, Severity $severity, AckwellException $problem) use (&$reports): void {
             $reports[] = $problem;
         };
         $answer = $receiver->handle(Kit::request(), $ledger, static fn () => $result, $report);
@@ -191,7 +194,7 @@ final class LedgerTest extends TestCase
             }
         };
         [$ledger, $reports] = [Ledger::open('memory:'), []];
-        $report = static function (AckwellException $problem) use (&$reports): void {
+        $report = static function (string $line, Severity $severity, AckwellException $problem) use (&$reports): void {
             $reports[] = $problem->getPrevious()?->getMessage();
         };
         self::assertSame(500, Kit::receiver()->handle(Kit::request(), $ledger, $dispatch, $report)->status);
@@ -205,7 +208,7 @@ final class LedgerTest extends TestCase
     public function testAGeneratorFunctionIsRefusedBeforeAnythingIsClaimed(callable $generator): void
     {
         [$ledger, $reports] = [Ledger::open('memory:'), []];
-        $report = static function (AckwellException $problem) use (&$reports): void {
+        $report = static function (string $line, Severity $severity, AckwellException $problem) use (&$reports): void {
             $reports[] = $problem->logLine();
         };
         $answer = Kit::receiver()->handle(Kit::request(), $ledger, $generator, $report);
@@ -317,6 +320,70 @@ final class LedgerTest extends TestCase
         self::assertSame('no stock', $problem->getPrevious()?->getMessage());
     }
 
+    public function testACallbackIsGivenTheLineAndItsLevel(): void
+    {
+        $heard = [];
+        $report = static function (string $line, Severity $severity, AckwellException $problem) use (&$heard): void {
+            $heard[] = [$line, $severity, $problem->logLine(), $problem->code()];
+        };
+        $ledger = Ledger::open('memory:');
+        Kit::receiver()->handle(Kit::request(), $ledger, static fn () => false, $report);
+        Kit::receiver()->handle(Kit::request(), $ledger, static fn () => null, $report);
+        $line = $heard[0][0] ?? '';
+        self::assertStringContainsString('returned false', $line);
+        self::assertSame([[$line, Severity::Error, $line, 'fulfilment_failed']], $heard);
+    }
+
+    public function testEveryRequestHasAnOutcomeForCounters(): void
+    {
+        [$outcomes, $logger, $ledger] = [[], new Log(), Ledger::open('memory:')];
+        $count = static function (Outcome $outcome) use (&$outcomes): void {
+            $outcomes[] = $outcome;
+        };
+        $receiver = Kit::receiver();
+        $paid = static fn () => null;
+        $receiver->handle(Kit::request(), $ledger, static fn () => throw new \RuntimeException('no stock'), $logger, $count);
+        $held = $receiver->receive(Kit::request(), $ledger);
+        $receiver->handle(Kit::request(), $ledger, $paid, $logger, $count);
+        $held->release();
+        $receiver->handle(Kit::request(), $ledger, $paid, $logger, $count);
+        $receiver->handle(Kit::request(), $ledger, $paid, $logger, $count);
+        $receiver->handle(new Request(Kit::tampered(), [], '115.236.102.36'), $ledger, $paid, $logger, $count);
+        self::assertSame(
+            [
+                [OutcomeKind::Failed, Code::FulfilmentFailed, Severity::Error],
+                [OutcomeKind::InProgress, Code::InProgress, Severity::Info],
+                [OutcomeKind::Fulfilled, null, null],
+                [OutcomeKind::Repeat, null, null],
+                [OutcomeKind::Refused, Code::InvalidSignature, Severity::Warning],
+            ],
+            array_map(static fn (Outcome $one): array => [$one->outcome, $one->code, $one->severity], $outcomes),
+        );
+        self::assertSame(
+            ['lianlian.payment', Provider::LianLian, '2013051500001', $held->notification->deliveryKey],
+            [$outcomes[2]->kind, $outcomes[2]->provider, $outcomes[2]->orderNo, $outcomes[2]->deliveryKey],
+        );
+        self::assertStringContainsString('no stock', (string) $outcomes[0]->message);
+        self::assertSame($logger->records[0][1], $outcomes[0]->logLine);
+        // A success is a line for debugging.
+        self::assertSame(['fulfilled', 'repeat'], array_map(static fn (array $one) => $one[1]['outcome'], $logger->debug));
+        self::assertSame($outcomes[2]->logLine, $logger->debug[0][0]);
+    }
+
+    public function testCountersThatFailDoNotChangeTheAnswer(): void
+    {
+        $this->expectOutputString('');
+        $log = $this->errorLog(static function (): void {
+            $broken = static function (): void {
+                echo 'counted';
+                throw new \RuntimeException('the counter is away');
+            };
+            $answer = Kit::receiver()->handle(Kit::request(), Ledger::open('memory:'), static fn () => null, null, $broken);
+            self::assertSame(200, $answer->status);
+        });
+        self::assertStringContainsString('the counter is away', $log[0] ?? '');
+    }
+
     public function testAReportThatFailsDoesNotChangeTheAnswer(): void
     {
         $log = $this->errorLog(static function (): void {
@@ -360,7 +427,7 @@ final class LedgerTest extends TestCase
             Kit::request(),
             $ledger,
             static fn () => self::fail('fulfilled twice'),
-            static function (AckwellException $problem) use (&$codes): void {
+            static function (string $line, Severity $severity, AckwellException $problem) use (&$codes): void {
                 $codes[] = $problem->code();
             },
         );

@@ -14,6 +14,9 @@ final class Log extends AbstractLogger
     /** @var list<array{mixed, string, array<string, mixed>}> level, message, context */
     public array $records = [];
 
+    /** @var list<array{string, array<string, mixed>}> message, context of the lines for debugging */
+    public array $debug = [];
+
     /**
      * @param mixed                $level
      * @param string|\Stringable   $message
@@ -21,6 +24,10 @@ final class Log extends AbstractLogger
      */
     public function log($level, $message, array $context = []): void
     {
-        $this->records[] = [$level, (string) $message, $context];
+        if ($level === 'debug') {
+            $this->debug[] = [(string) $message, $context];
+        } else {
+            $this->records[] = [$level, (string) $message, $context];
+        }
     }
 }

@@ -4,12 +4,12 @@ declare(strict_types=1);
 
 namespace Ackwell\Laravel;
 
-use Ackwell\AckwellException;
 use Ackwell\ConfigError;
 use Ackwell\Ledger;
-use Ackwell\Notification;
+use Ackwell\OutcomeKind;
 use Ackwell\Provider;
 use Ackwell\Receiver;
+use Ackwell\Settled;
 use Illuminate\Contracts\Config\Repository;
 use Illuminate\Contracts\Container\Container;
 use Illuminate\Contracts\Events\Dispatcher;
@@ -81,20 +81,25 @@ final class AckwellServiceProvider extends ServiceProvider
     /**
      * Makes an event of each outcome. What a listener throws goes to the exception handler.
      *
-     * @return \Closure(Notification|AckwellException): void
+     * @return \Closure(Settled): void
      */
     private static function dispatch(Container $app): \Closure
     {
-        return static function (Notification|AckwellException $outcome) use ($app): void {
-            if (!$app->bound(Dispatcher::class)) {
+        return static function (Settled $settled) use ($app): void {
+            $problem = $settled->problem();
+            $event = match (true) {
+                $problem !== null => new NotificationRefused($problem),
+                $settled->outcome->outcome === OutcomeKind::Fulfilled && $settled->notification !== null
+                    => new NotificationFulfilled($settled->notification),
+                default => null,
+            };
+            if ($event === null || !$app->bound(Dispatcher::class)) {
                 return;
             }
             try {
                 /** @var Dispatcher $events */
                 $events = $app->make(Dispatcher::class);
-                $events->dispatch($outcome instanceof Notification
-                    ? new NotificationFulfilled($outcome)
-                    : new NotificationRefused($outcome));
+                $events->dispatch($event);
             } catch (\Throwable $thrown) {
                 if (!(new Log($app))->report($thrown)) {
                     throw $thrown; // Then it is in PHP's error log.

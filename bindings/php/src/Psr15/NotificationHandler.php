@@ -7,7 +7,9 @@ namespace Ackwell\Psr15;
 use Ackwell\AckwellException;
 use Ackwell\Ledger;
 use Ackwell\Notification;
+use Ackwell\Outcome;
 use Ackwell\Receiver;
+use Ackwell\Severity;
 use Ackwell\Work;
 use Psr\Http\Message\ResponseFactoryInterface;
 use Psr\Http\Message\ResponseInterface;
@@ -24,13 +26,14 @@ final class NotificationHandler implements RequestHandlerInterface
 {
     private readonly \Closure $fulfil;
     private readonly \Closure|LoggerInterface|null $report;
+    private readonly ?\Closure $onOutcome;
 
     /**
-     * @param callable(Notification): mixed                            $fulfil the shop's work, as for
-     *                                                                         `Receiver::handle()`
-     * @param (callable(AckwellException): mixed)|LoggerInterface|null $report where failures are
-     *                                                                         reported in place of
-     *                                                                         the receiver's logger
+     * @param callable(Notification): mixed $fulfil the shop's work, as for `Receiver::handle()`
+     * @param (callable(string, Severity, AckwellException): mixed)|LoggerInterface|null $report where
+     *                                              failures are reported in place of the receiver's
+     *                                              logger
+     * @param (callable(Outcome): mixed)|null $onOutcome the shop's counters
      *
      * @throws AckwellException `invalid_argument` if `$fulfil` is a generator function
      */
@@ -40,6 +43,7 @@ final class NotificationHandler implements RequestHandlerInterface
         callable $fulfil,
         private readonly ?ResponseFactoryInterface $responses = null,
         callable|LoggerInterface|null $report = null,
+        ?callable $onOutcome = null,
     ) {
         $objection = Work::objection($fulfil);
         if ($objection !== null) {
@@ -47,12 +51,13 @@ final class NotificationHandler implements RequestHandlerInterface
         }
         $this->fulfil = $fulfil(...);
         $this->report = $report instanceof LoggerInterface || $report === null ? $report : $report(...);
+        $this->onOutcome = $onOutcome === null ? null : $onOutcome(...);
     }
 
     public function handle(ServerRequestInterface $request): ResponseInterface
     {
         return $this->receiver
-            ->handle($request, $this->ledger, $this->fulfil, $this->report)
+            ->handle($request, $this->ledger, $this->fulfil, $this->report, $this->onOutcome)
             ->toPsr7($this->responses);
     }
 
