@@ -152,6 +152,11 @@ def test_every_request_has_an_outcome_for_counters(
     assert lianlian.handle(body, None, peer, ledger, lambda _: None, broken).is_success
     assert "the counter is away" in caplog.text
 
+    async def never_awaited(_outcome: object) -> None: ...
+
+    assert lianlian.handle(body, None, peer, ledger, lambda _: None, never_awaited).is_success
+    assert "on_outcome is a coroutine function" in caplog.text
+
 
 def test_the_counters_of_async_code_hear_of_work_whose_caller_has_gone(
     lianlian: LianLian, ledger: Ledger

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from types import CoroutineType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ._records import Outcome
@@ -51,9 +52,13 @@ def report(
         log.log(level, "%s", row["log_line"], exc_info=raised, extra=extra)
         if on_outcome is not None:
             try:
-                on_outcome(Outcome.of(row))
+                result = on_outcome(Outcome.of(row))
             except Exception:
                 log.exception("on_outcome failed", extra=extra)
+            else:
+                if isinstance(result, CoroutineType):
+                    result.close()
+                    log.error("on_outcome is a coroutine function, which nobody runs", extra=extra)
     return Acknowledgement(*outcome.acknowledgement())
 
 
