@@ -103,7 +103,7 @@ final class Receipt
     }
 
     /**
-     * The order is fulfilled: every later delivery is a repeat. Committing twice is no error.
+     * The order is fulfilled: every later delivery is a repeat. Committing twice is not an error.
      *
      * @throws LedgerError `lease_lost` if the lease ran out and another worker claimed the
      *                     delivery; `ledger_unavailable`: whether it is committed is not known
@@ -115,7 +115,7 @@ final class Receipt
     }
 
     /**
-     * The fulfilment failed: the next delivery may try again immediately. Releasing twice is no error.
+     * The fulfilment failed: the next delivery may try again immediately. Releasing twice is not an error.
      *
      * @throws LedgerError `lease_lost`, `ledger_unavailable`
      * @throws Refusal     `invalid_argument` if the delivery is not the first one

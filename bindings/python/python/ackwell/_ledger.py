@@ -196,7 +196,7 @@ class Ledger:
         """Closes the ledger: its file, its connections, its threads. Waits for calls that run.
 
         Close it when the last request is answered; receipts that are still open keep what they
-        need. What is called afterwards raises ``ArgumentError``. Closing twice is no error.
+        need. What is called afterwards raises ``ArgumentError``. Closing twice is not an error.
         """
         self._native.close()
 

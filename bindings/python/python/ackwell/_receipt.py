@@ -332,7 +332,7 @@ def words(problem: BaseException) -> str:
 
 
 def begun(begin: Callable[[Future[_T]], None]) -> Future[_T]:
-    """A future that the native half ends. It cannot be cancelled: what it stands for goes on."""
+    """A future that the native half ends. It cannot be cancelled, because the call goes on."""
     from concurrent.futures import Future  # noqa: PLC0415 (for async code only)
 
     future: Future[_T] = Future()
