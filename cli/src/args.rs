@@ -1,4 +1,4 @@
-//! What the command is told: its verbs, their options, their help.
+//! The command line: its verbs, their options, their help.
 
 use std::path::PathBuf;
 
@@ -22,7 +22,7 @@ Examples:
   ackwell verify --config shop.toml --provider lianlian body.json
   ackwell ledger list --config shop.toml --state in_progress
 
-`ackwell <COMMAND> --help` tells more of each.";
+`ackwell <COMMAND> --help` has the details of each.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -35,7 +35,7 @@ pub(crate) enum Command {
     /// Look after a ledger: its tables, its records, the orders that still wait
     Ledger(LedgerArgs),
 
-    /// A receiver of the demo in a process of its own
+    /// A receiver of the demo in a separate process
     #[command(name = RECEIVER_COMMAND, hide = true)]
     DemoReceiver(DemoReceiverArgs),
 }
@@ -58,11 +58,11 @@ Nothing is written to a ledger: this command may be run on the same notification
 like.";
 
 const BATCH_LONG: &str = "\
-Verify every line of this file (`-` is standard input), on all cores, and print one answer a line
+Verify every line of this file (`-` is standard input), on all cores, and print one answer per line
 in the same order. Empty lines are passed over.
 
 A line is {\"body\": \"...\", \"headers\": [[\"name\", \"value\"], ...], \"peer\": \"...\"};
-`headers` and `peer` may be left out (--peer then stands in), and `body_base64` may replace `body`
+`headers` and `peer` may be left out (--peer is then used), and `body_base64` may replace `body`
 where the bytes are not UTF-8. The answer has the number of the line as `line`. A line that cannot
 be read is answered {\"line\": n, \"error\": \"...\"} and makes the exit code 2.
 
@@ -140,7 +140,7 @@ const DEMO_LONG: &str = "\
 Play notifications of every kind against a receiver on this machine, and print what happened.
 
 A shop's receiver with a SQLite ledger runs on loopback, in a second process once more with the
-same ledger; beside it a provider sends, over HTTP, notifications that are genuine, repeated,
+same ledger; a provider sends, over HTTP, notifications that are genuine, repeated,
 tampered with, forged, ambiguous, from the wrong address or for another merchant. Every row
 compares what came with what must come. Nothing outside of a temporary folder is touched.
 
@@ -172,9 +172,9 @@ Look after a ledger, the durable memory of what was received and fulfilled.
 
 The ledger is named by its URL (sqlite:///var/lib/shop/ackwell.db, sqlite:relative.db) or by
 `--config FILE`, whose section [ledger] names it. Other users of a machine can see the arguments of
-a command: a URL with a password belongs into a configuration, as {env = \"NAME\"}.
+a command: a URL with a password belongs in a configuration, as {env = \"NAME\"}.
 
-With --json every verb prints one JSON object a line.";
+With --json every verb prints one JSON object per line.";
 
 const LEDGER_AFTER: &str = "\
 Exit codes: 0 done, 1 there is no such key or the answer was no, 2 usage, configuration, or the
@@ -226,7 +226,7 @@ pub(crate) enum LedgerVerb {
 
     /// List everything known of an order number: deliveries, conflicts, expectations
     ///
-    /// Whichever provider and merchant. Deliveries come in the order of their delivery keys; more
+    /// For every provider and merchant. Deliveries come in the order of their delivery keys; more
     /// than one succeeded payment means that the order was paid more than once.
     Order {
         /// The shop's order number
@@ -272,7 +272,7 @@ pub(crate) struct WhichLedger {
     #[command(flatten)]
     pub(crate) place: LedgerPlace,
 
-    /// Print JSON, one object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     pub(crate) json: bool,
 }

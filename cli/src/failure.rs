@@ -17,7 +17,7 @@ pub(crate) const CANNOT: u8 = 2;
 /// Its text names places and rules. It never holds a key, a salt, a password or a body.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// Empty for a reader that has gone away: nobody is left to be told.
+    /// Empty for a reader that has gone away: nobody reads the message.
     text: String,
 }
 
@@ -41,7 +41,7 @@ impl Failure {
         }
     }
 
-    /// Tells the person and gives the exit code.
+    /// Prints it and returns the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         if !self.text.is_empty() {
             eprintln!("\u{1b}[1;31merror:\u{1b}[0m {self}");

@@ -25,23 +25,23 @@ fn each_line_is_answered_in_order_with_its_number() {
     shop.write("backlog.ndjson", lines.join("\n"));
     let ran = shop.verify("lianlian", &["--batch", "backlog.ndjson"], "");
     assert_eq!(ran.code, 1, "{}", ran.err);
-    let told: Vec<(Value, Value, bool)> = ran
+    let answers: Vec<(Value, Value, bool)> = ran
         .lines()
         .iter()
         .map(|answer| {
-            let told = match answer.get("notification") {
+            let outcome = match answer.get("notification") {
                 Some(said) => said["source"]["check"].clone(),
                 None => answer["refusal"]["code"].clone(),
             };
             (
                 answer["line"].clone(),
-                told,
+                outcome,
                 answer.get("skipped").is_some(),
             )
         })
         .collect();
     assert_eq!(
-        told,
+        answers,
         [
             (json!(1), json!("enforced"), false),
             (json!(2), json!("skipped"), true),
@@ -163,7 +163,7 @@ fn ten_thousand_lines_keep_their_order_on_all_cores() {
     shop.write("many.ndjson", lines);
     let ran = shop.verify("lianlian", &["--batch", "many.ndjson"], "");
     assert_eq!(ran.code, 1);
-    let told: Vec<(u64, bool)> = ran
+    let answers: Vec<(u64, bool)> = ran
         .lines()
         .iter()
         .map(|answer| {
@@ -171,7 +171,7 @@ fn ten_thousand_lines_keep_their_order_on_all_cores() {
             (line, answer.get("notification").is_some())
         })
         .collect();
-    assert_eq!(told, expected);
+    assert_eq!(answers, expected);
 }
 
 /// The most memory that a process has held, in KiB.

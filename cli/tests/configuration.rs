@@ -13,8 +13,11 @@ fn complaint(shop: &Shop, provider: &str, config: &str) -> String {
     let ran = shop.verify(provider, &[], "{}");
     assert_eq!(ran.code, 2, "{config}\n{}{}", ran.out, ran.err);
     assert_eq!(ran.out, "");
-    let told = ran.err.strip_prefix("error: ").expect("the house form");
-    told.trim_end().to_owned()
+    let message = ran
+        .err
+        .strip_prefix("error: ")
+        .expect("a line that begins with `error: `");
+    message.trim_end().to_owned()
 }
 
 #[test]
@@ -25,7 +28,7 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
     shop.write("key.der", PLATFORM.spki_der());
     shop.write("utf-16.pem", b"\xff\xfe-\0-\0");
     std::fs::create_dir(shop.folder.join("folder")).unwrap();
-    for (config, begins, tells) in [
+    for (config, begins, contains) in [
         (
             "[lianlian]\nmerchant_ids = \"any\"\n",
             "shop.toml:1: lianlian.public_keys: ",
@@ -117,7 +120,7 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             &format!("{key}\n"),
             "shop.toml:1: public_keys: ",
-            "belongs into the section `lianlian`",
+            "belongs in the section `lianlian`",
         ),
         (
             &format!("[LianLian]\n{key}\n"),
@@ -127,7 +130,7 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
         (
             &format!("[lianlian]\n{key}\ntrusted_proxies = [\"10.0.0.1\"]\n"),
             "shop.toml:3: lianlian.trusted_proxies: ",
-            "belongs into the section `receiver`",
+            "belongs in the section `receiver`",
         ),
         (
             &format!(
@@ -173,10 +176,16 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
             "characters in its name that nobody sees",
         ),
     ] {
-        let told = complaint(&shop, "lianlian", config);
-        assert!(told.starts_with(begins), "{told}\nis not about {begins}");
-        assert!(told.contains(tells), "{told}\ndoes not say {tells}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let message = complaint(&shop, "lianlian", config);
+        assert!(
+            message.starts_with(begins),
+            "{message}\nis not about {begins}"
+        );
+        assert!(
+            message.contains(contains),
+            "{message}\ndoes not contain {contains}"
+        );
+        assert_eq!(message.lines().count(), 1, "{message}");
     }
 }
 
@@ -184,18 +193,18 @@ fn a_complaint_names_file_line_member_and_what_was_expected() {
 fn a_complaint_about_text_from_elsewhere_names_where_it_was_read() {
     let shop = Shop::new();
     shop.write("certificate.pem", keys::CERTIFICATE);
-    let told = complaint(
+    let message = complaint(
         &shop,
         "lianlian",
         "[lianlian]\npublic_keys = [{file = \"certificate.pem\"}]\nmerchant_ids = \"any\"\n",
     );
     assert!(
-        told.starts_with("shop.toml:2: lianlian.public_keys[0]: "),
-        "{told}"
+        message.starts_with("shop.toml:2: lianlian.public_keys[0]: "),
+        "{message}"
     );
     assert!(
-        told.ends_with("(read from the file certificate.pem)"),
-        "{told}"
+        message.ends_with("(read from the file certificate.pem)"),
+        "{message}"
     );
 }
 
@@ -213,7 +222,7 @@ fn a_configuration_that_is_no_text_is_called_what_it_is() {
     std::fs::create_dir(shop.folder.join("folder")).unwrap();
     shop.write("binary", PLATFORM.spki_der());
     shop.write("utf-16.toml", b"\xff\xfe[\0l\0");
-    for (file, told) in [
+    for (file, message) in [
         ("folder", "folder: this is a folder, not a file"),
         ("binary", "binary: this is not text (UTF-8)"),
         (
@@ -231,7 +240,7 @@ fn a_configuration_that_is_no_text_is_called_what_it_is() {
         ] {
             let ran = shop.run(&args);
             assert_eq!(ran.code, 2, "{args:?}");
-            assert_eq!(ran.err, format!("error: {told}\n"), "{args:?}");
+            assert_eq!(ran.err, format!("error: {message}\n"), "{args:?}");
         }
     }
     for file in ["folder", "nobody.json"] {
@@ -261,18 +270,18 @@ fn a_value_from_a_variable_or_a_file_is_refused_with_what_clings_to_it() {
     shop.write("marked", format!("\u{feff}{SALT}\n"));
     shop.write("lines", format!("{SALT}\n\n"));
     shop.write("sound", format!("{SALT}\r\n"));
-    for (file, told) in [
+    for (file, message) in [
         ("quoted", "the value is wrapped in double quotes"),
         ("marked", "the value begins with a byte order mark (U+FEFF)"),
         ("lines", "the value ends with a line end"),
     ] {
-        let told = format!("shop.toml:2: pingpong.salt: {told}");
+        let message = format!("shop.toml:2: pingpong.salt: {message}");
         let complaint = complaint(
             &shop,
             "pingpong",
             &config(&format!("{{file = \"{file}\"}}")),
         );
-        assert!(complaint.starts_with(&told), "{complaint}");
+        assert!(complaint.starts_with(&message), "{complaint}");
         assert!(
             complaint.ends_with(&format!("(read from the file {file})")),
             "{complaint}"
@@ -304,18 +313,18 @@ fn no_complaint_holds_a_salt_or_a_key() {
         format!("[pingpong]\nsalt = {{file = \"{SALT}\\n\"}}\n{rest}"),
         format!("[pingpong]\nsalt \"{SALT}\"\n{rest}"),
     ] {
-        let told = complaint(&shop, "pingpong", &config);
-        assert!(!told.contains(SALT), "{told}");
-        assert!(told.starts_with("shop.toml:"), "{told}");
+        let message = complaint(&shop, "pingpong", &config);
+        assert!(!message.contains(SALT), "{message}");
+        assert!(message.starts_with("shop.toml:"), "{message}");
     }
     for key in [keys::PRIVATE_PKCS8, keys::PRIVATE_PKCS1, keys::RSA_512] {
         let config = format!("[lianlian]\npublic_keys = ['''\n{key}''']\nmerchant_ids = \"any\"\n");
-        let told = complaint(&shop, "lianlian", &config);
+        let message = complaint(&shop, "lianlian", &config);
         let inside = key.lines().nth(1).expect("a line of base64");
-        assert!(!told.contains(&inside[..16]), "{told}");
+        assert!(!message.contains(&inside[..16]), "{message}");
         assert!(
-            told.starts_with("shop.toml:2: lianlian.public_keys[0]: "),
-            "{told}"
+            message.starts_with("shop.toml:2: lianlian.public_keys[0]: "),
+            "{message}"
         );
     }
 }

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use common::Shop;
 use serde_json::Value;
 
-/// The messages that the providers signed, if they are beside the repository.
+/// The messages that the providers signed, if they are next to the repository.
 fn shared() -> PathBuf {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    std::env::var_os("ACKWELL_SHARED").map_or_else(beside, PathBuf::from)
+    let next_to_it = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    std::env::var_os("ACKWELL_SHARED").map_or_else(next_to_it, PathBuf::from)
 }
 
 fn rows(report: &Value) -> &Vec<Value> {

@@ -299,9 +299,9 @@ fn a_wrong_ledger_is_named_with_its_line_and_without_its_password() {
         shop.write("shop.toml", config);
         let ran = shop.run(&["ledger", "migrate", "--config", "shop.toml"]);
         assert_eq!(ran.code, 2, "{config}");
-        let told = ran.err.strip_prefix("error: ").unwrap();
-        assert!(told.starts_with(begins), "{told}");
-        assert!(!told.contains("SECRET"), "{told}");
+        let message = ran.err.strip_prefix("error: ").unwrap();
+        assert!(message.starts_with(begins), "{message}");
+        assert!(!message.contains("SECRET"), "{message}");
     }
     let ran = shop.run(&["ledger", "status"]);
     assert_eq!(ran.code, 2);

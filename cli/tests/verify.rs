@@ -177,8 +177,8 @@ fn the_peer_and_the_headers_decide_the_client_address() {
     ] {
         let ran = shop.verify("lianlian", &args, &payment());
         let json = ran.json();
-        let told = json["refusal"]["code"].as_str().unwrap_or("accepted");
-        assert_eq!(told, outcome, "{args:?}");
+        let code = json["refusal"]["code"].as_str().unwrap_or("accepted");
+        assert_eq!(code, outcome, "{args:?}");
         assert_eq!(json.get("skipped"), None, "{args:?}");
     }
 }

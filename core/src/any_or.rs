@@ -17,7 +17,7 @@ impl<T: PartialEq<str>> AnyOr<T> {
 }
 
 impl<T> AnyOr<T> {
-    /// Adds an entry to an option. Whoever lists something no longer means everything.
+    /// Adds an entry to an option. A list replaces "any".
     pub(crate) fn push(option: &mut Option<AnyOr<T>>, entry: T) {
         match option {
             Some(AnyOr::Only(entries)) => entries.push(entry),

@@ -273,7 +273,7 @@ fn read_value<'de>(raw: &'de str, problem: &Cell<Option<Reason>>) -> Result<Valu
     }
 }
 
-/// Ends the parsing with a reason of ours in place of the parser's own.
+/// Ends the parsing with our reason in place of the parser's.
 fn stop<E: de::Error>(problem: &Cell<Option<Reason>>, reason: Reason) -> E {
     problem.set(Some(reason));
     E::custom("refused")

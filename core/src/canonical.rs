@@ -10,7 +10,7 @@
 //!
 //! Why that is enough: read two accepted bodies of one signed text from left to right. Where they
 //! first differ, one of them ends a free-text value at an `&` that the other keeps inside. By
-//! rule 3 what begins there is no known member; by rule 2 its value ends at the next `&`. So both
+//! rule 3 what begins there is not a known member; by rule 2 its value ends at the next `&`. So both
 //! readings meet again at the next known member, and no known member differs.
 //!
 //! What this does not say: the reading that is accepted need not be the body that was sent. A text
@@ -355,7 +355,10 @@ mod tests {
         let object = Object::parse(br#"{"a":"1","sign":"","c":null}"#, &mut scratch).unwrap();
         let mut canonical = Canonical::default();
         canonical.read(&object, &rules).unwrap();
-        assert!(!canonical.has_blanks(), "an absent value is no blank one");
+        assert!(
+            !canonical.has_blanks(),
+            "an absent value is not a blank one"
+        );
     }
 
     /// The count is kept in a byte for a piece of the text: more of them than a byte can count

@@ -50,7 +50,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The text of a code as its sender is told it: its own, unless the table gives another.
+/// The text of a code as the sender sees it: its own, unless the table gives another.
 macro_rules! public_text {
     ($own:literal) => {
         $own
@@ -63,7 +63,7 @@ macro_rules! public_text {
 macro_rules! codes {
     ($(
         $(#[doc = $doc:literal])+
-        $variant:ident = $number:literal, $text:literal $(told as $public:literal)?, $http:literal,
+        $variant:ident = $number:literal, $text:literal $(sent as $public:literal)?, $http:literal,
         $severity:ident, $sentence:literal, $remedy:literal;
     )+) => {
         /// The stable code of a refusal, the same in every language.
@@ -153,11 +153,11 @@ codes! {
         "the signed text of the body has more than one reading",
         "treat it as an attack; keep `&` out of the order numbers and order information that you send to the provider";
     /// The body carries no signature.
-    MissingSignature = 8, "missing_signature" told as "invalid_signature", 403, Warning,
+    MissingSignature = 8, "missing_signature" sent as "invalid_signature", 403, Warning,
         "the body carries no signature",
         "check that the provider's product is one that this receiver supports, and that the URL you gave it is for notifications";
     /// The body names another signature scheme than the configured one.
-    UnsupportedSignType = 9, "unsupported_sign_type" told as "invalid_signature", 403, Warning,
+    UnsupportedSignType = 9, "unsupported_sign_type" sent as "invalid_signature", 403, Warning,
         "the body names a signature scheme that is not configured",
         "if the provider signs your notifications with another hash, allow it in `hashes` or `digest`";
     /// No configured key or salt vouches for the body.

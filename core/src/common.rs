@@ -79,7 +79,7 @@ common! {
     Provider = "provider", always Provider,
         "Who sent it.";
     Kind = "kind", always Kind,
-        "The kind, for example `lianlian.payment`. `pingpong.other` has no fields of its own.";
+        "The kind, for example `lianlian.payment`. `pingpong.other` has no typed fields.";
     MerchantId = "merchant_id", always Text,
         "The merchant that it is for: LianLian's `oid_partner`, PingPong's `accId`.";
     OrderNo = "order_no", optional Text,

@@ -187,7 +187,7 @@ impl Config {
                 references,
                 ..config
             }),
-            Err(error) => Err(references.told(error)),
+            Err(error) => Err(references.with_origin(error)),
         }
     }
 
@@ -251,7 +251,7 @@ impl Config {
             Provider::LianLian => self.lianlian.clone().map(LianLianBuilder::build),
             Provider::PingPong => self.pingpong.clone().map(PingPongBuilder::build),
         };
-        let built = built.map(|built| built.map_err(|error| self.references.told(error)));
+        let built = built.map(|built| built.map_err(|error| self.references.with_origin(error)));
         built.unwrap_or_else(|| {
             let there = match self.providers().next() {
                 Some(other) => format!("; there is only `{other}`"),
@@ -508,7 +508,7 @@ mod tests {
                 r#""salt":"x","client_id":"1","acc_ids":"any"{members}"#
             ))
         };
-        for (document, told) in [
+        for (document, expected) in [
             (lianlian(r#""digest":1"#), "expected a string, got a number"),
             (lianlian(r#""digest":null"#), "expected a string, got null"),
             (lianlian(r#""digest":[]"#), "expected a string, got a list"),
@@ -599,23 +599,23 @@ mod tests {
             ),
             (
                 lianlian(r#""trustedProxies":[]"#),
-                "`trusted_proxies` belongs into the section `receiver`",
+                "`trusted_proxies` belongs in the section `receiver`",
             ),
             (
                 lianlian(r#""trusted_proxy":[]"#),
-                "did you mean `trusted_proxies`, which belongs into the section `receiver`?",
+                "did you mean `trusted_proxies`, which belongs in the section `receiver`?",
             ),
             (
                 lianlian(r#""salt":"x""#),
-                "`salt` belongs into the section `pingpong`",
+                "`salt` belongs in the section `pingpong`",
             ),
             (
                 lianlian(r#""no_such_option":1"#),
-                "belongs into `receiver`: trusted_proxies, client_address_header, max_body_bytes)",
+                "belongs in `receiver`: trusted_proxies, client_address_header, max_body_bytes)",
             ),
             (
                 r#"{"receiver":{"sources":[]}}"#.to_owned(),
-                "`sources` belongs into the section `lianlian` or `pingpong`",
+                "`sources` belongs in the section `lianlian` or `pingpong`",
             ),
             (r#"{"LianLian":{}}"#.to_owned(), "did you mean `lianlian`?"),
             (r#"{"lian_lian":{}}"#.to_owned(), "did you mean `lianlian`?"),
@@ -626,7 +626,7 @@ mod tests {
             ),
             (
                 r#"{"public_keys":[]}"#.to_owned(),
-                "`public_keys` belongs into the section `lianlian`",
+                "`public_keys` belongs in the section `lianlian`",
             ),
             (
                 r#"{"ackwell":{"lianlian":{}}}"#.to_owned(),
@@ -634,7 +634,7 @@ mod tests {
             ),
         ] {
             let (_, message) = problem(&document);
-            assert!(message.contains(told), "{document}: {message}");
+            assert!(message.contains(expected), "{document}: {message}");
         }
         let missing = Config::from_json(r#"{"lianlian":{}}"#).unwrap();
         let error = missing.receiver(Provider::PingPong).unwrap_err();

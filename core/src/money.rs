@@ -104,7 +104,7 @@ impl Decimal {
         }
     }
 
-    /// A decimal that is written in the code. Fails the build if it is none.
+    /// A decimal that is written in the code. Fails the build if it is not a decimal.
     pub(crate) const fn constant(text: &str) -> Decimal {
         match Decimal::parse(text) {
             Some(decimal) => decimal,

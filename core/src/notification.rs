@@ -379,12 +379,12 @@ impl Notification {
     }
 
     /// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
-    /// (`0.2` is `0.20`) and the currency. The status is a question of its own.
+    /// (`0.2` is `0.20`) and the currency. The status is not compared.
     ///
     /// # Errors
     ///
-    /// [`Code::ExpectationMismatch`], naming `order_no`, `amount` or `currency`, whichever differs
-    /// first, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
+    /// [`Code::ExpectationMismatch`], naming the first of `order_no`, `amount` and `currency`
+    /// that differs, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
     /// plain decimal or `currency` not three upper-case letters.
     ///
     /// ```
@@ -453,8 +453,8 @@ impl Notification {
     }
 
     /// As [`refuse`](Self::refuse), with the cause: what the fulfilment reported, what the ledger
-    /// said. The message and the log line repeat its first 500 bytes, on one line; the provider is
-    /// never told it.
+    /// said. The message and the log line repeat its first 500 bytes, on one line; the provider
+    /// never sees it.
     pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
         refusal::cause(code, cause)
             .on(self.subject())

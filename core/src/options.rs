@@ -9,7 +9,7 @@ use crate::receiver::LARGEST_MAX_BODY_BYTES;
 #[derive(Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OptionSpec {
-    /// The section of the document that it belongs into, for example `lianlian`.
+    /// The section of the document that it belongs in, for example `lianlian`.
     pub section: &'static str,
     /// The name in `snake_case`; each language writes it in its own case.
     pub name: &'static str,

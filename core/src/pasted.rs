@@ -150,7 +150,7 @@ pub(crate) fn is_variable_name(text: &str) -> bool {
             .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Characters that take no space on a screen, and the one that stands for lost bytes.
+/// Characters that take no space on a screen, and the replacement character for lost bytes.
 pub(crate) fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -238,10 +238,10 @@ mod tests {
             ("%MY_SECRET%", "placeholder of the form `%...%`"),
             (" \u{feff}\n", "nothing but white space"),
         ] {
-            let told = problem(text).unwrap_or_else(|| panic!("nothing found in {text:?}"));
-            assert!(told.contains(found), "{text:?}: {told}");
-            assert!(!told.contains("SEC"), "{told}");
-            assert_eq!(problem_of_id(text), Some(told));
+            let message = problem(text).unwrap_or_else(|| panic!("nothing found in {text:?}"));
+            assert!(message.contains(found), "{text:?}: {message}");
+            assert!(!message.contains("SEC"), "{message}");
+            assert_eq!(problem_of_id(text), Some(message));
         }
     }
 
@@ -280,9 +280,10 @@ mod tests {
             ("2.01103171E+17", "scientific notation"),
             ("2E+17", "scientific notation"),
         ] {
-            let told = problem_of_id(text).unwrap_or_else(|| panic!("nothing found in {text:?}"));
-            assert!(told.contains(found), "{text:?}: {told}");
-            assert!(!told.contains("2011"), "{told}");
+            let message =
+                problem_of_id(text).unwrap_or_else(|| panic!("nothing found in {text:?}"));
+            assert!(message.contains(found), "{text:?}: {message}");
+            assert!(!message.contains("2011"), "{message}");
         }
     }
 }

@@ -100,12 +100,12 @@ mod tests {
         for &code in Code::ALL {
             let lianlian = Acknowledgement::failure(Provider::LianLian, code);
             let text = String::from_utf8(lianlian.body.to_vec()).unwrap();
-            // The sender is not told what exactly is wrong with a signature.
-            let told = match code {
+            // The sender does not learn what exactly is wrong with a signature.
+            let sent = match code {
                 Code::MissingSignature | Code::UnsupportedSignType => Code::InvalidSignature,
                 other => other,
             };
-            let expected = format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#);
+            let expected = format!(r#"{{"ret_code":"9999","ret_msg":"{sent}"}}"#);
             assert_eq!(text, expected);
             assert!(!lianlian.is_success(), "{code}");
 

@@ -133,8 +133,8 @@ impl Receiver {
     /// notification. [`unseal`](Self::unseal) makes the same notification of the same body again
     /// without the work of RSA.
     ///
-    /// The seal is printable ASCII. It is worth nothing to another receiver or process, so there
-    /// is no use in storing it.
+    /// The seal is printable ASCII. It is worth nothing to another receiver or process, so
+    /// storing it is useless.
     ///
     /// # Errors
     ///
@@ -326,7 +326,7 @@ impl Receiver {
 
     /// As [`refuse`](Self::refuse), with the cause: why an adapter could not take the body, for
     /// example. The message and the log line repeat its first 500 bytes, on one line; the provider
-    /// is never told it.
+    /// never sees it.
     pub fn refuse_because(&self, code: Code, cause: &str) -> Refusal {
         refusal::cause(code, cause).into_refusal(self.provider())
     }
@@ -334,7 +334,7 @@ impl Receiver {
 
 #[cold]
 fn too_large(length: usize, most: usize) -> Reason {
-    // Whoever reads no more than one byte beyond the limit does not know how many there were.
+    // A server that reads only one byte beyond the limit does not know the real length.
     let length = if length == most + 1 {
         format!("more than {most}")
     } else {

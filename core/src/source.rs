@@ -1,6 +1,6 @@
 //! Where a request came from: published addresses, trusted proxies, forwarding headers.
 //!
-//! The address is a second lock beside the signature, never instead of it.
+//! The address is checked in addition to the signature, never instead of it.
 
 use std::fmt::{self, Write as _};
 use std::net::{IpAddr, SocketAddr};
@@ -304,7 +304,7 @@ impl SourceCheck {
             .any(|network| network.contains(&address))
     }
 
-    /// Walks from the nearest hop outwards and stops at the first that is not a proxy of ours.
+    /// Walks from the nearest hop outwards and stops at the first that is not one of our proxies.
     /// Hops further left were written by people we do not know, and are not looked at.
     fn walk<I>(
         &self,
@@ -487,7 +487,7 @@ pub(crate) fn published_by_name(provider: Provider, name: &str) -> Option<Vec<Ip
         })
 }
 
-/// Whether a text could be an entry of a list of sources, of whichever provider.
+/// Whether a text could be an entry of a list of sources, of any provider.
 pub(crate) fn is_source(entry: &str) -> bool {
     parse_network(entry).is_ok()
         || Provider::ALL

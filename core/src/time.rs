@@ -9,7 +9,7 @@ use jiff::civil;
 pub struct Date(civil::Date);
 
 impl Date {
-    /// Reads `YYYYMMDD`; `None` if it is no day of the calendar, which begins with the year 1.
+    /// Reads `YYYYMMDD`; `None` if it is not a day of the calendar, which begins with the year 1.
     ///
     /// ```
     /// use ackwell::Date;

@@ -58,12 +58,12 @@ fn no_fast_tier_allocates_and_the_general_one_does() {
                     assert!(operation.recover(&value, &mut block[..bytes]));
                 });
                 let values: [&[u8]; 8] = [&value; 8];
-                let mut room = [[0; 512]; 8];
+                let mut buffers = [[0; 512]; 8];
                 let batch = allocations(|| {
-                    let mut blocks = room.each_mut().map(|block| &mut block[..bytes]);
+                    let mut blocks = buffers.each_mut().map(|block| &mut block[..bytes]);
                     assert_eq!(operation.recover_batch(&values, &mut blocks), [true; 8]);
                 });
-                assert!(room.iter().all(|other| *other == block));
+                assert!(buffers.iter().all(|other| *other == block));
                 if tier == "general" {
                     assert!(single > 0 && batch > 0, "the counter counts");
                 } else {

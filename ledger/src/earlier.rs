@@ -50,7 +50,7 @@ impl EarlierPayment {
 /// The first payment of the order of `own` among `records`, if another transaction made it and it
 /// was committed before `own` was.
 pub(crate) fn earlier_payment(own: &Entry, records: Vec<Record>) -> Option<EarlierPayment> {
-    // Two of one millisecond are told apart by their keys, so that one of them is the earlier.
+    // Two of one millisecond are distinguished by their keys, so that one of them is the earlier.
     let committed = |record: &Record| (record.changed, record.entry.key.clone());
     // A commit of the same delivery for another order (a conflict) is not this one's commit.
     let is_own = |record: &Record| {

@@ -10,7 +10,7 @@ const MAX_TEXT: usize = 255;
 /// How much of an over-long text is kept in front of its hash.
 const KEPT_OF_LONG: usize = 180;
 
-/// What the ledger keeps of a notification: enough to tell a repeat from a conflict and to find
+/// What the ledger keeps of a notification: enough to distinguish a repeat from a conflict and to find
 /// the order again, and nothing of the payer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -145,7 +145,7 @@ pub(crate) fn bounded(text: &str) -> String {
 }
 
 /// A decimal in the one spelling that equal decimals share: no sign of plus, no leading or
-/// trailing zeros, no final point. Text that is no plain decimal comes back unchanged.
+/// trailing zeros, no final point. Text that is not a plain decimal is returned unchanged.
 pub(crate) fn normal_amount(text: &str) -> String {
     let (negative, digits) = match text.as_bytes() {
         [b'-', ..] => (true, text.get(1..).unwrap_or_default()),

@@ -3,11 +3,11 @@
 //! Only the thread that forks lives on in the child. A lock that another thread held stays locked
 //! for ever, and SQLite, which keeps its locks on files in the memory of the process too, goes on
 //! believing in locks that the operating system did not give to the child: a child would wait for
-//! ever, or write beside the parent without a lock. So nothing of SQLite is carried over a fork.
+//! ever, or write at the same time as the parent without a lock. So nothing of SQLite is carried over a fork.
 //! Calls on stores of this process are counted; a fork waits until none is under way, closes the
 //! connections to files, and both sides open them again when they need them.
 //!
-//! Stores on a network need none of this: the child opens connections of its own.
+//! Stores on a network need none of this: the child opens its own connections.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -46,7 +46,7 @@ thread_local! {
 struct Forking {
     /// The lock, so that it is not some other thread's in the child.
     state: MutexGuard<'static, State>,
-    /// What was closed. Whoever drops the last of one comes here, so not under the lock.
+    /// What was closed. Dropping the last of one leads back here, so it is not done under the lock.
     closed: Vec<Arc<dyn Closable>>,
 }
 

@@ -97,7 +97,7 @@ fn outcome_of<E: fmt::Display>(
     if let Some(outcome) = receipt.not_first() {
         return outcome;
     }
-    // What a panicking closure leaves behind is the shop's; nothing of ours is inside it.
+    // What a panicking closure leaves behind is the shop's; it holds nothing of the ledger.
     let fulfilled = catch_unwind(AssertUnwindSafe(|| fulfil(receipt.notification())));
     receipt.settle(fulfilled.map_or_else(|_| Ended::panicked(), Ended::from_result))
 }

@@ -20,7 +20,7 @@ use crate::time::Clock;
 use crate::url::StoreUrl;
 use crate::workers::Workers;
 
-/// At most so many due orders in one answer.
+/// The most overdue orders in one answer.
 const DUE_LIMIT: u32 = 10_000;
 
 /// The durable memory of what was received and fulfilled.
@@ -90,7 +90,7 @@ impl Opened {
             }
             #[allow(
                 unreachable_patterns,
-                reason = "with no networked store there is none left"
+                reason = "without networked stores no other is left"
             )]
             _ => Self::new(url, settings),
         }
@@ -131,7 +131,7 @@ fn connect(url: &StoreUrl, settings: &Settings) -> Result<Arc<dyn Store>, Ledger
             let store = crate::store::redis::RedisStore::new(server, timeout, retention)?;
             Ok(Arc::new(store))
         }
-        #[allow(unreachable_patterns, reason = "with every feature there is none left")]
+        #[allow(unreachable_patterns, reason = "with every feature no other is left")]
         other => Err(LedgerError::config(
             "ledger.url",
             format!(
@@ -209,7 +209,7 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// As [`Ledger::from_json`]; a section without members if there is none; a reference of the
+    /// As [`Ledger::from_json`]; a missing section is read as one without members; a reference of the
     /// section that was not fetched.
     ///
     /// ```
@@ -290,7 +290,7 @@ impl Ledger {
         self.shared.settings.timeout
     }
 
-    /// Claims a delivery: one atomic step, whoever else claims it at the same moment.
+    /// Claims a delivery in one atomic step, even if others claim it at the same moment.
     ///
     /// [`receive`](crate::receive) and [`handle`](crate::handle) do it for you.
     ///
@@ -344,17 +344,17 @@ impl Ledger {
         })
     }
 
-    /// Makes a claim final: the work is done. Every later delivery is a repeat. An order that
-    /// [was expected](Self::expect_order) and that this answers is resolved.
+    /// Makes a claim final, because the order is fulfilled. Every later delivery is a repeat. If the
+    /// order [was expected](Self::expect_order), it is resolved.
     ///
     /// A lease that ran out may still be committed as long as nobody claimed the delivery since.
-    /// Committing twice is no error.
+    /// Committing twice is not an error.
     ///
     /// # Errors
     ///
     /// `lease_lost` if somebody else claimed the delivery since, or it was released;
-    /// `ledger_unavailable`: whether it is committed is then not known, so answer failure, and the
-    /// next delivery tells.
+    /// `ledger_unavailable`: whether it is committed is then not known, so answer failure; the
+    /// next delivery shows it.
     ///
     /// ```
     /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
@@ -375,8 +375,8 @@ impl Ledger {
         self.store()?.commit(&lease.held)
     }
 
-    /// Gives a claim back: the work was not done, and the next delivery may try again immediately.
-    /// Releasing twice is no error.
+    /// Releases a claim, because the order was not fulfilled. The next delivery may try again
+    /// immediately. Releasing twice is not an error.
     ///
     /// # Errors
     ///
@@ -435,8 +435,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Writes down an order that waits for a notification, so that [`Self::overdue_orders`] tells
-    /// when none came. It is due when the provider's last re-send is past, counted from when the
+    /// Writes down an order that waits for a notification, so that [`Self::overdue_orders`] lists
+    /// it if none came. It is due when the provider's last re-send is past, counted from when the
     /// order was placed.
     ///
     /// # Errors
@@ -492,7 +492,7 @@ impl Ledger {
         self.store()?.due(now.into(), DUE_LIMIT)
     }
 
-    /// Resolves an order without a notification, because the provider was asked. Whether it
+    /// Resolves an order without a notification, because the provider was asked. Returns whether it
     /// waited.
     ///
     /// # Errors
@@ -533,13 +533,13 @@ impl Ledger {
     /// "Once" is once per transaction. A payer who pays one order in two tabs makes two payments,
     /// and each is fulfilled: ask here before you ship, and refund the second. The notification
     /// may say anything (a second transaction that failed or was authorized must not undo a paid
-    /// order either); the earlier one succeeded. A refund, capture or void is no payment.
+    /// order either); the earlier one succeeded. A refund, capture or void is not a payment.
     ///
     /// Asked when both are fulfilled at the very same moment, neither may see the other, because
     /// neither is committed yet; ask again after the commit where that matters, or let a lock on
     /// the shop's own order decide. What was pruned is not known.
     ///
-    /// A query of its own, by an index; claims and commits do not make it.
+    /// This is a separate query, by an index; claims and commits do not make it.
     ///
     /// # Errors
     ///
@@ -612,7 +612,7 @@ impl Ledger {
         Ok(records)
     }
 
-    /// What was written down with [`Self::expect_order`] under this order number, at whichever
+    /// What was written down with [`Self::expect_order`] under this order number, at any
     /// provider and merchant, whether it waits or was resolved.
     ///
     /// # Errors
@@ -625,7 +625,7 @@ impl Ledger {
         Ok(orders)
     }
 
-    /// Everything known of an order number, whichever provider and merchant: what support staff
+    /// Everything known of an order number, of any provider and merchant: what support staff
     /// ask. At most 100,000 deliveries.
     ///
     /// # Errors
@@ -655,11 +655,11 @@ impl Ledger {
         })
     }
 
-    /// Gives a delivery free by a person's decision, whatever its state: its next delivery is a
-    /// first one again, and what it says replaces what was kept. A worker that still holds a lease
-    /// has lost it. Whether the key was there.
+    /// Reopens a delivery by a person's decision, in any state. Its next delivery is a first one
+    /// again, and replaces what was kept. A worker that still holds a lease has lost it. Returns
+    /// whether the key was there.
     ///
-    /// A committed delivery that is given free **will be fulfilled again** if the provider sends it
+    /// A committed delivery that is reopened **will be fulfilled again** if the provider sends it
     /// again.
     ///
     /// # Errors
@@ -705,8 +705,8 @@ impl Ledger {
         self.store()?.prune(self.shared.settings.retention)
     }
 
-    /// Creates the tables, or brings them to this version. Done by itself at the first use; call
-    /// it where the shop's own account may not create tables. The version that they then have.
+    /// Creates the tables, or brings them to this version, and returns the version. This happens by
+    /// itself at the first use; call it where the shop's own account may not create tables.
     ///
     /// # Errors
     ///

@@ -1,9 +1,9 @@
 //! The durable memory that makes a shop act on each payment notification once.
 //!
 //! A provider sends a notification again until it is acknowledged, up to 30 times, in parallel if
-//! the first is slow, to whichever worker answers. A [`Ledger`] lets one of them act:
+//! the first is slow, and any worker may receive it. A [`Ledger`] lets one of them act:
 //!
-//! | [`claim`](Claim) answers | then | acknowledgement |
+//! | [`claim`](Claim) returns | then | acknowledgement |
 //! |---|---|---|
 //! | first, with a lease and a fencing token | fulfil, then commit; on failure release | success after the commit, failure after the release |
 //! | repeat: committed before | nothing | success, immediately |

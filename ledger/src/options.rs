@@ -113,7 +113,7 @@ impl LedgerBuilder {
     }
 
     /// How long a claim holds before another worker may claim the delivery again: 1 second to half
-    /// the shortest horizon of the providers, 60 seconds if not set.
+    /// the shortest horizon of the providers; default: 60 seconds.
     ///
     /// Longer than your fulfilment takes: a lease that runs out while the work goes on lets the
     /// work be done twice. Much shorter than the provider's horizon: after a crash, only a re-send
@@ -134,7 +134,7 @@ impl LedgerBuilder {
     }
 
     /// How long a delivery is kept, at least: not shorter than the longest horizon of the
-    /// providers, 90 days if not set. Nothing is removed before [`Ledger::prune`], except that
+    /// providers; default: 90 days. Nothing is removed before [`Ledger::prune`], except that
     /// Redis removes by itself.
     ///
     /// ```
@@ -151,8 +151,8 @@ impl LedgerBuilder {
         self
     }
 
-    /// How long one call may take, connecting included: 10 milliseconds to 60 seconds, 2 seconds
-    /// if not set. A claim and a commit together must stay inside the provider's deadline of 5
+    /// How long one call may take, connecting included: 10 milliseconds to 60 seconds;
+    /// default: 2 seconds. A claim and a commit together must stay inside the provider's deadline of 5
     /// seconds.
     ///
     /// ```
@@ -170,14 +170,14 @@ impl LedgerBuilder {
     }
 
     /// Which providers' notifications will be claimed: their horizons bound the lease and the
-    /// retention. All of them if not set.
+    /// retention. Default: all of them.
     pub fn providers(mut self, providers: &[Provider]) -> Self {
         self.settings.providers = providers.to_vec();
         self
     }
 
     /// The clock of a `memory:` or `sqlite:` ledger, for tests of what happens when time passes.
-    /// The machine's clock if not set. Processes that share a file must share the clock; a store
+    /// Default: the machine's clock. Processes that share a file must share the clock; a store
     /// on a network uses its own and takes no other.
     ///
     /// ```
@@ -198,7 +198,7 @@ impl LedgerBuilder {
     ///
     /// A file is opened and its tables are created now; a server is connected to when it is first
     /// needed, so that a shop starts while its database restarts. Call [`Ledger::status`] to
-    /// connect simultaneously.
+    /// connect immediately.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use crate::entry::{OrderKey, bounded, normal_amount};
 use crate::record::Record;
 use crate::time::Millis;
 
-/// An order that the shop has sent to a provider and that a notification should answer.
+/// An order that the shop has sent to a provider, and that waits for a notification.
 ///
 /// Write it down *before* the customer is sent to the provider: a notification that is committed
 /// earlier than its order is expected resolves nothing.
@@ -44,7 +44,7 @@ impl ExpectedOrder {
     }
 
     /// What it costs: a decimal such as `12.50` and the three letters of the currency. Kept for
-    /// the person or job that queries; it takes no part in crossing the order off.
+    /// the person or job that queries; it is not compared when the order is resolved.
     #[must_use]
     pub fn amount(mut self, value: &str, currency: &str) -> Self {
         self.amount = Some(bounded(&normal_amount(value)));
@@ -76,12 +76,12 @@ impl OverdueOrder {
         &self.expected.order.order_no
     }
 
-    /// What it costs, a decimal without trailing zeros, if it was told.
+    /// What it costs, a decimal without trailing zeros, if it was given.
     pub fn amount(&self) -> Option<&str> {
         self.expected.amount.as_deref()
     }
 
-    /// The currency, if it was told.
+    /// The currency, if it was given.
     pub fn currency(&self) -> Option<&str> {
         self.expected.currency.as_deref()
     }
@@ -120,12 +120,12 @@ impl OrderRecord {
         self.order.order_no()
     }
 
-    /// What it costs, a decimal without trailing zeros, if it was told.
+    /// What it costs, a decimal without trailing zeros, if it was given.
     pub fn amount(&self) -> Option<&str> {
         self.order.amount()
     }
 
-    /// The currency, if it was told.
+    /// The currency, if it was given.
     pub fn currency(&self) -> Option<&str> {
         self.order.currency()
     }
@@ -140,7 +140,7 @@ impl OrderRecord {
         self.order.due_at()
     }
 
-    /// When a notification or a person resolved it; nothing while it waits.
+    /// When a notification or a person resolved it; absent while it waits.
     pub fn resolved_at(&self) -> Option<SystemTime> {
         self.resolved.map(Into::into)
     }

@@ -105,7 +105,7 @@ pub enum Ended {
     /// immediately.
     Failed(String),
     /// The work failed or was abandoned, for this cause, but something that it began may go on. The
-    /// delivery is not released, because the next one would do the work a second time beside it.
+    /// delivery is not released, because the next one would do the work a second time.
     /// The lease runs out.
     MayRun(String),
 }
@@ -124,8 +124,8 @@ impl Ended {
         (
             "may_run",
             "the work failed or was abandoned, but something that it began may go on: the delivery \
-             is not released, because the next one would do the work a second time beside it; the \
-             lease runs out",
+             is not released, because the next one would do the work a second time; the lease \
+             runs out",
         ),
     ];
 

@@ -116,7 +116,7 @@ impl Receipt {
         &self.notification
     }
 
-    /// What the ledger said of it.
+    /// What the ledger reports about it.
     ///
     /// ```
     /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
@@ -155,13 +155,13 @@ impl Receipt {
     }
 
     /// Why it must not be fulfilled, for the shop's log: it is in progress elsewhere, or in conflict.
-    /// Nothing for a first delivery and a repeat.
+    /// Absent for a first delivery and a repeat.
     pub fn refusal(&self) -> Option<Refusal> {
         self.delivery.refusal(&self.notification)
     }
 
-    /// The work is done: commits, and gives the answer that ends the re-sends. Committing twice is
-    /// no error.
+    /// Commits a delivery whose order is fulfilled, and returns the answer that ends the re-sends.
+    /// Committing twice is not an error.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ impl Receipt {
         }
     }
 
-    /// The work failed: gives the delivery back, so that the next one may try immediately, and gives
+    /// Releases a delivery whose work failed, so that the next one may try immediately, and returns
     /// the failure to answer. If the ledger cannot be reached the lease runs out by itself. After a
     /// commit it does nothing, and the answer stays a success.
     ///
@@ -235,7 +235,7 @@ impl Receipt {
     }
 
     /// As [`release`](Self::release), for callers who want to know how it went. Releasing twice is
-    /// no error.
+    /// not an error.
     ///
     /// # Errors
     ///
@@ -316,7 +316,7 @@ fn no_lease() -> LedgerError {
     )
 }
 
-/// The work is done, but the ledger does not know it.
+/// The order is fulfilled, but the ledger does not know it.
 pub(crate) fn not_committed(notification: &Notification, error: &LedgerError) -> Refusal {
     let cause = format!("it was fulfilled, but not committed: {error}");
     notification.refuse_because(error.code(), &cause)

@@ -1,4 +1,4 @@
-//! What a ledger tells a person: its records, its state, what a prune removed.
+//! What a ledger shows a person: its records, its state, what a prune removed.
 
 use std::fmt;
 use std::str::FromStr;
@@ -79,7 +79,7 @@ impl FromStr for DeliveryState {
     }
 }
 
-/// Which records [`Ledger::list`](crate::Ledger::list) gives: all of them, or those in one state,
+/// Which records [`Ledger::list`](crate::Ledger::list) returns: all of them, or those in one state,
 /// or those with conflicts, or those of one order number; in the order of their delivery keys, page
 /// by page.
 #[derive(Debug, Clone)]
@@ -168,7 +168,7 @@ impl Filter {
         self
     }
 
-    /// Only records of this order number, whichever provider and merchant: those that name it, and
+    /// Only records of this order number, of any provider and merchant: those that name it, and
     /// those that a later notification which names it contradicted.
     #[must_use]
     pub fn order_no(mut self, order_no: &str) -> Self {
@@ -296,7 +296,7 @@ impl Record {
         self.changed.into()
     }
 
-    /// When the lease runs or ran out; of use while the state is in progress or expired.
+    /// When the lease runs or ran out; useful while the state is in progress or expired.
     pub fn lease_until(&self) -> SystemTime {
         self.lease_until.into()
     }

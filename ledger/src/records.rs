@@ -447,7 +447,7 @@ records! {
         resolved_at: RecordForm::Moment, optional = |order| order.resolved_at();
     }
 
-    /// Everything that the ledger knows of one order number, whichever provider and merchant.
+    /// Everything that the ledger knows of one order number, of any provider and merchant.
     "OrderHistory" of OrderHistory as ORDER_HISTORY {
         /// The order number.
         order_no: RecordForm::Text, always = |history| history.order_no();

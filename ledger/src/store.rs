@@ -27,12 +27,12 @@ use crate::time::Millis;
 /// The version of the tables that this code writes.
 pub(crate) const SCHEMA: u32 = 1;
 
-/// One durable memory. Every call is one atomic step, whoever else calls.
+/// One durable memory. Every call is one atomic step, also when others call.
 ///
 /// The rules of the steps are in [`machine`]; the stores whose decisions are made in SQL or Lua
 /// say the same there, and a property test holds them to it.
 pub(crate) trait Store: Send + Sync {
-    /// Claims `entry` for `lease`, as `claimant`. Sent twice by one claimant, it answers the same.
+    /// Claims `entry` for `lease`, as `claimant`. Sent twice by one claimant, it returns the same.
     fn claim(
         &self,
         entry: Entry,
@@ -40,12 +40,12 @@ pub(crate) trait Store: Send + Sync {
         lease: Duration,
     ) -> Result<Answer, LedgerError>;
 
-    /// Makes a claim final and resolves the order it answers. `lease_lost` if `held` is not the
-    /// current claim or was released; a second commit of the same claim is no error.
+    /// Makes a claim final and resolves its order. `lease_lost` if `held` is not the
+    /// current claim or was released; a second commit of the same claim is not an error.
     fn commit(&self, held: &LeaseId) -> Result<(), LedgerError>;
 
-    /// Gives a claim back. `lease_lost` if `held` is not the current claim or was committed; a
-    /// second release of the same claim is no error.
+    /// Releases a claim. `lease_lost` if `held` is not the current claim or was committed; a
+    /// second release of the same claim is not an error.
     fn release(&self, held: &LeaseId) -> Result<(), LedgerError>;
 
     /// Lets the lease run from now on for `lease`. `lease_lost` if `held` is not the current claim
@@ -55,7 +55,7 @@ pub(crate) trait Store: Send + Sync {
     /// Writes down an order that is due `horizon` after it was placed.
     fn expect_order(&self, order: &ExpectedOrder, horizon: Duration) -> Result<(), LedgerError>;
 
-    /// Crosses off an order. Whether it waited.
+    /// Resolves an order. Returns whether it waited.
     fn resolve_order(&self, order: &OrderKey) -> Result<bool, LedgerError>;
 
     /// Orders that wait and are due at `now`, the longest due first.

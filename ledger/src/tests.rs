@@ -1,4 +1,4 @@
-//! The rules of a delivery, told once and asked of every store that lives on this machine.
+//! The rules of a delivery, written once and tested with every store of this machine.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,7 +9,7 @@ use ackwell::Provider;
 use crate::entry::{Entry, Facts};
 use crate::{Claim, Code, DeliveryState, ExpectedOrder, Filter, Lease, Ledger, LedgerError};
 
-/// A clock that stands still until it is told to go on.
+/// A clock that moves only when the test moves it.
 #[derive(Clone)]
 struct ManualClock(Arc<AtomicU64>);
 
@@ -122,7 +122,7 @@ fn a_delivery_is_first_then_in_progress_then_a_repeat() {
         assert_eq!(word(ledger, &entry), "in_progress");
         ledger.commit(&lease).unwrap();
         assert_eq!(word(ledger, &entry), "repeat");
-        // The same amount in another spelling is no conflict.
+        // The same amount in another spelling is not a conflict.
         assert_eq!(word(ledger, &payment(1, "0.2")), "repeat");
     });
 }
@@ -227,7 +227,7 @@ fn what_a_person_gives_free_is_first_again_with_its_new_facts() {
         let entry = payment(6, "10");
         let lease = first(ledger, &entry);
         assert!(ledger.reopen(&entry.key).unwrap());
-        assert!(lost(ledger.commit(&lease)), "given free under the worker");
+        assert!(lost(ledger.commit(&lease)), "reopened under the worker");
         let other = payment(6, "11");
         let lease = first(ledger, &other);
         assert_eq!(lease.token(), 3);
@@ -318,7 +318,7 @@ fn an_expected_order_is_due_after_the_horizon_unless_a_notification_was_committe
         assert!(!settle("O2"), "it waits no longer");
         assert!(!settle("O9"), "it never waited");
 
-        // Told again, as before: it stays resolved. Another attempt of the payer: it waits.
+        // Expected again, as before: it stays resolved. Another attempt of the payer: it waits.
         ledger.expect_order(&expect(1)).unwrap();
         assert_eq!(ledger.status().unwrap().counts().waiting_orders, 1);
         clock.pass(Duration::from_secs(5));

@@ -69,7 +69,7 @@ fn wrong(message: impl Into<String>) -> LedgerError {
 impl StoreUrl {
     pub(crate) fn parse(url: &str) -> Result<Self, LedgerError> {
         check_edges(url)?;
-        // What comes before the colon is no secret only if it is a scheme: `user:password@host`
+        // What comes before the colon is not a secret only if it is a scheme: `user:password@host`
         // has none, so nothing but a well-formed scheme is ever repeated.
         let (scheme, rest) = url
             .split_once(':')
@@ -179,8 +179,8 @@ impl SqliteUrl {
                          sqlite:///absolute/path.db",
                     ));
                 }
-                // A fourth slash, as SQLAlchemy writes it, means the same; a drive letter stands
-                // without one.
+                // A fourth slash, as SQLAlchemy writes it, means the same; a drive letter has
+                // none.
                 Some(path) if has_drive(path) => path.to_owned(),
                 Some(path) => format!("/{}", path.trim_start_matches('/')),
             },
@@ -221,7 +221,7 @@ struct Options {
     /// What panels and other libraries write and what makes no difference here: the option, and
     /// the values that make none (none at all: any).
     without_effect: &'static [(&'static str, &'static [&'static str])],
-    /// What is refused with a sentence of its own.
+    /// What is refused with a special sentence.
     refused: &'static [(&'static str, &'static str)],
 }
 

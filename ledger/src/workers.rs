@@ -89,7 +89,7 @@ impl Shared {
         loop {
             if let Some(job) = queue.jobs.pop_front() {
                 drop(queue);
-                // A panic ends the job, not the thread: whoever waits for it is told.
+                // A panic ends the job, not the thread: the caller that waits for it gets an error.
                 let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
                 queue = self.queue();
                 continue;

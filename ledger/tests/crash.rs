@@ -136,7 +136,7 @@ fn mysql_is_exactly_once_in_the_shops_transaction_when_workers_are_killed() {
 }
 
 #[test]
-#[ignore = "not a test: a worker process of the tests beside it, which start it"]
+#[ignore = "not a test: a worker process that the other tests of this file start"]
 fn worker_process() {
     workers::work();
 }

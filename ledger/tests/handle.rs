@@ -314,7 +314,7 @@ fn a_receipt_is_committed_released_or_extended_by_hand() {
     assert_eq!(receipt.lease().unwrap().token(), 1);
     receipt.extend().unwrap();
     assert_eq!(receipt.release(), failure(Code::FulfilmentFailed));
-    assert!(receipt.try_release().is_ok(), "twice is no error");
+    assert!(receipt.try_release().is_ok(), "twice is not an error");
     assert_eq!(receipt.commit().unwrap_err().code(), Code::LeaseLost);
 
     let mut receipt = receive(&receiver, &request, &ledger).unwrap();
@@ -328,7 +328,11 @@ fn a_receipt_is_committed_released_or_extended_by_hand() {
     );
     assert_eq!(busy.acknowledgement(), failure(Code::InProgress));
     assert_eq!(receipt.commit().unwrap(), success());
-    assert_eq!(receipt.commit().unwrap(), success(), "twice is no error");
+    assert_eq!(
+        receipt.commit().unwrap(),
+        success(),
+        "twice is not an error"
+    );
     assert_eq!(receipt.try_release().unwrap_err().code(), Code::LeaseLost);
     assert_eq!(receipt.acknowledgement(), success());
     let repeat = receive(&receiver, &request, &ledger).unwrap();
@@ -445,7 +449,7 @@ fn wait_until_claimable(ledger: &Ledger) {
         std::thread::sleep(Duration::from_millis(1));
     }
     panic!(
-        "the delivery was not given back: {:?}",
+        "the delivery was not released: {:?}",
         ledger.list(&Filter::all())
     );
 }
@@ -661,7 +665,7 @@ fn a_receipt_is_settled_without_blocking_the_executor() {
     assert_eq!(second.lease().unwrap().token(), 2);
     assert_eq!(block_on(sent(second.commit_async())).unwrap(), success());
     assert_eq!(second.acknowledgement(), success());
-    // Whoever lost the delivery learns so, and answers failure.
+    // The worker that lost the delivery learns so, and answers failure.
     let lost = block_on(first.commit_async()).unwrap_err();
     assert_eq!(lost.code(), Code::LeaseLost);
     assert_eq!(first.acknowledgement(), failure(Code::LeaseLost));

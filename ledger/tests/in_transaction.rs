@@ -1,4 +1,4 @@
-//! A claim inside the shop's own transaction, on every database that has transactions, and beside
+//! A claim inside the shop's own transaction, on every database that has transactions, and together with
 //! workers that claim with leases.
 
 mod common;
@@ -15,7 +15,7 @@ use common::{Paid, TempDir};
 use mysql::prelude::Queryable as _;
 use servers::{Kind, database_of};
 
-/// A shop's database, asked the same way whichever it is.
+/// A shop's database, asked the same way on each.
 enum Shop {
     Sqlite(rusqlite::Connection),
     Postgres(postgres::Client),
@@ -107,7 +107,7 @@ impl Shop {
         }
     }
 
-    /// Claims in a transaction that is committed. The earlier payment's transaction that it told.
+    /// Claims in a transaction that is committed. Returns the transaction of the earlier payment.
     fn earlier_payment(&mut self, notification: &Notification) -> Option<String> {
         let found = match self {
             Self::Sqlite(shop) => {
@@ -215,7 +215,7 @@ fn a_claim_in_a_transaction_keeps_to_the_leases_of_others() {
         assert_eq!(shop.count(), 1);
         assert_eq!(ledger.list(&Filter::all()).unwrap()[0].token(), 2);
 
-        // One that ran out, and one that a person gave free.
+        // One that ran out, and one that a person reopened.
         let notification = Paid::order(2).notification();
         let Claim::First(late) = ledger.claim(&notification).unwrap() else {
             panic!("not the first");
@@ -378,8 +378,8 @@ fn a_transaction_is_told_of_an_earlier_payment_of_the_order() {
         assert_eq!(shop.earlier_payment(&tab(1, "FAILED")), None);
         assert_eq!(shop.earlier_payment(&tab(3, "FAILED")), None);
         assert_eq!(shop.earlier_payment(&one), None, "itself, and what failed");
-        let told = shop.earlier_payment(&two);
-        assert_eq!(told.as_deref(), one.transaction_no());
+        let earlier = shop.earlier_payment(&two);
+        assert_eq!(earlier.as_deref(), one.transaction_no());
         let found = ledger.earlier_payment(&two).unwrap().unwrap();
         assert_eq!(
             found.transaction_no(),

@@ -57,7 +57,7 @@ fn every_failure_is_logged_once_with_its_cause_and_a_success_only_for_debugging(
     assert!(inner[0].contains("its lease runs for "), "{inner:?}");
 
     let _ = handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
-    assert!(lines().is_empty(), "a repeat is no failure");
+    assert!(lines().is_empty(), "a repeat is not a failure");
     log::set_max_level(log::LevelFilter::Trace);
     let _ = handle(&receiver, &request, &ledger, |_| Ok::<(), &str>(()));
     let repeat = lines();

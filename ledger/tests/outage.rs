@@ -256,7 +256,7 @@ fn every_step_of_a_delivery_is_one_round_trip_but_a_commit_on_mysql() {
                 Claim::InProgress(_)
             ));
         });
-        count_trips("commit that crosses off an order", commit_trips, &|| {
+        count_trips("commit that resolves an order", commit_trips, &|| {
             ledger.commit(lease.borrow().as_ref().unwrap()).unwrap();
         });
         count("repeat", &|| {
@@ -404,7 +404,7 @@ fn connections_that_the_path_forgot_cost_no_delivery() {
     }
 }
 
-/// Keepalive tells a dead path from a quiet one: Linux shows its timer as 02.
+/// Keepalive distinguishes a dead path from a quiet one: Linux shows its timer as 02.
 #[test]
 #[cfg(target_os = "linux")]
 fn every_connection_to_a_server_is_kept_alive() {
@@ -428,7 +428,7 @@ fn every_connection_to_a_server_is_kept_alive() {
 }
 
 /// The look-up of a name counts too. It is the operating system's, so the name server that does
-/// not answer is in a file-system namespace of its own, which only root may make.
+/// not answer is in a separate file-system namespace, which only root may make.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_name_server_that_does_not_answer_does_not_hold_a_call_beyond_its_time() {
@@ -562,7 +562,7 @@ fn a_call_from_async_code_waits_and_does_not_panic() {
 }
 
 #[test]
-#[ignore = "not a test: a worker process of the tests beside it, which start it"]
+#[ignore = "not a test: a worker process that the other tests of this file start"]
 fn worker_process() {
     workers::work();
 }

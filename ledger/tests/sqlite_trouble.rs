@@ -38,7 +38,7 @@ fn fulfilled(ledger: &Ledger, number: usize) {
     assert!(answer.is_success());
 }
 
-/// This program again, told to run one ignored test alone, by `wrapper`.
+/// This program again, to run one ignored test alone, by `wrapper`.
 fn this_program_with(test: &str, directory: &TempDir, mut wrapper: Command) {
     let output = wrapper
         .args([
@@ -52,10 +52,10 @@ fn this_program_with(test: &str, directory: &TempDir, mut wrapper: Command) {
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        output.status.success() && told.contains("1 passed"),
-        "{told}{said}"
+        output.status.success() && stdout.contains("1 passed"),
+        "{stdout}{said}"
     );
 }
 
@@ -88,7 +88,7 @@ fn full_disk_process() {
     // Fills what is left: the write fails when it is full.
     assert!(std::fs::write(&ballast, vec![0; 4 << 20]).is_err());
     let mut number = 1_000;
-    // What the log still has room for is taken; then it is full.
+    // What still fits into the log is taken; then it is full.
     while number < 2_000 {
         let body = Paid::order(number).body();
         let mut done = false;
@@ -206,7 +206,10 @@ fn a_damaged_file_is_an_error_and_nothing_is_acknowledged() {
     bytes[..100].fill(b'x');
     std::fs::write(&file, &bytes).unwrap();
     let error = Ledger::open(&directory.sqlite()).unwrap_err();
-    assert!(error.message().contains("is no SQLite database"), "{error}");
+    assert!(
+        error.message().contains("is not an SQLite database"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -385,7 +388,7 @@ fn busy_forking_process() {
     let directory = directory_of_this_process();
     let file = Ledger::open(&directory.sqlite()).unwrap();
     // A second one on the same file, which the children never touch, and one in memory.
-    let beside = Ledger::open(&directory.sqlite()).unwrap();
+    let second = Ledger::open(&directory.sqlite()).unwrap();
     let memory = Ledger::open("memory:").unwrap();
     let stop = std::sync::atomic::AtomicBool::new(false);
     let next = std::sync::atomic::AtomicUsize::new(1_000);
@@ -395,7 +398,7 @@ fn busy_forking_process() {
     }
     let mut children = Vec::new();
     std::thread::scope(|scope| {
-        for ledger in [&file, &file, &beside, &memory, &memory] {
+        for ledger in [&file, &file, &second, &memory, &memory] {
             let (stop, number) = (&stop, &number);
             scope.spawn(move || {
                 while !stop.load(std::sync::atomic::Ordering::SeqCst) {
@@ -452,7 +455,7 @@ fn lock_inheriting_process() {
     fulfilled(&ledger, 0);
     let child = fork(|| {
         fulfilled(&ledger, 1);
-        // Without locks of its own, another process that closes the file would take the log away
+        // Without separate locks, another process that closes the file would take the log away
         // under this one.
         let locks = std::fs::read_to_string("/proc/locks").unwrap();
         let own = std::process::id().to_string();
@@ -476,7 +479,7 @@ fn a_fork_in_the_middle_of_a_call_is_refused_in_the_child_with_a_sentence_that_n
 fn fork_inside_process() {
     use std::sync::atomic::{AtomicUsize, Ordering};
     let directory = directory_of_this_process();
-    // A clock that takes longer than a fork waits stands for a call that does.
+    // A clock that takes longer than a fork waits acts as a call that does.
     let slow = std::sync::Arc::new(AtomicUsize::new(0));
     let ticks = std::sync::Arc::clone(&slow);
     let ledger = Ledger::builder(&directory.sqlite())

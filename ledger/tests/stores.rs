@@ -413,7 +413,7 @@ fn every_server_tells_of_an_earlier_payment_of_the_order() {
             (found.amount(), found.currency()),
             (Some("2.5"), Some("USD"))
         );
-        // The server's milliseconds beside this machine's nanoseconds.
+        // The server's milliseconds against this machine's nanoseconds.
         let second = Duration::from_secs(1);
         let between = begun - second..SystemTime::now() + second;
         assert!(
@@ -796,7 +796,7 @@ fn ten_ledgers_that_open_at_once_create_the_tables_once() {
                 let threads: Vec<_> = (0..10)
                     .map(|_| {
                         scope.spawn(|| {
-                            // As ten processes: each with connections of its own. MariaDB syncs
+                            // As ten processes: each with its own connections. MariaDB syncs
                             // its disk for each table, so there is time.
                             let ledger = Ledger::builder(&url)
                                 .timeout(Duration::from_secs(30))

@@ -191,7 +191,7 @@ fn is_refused(url: &str, says: &str) {
         .unwrap_err();
     let lower = error.message().to_lowercase();
     assert!(lower.contains(&says.to_lowercase()), "{url}: {error}");
-    // The words of the library, which tell nobody what to do.
+    // The words of the library, which do not say what to do.
     for riddle in [
         "Other(",
         "OtherError",
@@ -265,8 +265,11 @@ fn mysql_takes_any_certificate_unless_it_is_asked_and_says_which_it_cannot_take(
     for mode in ["", "ssl-mode=required&", "ssl-mode=VERIFY_CA&"] {
         let error = Ledger::open(&format!("{url}?{mode}ssl-ca={ours}")).unwrap_err();
         assert_eq!(error.member(), Some("ledger.url"));
-        let told = error.to_string();
-        assert!(told.contains("any public authority would pass"), "{told}");
+        let message = error.to_string();
+        assert!(
+            message.contains("any public authority would pass"),
+            "{message}"
+        );
     }
     for (certificates, why) in [
         (version_1(), "X.509 version 1: make it anew with -extfile"),

@@ -1,5 +1,5 @@
 """A worker with leases for one_ledger.py: `leased_worker.py URL SEED`, a body in base64 a line on
-standard input. Fulfils what it may, in an order of its own, until all of it was fulfilled by
+standard input. Fulfils what it may, in another order, until all of it was fulfilled by
 somebody. Prints `ready`, and then the order number of each that it fulfilled."""
 
 from __future__ import annotations

@@ -176,7 +176,7 @@ def verified(**changes: str) -> ackwell.Notification:
 
 
 def ledger(store: str, *arguments: str) -> list[Any]:
-    """What `ackwell ledger` prints as JSON, of a process of its own."""
+    """What `ackwell ledger` prints as JSON, in a separate process."""
     # An order number comes before the URL, options may be anywhere.
     words = [COMMAND, "ledger", *arguments, "--json", URLS[store]]
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -185,7 +185,7 @@ def ledger(store: str, *arguments: str) -> list[Any]:
 
 
 def leased(store: str, script: str) -> str:
-    """Runs a few lines with a `ledger` and a `receiver`, in a process of their own."""
+    """Runs a few lines with a `ledger` and a `receiver`, in a separate process."""
     head = (
         "import sys, ackwell, support\n"
         "from datetime import datetime, timedelta, timezone\n"
@@ -256,7 +256,7 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
                 while not attempt(notification):
                     assert time.monotonic() < deadline, notification
                     time.sleep(0.005)
-        except BaseException as problem:  # noqa: BLE001 (told by the test)
+        except BaseException as problem:  # noqa: BLE001 (the test reports it)
             problems.append(problem)
 
     def in_django(seed: int) -> None:
@@ -339,7 +339,7 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
     assert Delivery.objects.using(store).filter(in_state(DeliveryState.COMMITTED)).count() == NOTIFICATIONS
 
 
-def test_a_conflict_is_seen_by_both_whoever_met_it(store: str) -> None:
+def test_a_conflict_is_seen_by_both(store: str) -> None:
     done: list[Any] = []
     assert fulfil_once(verified(oid_paybill="1"), done.append, store).is_success
     met = fulfil_once(verified(oid_paybill="1", money_order="2.00"), done.append, store)

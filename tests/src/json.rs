@@ -27,7 +27,7 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// What is wrong with a text that is no strict JSON document.
+/// What is wrong with a text that is not a strict JSON document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Flaw {
     /// It breaks the grammar or a limit, or holds a number that no double can.

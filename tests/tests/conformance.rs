@@ -1,6 +1,6 @@
 //! Runs the whole conformance pack against the Rust crates, and says how many cases it ran.
 //!
-//! An argument that is no option picks the cases whose id contains it:
+//! An argument that is not an option picks the cases whose id contains it:
 //! `cargo test --test conformance -- ambiguity/money`.
 
 #![expect(clippy::print_stdout, reason = "it reports")]

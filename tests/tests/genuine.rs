@@ -1,6 +1,6 @@
 //! The messages that the providers really signed, where they are at hand.
 //!
-//! They are not all free to be committed, so they lie beside the repository, in
+//! They are not all free to be committed, so they are next to the repository, in
 //! `../shared/vectors`, or where the environment variable `ACKWELL_SHARED` points (the folder that
 //! holds `vectors`). Where they are absent the tests say so and pass.
 
@@ -250,7 +250,7 @@ fn text<'j>(json: &'j Json, path: &[&str]) -> &'j str {
         .unwrap_or_else(|| panic!("no text at {path:?}"))
 }
 
-/// A file of the genuine vectors; where there is none, says so and gives nothing.
+/// A file of the genuine vectors; if it is absent, says so and returns nothing.
 fn read(name: &str) -> Option<Json> {
     let shared = std::env::var_os("ACKWELL_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),

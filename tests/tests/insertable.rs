@@ -1,7 +1,7 @@
 //! Which members can be read out of a text that somebody else may influence (PROTOCOLS 1.4).
 //!
 //! A provider that signs a text with `&name=value` in it signs a second body too: the one with
-//! `name` as a member of its own. Ackwell refuses the first and may accept the second, if `name`
+//! `name` as a separate member. Ackwell refuses the first and may accept the second, if `name`
 //! sorts behind the text and before the next member that is always there. None of the members for
 //! which that is so may decide money or identity; `docs/security.md` lists them.
 
@@ -17,7 +17,7 @@ use ackwell_tests::samples::{
 };
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 
-/// A signed text whose members lie beside each other.
+/// A signed text whose members are adjacent.
 struct Flat {
     /// What it is called in `docs/security.md`.
     name: &'static str,

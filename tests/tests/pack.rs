@@ -87,7 +87,7 @@ fn every_code_is_refused_with_at_least_twice() {
     for row in pack::read_errors(&pack::folder()).codes {
         let acknowledged = 2; // one answer a provider
         let others = refusals.get(&row.code).copied().unwrap_or_default() - acknowledged;
-        // A defect of ours cannot be brought about, and a failed fulfilment is a `handle` step.
+        // A defect of Ackwell cannot be caused here, and a failed fulfilment is a `handle` step.
         let needed = if matches!(row.code.as_str(), "internal" | "fulfilment_failed") {
             0
         } else {

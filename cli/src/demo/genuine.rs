@@ -1,4 +1,4 @@
-//! Messages that the providers themselves signed, if they lie beside the repository.
+//! Messages that the providers themselves signed, if they are next to the repository.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -60,7 +60,7 @@ struct Message {
     verifies: bool,
 }
 
-/// The folder of the vectors: as the environment says, or beside the repository.
+/// The folder of the vectors: as the environment says, or next to the repository.
 pub(super) fn folder() -> PathBuf {
     let shared = std::env::var_os(SHARED).map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     shared.join("vectors")

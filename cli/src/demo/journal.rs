@@ -1,4 +1,4 @@
-//! What the demo's shop writes down: every fulfilment and every answer, by whichever process.
+//! What the demo's shop writes down: every fulfilment and every answer, by each process.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;

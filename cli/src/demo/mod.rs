@@ -1,5 +1,4 @@
-//! `ackwell demo`: a shop's receiver on loopback, a provider beside it, and what happens between
-//! them.
+//! `ackwell demo`: a shop's receiver on loopback, a provider, and what happens between them.
 //!
 //! Nothing is pretended: the shop is an HTTP server with a SQLite ledger, the provider an HTTP
 //! client that signs with keys made on the spot, and every row compares what came with what must
@@ -33,7 +32,7 @@ use self::genuine::Genuine;
 use self::journal::Journal;
 use self::plays::{Cast, Play};
 use self::receiver::{Shop, down_of, journal_of};
-use self::row::{Expected, Row, Seen, Told};
+use self::row::{Expected, Logged, Row, Seen};
 use self::second_process::SecondProcess;
 use self::sender::Answer;
 use self::signer::Signer;
@@ -43,7 +42,7 @@ use crate::config::Configuration;
 use crate::failure::{Failure, REFUSED};
 
 /// The public key of LianLian's demo merchant. Its private half is printed in LianLian's public
-/// demos, so whoever takes it for the platform's key takes everybody's forgeries.
+/// demos, so a shop that takes it for the platform's key accepts everybody's forgeries.
 const DEMO_MERCHANT: &str = include_str!("demo-merchant.public.pem");
 
 /// What the demo found, as `--json` prints it.
@@ -109,21 +108,21 @@ fn play(stage: &Stage) -> Result<Report, Failure> {
         shop: runtime.block_on(Shop::open(&config)?.serve())?,
         second_process: second.address,
     };
-    let mut told = Told::default();
+    let mut logged = Logged::default();
     let mut performed = perform(&runtime, plays::all(&cast)?, &config)?;
-    told.add(Journal::read(&journal_of(&config))?);
+    logged.add(Journal::read(&journal_of(&config))?);
 
     let genuine = Genuine::read()?;
     if let Some(genuine) = &genuine {
         let config = genuine.write_shop(stage)?;
         let shop = runtime.block_on(Shop::open(&config)?.serve())?;
         performed.extend(perform(&runtime, genuine.plays(shop), &config)?);
-        told.add(Journal::read(&journal_of(&config))?);
+        logged.add(Journal::read(&journal_of(&config))?);
     }
 
     let mut rows: Vec<Row> = performed
         .into_iter()
-        .map(|performed| performed.row(&told, second.id()))
+        .map(|performed| performed.row(&logged, second.id()))
         .collect();
     let built = published_key(stage)?;
     let place = rows.iter().rposition(|row| row.group == built.group);
@@ -190,18 +189,18 @@ fn perform(runtime: &Runtime, plays: Vec<Play>, config: &Path) -> Result<Vec<Per
 }
 
 impl Performed {
-    fn row(self, told: &Told, second_process: u32) -> Row {
+    fn row(self, logged: &Logged, second_process: u32) -> Row {
         let Performed { play, answers } = self;
         let seen = answers.iter().map(|answer| {
-            let (mut seen, why) = told.seen(answer);
-            let by_second = told.process(answer) == Some(second_process);
+            let (mut seen, why) = logged.seen(answer);
+            let by_second = logged.process(answer) == Some(second_process);
             if by_second != play.to_second_process {
                 seen.outcome = format!("{} by the wrong process", seen.outcome);
             }
             (seen, why)
         });
         let seen = seen.collect();
-        let fulfilled = told.fulfilled(&answers);
+        let fulfilled = logged.fulfilled(&answers);
         Row::new(play.group, play.sent, seen, fulfilled, play.expected)
     }
 }

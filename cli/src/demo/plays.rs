@@ -254,8 +254,8 @@ impl Cast {
                 ("t", "&signType="),
             ],
         };
-        let told = outer.text(free).to_owned();
-        let hiding = outer.clone().with(free, format!("{told}{hidden}"));
+        let text = outer.text(free).to_owned();
+        let hiding = outer.clone().with(free, format!("{text}{hidden}"));
         let signed = match sample.provider {
             Provider::LianLian => self.platform.lianlian(&hiding)?,
             _ => self.platform.pingpong(&hiding),

@@ -50,7 +50,7 @@ pub(super) struct Shop {
 }
 
 impl Shop {
-    /// Opens the shop that a configuration describes; the journal lies beside it.
+    /// Opens the shop that a configuration describes; the journal is in the same folder.
     pub(super) fn open(config: &Path) -> Result<Arc<Shop>, Failure> {
         let configuration =
             Configuration::read(config, &["lianlian", "pingpong", "receiver", "ledger"])?;
@@ -66,7 +66,7 @@ impl Shop {
         }))
     }
 
-    /// Takes requests on a port of its own until the runtime ends.
+    /// Takes requests on a free port until the runtime ends.
     pub(super) async fn serve(self: Arc<Shop>) -> Result<SocketAddr, Failure> {
         let problem = |error| Failure::at("demo: no port on loopback", error);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
@@ -88,7 +88,7 @@ impl Shop {
             async move { Ok::<_, Infallible>(shop.answer(request, peer).await) }
         });
         let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-        // A client that hangs up is no concern of the shop.
+        // A client that hangs up does not matter to the shop.
         let _ = connection.await;
     }
 

@@ -95,13 +95,13 @@ impl Seen {
             "in_progress" => 503,
             _ => 500,
         };
-        let told = match code {
+        let sent = match code {
             "missing_signature" | "unsupported_sign_type" => "invalid_signature",
             other => other,
         };
         match provider {
             Provider::LianLian => {
-                let body = format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#);
+                let body = format!(r#"{{"ret_code":"9999","ret_msg":"{sent}"}}"#);
                 Seen::answered(code, status, JSON, &body)
             }
             _ => Seen::answered(code, status, TEXT, "FAIL"),
@@ -200,7 +200,7 @@ impl Row {
 
 /// The shop's journal, by the number of the request.
 #[derive(Default)]
-pub(super) struct Told(HashMap<u32, Request>);
+pub(super) struct Logged(HashMap<u32, Request>);
 
 #[derive(Default)]
 struct Request {
@@ -210,7 +210,7 @@ struct Request {
     process: u32,
 }
 
-impl Told {
+impl Logged {
     pub(super) fn add(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             let request = self.0.entry(entry.request).or_default();

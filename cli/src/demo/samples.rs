@@ -108,8 +108,8 @@ impl Sample {
         }
     }
 
-    /// Whether the ledger can tell that two of them contradict each other. Nobody says what the
-    /// members of an unknown kind mean: another content is another delivery.
+    /// Whether the ledger can notice that two of them contradict each other. The members of an
+    /// unknown kind have no known meaning: another content is another delivery.
     pub(super) fn can_conflict(&self) -> bool {
         self.kind != "pingpong.other"
     }

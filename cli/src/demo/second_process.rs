@@ -59,7 +59,7 @@ impl Drop for SecondProcess {
     }
 }
 
-/// What the second process does: serves the shop, tells its address, ends with its input.
+/// What the second process does: serves the shop, prints its address, ends with its input.
 pub(crate) fn run(config: &Path) -> Result<ExitCode, Failure> {
     let runtime = super::runtime()?;
     let shop = Shop::open(config)?;

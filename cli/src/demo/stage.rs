@@ -1,4 +1,4 @@
-//! Where the demo plays: a folder of its own, with a shop's configuration, key and ledger in it.
+//! Where the demo plays: a temporary folder, with a shop's configuration, key and ledger in it.
 
 use std::fs::{self, DirBuilder};
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use ackwell_tests::samples::{self, SALT, Spelling};
 use ackwell_tests::sign::{LianLianSigner, Members, PingPongSigner};
 use serde_json::Value;
 
-/// A folder of its own, removed when the test passes.
+/// A temporary folder, removed when the test passes.
 pub(crate) struct Shop {
     pub(crate) folder: PathBuf,
 }

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_text_that_is_no_document_is_called_what_it_is() {
-        for (text, told) in [
+        for (text, expected) in [
             ("", "is empty"),
             (" \r\n\t", "is empty"),
             ("\u{feff}{}", "begins with a byte order mark (U+FEFF)"),
@@ -182,7 +182,7 @@ mod tests {
             ("{\"a\" \"SECRET\"}", "it breaks off here"),
         ] {
             let error = read(text).expect_err(text);
-            assert!(error.message().contains(told), "{text:?}: {error}");
+            assert!(error.message().contains(expected), "{text:?}: {error}");
             assert!(!error.message().contains("SECRET"), "{error}");
             assert_eq!(error.member(), "");
         }

@@ -96,7 +96,7 @@ pub(super) struct Settled {
 
 impl Settled {
     /// The error with the place that the member's text came from.
-    pub(super) fn told(&self, error: ConfigError) -> ConfigError {
+    pub(super) fn with_origin(&self, error: ConfigError) -> ConfigError {
         match self.origins.get(error.member()) {
             None => error,
             Some(origin) => {
@@ -106,7 +106,7 @@ impl Settled {
         }
     }
 
-    /// Where a member's text came from, if a reference stood there.
+    /// Where a member's text came from, if there was a reference.
     pub(super) fn origin(&self, member: &str) -> Option<&str> {
         self.origins.get(member).map(String::as_str)
     }
@@ -205,7 +205,7 @@ fn is_needed(section: &str, sections: &[&str]) -> bool {
     sections.contains(&section) || (section == SHARED && sections.iter().any(is_provider))
 }
 
-/// Calls `visit` for every reference of a document, and puts what it gives in its place.
+/// Calls `visit` for every reference of a document, and puts what it returns in its place.
 fn each(document: &mut Map<String, Value>, visit: &mut Visit<'_>) -> Result<(), ConfigError> {
     for (name, section) in document {
         match section {
@@ -213,7 +213,7 @@ fn each(document: &mut Map<String, Value>, visit: &mut Visit<'_>) -> Result<(), 
             _ if !is_shown(name) => {}
             Value::Object(members) if members.len() == 1 && is_reference(members) => {
                 let error = not_a_section(name.clone(), section);
-                let message = format!("{}; a reference stands for one text", error.message());
+                let message = format!("{}; a reference replaces one text", error.message());
                 return Err(ConfigError::new(name, message));
             }
             Value::Object(members) => walk_members(members, name, visit)?,
@@ -263,7 +263,7 @@ struct Written<'d> {
 }
 
 impl<'d> Written<'d> {
-    /// Reads an object: `None` for one that is no reference.
+    /// Reads an object: `None` for one that is not a reference.
     fn of(members: &'d Map<String, Value>, path: &str) -> Result<Option<Self>, ConfigError> {
         let wrong = |message: String| Err(ConfigError::new(path, message));
         let (kind, value) = match (members.get("env"), members.get("file")) {
@@ -309,7 +309,7 @@ impl<'d> Written<'d> {
     }
 }
 
-/// Why a text can be no name. The text is not repeated: it may be a secret that was put there by
+/// Why a text cannot be a name. The text is not repeated: it may be a secret that was put there by
 /// mistake.
 fn problem_of_name(kind: &str, name: &str) -> Option<String> {
     if name.is_empty() {
@@ -409,7 +409,7 @@ fn text_of(is_file: bool, fetched: &Fetched) -> Result<String, &'static str> {
     })
 }
 
-/// An editor or `echo` ends a file with a line end; it is no part of a salt.
+/// An editor or `echo` ends a file with a line end; it does not belong to a salt.
 fn without_line_end(text: &str) -> &str {
     match text.strip_suffix('\n') {
         Some(line) => line.strip_suffix('\r').unwrap_or(line),

@@ -101,7 +101,7 @@ impl Section {
             .flat_map(|section| names_of(section).map(move |option| (*section, option)))
             .filter(|(section, option)| *section != self.path && !self.known.contains(option));
         if let Some((_, option)) = elsewhere.clone().find(|(_, o)| bare(o) == bare(name)) {
-            return format!("; `{option}` belongs into {}", sections_of(option));
+            return format!("; `{option}` belongs in {}", sections_of(option));
         }
         if self.path.is_empty() {
             if let Some(section) = nearest(name, here.clone()) {
@@ -118,11 +118,11 @@ impl Section {
         let candidates = elsewhere.map(|(_, option)| option);
         if let Some(option) = nearest(name, candidates) {
             let place = sections_of(option);
-            return format!("; did you mean `{option}`, which belongs into {place}?");
+            return format!("; did you mean `{option}`, which belongs in {place}?");
         }
         if matches!(self.path.as_str(), "lianlian" | "pingpong") {
             let shared = names_of("receiver").collect::<Vec<_>>().join(", ");
-            return format!(" (what all receivers share belongs into `receiver`: {shared})");
+            return format!(" (what all receivers share belongs in `receiver`: {shared})");
         }
         String::new()
     }

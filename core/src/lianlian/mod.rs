@@ -68,7 +68,7 @@ fn is_blank(text: &str) -> Result<bool, Reason> {
     }
 }
 
-/// What tells a notification from the signed answers that share its form.
+/// The members that distinguish a notification from the signed answers of the same form.
 const IDENTIFYING: &[&str] = &["oid_paybill", "money_order", "result_pay"];
 
 /// The member that a payment notification has, and an answer to a payment request has not.
@@ -166,7 +166,7 @@ mod tests {
         // Refused later, as a payment without a required member.
         assert_eq!(refused(""), None);
         assert_eq!(refused(r#","ret_code":"""#), None);
-        // An exchange notification has `ret_code` of its own right.
+        // An exchange notification has `ret_code` too.
         assert_eq!(refused(r#","ret_code":"0000","money_pay":"1""#), None);
     }
 

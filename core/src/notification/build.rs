@@ -126,7 +126,7 @@ pub(crate) fn check_merchant(
     }
 }
 
-/// A text that begins with the signed one, and has room for the rest of the body behind it.
+/// A text that begins with the signed one, with capacity for the rest of the body.
 pub(crate) fn start_text(signed: &Canonical<'_>, body: &Object<'_>) -> (TextBuilder, Span) {
     let bytes = body.members().iter().map(|Member { name, value }| {
         let value = match value {
@@ -263,7 +263,7 @@ fn decode_field(
     Ok(())
 }
 
-/// The member that holds a field, under whichever of its spellings.
+/// The member that holds a field, under any of its spellings.
 fn find(field: &FieldSpec, members: &Object<'_>) -> Result<Option<(&'static str, usize)>, Reason> {
     let mut found = None;
     for wire in field.spellings() {

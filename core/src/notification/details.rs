@@ -4,9 +4,9 @@ use crate::decode::Decoded;
 use crate::lianlian::{LianLianExchangePayment, LianLianPayment};
 use crate::pingpong::{PingPongCapture, PingPongRefund, PingPongTransaction, PingPongVoid};
 
-/// The kind's own fields, typed: one arm a kind.
+/// The kind's own fields, typed: one variant per kind.
 ///
-/// Every future kind gets an arm of its own; until then it is [`Details::Other`].
+/// Every future kind gets its own variant; until then it is [`Details::Other`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Details<'n> {

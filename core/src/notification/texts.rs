@@ -1,4 +1,4 @@
-//! A kind's own fields as plain texts: for a door that copies a notification out in one piece.
+//! A kind's own fields as plain texts: for a binding that copies a notification out in one piece.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,7 @@ use super::Notification;
 use crate::decode::Decoded;
 
 impl Notification {
-    /// The kind's own fields in the order of its [table](crate::KindTable), each as the text that
-    /// stands for it in [`to_json`](Self::to_json), without quotes and escapes; an amount as its
+    /// The kind's own fields in the order of its [table](crate::KindTable), each as its text in [`to_json`](Self::to_json), without quotes and escapes; an amount as its
     /// value, a blank and its currency; `None` for an absent field. Nothing for kinds without a
     /// table.
     ///

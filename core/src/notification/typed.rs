@@ -38,11 +38,11 @@ impl Notification {
         self.table
     }
 
-    /// The typed value of one field of the kind's own, by its position in
+    /// The typed value of one of the kind's own fields, by its position in
     /// [`KindTable::fields`]; `None` if the field is absent or
     /// [irregular](Notification::irregularities), or the table has no such position.
     ///
-    /// [`details`](Notification::details) is the same for Rust. This is for the doors to other
+    /// [`details`](Notification::details) is the same for Rust. This is for bindings to other
     /// languages, whose classes are made from the tables and fetch a field when it is asked for.
     ///
     /// ```

@@ -25,7 +25,7 @@ pub(crate) use void::VOID;
 
 /// The member that holds the notification itself, as a string of JSON.
 pub(crate) const CONTENT: &str = "bizContent";
-/// The member of the content that tells the kind.
+/// The member of the content that names the kind.
 pub(crate) const NOTIFY_TYPE: &str = "notifyType";
 /// The kind of a notification whose `notifyType` has no table.
 pub(crate) const OTHER: &str = "pingpong.other";

@@ -165,7 +165,7 @@ fn no_source(provider: Provider, entry: &str, problem: &NetworkProblem) -> Strin
             .to_owned();
     }
     if entry.to_ascii_lowercase().starts_with("unix") {
-        return "a Unix socket is no source but a proxy; write \"unix\" into `trusted_proxies`"
+        return "a Unix socket is a proxy, not a source; write \"unix\" into `trusted_proxies`"
             .to_owned();
     }
     let lists = published_sources(provider).iter().map(|list| list.name);
@@ -373,7 +373,7 @@ impl LianLianBuilder {
     ///
     /// A [`ConfigError`] that names the option and what is expected: no key, no merchant, a
     /// private key or certificate in place of a public key, a key that is too short or whose
-    /// private half is published, a source that is no address.
+    /// private half is published, a source that is not an address.
     ///
     /// ```
     /// use ackwell::LianLian;
@@ -506,7 +506,7 @@ impl PingPongBuilder {
     /// # Errors
     ///
     /// A [`ConfigError`] that names the option and what is expected: no salt, client id, account
-    /// id or environment, a hash that is not allowed, a source that is no address.
+    /// id or environment, a hash that is not allowed, a source that is not an address.
     ///
     /// ```
     /// use ackwell::PingPong;
@@ -535,7 +535,7 @@ impl PingPongBuilder {
             Some(id) if is_everybody(&id) => {
                 return Err(ConfigError::new(
                     "pingpong.client_id",
-                    "this is no id; a receiver is for one client",
+                    "this is not an id; a receiver is for one client",
                 ));
             }
             Some(id) if !id.is_empty() => match pasted::problem_of_id(&id) {
@@ -611,7 +611,7 @@ fn build_merchants(
                     Some("expected an id, got an empty string".to_owned())
                 } else if is_everybody(id) {
                     Some(
-                        "this is no id; write \"any\" in place of the list to accept all"
+                        "this is not an id; write \"any\" in place of the list to accept all"
                             .to_owned(),
                     )
                 } else {
@@ -732,7 +732,7 @@ macro_rules! shared_options {
             /// let headers = [("X-Forwarded-For", &b"115.236.102.36"[..])];
             /// let request = Request::new(&body).with_headers(&headers);
             /// assert!(receiver.verify(&request.with_peer("10.0.0.7")).is_ok());
-            /// // Nobody else's header is believed.
+            /// // Headers from anyone else are ignored.
             /// assert!(receiver.verify(&request.with_peer("198.51.100.1")).is_err());
             /// # Ok::<(), Box<dyn std::error::Error>>(())
             /// ```
@@ -741,7 +741,7 @@ macro_rules! shared_options {
                 self
             }
 
-            /// Which header the proxies write. Otherwise both are read and must agree.
+            /// Which header the proxies write. Default: both are read and must agree.
             ///
             /// ```
             /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;

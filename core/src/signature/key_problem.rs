@@ -45,7 +45,7 @@ pub(crate) enum KeyProblem {
     UnknownLabel,
     /// The text could not be read to its end.
     Damaged(Damage),
-    /// Well-formed wrapping around something that is no RSA public key.
+    /// Well-formed wrapping around something that is not an RSA public key.
     NotAKey,
     /// Fewer than 1024 bits.
     TooSmall(usize),
@@ -168,7 +168,7 @@ impl fmt::Display for KeyProblem {
             ),
             Self::Damaged(damage) => write!(f, "the key is damaged: {damage}"),
             Self::NotAKey => f.write_str(
-                "the bytes are no RSA public key; give a SubjectPublicKeyInfo or a PKCS#1 \
+                "the bytes are not an RSA public key; give a SubjectPublicKeyInfo or a PKCS#1 \
                  RSAPublicKey, as PEM or as one line of base64, unchanged from the platform",
             ),
             Self::TooSmall(bits) => write!(
@@ -182,7 +182,7 @@ impl fmt::Display for KeyProblem {
                  too much; ask the platform for a key of 2048 to 4096 bits",
             ),
             Self::EvenModulus => f.write_str(
-                "the key's modulus is even, so it is no RSA key; copy the key again from the \
+                "the key's modulus is even, so it is not an RSA key; copy the key again from the \
                  platform",
             ),
             Self::WeakExponent => f.write_str(

@@ -186,7 +186,7 @@ fn unwrap_armour(text: &str) -> Result<&str, KeyProblem> {
     let (label, rest) = rest
         .split_once(DASHES)
         .ok_or(damaged(Damage::BoundaryLine))?;
-    // What the block is comes first: a private key is told so even if the block is damaged too.
+    // What the block is comes first: a private key is called one even if the block is damaged too.
     judge_label(label)?;
     if text.contains("\\n") || text.contains("\\r") {
         return Err(damaged(Damage::EscapedLineEnds));
@@ -299,7 +299,7 @@ fn judge_algorithm(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<(), KeyProb
     ))
 }
 
-/// Tells what DER that is no public key is, from its outermost structure alone.
+/// Names what DER is that is not a public key, from its outermost structure alone.
 fn name_foreign(der: &[u8]) -> KeyProblem {
     if der.starts_with(b"openssh-key-v1\0") {
         return KeyProblem::PrivateKey("OpenSSH");

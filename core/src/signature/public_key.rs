@@ -87,8 +87,8 @@ pub(crate) struct Claim<'c> {
     pub(crate) signature: &'c [u8],
 }
 
-/// No reason is given on purpose: whoever asks learns that the signature does not hold, and a
-/// forger learns no more.
+/// No reason is given on purpose: the caller learns that the signature does not hold, and a forger
+/// learns nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct BadSignature;
 
@@ -204,8 +204,8 @@ impl PublicKey {
                 *signature = claim.signature;
             }
             let mut blocks: [&mut [u8]; BATCH] = Default::default();
-            for (block, room) in blocks.iter_mut().zip(buffer.chunks_exact_mut(size)) {
-                *block = room;
+            for (block, buffer) in blocks.iter_mut().zip(buffer.chunks_exact_mut(size)) {
+                *block = buffer;
             }
             let signatures = &signatures[..claims.len()];
             let recovered = self.operation.recover_batch(signatures, &mut blocks);
@@ -226,7 +226,7 @@ fn is_expected(block: &[u8], digest: Digest, hashed: &[u8]) -> bool {
         return false;
     }
     // Three bytes of frame and at least eight of padding (RFC 8017 9.2, step 3). The smallest key
-    // taken here leaves room for far more, so this only guards the arithmetic below.
+    // accepted here has space for far more, so this only guards the arithmetic below.
     let Some(padding) = block.len().checked_sub(3 + prefix.len() + hashed.len()) else {
         return false;
     };

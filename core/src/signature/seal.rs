@@ -1,6 +1,6 @@
-//! Proof that this receiver has verified a body, for languages that keep texts and no handle.
+//! Proof that this receiver has verified a body, for languages that keep texts instead of a handle.
 //!
-//! A seal is no signature: its key is random, belongs to one receiver and never leaves the process.
+//! A seal is not a signature: its key is random, belongs to one receiver and never leaves the process.
 //! It lets the same process read a verified body again without the work of RSA.
 
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
@@ -57,7 +57,7 @@ impl Sealer {
     /// [`Code::InvalidArgument`] if another receiver made it, or this one for another body.
     pub(crate) fn open(&self, body: &[u8], seal: &str) -> Result<Opened, Reason> {
         let (code, seen) = seal.split_at_checked(CODE).ok_or(FOREIGN)?;
-        // In no constant time: whoever can try many seals is in this process already.
+        // Not in constant time: code that can try many seals is in this process already.
         if code != format!("{:0CODE$x}", self.code(body, seen)) {
             return Err(FOREIGN);
         }

@@ -25,7 +25,7 @@ pub struct Operation(PublicOperation);
 
 impl Operation {
     /// `None` if the tier is unknown, if this machine or the modulus cannot have it, or if the
-    /// modulus is no RSA modulus of at most 8192 bits.
+    /// modulus is not an RSA modulus of at most 8192 bits.
     pub fn new(modulus: &[u8], tier_name: &str) -> Option<Self> {
         PublicOperation::with_tier(&key(modulus)?, tier(tier_name)?).map(Self)
     }
@@ -52,7 +52,7 @@ impl Operation {
 pub struct Key(PublicKey);
 
 impl Key {
-    /// Reads a key; `None` as for [`Operation::new`], or if the text is no key.
+    /// Reads a key; `None` as for [`Operation::new`], or if the text is not a key.
     pub fn new(text: &[u8], tier_name: &str) -> Option<Self> {
         PublicKey::with_tier(text, tier(tier_name)?)
             .ok()

@@ -15,7 +15,7 @@ const WIDEST: (u8, u8) = (8, 7);
 const MAPPED: Ipv6Addr = Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0, 0);
 const MAPPED_PREFIX: u8 = 96;
 
-/// Why a text is no address or network that can be on a list.
+/// Why a text is not an address or network for a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NetworkProblem {
     /// A text that is neither, with what it may have been meant as.
@@ -122,7 +122,7 @@ fn hint(text: &str) -> String {
         if let (Ok(address), Ok(mask)) = (address.parse(), mask.parse()) {
             return match IpNet::with_netmask(address, mask) {
                 Ok(network) => format!("; did you mean \"{}\"?", network.trunc()),
-                Err(_) => "; the mask is none".to_owned(),
+                Err(_) => "; the mask is not valid".to_owned(),
             };
         }
         match address.parse::<IpAddr>() {
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_told_why() {
-        for (text, told) in [
+        for (text, expected) in [
             ("0.0.0.0/0", "nearly everybody"),
             ("::/0", "nearly everybody"),
             ("::ffff:0:0/96", "nearly everybody"),
@@ -199,7 +199,7 @@ mod tests {
             ("::ffff:10.0.0.1/104", "did you mean \"10.0.0.0/8\"?"),
             ("2001:db8::1/32", "did you mean \"2001:db8::/32\"?"),
             ("10.0.0.0/255.0.0.0", "did you mean \"10.0.0.0/8\"?"),
-            ("10.0.0.0/255.0.255.0", "the mask is none"),
+            ("10.0.0.0/255.0.255.0", "the mask is not valid"),
             ("10.0.0.0/33", "the prefix of IPv4"),
             ("10.0.0.0/", "the prefix of IPv4"),
             ("2001:db8::/129", "the prefix of IPv6"),
@@ -222,7 +222,7 @@ mod tests {
             ("https://pay.example/", "host names"),
         ] {
             let problem = parse_network(text).expect_err(text).to_string();
-            assert!(problem.contains(told), "{text:?}: {problem}");
+            assert!(problem.contains(expected), "{text:?}: {problem}");
         }
     }
 }

@@ -77,7 +77,7 @@ impl Shop {
         let port = free.local_addr().unwrap().port();
         drop(free);
         let url = format!("sqlite://{}", folder.join("ackwell.db").display());
-        // From another folder: the key is found beside the configuration.
+        // From another folder: the key is found in the folder of the configuration.
         let child = Command::new(env!("CARGO_BIN_EXE_example-rust-axum"))
             .current_dir("/")
             .env("ACKWELL_CONFIG", folder.join("ackwell.json"))

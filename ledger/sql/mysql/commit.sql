@@ -1,5 +1,5 @@
 -- Commits. A second commit of the same claim matches too, and so is no error. The order that waits is
--- resolved by a statement of its own (`resolve_order`) in the same transaction: one UPDATE of both
+-- resolved by a separate statement (`resolve_order`) in the same transaction: one UPDATE of both
 -- tables needs a temporary table for each commit, and MariaDB 10.11 was seen to crash while it cleans
 -- up such a one. ? delivery key, token, claimant
 UPDATE ackwell_ledger

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS ackwell_ledger (
     transaction_no text,
     amount         text,              -- a decimal without trailing zeros
     currency       text
-) WITH (fillfactor = 85);             -- room for the commit on the page of the claim
+) WITH (fillfactor = 85);             -- space for the commit on the page of the claim
 
 -- Without the state: a commit then changes no index.
 CREATE INDEX IF NOT EXISTS ackwell_ledger_order ON ackwell_ledger (order_no);

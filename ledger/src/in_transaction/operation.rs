@@ -195,7 +195,7 @@ impl Operation {
     }
 
     /// Removes what has not changed for longer than `retention`. Run it outside of a transaction:
-    /// each statement is a step of its own.
+    /// each statement is a separate step.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use crate::error::LedgerError;
 use crate::order::{ExpectedOrder, OverdueOrder};
 use crate::time::Millis;
 
-/// A delivery that is no conflict; nothing if it is one, which is still to be recorded.
+/// A delivery that is not a conflict; nothing for a conflict, which is still to be recorded.
 pub(super) fn delivery(row: &Cells<'_>) -> Result<Option<Delivery>, LedgerError> {
     match row.text(0)?.as_str() {
         "first" => Ok(Some(Delivery::First)),

@@ -66,7 +66,7 @@ impl MysqlStore {
         })
     }
 
-    /// A call that may take long, on a connection of its own.
+    /// A call that may take long, on a separate connection.
     fn admin<T>(
         &self,
         call: impl FnOnce(&mut Connection) -> Result<T, Failure>,

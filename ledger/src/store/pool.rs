@@ -17,7 +17,7 @@ pub(super) enum Failure {
     Undone(LedgerError),
     /// The connection is of no use any more, and trying again would not help or take too long.
     Broken(LedgerError),
-    /// The answer is no; the connection is as good as before.
+    /// The answer is a refusal; the connection is as good as before.
     Refused(LedgerError),
 }
 
@@ -186,7 +186,7 @@ impl<C> Pool<C> {
             if state.open < self.most {
                 state.open += 1;
                 drop(state);
-                // From here on the place is given back when `lent` is dropped.
+                // From here on the place is released when `lent` is dropped.
                 let mut lent = Lent {
                     pool: self,
                     connection: None,
@@ -238,7 +238,7 @@ pub(super) fn panicked() -> LedgerError {
     )
 }
 
-/// A connection in use. Dropped, it is closed; given back, it is used again.
+/// A connection in use. Dropped, it is closed; returned, it is used again.
 struct Lent<'p, C> {
     pool: &'p Pool<C>,
     connection: Option<C>,

@@ -62,7 +62,7 @@ impl PostgresStore {
         connect::outside_of_runtimes(|| self.pool.call(self, call))
     }
 
-    /// A call that may take long, on a connection of its own.
+    /// A call that may take long, on a separate connection.
     fn admin<T: Send>(
         &self,
         call: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send,

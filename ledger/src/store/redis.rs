@@ -355,7 +355,7 @@ fn optional(text: Option<&String>) -> String {
 /// Undoes [`optional`]; nothing if it is neither.
 #[expect(
     clippy::option_option,
-    reason = "a field that is not there, and one that is no field"
+    reason = "a missing field, and a reply that is not a field"
 )]
 fn present(bytes: &[u8]) -> Option<Option<String>> {
     match std::str::from_utf8(bytes).ok()? {

@@ -437,7 +437,7 @@ fn settle(
     Ok(changed > 0)
 }
 
-/// Crosses off an order; whether it waited.
+/// Resolves an order; returns whether it waited.
 pub(crate) fn resolve_order(
     connection: &Connection,
     order: &OrderKey,

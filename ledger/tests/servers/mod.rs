@@ -1,4 +1,4 @@
-//! Real servers for tests: started on a free port of loopback in a directory of their own, and gone
+//! Real servers for tests: started on a free port of loopback in a temporary directory, and gone
 //! with the process that started them, however that ends.
 //!
 //! A server that is not installed fails the test that needs it, with a sentence.
@@ -106,7 +106,7 @@ struct Running {
 }
 
 /// What the shell does: $1 is where to write the server's number, the rest is the server. When
-/// nobody told it to stop, nobody is left to need the directory.
+/// nobody stopped it, and nobody needs the directory any more.
 const GUARD: &str = r#"
 pid=$1; shift
 "$@" </dev/null &
@@ -119,7 +119,7 @@ wait
 "#;
 
 impl Server {
-    /// Starts a server with data of its own.
+    /// Starts a server with its own data.
     pub(crate) fn start(kind: Kind) -> Self {
         Self::start_with(kind, &[])
     }
@@ -351,7 +351,7 @@ impl Server {
                 .read(&mut answer)
                 .is_ok_and(|count| count > 5 && answer[4] != 0xff),
             Kind::Postgres => {
-                // A start-up for user and database "ackwell" is asked for a password, or told that
+                // A start-up for user and database "ackwell" is asked for a password, or learns that
                 // the server is still starting.
                 let mut packet = vec![0, 0, 0, 0, 0, 3, 0, 0];
                 packet.extend_from_slice(b"user\0ackwell\0database\0postgres\0\0");

@@ -1,4 +1,4 @@
-//! A door in front of a server that can be shut.
+//! A proxy in front of a server that can be shut.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};

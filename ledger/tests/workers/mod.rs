@@ -1,6 +1,6 @@
 //! Worker processes that receive notifications, and the one that delivers to them.
 //!
-//! A worker is this test program again, told to run `worker_process` alone. It reads the number of a
+//! A worker is this test program again, which runs `worker_process` alone. It reads the number of a
 //! notification a line from its input, handles it, and writes what it answered. Its work is a line
 //! in a file that outlives it (or a row in the shop's table, where the claim is part of the shop's
 //! transaction): what is counted in the end is that, not what the ledger says.
@@ -74,7 +74,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The variables by which a worker is told what to do.
+/// The variables that say what a worker does.
 const URL: &str = "ACKWELL_TEST_WORKER_URL";
 const JOURNAL: &str = "ACKWELL_TEST_WORKER_JOURNAL";
 const LEASE: &str = "ACKWELL_TEST_WORKER_LEASE";
@@ -281,7 +281,7 @@ impl Queue {
     }
 }
 
-/// How far a run is, for what goes on beside it: however quick the machine is, it hits the work.
+/// How far a run is, for what goes on meanwhile: however quick the machine is, it hits the work.
 pub(crate) struct Progress<'r> {
     queue: &'r Queue,
     all: usize,
@@ -304,7 +304,7 @@ impl Run {
         self.go_with(|_| ())
     }
 
-    /// The same, with `meanwhile` going on beside.
+    /// The same, with `meanwhile` going on.
     pub(crate) fn go_with(&self, meanwhile: impl FnOnce(&Progress<'_>) + Send) -> Report {
         let directory = TempDir::new("journal");
         let journal = directory.0.join("journal");
@@ -337,7 +337,7 @@ impl Run {
                     // Spread over the run, each at some moment of the work.
                     progress.wait_for(kill, self.kills + 1);
                     std::thread::sleep(Duration::from_micros(random.below(3_000) as u64));
-                    // A worker that is there, whichever.
+                    // Any worker that is there.
                     let victim = loop {
                         let victim = numbers[random.below(numbers.len())]
                             .lock()
@@ -433,7 +433,7 @@ fn count(done: &Done, acknowledged: &[(usize, u128)], killed: &[u32]) -> Report 
     };
     for times in done.values().filter(|times| times.len() > 1) {
         report.twice += 1;
-        // Done again although whoever did it was not killed; the last one may live.
+        // Done again although its worker was not killed; the last one may live.
         let mut by = times.clone();
         by.sort_by_key(|(_, when)| *when);
         by.pop();

@@ -277,7 +277,7 @@ fn lianlian_refused(topic: &mut Topic) {
         topic.add(
             lianlian(
                 &format!("money-order-{id}"),
-                "a member that is no string: nobody knows how it would be signed",
+                "a member that is not a string: nobody knows how it would be signed",
                 signed(&payment().with("money_order", value)),
             )
             .flag("type")
@@ -296,7 +296,7 @@ fn lianlian_refused(topic: &mut Topic) {
     topic.add(
         lianlian(
             "sign-number",
-            "a signature that is no string",
+            "a signature that is not a string",
             payment().with("sign", 1).compact(),
         )
         .flag("type")
@@ -462,7 +462,7 @@ fn pingpong_pairs(topic: &mut Topic) {
     topic.add(
         pingpong(
             "content-with-separators",
-            "a content may hold anything: a proper prefix of an object is none",
+            "a content may hold anything: a proper prefix of an object is not an object",
             wrapped(&tricky),
         )
         .says("details/remark", "x\"}&clientId=9&code=1")
@@ -523,7 +523,7 @@ fn pingpong_refused(topic: &mut Topic) {
         topic.add(
             pingpong(
                 id,
-                "a member of the envelope that is no string cannot be verified",
+                "a member of the envelope that is not a string cannot be verified",
                 sealed(&envelope(&transaction_bare()).with(member, value)),
             )
             .flag("type")

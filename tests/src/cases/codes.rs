@@ -122,15 +122,15 @@ pub(super) fn failure(provider: Provider, code: &str) -> Acknowledgement {
         .iter()
         .find(|row| row.0 == code)
         .expect("a code of the table");
-    // The sender is not told what exactly is wrong with a signature.
-    let told = match code {
+    // The sender does not learn what exactly is wrong with a signature.
+    let sent = match code {
         "missing_signature" | "unsupported_sign_type" => "invalid_signature",
         other => other,
     };
     match provider {
         Provider::LianLian => json(
             row.2,
-            &format!(r#"{{"ret_code":"9999","ret_msg":"{told}"}}"#),
+            &format!(r#"{{"ret_code":"9999","ret_msg":"{sent}"}}"#),
         ),
         Provider::PingPong => text(row.2, "FAIL"),
     }

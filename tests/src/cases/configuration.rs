@@ -338,7 +338,7 @@ fn documents(topic: &mut Topic) {
             "shared-option-of-a-provider",
             document(&[("lianlian", &ll().with("trusted_proxies", vec!["10.0.0.1"]))]),
             "lianlian.trusted_proxies",
-            "what both share belongs into the section receiver",
+            "what both share belongs in the section receiver",
         ),
         (
             "option-of-the-other-provider",
@@ -553,13 +553,13 @@ fn lianlian(topic: &mut Topic) {
             "source-name",
             ll().with("sources", vec!["published", "pay.example"]),
             "sources[1]",
-            "a name is no address",
+            "a name is not an address",
         ),
         (
             "source-any-in-a-list",
             ll().with("sources", vec!["203.0.113.7", "any"]),
             "sources[1]",
-            "everybody is no entry of a list",
+            "everybody is not an entry of a list",
         ),
         (
             "source-host-bits",
@@ -577,7 +577,7 @@ fn lianlian(topic: &mut Topic) {
             "source-range",
             ll().with("sources", vec!["203.0.113.1-203.0.113.9"]),
             "sources[0]",
-            "a range is no network",
+            "a range is not a network",
         ),
         (
             "source-port",
@@ -589,7 +589,7 @@ fn lianlian(topic: &mut Topic) {
             "source-empty",
             ll().with("sources", vec![""]),
             "sources[0]",
-            "nothing is no address",
+            "nothing is not an address",
         ),
         (
             "source-other-providers-list",
@@ -654,7 +654,7 @@ fn pingpong(topic: &mut Topic) {
             "salt-null",
             pp().with("salt", Json::Null),
             "salt",
-            "null is no salt",
+            "null is not a salt",
         ),
         (
             "no-client",
@@ -797,13 +797,13 @@ fn shared(topic: &mut Topic) {
             "proxy-name",
             none().with("trusted_proxies", vec!["localhost"]),
             "trusted_proxies[0]",
-            "a name is no address",
+            "a name is not an address",
         ),
         (
             "proxy-published",
             none().with("trusted_proxies", vec!["published"]),
             "trusted_proxies[0]",
-            "a provider is no proxy",
+            "a provider is not a proxy",
         ),
         (
             "proxy-unix-in-case",
@@ -851,7 +851,7 @@ fn shared(topic: &mut Topic) {
             "limit-null",
             none().with("max_body_bytes", Json::Null),
             "max_body_bytes",
-            "null is no limit",
+            "null is not a limit",
         ),
     ] {
         topic.add(refused(
@@ -912,18 +912,22 @@ fn networks(topic: &mut Topic) {
             "::/80",
             "IPv4 inside IPv6 and something else",
         ),
-        ("zone", "fe80::1%eth0", "a zone is no part of an address"),
-        ("netmask", "10.0.0.0/255.0.0.0", "a mask is no prefix"),
+        ("zone", "fe80::1%eth0", "a zone is not part of an address"),
+        ("netmask", "10.0.0.0/255.0.0.0", "a mask is not a prefix"),
         ("star", "*", "everybody, said by accident"),
-        ("star-inside", "10.0.0.*", "a pattern is no network"),
+        ("star-inside", "10.0.0.*", "a pattern is not a network"),
         ("two-in-one", "10.0.0.1, 10.0.0.2", "two entries in one"),
-        ("bracketed", "[::1]", "brackets are no part of an address"),
+        ("bracketed", "[::1]", "brackets are not part of an address"),
         (
             "leading-zero",
             "010.0.0.1",
             "a zero in front may mean octal",
         ),
-        ("unix-path", "unix:/run/shop.sock", "a path is no address"),
+        (
+            "unix-path",
+            "unix:/run/shop.sock",
+            "a path is not an address",
+        ),
     ] {
         for (of, document, member) in document(entry) {
             topic.add(refused(

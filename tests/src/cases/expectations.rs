@@ -150,7 +150,7 @@ pub(super) fn topic() -> Topic {
         expect(
             pingpong("", "", wrapped(&unknown_type())),
             "other-kind",
-            "a notification of an unknown type is no payment that anybody waits for",
+            "a notification of an unknown type is not a payment that anybody waits for",
             "PMT-PR5GFUNZQP1695182276082",
             "200",
             "USD",

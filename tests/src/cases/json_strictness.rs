@@ -266,7 +266,7 @@ fn limits(topic: &mut Topic) {
     topic.add(
         lianlian(
             "depth-32",
-            "32 levels are read, and then the member is refused because it is no string",
+            "32 levels are read, and then the member is refused because it is not a string",
             body.replacen('{', &format!("{{\"x\":{},", nested(31)), 1),
         )
         .flag("limit")
@@ -351,7 +351,7 @@ fn limits(topic: &mut Topic) {
     topic.add(
         pingpong(
             "content-depth-32",
-            "the content is a document of its own, with 32 levels of its own",
+            "the content is a separate document, with another 32 levels",
             sealed(&envelope(&transaction_bare()).with("bizContent", deep(31))),
         )
         .flag("limit")

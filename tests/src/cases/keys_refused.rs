@@ -1,4 +1,4 @@
-//! Texts that are no public key to trust, each refused when the receiver is built.
+//! Texts that are not a public key to trust, each refused when the receiver is built.
 
 use super::{Draft, Json, Operation, Provider, lianlian_config, lianlian_section};
 use crate::keys;

@@ -164,7 +164,7 @@ fn claims(topic: &mut Topic) {
     ));
     topic.add(lianlian(
         "release-then-first",
-        "what was given back can be claimed immediately",
+        "what was released can be claimed immediately",
         &one(),
         vec![
             first("paid", "a"),
@@ -289,7 +289,7 @@ fn claims(topic: &mut Topic) {
 fn leases(topic: &mut Topic) {
     topic.add(lianlian(
         "commit-twice",
-        "committing twice is no error",
+        "committing twice is not an error",
         &one(),
         vec![
             first("paid", "a"),
@@ -311,7 +311,7 @@ fn leases(topic: &mut Topic) {
     ));
     topic.add(lianlian(
         "commit-after-release",
-        "what was given back cannot be committed",
+        "what was released cannot be committed",
         &one(),
         vec![
             first("paid", "a"),
@@ -322,7 +322,7 @@ fn leases(topic: &mut Topic) {
     ));
     topic.add(lianlian(
         "release-after-commit",
-        "what was committed cannot be given back",
+        "what was committed cannot be released",
         &one(),
         vec![
             first("paid", "a"),
@@ -444,7 +444,7 @@ fn conflicts(topic: &mut Topic) {
     ));
     topic.add(pingpong(
         "conflict-after-release",
-        "and after it was given back: only a person can decide",
+        "and after it was released: only a person can decide",
         &other("amount", "2.000000"),
         vec![
             first("paid", "a"),
@@ -600,7 +600,7 @@ fn opened(topic: &mut Topic) {
             "path",
             Members::of(&[("url", "/var/lib/shop/ledger.db")]),
             "ledger.url",
-            "a path is no URL",
+            "a path is not a URL",
         ),
         (
             "memory-with-name",

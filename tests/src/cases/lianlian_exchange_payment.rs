@@ -46,7 +46,7 @@ pub(super) fn topic() -> Topic {
     topic.add(
         lianlian(
             "mixed-spelling",
-            "each member in a spelling of its own",
+            "each member in another spelling",
             signed(&table().renamed("currency_settle", "currency_sellte")),
         )
         .flag("spelling")
@@ -77,7 +77,7 @@ pub(super) fn topic() -> Topic {
     topic.add(
         lianlian(
             "second-spelling-empty",
-            "an empty member is absent, in whichever spelling",
+            "an empty member is absent, in any spelling",
             signed(&table().with("money_sellte", "").with("currency_sellte", "")),
         )
         .flag("spelling")

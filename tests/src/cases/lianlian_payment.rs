@@ -477,7 +477,7 @@ fn missing(topic: &mut Topic) {
     topic.add(
         lianlian(
             "payment-request-answer-other-merchant",
-            "what is no notification is nobody's",
+            "what is not a notification is nobody's",
             signed(&answer.clone().with("oid_partner", "201103171000000001")),
         )
         .flag("merchant")
@@ -495,7 +495,7 @@ fn missing(topic: &mut Topic) {
         lianlian(
             "order-query-answer",
             "the answer to an order query has every member of a notification and ret_code: it \
-             cannot be told apart, states the same fact, and is accepted",
+             cannot be distinguished, states the same fact, and is accepted",
             signed(&answer.with("pay_type", "D")),
         )
         .flag("tolerant")

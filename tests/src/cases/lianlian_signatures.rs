@@ -182,7 +182,7 @@ fn other_scheme(topic: &mut Topic) {
     topic.add(
         lianlian(
             "sign-in-another-case",
-            "a member `Sign` is no signature",
+            "a member `Sign` is not a signature",
             payment().with("Sign", "AAAA").compact(),
         )
         .flag("unsigned")
@@ -223,7 +223,7 @@ fn other_scheme(topic: &mut Topic) {
     topic.add(
         lianlian(
             "sign-type-empty",
-            "an empty one is none",
+            "an empty one counts as absent",
             signed(&payment().with("sign_type", "")),
         )
         .flag("sign-type")
@@ -592,7 +592,7 @@ fn blocks(topic: &mut Topic) {
     let messages: Vec<String> = bodies.iter().map(LianLianSigner::message).collect();
     let (place, sign) = signer
         .beyond_the_modulus(messages.iter().map(String::as_str))
-        .expect("room above the modulus in one of many signatures");
+        .expect("a value above the modulus in one of many signatures");
     topic.add(
         lianlian(
             "beyond-the-modulus",

@@ -197,7 +197,7 @@ fn blanks(cases: &mut Vec<Draft>) {
         ),
         (
             "sign-kept",
-            "the signature is no part of what is signed",
+            "the signature is not part of what is signed",
             kept.replace("&signType", "&sign=&signType"),
         ),
     ] {
@@ -284,7 +284,7 @@ fn unsigned(cases: &mut Vec<Draft>) {
     cases.push(
         pingpong(
             "pingpong-sign-number",
-            "a signature that is no string",
+            "a signature that is not a string",
             members().with("sign", 0).compact(),
         )
         .flag("type")

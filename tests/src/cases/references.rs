@@ -18,7 +18,7 @@ pub(super) fn topic() -> Topic {
     let mut topic = Topic::new(
         "references",
         "References in configuration documents: a text in an environment variable or in a file. \
-         @FOLDER@ stands for the folder of the document and of the case's files.",
+         @FOLDER@ means the folder of the document and of the case's files.",
     );
     places::cases(&mut topic);
     sections::cases(&mut topic);

@@ -172,7 +172,7 @@ fn lists(topic: &mut Topic) {
     topic.add(
         sent(
             "pingpong-sandbox",
-            "the sandbox has an address of its own",
+            "the sandbox has another address",
             "sandbox",
             PINGPONG_SANDBOX_PEER,
         )
@@ -360,7 +360,7 @@ fn zones(topic: &mut Topic) {
         topic.add(
             from(
                 &format!("peer-zone-{id}"),
-                "what follows the percent sign is no zone, or has none",
+                "what follows the percent sign is not a zone, or has none",
                 "link-local",
                 Some(peer),
             )

@@ -1,4 +1,4 @@
-//! Where a request came from: the peer, or the last hop that is no proxy of ours.
+//! Where a request came from: the peer, or the last hop that is not one of our proxies.
 
 use std::net::IpAddr;
 
@@ -235,7 +235,7 @@ impl Walk {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// From the nearest hop outwards, the first that is no proxy of ours; if all are, the last.
+    /// From the nearest hop outwards, the first that is not one of our proxies; if all are, the last.
     fn outermost(&self, hops: Vec<Option<IpAddr>>) -> Result<Option<IpAddr>, Refused> {
         let mut client = None;
         for hop in hops.into_iter().rev() {
@@ -369,7 +369,7 @@ fn read_address(text: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-/// `fe80::1%eth0` without the name of the interface; `None` if what follows `%` is no such name.
+/// `fe80::1%eth0` without the name of the interface; `None` if what follows `%` is not such a name.
 fn without_zone(text: &str) -> Option<&str> {
     let Some((address, zone)) = text.split_once('%') else {
         return Some(text);

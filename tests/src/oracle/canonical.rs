@@ -70,7 +70,7 @@ pub fn pingpong_names() -> Vec<&'static str> {
     ]
 }
 
-/// Rule 3: after one of the text's `&` stands a known name, then `=`.
+/// Rule 3: one of the text's `&` is followed by a known name and `=`.
 fn hides_a_member(text: &str, names: &[&str]) -> bool {
     text.match_indices('&').any(|(at, _)| {
         let after = &text[at + 1..];

@@ -17,7 +17,7 @@ pub(super) struct Decoded {
     transaction_no: Option<String>,
     status_text: String,
     amount: Json,
-    /// The operation's own id; `None` for `pingpong.other`, where the fingerprint stands in.
+    /// The operation's own id; `None` for `pingpong.other`, where the fingerprint is used.
     operation: Option<String>,
     notify_type: String,
     irregularities: Vec<String>,

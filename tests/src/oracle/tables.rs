@@ -131,7 +131,7 @@ pub(super) const EXCHANGE_PAYMENT: &[Field] = &[
     field("ret_msg", &["ret_msg"], Form::Text(UNBOUNDED), NO),
 ];
 
-/// The members that tell an exchange payment from a payment.
+/// The members that distinguish an exchange payment from a payment.
 pub(super) const EXCHANGE_ONLY: &[&str] = &[
     "currency_order",
     "currency_settle",

@@ -117,7 +117,7 @@ fn gives(step: &Step) -> Json {
 }
 
 /// What a line says of its case, in a form that does not hang on the order of members, on nulls, or
-/// on whether the runner tells the steps.
+/// on whether the runner reports the steps.
 pub fn said(line: &Json) -> String {
     let Some(members) = line.as_object() else {
         return String::new();
@@ -202,7 +202,7 @@ pub fn codes<'l>(
 
 fn same_notification(given: Option<&Json>, expected: &Json) -> Result<(), String> {
     let given = given.ok_or("no notification")?;
-    let members = expected.as_object().ok_or("the pack's is no object")?;
+    let members = expected.as_object().ok_or("the pack's is not an object")?;
     for (name, value) in members {
         let actual = given
             .get(name)

@@ -206,7 +206,7 @@ impl Example {
             .collect();
         let (program, arguments) = filled.split_first().ok_or("no command")?;
         let mut command = Command::new(program);
-        // A group of its own, so that a server's workers end with it.
+        // Its own process group, so that a server's workers end with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command
@@ -275,7 +275,7 @@ impl Example {
         }
     }
 
-    /// Ends it, or tells how it has ended by itself.
+    /// Ends it, or reports how it has ended by itself.
     fn stop(mut self) -> Option<String> {
         let ended = self.child.try_wait().ok().flatten();
         self.kill();

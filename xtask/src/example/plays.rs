@@ -92,7 +92,7 @@ pub(super) fn everything(example: &Example, checks: &mut Checks) {
     chunked(example, checks);
     let nowhere = post(example.port, "/nowhere", samples::LIANLIAN_PEER, b"{}");
     checks.check(
-        "a path that is none",
+        "an unknown path",
         nowhere.as_ref().is_ok_and(|answer| answer.status == 404),
         || format!("{nowhere:?}"),
     );
@@ -191,7 +191,7 @@ fn pingpong(example: &Example, checks: &mut Checks) {
     }
 }
 
-/// One notification many times simultaneously: whoever comes while another is at it is sent away, and one
+/// One notification many times simultaneously: a request that comes while another is in progress is answered with failure, and one
 /// acts.
 fn repeated(example: &Example, checks: &mut Checks) {
     const BY: Provider = Provider::LianLian;
@@ -241,10 +241,10 @@ fn methods(example: &Example, checks: &mut Checks) {
         ("PATCH", &body),
     ] {
         let answer = with_method(example.port, method, LIANLIAN, peer, body.as_bytes());
-        let told = |answer: &Answer| answer.status == 405 && answer.allow.contains("POST");
+        let refused = |answer: &Answer| answer.status == 405 && answer.allow.contains("POST");
         checks.check(
             &format!("the method {method}"),
-            answer.as_ref().is_ok_and(told),
+            answer.as_ref().is_ok_and(refused),
             || format!("{answer:?}, expected 405 with Allow: POST"),
         );
     }

@@ -36,7 +36,7 @@ fn python() -> String {
         .map(|common| {
             let mut doc = prose(common.doc(), str::to_owned, "``");
             if common.is_optional() {
-                doc.push_str(" None only for kinds without fields of their own.");
+                doc.push_str(" None only for kinds without typed fields.");
             }
             let name = common.name();
             let call = format!("self._native.{name}()");
@@ -99,7 +99,7 @@ fn php() -> String {
     let doc = |common: &Common| {
         let mut doc = prose(common.doc(), camel, "`");
         if common.is_optional() {
-            doc.push_str(" Null only for kinds without a class of their own.");
+            doc.push_str(" Null only for kinds without a class.");
         }
         if common.form() == CommonForm::Fingerprint {
             doc.push_str(" In lower-case hex, 64 characters.");

@@ -94,7 +94,7 @@ impl Member {
 }
 
 /// An enum with its texts. `zero` has the number 0; the others follow as the native library counts
-/// them, and what is none of them is `otherwise`.
+/// them, and anything else is `otherwise`.
 fn vocabulary(
     (name, what, doc): (&str, &str, &str),
     zero: Member,
@@ -252,7 +252,7 @@ fn common(common: Common) -> Value {
     let name = common.name();
     let mut doc = prose(common.doc(), pascal, "`");
     if common.is_optional() {
-        doc.push_str(" `null` only for kinds without a record of their own.");
+        doc.push_str(" `null` only for kinds without a record.");
     }
     if common.form() == CommonForm::Fingerprint {
         doc.push_str(" In lower-case hex, 64 characters.");

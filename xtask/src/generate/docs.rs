@@ -65,12 +65,12 @@ fn fields(kinds: &[&KindTable]) -> String {
     text
 }
 
-/// What all kinds share, and the words that it is told in.
+/// What all kinds share, and the words for it.
 fn shared() -> String {
     let mut text = String::from("\n## What all kinds share\n\n| member | |\n|---|---|\n");
     for common in Common::ALL {
         let optional = if common.is_optional() {
-            " Absent only for kinds without fields of their own."
+            " Absent only for kinds without typed fields."
         } else {
             ""
         };

@@ -1,4 +1,4 @@
-//! What comes from core's tables: one emitter a language.
+//! What comes from core's tables: one emitter per language.
 
 use ackwell::KindTable;
 

@@ -100,7 +100,7 @@ fn common() -> Value {
             other => panic!("`{name}` has a form without a TypeScript type: {other:?}"),
         };
         if optional {
-            doc.push_str(" Null only for kinds without a class of their own.");
+            doc.push_str(" Null only for kinds without a class.");
         }
         let null = if optional { " | null" } else { "" };
         context! { name, value, doc, type => format!("{kind}{null}") }

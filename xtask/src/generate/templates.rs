@@ -42,12 +42,12 @@ pub(crate) fn render(name: &'static str, template: &'static str, context: Value)
 /// every line but the first, which follows what the template already has.
 pub(crate) fn wrapped(text: &str, width: usize, prefix: &str) -> String {
     let mut lines = vec![String::new()];
-    let room = width.saturating_sub(prefix.chars().count());
+    let columns = width.saturating_sub(prefix.chars().count());
     for word in text.split_whitespace() {
         let last = lines.last_mut().expect("there is always one");
         if last.is_empty() {
             last.push_str(word);
-        } else if last.chars().count() + 1 + word.chars().count() <= room {
+        } else if last.chars().count() + 1 + word.chars().count() <= columns {
             last.push(' ');
             last.push_str(word);
         } else {

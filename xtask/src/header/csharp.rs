@@ -5,7 +5,7 @@ use minijinja::{Value, context};
 use crate::generate::templates::render;
 use crate::generate::{camel, pascal};
 
-/// Objects that C# owns for longer than one method, each in a `SafeHandle` class of its own; and
+/// Objects that C# owns for longer than one method, each in its own `SafeHandle` class; and
 /// whether that class is written by hand.
 const OWNED: &[(&str, bool)] = &[
     ("receiver", false),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// belong to it too, in the order of the source.
 struct Section {
     title: &'static str,
-    /// Names, in order. One that ends with `*` stands for all names that begin so and are not
+    /// Names, in order. One that ends with `*` means all names that begin so and are not
     /// listed, in the order of the source.
     names: &'static [&'static str],
 }

@@ -23,7 +23,7 @@ const KEY_2048: &str = file!("public-2048.pem");
 const MESSAGE: &[u8] = b"order=1&money=0.01";
 
 fn refused(text: impl AsRef<[u8]>) -> KeyProblem {
-    PublicKey::parse(text.as_ref()).expect_err("this is no key to accept")
+    PublicKey::parse(text.as_ref()).expect_err("this key must not be accepted")
 }
 
 fn base64_of(pem: &str) -> String {
@@ -316,7 +316,7 @@ fn whatever_is_pasted_in_place_of_a_public_key_is_called_by_its_name() {
     }
 }
 
-/// The label may be wrong or missing; what the bytes are still tells.
+/// The label may be wrong or missing; the bytes still show what it is.
 #[test]
 fn a_private_key_or_certificate_is_named_without_its_label_too() {
     let cases = [

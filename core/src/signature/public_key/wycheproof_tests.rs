@@ -18,7 +18,7 @@ const EXCEPTIONS: [(TestFlag, bool, &str); 1] = [(
 )];
 
 /// Digests that the platform does not use and that are not taken here. Their sets are run too:
-/// what they hold is no signature with SHA-256, but for the case in each of them that says so.
+/// what they hold is not a signature with SHA-256, but for the case in each of them that says so.
 const FOREIGN: [HashFunction; 9] = [
     HashFunction::Sha2_224,
     HashFunction::Sha2_384,

@@ -332,7 +332,7 @@ fn reduce_rows(sum: &mut [u64], n: &[u64], inverse: u64, carry: u64) -> u64 {
     // within bounds by the assertion above. It leaves the stack as it found it.
     unsafe {
         asm!(
-            // On the stack, from rsp: the inverse and then a carry, the end of `n`, room for the
+            // On the stack, from rsp: the inverse and then a carry, the end of `n`, space for the
             // eight factors, the carry in.
             "push rax",
             "lea rsp, [rsp - 64]",

@@ -25,7 +25,7 @@
 //! For 1024 bits the processor could do twice as many multiplications as it does: it waits. Each
 //! step waits for the lowest lanes of the one before, so the code is laid out for that one chain:
 //! lanes, digits, two multiplications, two additions. All else (products of the factors, the
-//! upper vectors, the search for carries left behind) is beside it and fills the gaps.
+//! upper vectors, the search for carries left behind) runs next to it and fills the gaps.
 //!
 //! After Gueron and Krasnov, "Software implementation of modular exponentiation, using advanced
 //! vector instructions architectures" (2012), with the scaled modulus of Quisquater (1990).
@@ -310,7 +310,7 @@ fn multiply_add_soon(
     _mm512_add_epi64(a, b)
 }
 
-/// The four lowest lanes, each in all lanes of a vector of its own.
+/// The four lowest lanes, each in all lanes of a separate vector.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn spread(from: __m512i) -> [__m512i; LANES] {
@@ -322,11 +322,11 @@ fn spread(from: __m512i) -> [__m512i; LANES] {
     ]
 }
 
-/// The four lowest digits, each in all lanes of a vector of its own, and what they carry into the
+/// The four lowest digits, each in all lanes of a separate vector, and what they carry into the
 /// lane above them, in lane 0.
 ///
 /// Everything waits for the digits, so unless `EXACT` they are put together from the lanes as they
-/// are. Their low 52 bits are those of the digits if these have no more, which `seen` tells.
+/// are. Their low 52 bits are those of the digits if these have no more, which `seen` shows.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn low_digits<const EXACT: bool>(sum: __m512i, seen: &mut __m512i) -> ([__m512i; LANES], __m512i) {
@@ -366,7 +366,7 @@ fn move_down<const K: usize>(sum: &[__m512i; K]) -> [__m512i; K] {
 /// Drops the four lowest lanes, which are a multiple of `2^208`, and moves the carries of all
 /// others, and theirs, up by one lane: to the end if `EXACT`.
 ///
-/// How many times `2^208` they are, the highest of the four tells: what the others carry into it
+/// How many times `2^208` they are, the highest of the four shows: what the others carry into it
 /// is less than `2^52`, so it has to be rounded up.
 #[inline]
 #[target_feature(enable = "avx512f")]

@@ -197,7 +197,7 @@ impl PublicOperation {
 
     /// As [`Self::recover`] for each signature and its block, side by side where the tier can.
     ///
-    /// Takes at most [`BATCH`]. Tells for each signature whether its block was written.
+    /// Takes at most [`BATCH`]. Returns for each signature whether its block was written.
     #[must_use]
     pub(super) fn recover_batch(
         &self,

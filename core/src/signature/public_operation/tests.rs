@@ -1,7 +1,7 @@
 //! Every tier against two independent big-integer implementations: the `rsa` crate's, which is
 //! the general tier, and crypto-bigint's Montgomery form.
 //!
-//! Each size has a test of its own with at least [`CASES`] pairs of a modulus and a value, all of
+//! Each size has a separate test with at least [`CASES`] pairs of a modulus and a value, all of
 //! them on every tier and through crypto-bigint. The general tier takes nearly as long for them as
 //! all the rest together, so it takes every [`GENERAL`]th modulus only, or all of them if the
 //! environment has `ACKWELL_THOROUGH=1`; `make test` sets that. The tests need an optimised build,

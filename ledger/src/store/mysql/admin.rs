@@ -172,7 +172,7 @@ pub(super) fn of_order(
     let mut records = rows.iter().map(record).collect::<Result<Vec<_>, _>>()?;
     if conflicts {
         for record in &mut records {
-            // Their keys are not beside each other, so each has a range of its own.
+            // Their keys are not adjacent, so each has a separate range.
             let range = vec![text(&record.entry.key), text(&record.entry.key)];
             let rows = query(connection, sql!("conflicts_of"), range)?;
             record.conflicts = rows.iter().map(conflict).collect::<Result<_, _>>()?;

@@ -49,7 +49,7 @@ pub(super) fn explain(error: &Error) -> Failure {
              may create them run `ackwell ledger migrate`, and grant this one SELECT, INSERT, \
              UPDATE and DELETE on them",
         )),
-        1021 | 1114 | 1041 | 1038 => Failure::Refused(message("has no room or memory left")),
+        1021 | 1114 | 1041 | 1038 => Failure::Refused(message("has no disk space or memory left")),
         1053 | 1077 | 1152 | 1158..=1161 | 1184 | 1927 | 2006 | 2013 => {
             Failure::Dropped(message("is shutting down or closed the connection"))
         }

@@ -177,14 +177,14 @@ fn security(url: &ServerUrl) -> Result<(SslMode, Option<Trust>, Option<&str>), L
     }
     if root.is_some() && mode != SslMode::Require {
         return wrong(
-            "sslrootcert says whom to trust, and this sslmode (prefer, if there is none) trusts \
+            "sslrootcert says whom to trust, and this sslmode (default: prefer) trusts \
              anybody: write sslmode=verify-full, or leave sslrootcert out",
         );
     }
     Ok((mode, trust, root))
 }
 
-/// Sets the session, unless somebody else is between: then it is not ours to set, and no row
+/// Sets the session, unless a pooler is between: then it belongs to others too, and no row
 /// comes back. `process` is the process that the other side said to be.
 fn settings(statement: Duration, process: Option<i32>) -> String {
     // Process 0 is nobody's.
@@ -258,7 +258,7 @@ parameters! {
 
 /// One connection with the runtime that drives it.
 ///
-/// On a connection of its own the session is set once, and statements are prepared under a name.
+/// On a direct connection the session is set once, and statements are prepared under a name.
 /// Behind a pooler (`PgBouncer`), the next statement may meet another server process, and what is
 /// set there is met by the shop's own statements: so nothing is set or named, and each statement is
 /// a transaction with its own settings, sent in one go.
@@ -345,7 +345,7 @@ impl Connection {
                 }
             }
         });
-        // A transaction that failed is rolled back by its COMMIT, which is no error.
+        // A transaction that failed is rolled back by its COMMIT, which is not an error.
         let (begun, done, committed) = answers.await;
         begun?;
         let value = done?;
@@ -438,7 +438,7 @@ fn typed<'p>(parameters: &[&'p dyn Parameter]) -> Vec<(&'p (dyn ToSql + Sync), T
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        // Dropping the client first lets the server be told; a runtime that is simply dropped
+        // Dropping the client first notifies the server; a runtime that is simply dropped
         // would panic where an async executor runs the drop.
         self.client = None;
         if let Some(runtime) = self.runtime.take() {

@@ -31,7 +31,7 @@ pub(super) fn explain(error: &Error) -> Failure {
     if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
         return Failure::Broken(message("is read-only: this is a replica, name the primary"));
     }
-    // Without USAGE on a schema there is none to create a table in.
+    // Without USAGE on a schema the account has no schema to create a table in.
     if *code == SqlState::INSUFFICIENT_PRIVILEGE || *code == SqlState::INVALID_SCHEMA_NAME {
         return Failure::Refused(message(
             "does not let this account use or create the ledger's tables: have an account that \
@@ -40,7 +40,7 @@ pub(super) fn explain(error: &Error) -> Failure {
         ));
     }
     if *code == SqlState::DISK_FULL {
-        return Failure::Refused(message("has no room on its disk"));
+        return Failure::Refused(message("has no space left on its disk"));
     }
     if matches!(code.code(), "42P05" | "26000" | "08P01") {
         // A statement that was prepared here, and another process of the server that answers.

@@ -479,7 +479,7 @@ pub(super) fn status(connection: &mut Connection) -> Result<StoreStatus, Failure
     })
 }
 
-/// What the server's configuration promises; a hosted server may not tell.
+/// What the server's configuration promises; a hosted server may not report it.
 fn durability(connection: &mut Connection) -> String {
     let mut setting = |name: &str| -> Option<String> {
         let answer: Result<Vec<String>, _> =
@@ -487,7 +487,7 @@ fn durability(connection: &mut Connection) -> String {
         answer.ok()?.into_iter().nth(1)
     };
     let Some(append) = setting("appendonly") else {
-        return "the server does not tell its persistence (CONFIG GET): ask whoever runs it"
+        return "the server does not report its persistence (CONFIG GET): ask its operator"
             .to_owned();
     };
     let fsync = setting("appendfsync").unwrap_or_default();

@@ -41,7 +41,7 @@ impl Connector {
                 Ok(number @ 0..=1_000_000) => number,
                 _ => {
                     return Err(wrong(
-                        "behind the slash stands the number of a Redis database",
+                        "expected the number of a Redis database after the slash",
                     ));
                 }
             },
@@ -180,7 +180,7 @@ impl Connection {
         answer.is_ok()
     }
 
-    /// What makes the server unfit: it would forget what it is told. One that does not say is
+    /// What makes the server unfit: it would forget what is written. One that does not say is
     /// believed.
     fn look_at_server(&mut self) -> Result<Option<LedgerError>, RedisError> {
         let answer = redis::cmd("INFO").query::<String>(&mut self.inner);

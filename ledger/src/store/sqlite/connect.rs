@@ -57,7 +57,7 @@ impl Opener {
         Ok(connection)
     }
 
-    /// Runs `query` on a connection of its own: a long list must not hold up the claims.
+    /// Runs `query` on a separate connection: a long list must not hold up the claims.
     pub(super) fn read<T>(
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T>,

@@ -22,7 +22,9 @@ pub(super) fn explain(error: &Error, place: &Path) -> LedgerError {
     LedgerError::unavailable(match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => return held(place),
         ErrorCode::DiskFull => {
-            format!("the disk under the ledger file {path} is full: make room, nothing is lost")
+            format!(
+                "the disk under the ledger file {path} is full: free some space, nothing is lost"
+            )
         }
         ErrorCode::ReadOnly => format!(
             "the ledger file {path} is read-only: give this process the right to write it and \
@@ -37,7 +39,7 @@ pub(super) fn explain(error: &Error, place: &Path) -> LedgerError {
              with sqlite3's .recover"
         ),
         ErrorCode::NotADatabase => {
-            format!("the ledger file {path} is no SQLite database: the path may be wrong")
+            format!("the ledger file {path} is not an SQLite database: the path may be wrong")
         }
         ErrorCode::SystemIoFailure => format!(
             "the disk or file system under the ledger file {path} reports an error ({})",

@@ -12,8 +12,8 @@ type Step<C, E> = Box<dyn FnMut(&C) -> Result<(), E> + Send>;
 
 /// Gathers steps and has one of the waiting threads run them.
 ///
-/// There is no thread of its own: whoever finds nobody leading leads, runs what waits, and hands
-/// out the outcomes. Nothing is handed out before the transaction is committed.
+/// There is no extra thread: a caller that finds no leader becomes the leader, runs what waits, and
+/// hands out the outcomes. Nothing is handed out before the transaction is committed.
 pub(super) struct Group<C, E> {
     queue: Mutex<Queue<C, E>>,
     changed: Condvar,
@@ -69,7 +69,7 @@ impl<C, E> Batch<C, E> {
         (Self(over), Self(rest))
     }
 
-    /// The same steps, one by one: after a batch failed, to tell whose step is at fault.
+    /// The same steps, one by one: after a batch failed, to find the step that is at fault.
     pub(super) fn split(self) -> impl Iterator<Item = Self> {
         self.0.into_iter().map(|step| Self(vec![step]))
     }

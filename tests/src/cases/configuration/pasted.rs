@@ -194,8 +194,8 @@ fn ids(topic: &mut Topic) {
             "2.01103171E+17",
             "as a spreadsheet writes long numbers",
         ),
-        ("any", "any", "everybody is no entry of a list"),
-        ("star", "*", "everybody is no entry of a list"),
+        ("any", "any", "everybody is not an entry of a list"),
+        ("star", "*", "everybody is not an entry of a list"),
         ("accent", "201103171000000000é", "no letter of an id"),
         ("dash", "201103171000000—000", "a typographic dash"),
     ] {

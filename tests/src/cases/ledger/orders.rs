@@ -147,7 +147,7 @@ fn paid_twice(topic: &mut Topic) {
     ));
     topic.add(pingpong(
         "order-refund-is-no-payment",
-        "a failed transaction is no earlier payment, and a refund neither has nor is one",
+        "a failed transaction is not an earlier payment, and a refund neither has nor is one",
         &[
             (
                 "failed",

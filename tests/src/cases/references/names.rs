@@ -107,7 +107,7 @@ fn forms(topic: &mut Topic) {
     );
 }
 
-/// Texts that are no name.
+/// Texts that are not a name.
 fn texts(topic: &mut Topic) {
     for (id, note, reference, says) in [
         (

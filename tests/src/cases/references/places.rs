@@ -98,7 +98,7 @@ fn line_ends(topic: &mut Topic) {
         ),
         (
             "file-lone-cr",
-            "a carriage return alone is no line end of a file",
+            "a carriage return alone is not a line end of a file",
             "\r",
             "ends with a line end",
         ),

@@ -137,7 +137,7 @@ pub(super) fn cases(topic: &mut Topic) {
     topic.add(
         resolve(
             "section-from-a-file",
-            "a whole section is no text",
+            "a whole section is not a text",
             "pingpong",
             document(&[(
                 "pingpong",

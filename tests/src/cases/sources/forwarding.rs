@@ -123,7 +123,7 @@ pub(super) fn x_forwarded_for(topic: &mut Topic) {
             "host-name",
             "pay.example",
             "invalid_peer",
-            "a name is no address",
+            "a name is not an address",
         ),
         (
             "quoted",
