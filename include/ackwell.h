@@ -13,8 +13,8 @@
  *   Results      A function that can fail returns an ackwell_status: ACKWELL_OK, or why not.
  *                Out-parameters come last and are written only on ACKWELL_OK; the very last one,
  *                `ackwell_refusal **refusal`, only on anything else. It may be NULL if the status
- *                is enough. A getter cannot fail: it returns what its comment says for an object
- *                that is none. There is no "last error".
+ *                is enough. A getter cannot fail: it returns what its comment says if the
+ *                handle is invalid. There is no "last error".
  *   Ownership    What a `T **` out-parameter receives is the caller's and is freed exactly once
  *                with ackwell_T_free(). Everything else that is returned is borrowed and lives as
  *                long as the object it was asked of, unless its comment says that it lives forever.
@@ -22,10 +22,10 @@
  *                Nothing of them is kept after the call. `const T *` means that a call only reads.
  *   Misuse       NULL where an object belongs, an object of another type, a text that is not
  *                UTF-8: ACKWELL_INVALID_ARGUMENT, not a crash. The same for an object that was
- *                freed, as long as the allocator has not given its memory to somebody else: that is
+ *                freed, as long as the allocator has not given its memory to something else: that is
  *                a seat belt, not a promise. A pointer that never came from this library, and a
  *                length longer than its memory, cannot be noticed.
- *   Threads      Every object may be used by many threads at once; the calls on one receipt wait
+ *   Threads      Several threads may use one object simultaneously; the calls on one receipt wait
  *                for each other. Freeing needs the object to itself.
  *   Panics       None leaves the library: a defect in it becomes ACKWELL_INTERNAL.
  *   Secrets      No text that comes out holds a key, a salt or a password. Notifications hold what
@@ -1035,7 +1035,7 @@ typedef enum {
     ACKWELL_ENDED_FAILED = 2,
     /**
      * The work failed or was abandoned, but something that it began may go on: the delivery is not
-     * released, because the next one would do the work a second time beside it; the lease runs out.
+     * released, because the next one would do the work a second time; the lease runs out.
      */
     ACKWELL_ENDED_MAY_RUN = 3,
 } ackwell_ended;

@@ -9,8 +9,8 @@
 //! 3. in free text, no `&` is followed by a member name known to the scheme and `=`.
 //!
 //! Why that is enough: read two accepted bodies of one signed text from left to right. Where they
-//! first differ, one of them ends a free-text value at an `&` that the other keeps inside. By
-//! rule 3 what begins there is not a known member; by rule 2 its value ends at the next `&`. So both
+//! first differ, one of them ends a free-text value at an `&` that the other keeps inside. By rule
+//! 3 what begins there is not a known member; by rule 2 its value ends at the next `&`. So both
 //! readings meet again at the next known member, and no known member differs.
 //!
 //! What this does not say: the reading that is accepted need not be the body that was sent. A text

@@ -7,25 +7,24 @@
 //! Request -> source -> body -> canonical -> signature -> decode -> Notification
 //! ```
 //!
-//! [`Receiver::verify`] is that whole line: pure, without input or output, without a clock. Any
+//! [`Receiver::verify`] is all of this. It is pure: it does no input or output and reads no clock. Any
 //! bytes give a notification or one [`Refusal`], and each has the [`Acknowledgement`] to answer
-//! with. Acting once on each notification is the part of the crate `ackwell-ledger`.
+//! with. The crate `ackwell-ledger` makes a shop act once on each notification.
 //!
 //! # Example
 //!
 //! ```
-//! # const KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
 //! use ackwell::{LianLian, Request, Status};
 //!
-//! # fn main() -> Result<(), ackwell::ConfigError> {
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let receiver = LianLian::builder()
-//!     .public_key(KEY)
+//!     .public_key(std::fs::read_to_string("samples/lianlian.pem")?)
 //!     .merchant_id("201507021000394502")
 //!     .build()?;
 //!
 //! // A notification that LianLian really sent.
-//! let body = br#"{"dt_order":"20151019113144","money_order":"0.01","no_order":"2015101911313905300004","oid_partner":"201507021000394502","oid_paybill":"2015101961256020","pay_type":"1","result_pay":"SUCCESS","settle_date":"20151019","sign":"S/Y48DDrGmTeVwiAbGQ3C6ZmyEeqcXj3R4jq1rm3Tqs447lB+Hk4EehFWit8Jjp+jRvV6tvtJ/XlprMFDfDhCYeLiQZNRStiGd6fmaeoE4PBK3dnABqcxgLGeaCr/ETzUPME4D125cLDfuOnzDASs7RAuUmR1Yc72jqOYagkqq0=","sign_type":"RSA"}"#;
-//! let request = Request::new(body).with_peer("115.236.102.36");
+//! let body = std::fs::read("samples/payment.json")?;
+//! let request = Request::new(&body).with_peer("115.236.102.36");
 //!
 //! match receiver.verify(&request) {
 //!     Ok(notification) => {

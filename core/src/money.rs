@@ -29,7 +29,8 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// How many decimals the currency's minor unit has (ISO 4217): 2 for most, 0 for JPY, 3 for KWD.
+    /// How many decimals the currency's minor unit has (ISO 4217): 2 for most, 0 for JPY, 3 for
+    /// KWD.
     pub const fn minor_digits(self) -> u8 {
         match &self.0 {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"

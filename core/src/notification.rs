@@ -384,8 +384,8 @@ impl Notification {
     /// # Errors
     ///
     /// [`Code::ExpectationMismatch`], naming the first of `order_no`, `amount` and `currency`
-    /// that differs, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is not a
-    /// plain decimal or `currency` not three upper-case letters.
+    /// that differs, with what was expected and what came; [`Code::InvalidArgument`] if `amount` is
+    /// not a plain decimal or `currency` not three upper-case letters.
     ///
     /// ```
     /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
@@ -445,8 +445,8 @@ impl Notification {
         self.refuse_because(code, "")
     }
 
-    /// The line for a log that says what became of it, in one word: `fulfilled`, `repeat`. A failure
-    /// has the line of its [`Refusal`].
+    /// The line for a log that says what became of it, in one word: `fulfilled`, `repeat`. A
+    /// failure has the line of its [`Refusal`].
     pub fn log_line(&self, outcome: &str) -> String {
         let line = format!("{} {outcome} for {}", self.provider, self.subject());
         refusal::one_line(&line, usize::MAX)

@@ -137,7 +137,8 @@ pub enum CurrencyOf {
     Field(&'static str),
 }
 
-/// The position of a field name, for the tables themselves. Fails the build if the field does not exist.
+/// The position of a field name, for the tables themselves. Fails the build if the field does not
+/// exist.
 #[allow(
     clippy::indexing_slicing,
     reason = "runs at build time, where `get` cannot be called"

@@ -284,7 +284,7 @@ static void need(ackwell_status status, ackwell_refusal *refusal)
     }
 }
 
-/* What the environment variable says; it must be set. */
+/* The value of an environment variable, which must be set. */
 static const char *setting(const char *name)
 {
     const char *value = getenv(name);

@@ -226,7 +226,7 @@ private:
     std::vector<std::pair<std::string, std::string>> headers_;
 };
 
-// What the environment variable says; it must be set.
+// The value of an environment variable, which must be set.
 static const char *setting(const char *name)
 {
     const char *value = std::getenv(name);

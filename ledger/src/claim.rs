@@ -137,8 +137,8 @@ pub(crate) struct LeaseId {
     pub(crate) answers: Option<OrderKey>,
 }
 
-/// A random number that identifies one claim, so that a claim may be sent again
-/// after a dropped connection, and so that a token of a pruned key cannot be mistaken for a new one.
+/// A random number that identifies one claim, so that a claim may be sent again after a dropped
+/// connection, and so that a token of a pruned key cannot be mistaken for a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Claimant(pub(crate) [u8; 16]);
 

@@ -10,8 +10,8 @@ const MAX_TEXT: usize = 255;
 /// How much of an over-long text is kept in front of its hash.
 const KEPT_OF_LONG: usize = 180;
 
-/// What the ledger keeps of a notification: enough to distinguish a repeat from a conflict and to find
-/// the order again, and nothing of the payer.
+/// What the ledger keeps of a notification: enough to distinguish a repeat from a conflict and to
+/// find the order again, and nothing of the payer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) key: String,

@@ -3,9 +3,9 @@
 //! Only the thread that forks lives on in the child. A lock that another thread held stays locked
 //! for ever, and SQLite, which keeps its locks on files in the memory of the process too, goes on
 //! believing in locks that the operating system did not give to the child: a child would wait for
-//! ever, or write at the same time as the parent without a lock. So nothing of SQLite is carried over a fork.
-//! Calls on stores of this process are counted; a fork waits until none is under way, closes the
-//! connections to files, and both sides open them again when they need them.
+//! ever, or write at the same time as the parent without a lock. So nothing of SQLite is carried
+//! over a fork. Calls on stores of this process are counted; a fork waits until none is under way,
+//! closes the connections to files, and both sides open them again when they need them.
 //!
 //! Stores on a network need none of this: the child opens its own connections.
 

@@ -21,8 +21,8 @@ use crate::receipt::{Receipt, ReceiveError};
 /// time-out layer gave up: as long as `fulfil` has not begun, the delivery is released in the
 /// background and the next one may try immediately. Once it has begun it is not released. What it
 /// handed to a thread, a task or a server goes on when the future is gone, and the next delivery
-/// would do it a second time. So the lease runs out by itself, and a re-send that comes after that is
-/// fulfilled. A commit that has begun goes on to its end.
+/// would do it a second time. So the lease runs out by itself, and a re-send that comes after that
+/// is fulfilled. A commit that has begun goes on to its end.
 ///
 /// Where the work should end although the caller went away, run the whole call as a task that
 /// nobody cancels, and await its handle: with tokio,

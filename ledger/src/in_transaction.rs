@@ -1,8 +1,9 @@
 //! Claiming inside the shop's own database transaction: the way to *exactly once*.
 //!
-//! Where the shop's orders live in SQLite, PostgreSQL or MySQL, the ledger's tables can be in the same
-//! database. The delivery is then claimed, the order marked as paid, and both become true in one commit
-//! or not at all: no lease, no second commit, and a crash at any point leaves nothing half done.
+//! Where the shop's orders live in SQLite, PostgreSQL or MySQL, the ledger's tables can be in the
+//! same database. The delivery is then claimed, the order marked as paid, and both become true in
+//! one commit or not at all: no lease, no second commit, and a crash at any point leaves nothing
+//! half done.
 //!
 //! ```
 //! # #[cfg(feature = "sqlite")] {
@@ -45,11 +46,12 @@
 //! ```
 //!
 //! Two workers that claim one delivery at the same moment wait for each other: the second goes on
-//! when the first has committed (and gets a repeat) or rolled back (and is the first). So keep these transactions short, and give the database a lock time-out inside the
-//! provider's deadline.
+//! when the first has committed (and gets a repeat) or rolled back (and is the first). So keep
+//! these transactions short, and give the database a lock time-out inside the provider's deadline.
 //!
-//! For other drivers and languages all of this is available as data: an [`Operation`] says which statement
-//! is next, given the rows of the one before, so that a driver needs a loop of a few lines. The
+//! For other drivers and languages all of this is available as data: an [`Operation`] says which
+//! statement is next, given the rows of the one before, so that a driver needs a loop of a few
+//! lines. The
 //! [`Statements`] are public too, with what they take in [`Values`]. `docs/ledger-sql.md` has them as
 //! a recipe.
 

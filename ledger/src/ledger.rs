@@ -209,8 +209,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// As [`Ledger::from_json`]; a missing section is read as one without members; a reference of the
-    /// section that was not fetched.
+    /// As [`Ledger::from_json`]; a missing section is read as one without members; a reference of
+    /// the section that was not fetched.
     ///
     /// ```
     /// use ackwell::Config;
@@ -344,8 +344,8 @@ impl Ledger {
         })
     }
 
-    /// Makes a claim final, because the order is fulfilled. Every later delivery is a repeat. If the
-    /// order [was expected](Self::expect_order), it is resolved.
+    /// Makes a claim final, because the order is fulfilled. Every later delivery is a repeat. If
+    /// the order [was expected](Self::expect_order), it is resolved.
     ///
     /// A lease that ran out may still be committed as long as nobody claimed the delivery since.
     /// Committing twice is not an error.

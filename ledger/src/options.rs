@@ -151,8 +151,8 @@ impl LedgerBuilder {
         self
     }
 
-    /// How long one call may take, connecting included: 10 milliseconds to 60 seconds;
-    /// default: 2 seconds. A claim and a commit together must stay inside the provider's deadline of 5
+    /// How long one call may take, connecting included: 10 milliseconds to 60 seconds; default: 2
+    /// seconds. A claim and a commit together must stay inside the provider's deadline of 5
     /// seconds.
     ///
     /// ```

@@ -185,8 +185,8 @@ pub struct Outcome {
 
 impl Outcome {
     /// The outcome of a delivery that was claimed [inside a transaction](crate::in_transaction) of
-    /// the shop's own database, once that transaction has ended. `failure` is the code and the cause
-    /// of what was not a success.
+    /// the shop's own database, once that transaction has ended. `failure` is the code and the
+    /// cause of what was not a success.
     ///
     /// ```
     /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;

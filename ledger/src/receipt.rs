@@ -154,8 +154,8 @@ impl Receipt {
         self.acknowledgement
     }
 
-    /// Why it must not be fulfilled, for the shop's log: it is in progress elsewhere, or in conflict.
-    /// Absent for a first delivery and a repeat.
+    /// Why it must not be fulfilled, for the shop's log: it is in progress elsewhere, or in
+    /// conflict. Absent for a first delivery and a repeat.
     pub fn refusal(&self) -> Option<Refusal> {
         self.delivery.refusal(&self.notification)
     }

@@ -107,7 +107,8 @@ impl StoreUrl {
         }
     }
 
-    /// Which store this is, as [`LedgerStatus::store`](crate::LedgerStatus::store) and messages say it.
+    /// Which store this is, as [`LedgerStatus::store`](crate::LedgerStatus::store) and messages say
+    /// it.
     pub(crate) fn store(&self) -> &'static str {
         match self {
             Self::Memory => "memory",

@@ -1,5 +1,6 @@
-//! Eight worker processes, two thousand notifications, each delivered five times at random; then the
-//! same with workers that are killed. Counted by what the workers did, not by what the ledger says.
+//! Eight worker processes, two thousand notifications, each delivered five times at random; then
+//! the same with workers that are killed. Counted by what the workers did, not by what the ledger
+//! says.
 
 mod common;
 mod servers;

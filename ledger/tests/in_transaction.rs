@@ -1,5 +1,5 @@
-//! A claim inside the shop's own transaction, on every database that has transactions, and together with
-//! workers that claim with leases.
+//! A claim inside the shop's own transaction, on every database that has transactions, and together
+//! with workers that claim with leases.
 
 mod common;
 mod servers;

@@ -19,7 +19,7 @@ trait CommonMembers
     public readonly Provider $provider;
 
     /**
-     * The kind, for example `lianlian.payment`. `pingpong.other` has no fields of its own.
+     * The kind, for example `lianlian.payment`. `pingpong.other` has no typed fields.
      */
     public readonly Kind $kind;
 
@@ -29,12 +29,12 @@ trait CommonMembers
     public readonly string $merchantId;
 
     /**
-     * The shop's own order number. Null only for kinds without a class of their own.
+     * The shop's own order number. Null only for kinds without a class.
      */
     public readonly ?string $orderNo;
 
     /**
-     * The provider's transaction number. Null only for kinds without a class of their own.
+     * The provider's transaction number. Null only for kinds without a class.
      */
     public readonly ?string $transactionNo;
 
@@ -49,7 +49,7 @@ trait CommonMembers
     public readonly string $statusText;
 
     /**
-     * The amount of the order. Null only for kinds without a class of their own.
+     * The amount of the order. Null only for kinds without a class.
      */
     public readonly ?Amount $amount;
 

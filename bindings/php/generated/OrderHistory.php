@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Ackwell;
 
 /**
- * Everything that the ledger knows of one order number, whichever provider and merchant.
+ * Everything that the ledger knows of one order number, of any provider and merchant.
  */
 final class OrderHistory
 {

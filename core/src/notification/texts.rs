@@ -6,9 +6,9 @@ use super::Notification;
 use crate::decode::Decoded;
 
 impl Notification {
-    /// The kind's own fields in the order of its [table](crate::KindTable), each as its text in [`to_json`](Self::to_json), without quotes and escapes; an amount as its
-    /// value, a blank and its currency; `None` for an absent field. Nothing for kinds without a
-    /// table.
+    /// The kind's own fields in the order of its [table](crate::KindTable), each as its text in
+    /// [`to_json`](Self::to_json), without quotes and escapes; an amount as its value, a blank and
+    /// its currency; `None` for an absent field. Nothing for kinds without a table.
     ///
     /// ```
     /// # const KEY: &str = "MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQCSS/DiwdCf/aZsxxcacDnooGph3d2JOj5GXWi+q3gznZauZjkNP8SKl3J2liP0O6rU/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";

@@ -1,7 +1,7 @@
 //! Proof that this receiver has verified a body, for languages that keep texts instead of a handle.
 //!
-//! A seal is not a signature: its key is random, belongs to one receiver and never leaves the process.
-//! It lets the same process read a verified body again without the work of RSA.
+//! A seal is not a signature: its key is random, belongs to one receiver and never leaves the
+//! process. It lets the same process read a verified body again without the work of RSA.
 
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 use std::net::IpAddr;

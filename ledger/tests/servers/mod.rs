@@ -351,8 +351,8 @@ impl Server {
                 .read(&mut answer)
                 .is_ok_and(|count| count > 5 && answer[4] != 0xff),
             Kind::Postgres => {
-                // A start-up for user and database "ackwell" is asked for a password, or learns that
-                // the server is still starting.
+                // A start-up for user and database "ackwell" is asked for a password, or learns
+                // that the server is still starting.
                 let mut packet = vec![0, 0, 0, 0, 0, 3, 0, 0];
                 packet.extend_from_slice(b"user\0ackwell\0database\0postgres\0\0");
                 packet[3] = u8::try_from(packet.len()).expect("it is short");

@@ -235,7 +235,8 @@ impl Walk {
         self.proxies.iter().any(|network| network.contains(address))
     }
 
-    /// From the nearest hop outwards, the first that is not one of our proxies; if all are, the last.
+    /// From the nearest hop outwards, the first that is not one of our proxies; if all are, the
+    /// last.
     fn outermost(&self, hops: Vec<Option<IpAddr>>) -> Result<Option<IpAddr>, Refused> {
         let mut client = None;
         for hop in hops.into_iter().rev() {

@@ -1,15 +1,16 @@
 //! Plays notifications over HTTP against an example receiver and checks its answers.
 //!
-//! `cargo xtask example [--ledger URL] [--kill] NAME COMMAND...` starts the command in the repository's root, `{config}` in
-//! its arguments being the path of a JSON configuration and `{port}` a free port of 127.0.0.1 (the
-//! environment variables `ACKWELL_CONFIG` and `PORT` are the same), and waits until something listens there. The receiver answers POST `/notify/lianlian` and
+//! `cargo xtask example [--ledger URL] [--kill] NAME COMMAND...` starts the command in the
+//! repository's root, `{config}` in its arguments being the path of a JSON configuration and
+//! `{port}` a free port of 127.0.0.1 (the environment variables `ACKWELL_CONFIG` and `PORT` are the
+//! same), and waits until something listens there. The receiver answers POST `/notify/lianlian` and
 //! `/notify/pingpong`, and prints a line `paid ORDER ...` for every order that it marks paid.
 //!
-//! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a proxy, and takes the published
-//! sources; the requests carry them in `X-Forwarded-For`.
+//! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a
+//! proxy, and takes the published sources; the requests carry them in `X-Forwarded-For`.
 //!
-//! With `--kill` it is also killed in the middle of a fulfilment: the receiver waits as many seconds
-//! as `SHOP_FULFILMENT_SECONDS` says before it marks an order paid.
+//! With `--kill` it is also killed in the middle of a fulfilment: the receiver waits as many
+//! seconds as `SHOP_FULFILMENT_SECONDS` says before it marks an order paid.
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read};

@@ -191,8 +191,8 @@ fn pingpong(example: &Example, checks: &mut Checks) {
     }
 }
 
-/// One notification many times simultaneously: a request that comes while another is in progress is answered with failure, and one
-/// acts.
+/// One notification many times simultaneously: a request that comes while another is in progress is
+/// answered with failure, and one acts.
 fn repeated(example: &Example, checks: &mut Checks) {
     const BY: Provider = Provider::LianLian;
     let body = signed(&payment("order-9"));

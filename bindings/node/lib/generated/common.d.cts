@@ -10,7 +10,7 @@ export interface CommonMembers {
    */
   readonly provider: Provider
   /**
-   * The kind, for example `lianlian.payment`. `pingpong.other` has no fields of its own.
+   * The kind, for example `lianlian.payment`. `pingpong.other` has no typed fields.
    */
   readonly kind: Kind
   /**
@@ -18,11 +18,11 @@ export interface CommonMembers {
    */
   readonly merchantId: string
   /**
-   * The shop's own order number. Null only for kinds without a class of their own.
+   * The shop's own order number. Null only for kinds without a class.
    */
   readonly orderNo: string | null
   /**
-   * The provider's transaction number. Null only for kinds without a class of their own.
+   * The provider's transaction number. Null only for kinds without a class.
    */
   readonly transactionNo: string | null
   /**
@@ -34,7 +34,7 @@ export interface CommonMembers {
    */
   readonly statusText: string
   /**
-   * The amount of the order. Null only for kinds without a class of their own.
+   * The amount of the order. Null only for kinds without a class.
    */
   readonly amount: Amount | null
   /**

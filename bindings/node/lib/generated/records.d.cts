@@ -188,7 +188,7 @@ export interface OrderRecord {
 }
 
 /**
- * Everything that the ledger knows of one order number, whichever provider and merchant.
+ * Everything that the ledger knows of one order number, of any provider and merchant.
  */
 export interface OrderHistory {
   /**

@@ -34,7 +34,7 @@ class CommonMembers:
     def kind(self) -> Kind:
         """The kind, for example ``lianlian.payment``.
 
-        ``pingpong.other`` has no fields of its own.
+        ``pingpong.other`` has no typed fields.
         """
         return Kind(self._native.kind())
 
@@ -47,7 +47,7 @@ class CommonMembers:
     def order_no(self) -> str | None:
         """The shop's own order number.
 
-        None only for kinds without fields of their own.
+        None only for kinds without typed fields.
         """
         return self._native.order_no()
 
@@ -55,7 +55,7 @@ class CommonMembers:
     def transaction_no(self) -> str | None:
         """The provider's transaction number.
 
-        None only for kinds without fields of their own.
+        None only for kinds without typed fields.
         """
         return self._native.transaction_no()
 
@@ -73,7 +73,7 @@ class CommonMembers:
     def amount(self) -> Amount | None:
         """The amount of the order.
 
-        None only for kinds without fields of their own.
+        None only for kinds without typed fields.
         """
         return self._native.amount()
 

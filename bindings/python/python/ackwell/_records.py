@@ -260,7 +260,7 @@ class OrderRecord:
 
 @dataclass(frozen=True, slots=True)
 class OrderHistory:
-    """Everything that the ledger knows of one order number, whichever provider and merchant.
+    """Everything that the ledger knows of one order number, of any provider and merchant.
 
     Attributes:
         order_no: The order number.

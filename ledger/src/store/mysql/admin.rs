@@ -48,8 +48,8 @@ fn create_tables(connection: &mut Connection) -> Result<u32, Failure> {
     {
         return Ok(version);
     }
-    // Several processes may come here simultaneously. MySQL commits each CREATE by itself; the lock lets
-    // one create, and the statements do nothing for the others.
+    // Several processes may come here simultaneously. MySQL commits each CREATE by itself; the lock
+    // lets one create, and the statements do nothing for the others.
     let lock = query(
         connection,
         "SELECT coalesce(get_lock(concat('ackwell ', left(database(), 48)), ?), 0)",

@@ -16,8 +16,8 @@ use crate::url::{Secret, ServerUrl};
 /// How long a list, a count or a prune may take.
 const ADMIN: Duration = Duration::from_secs(600);
 
-/// What an account needs, as Redis writes it and docs/ledger.md says: the commands that are sent, and those of the
-/// scripts, which Redis checks against the account too.
+/// What an account needs, as Redis writes it and docs/ledger.md says: the commands that are sent,
+/// and those of the scripts, which Redis checks against the account too.
 pub(super) const RIGHTS: &str = "~ackwell:* +eval +evalsha +get +set +del +exists +pexpire +time \
     +hget +hmget +hset +hdel +hgetall +hincrby +hlen +zadd +zrem +zrangebyscore \
     +scan +select +ping +info";

@@ -38,7 +38,8 @@ pub(super) struct Transport {
     stream: Stream,
     parser: Parser,
     pub(super) deadline: Instant,
-    /// Closed, or an answer is still on its way: the next answer could belong to an earlier command.
+    /// Closed, or an answer is still on its way: the next answer could belong to an earlier
+    /// command.
     broken: bool,
 }
 

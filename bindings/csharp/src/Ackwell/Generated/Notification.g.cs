@@ -17,8 +17,7 @@ public abstract partial record Notification
     public Provider Provider => ProviderNames.FromNumber(Methods.ackwell_notification_provider(Handle));
 
     /// <summary>
-    /// The kind, for example <c>lianlian.payment</c>. <c>pingpong.other</c> has no fields of its
-    /// own.
+    /// The kind, for example <c>lianlian.payment</c>. <c>pingpong.other</c> has no typed fields.
     /// </summary>
     public string Kind => Handle.Get(Methods.ackwell_notification_kind(Handle));
 
@@ -28,12 +27,12 @@ public abstract partial record Notification
     public string MerchantId => Handle.Get(Methods.ackwell_notification_merchant_id(Handle));
 
     /// <summary>
-    /// The shop's own order number. <c>null</c> only for kinds without a record of their own.
+    /// The shop's own order number. <c>null</c> only for kinds without a record.
     /// </summary>
     public string? OrderNo => Handle.Find(Methods.ackwell_notification_order_no(Handle));
 
     /// <summary>
-    /// The provider's transaction number. <c>null</c> only for kinds without a record of their own.
+    /// The provider's transaction number. <c>null</c> only for kinds without a record.
     /// </summary>
     public string? TransactionNo => Handle.Find(Methods.ackwell_notification_transaction_no(Handle));
 
@@ -48,7 +47,7 @@ public abstract partial record Notification
     public string StatusText => Handle.Get(Methods.ackwell_notification_status_text(Handle));
 
     /// <summary>
-    /// The amount of the order. <c>null</c> only for kinds without a record of their own.
+    /// The amount of the order. <c>null</c> only for kinds without a record.
     /// </summary>
     public Amount? Amount => Handle.FindAmount();
 

@@ -10,7 +10,7 @@ using Ackwell.Native;
 
 namespace Ackwell;
 
-/// <summary>Everything that the ledger knows of one order number, whichever provider and merchant.</summary>
+/// <summary>Everything that the ledger knows of one order number, of any provider and merchant.</summary>
 /// <param name="OrderNo">
 /// The order number.
 /// </param>

@@ -36,8 +36,7 @@ public abstract sealed class Notification extends Packed
     }
 
     /**
-     * The kind, for example {@code lianlian.payment}. {@code pingpong.other} has no fields of its
-     * own.
+     * The kind, for example {@code lianlian.payment}. {@code pingpong.other} has no typed fields.
      *
      * @return as described
      */

@@ -4,7 +4,7 @@ package io.ackwell;
 import java.util.List;
 
 /**
- * Everything that the ledger knows of one order number, whichever provider and merchant.
+ * Everything that the ledger knows of one order number, of any provider and merchant.
  *
  * @param orderNo The order number.
  * @param deliveries Its deliveries: those that name it, and those that a later notification which names it
