@@ -1,6 +1,6 @@
 'use strict'
 
-const { read, serve, shop } = require('./web.cjs')
+const { read, refused, send, serve, shop } = require('./web.cjs')
 
 /** See fastify.d.cts. */
 function ackwell (receiver, ledger, fulfil, options) {
@@ -12,6 +12,12 @@ function ackwell (receiver, ledger, fulfil, options) {
     scope.addHook('onRequest', async (request) => {
       request.raw.headers['content-type'] = 'application/octet-stream'
     })
+    const optionsOf = (request) => ({ logger: request.log, ...own.options })
+    // What a hook of the application throws never gets the application's own answer: it could be a 200.
+    scope.setErrorHandler((error, request, reply) => {
+      reply.hijack()
+      send(request.raw, reply.raw, refused(receiver, error, optionsOf(request)))
+    })
     scope.route({
       method: scope.supportedMethods,
       url: '/',
@@ -19,8 +25,7 @@ function ackwell (receiver, ledger, fulfil, options) {
       async handler (request, reply) {
         reply.hijack()
         const take = () => read(request.body, receiver)
-        const options = { logger: request.log, ...own.options }
-        await serve(request.raw, reply.raw, take, { ...own, options }, request)
+        await serve(request.raw, reply.raw, take, { ...own, options: optionsOf(request) }, request)
       },
     })
   }

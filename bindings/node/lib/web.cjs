@@ -36,7 +36,7 @@ async function answerTo (request, take, { receiver, ledger, fulfil, options }, c
   }
 }
 
-/** Reports why a request was not handled at all, and says what to answer. */
+/** Reports why a request was not handled at all, and returns what to answer. */
 function refused (receiver, error, { logger, onOutcome }) {
   const told = error?.acknowledgement ? error : receiver.refuse('internal', words(error))
   report(Outcome.ofError(outcomeOf(told) ?? 'refused', told, told.acknowledgement), logger, onOutcome)
@@ -143,4 +143,4 @@ const cutShort = (receiver) => receiver.refuse('malformed_body', 'the connection
 const eaten = (receiver, remedy) => receiver.refuse(
   'invalid_argument', `the body was read before Ackwell could take its bytes: ${remedy}`)
 
-module.exports = { answerTo, bytesOf, cutShort, eaten, gather, read, serve, shop }
+module.exports = { answerTo, bytesOf, cutShort, eaten, gather, read, refused, send, serve, shop }

@@ -61,6 +61,17 @@ played('who answers while the work runs cannot answer success', async (app) => {
   await until(() => seller.times(number) === 1)
 })
 
+played('what a hook of the application throws is answered with failure', async (app) => {
+  app.setErrorHandler((_error, _request, reply) => reply.code(200).send({ error: true }))
+  app.addHook('preHandler', async () => { throw new Error('no session') })
+}, async (seller, post) => {
+  const answer = await post(payment().body)
+  assert.deepEqual([answer.status, answer.body], [500, '{"ret_code":"9999","ret_msg":"internal"}'])
+  assert.match(seller.logged().join(), /^error lianlian internal: .*no session/)
+  assert.deepEqual(seller.paid, [])
+  assert.equal((await post('{}', { path: '/echo' })).body, '{"error":true}')
+})
+
 played('a response that has begun: nothing is fulfilled, the connection is cut', async (app) => {
   app.addHook('preHandler', async (_request, reply) => { reply.raw.write('hello') })
 }, async (seller, post) => {
