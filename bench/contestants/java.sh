@@ -1,8 +1,11 @@
-# Jackson and java.security.Signature.
-need_commands javac=default-jdk-headless mvn=maven
-jackson=$work/jackson
-[ -d "$jackson" ] || mvn --batch-mode --quiet --file bench/peers/pom.xml \
-    dependency:copy-dependencies -DoutputDirectory="$jackson"
-javac -Xlint -Werror -cp "$jackson/*" -d "$work/java" bench/peers/Peer.java
-contestant "Java, Jackson + Signature" java -cp "'$work/java:$jackson/*'" Peer
+# The jars, as Maven installs them, and Jackson with java.security.Signature.
+need_commands javac=default-jdk-headless mvn=maven strip=binutils
+. bindings/java/env.sh
+build_jars -Dmaven.javadoc.skip -Dmaven.source.skip
+javac -Xlint -Werror -cp "$java_lib/*" -d "$work/java" bench/peers/Peer.java bench/peers/First.java
+java="java -cp '$work/java:$java_lib/*'"
+contestant "ackwell, Java" "$java" Peer ackwell
+contestant "ackwell, Java, with a shop's questions" "$java" Peer questions
+first "ackwell, Java" "$java" First
+contestant "Java, Jackson + Signature" "$java" Peer peer
 version "$(java -version 2>&1 | head -n 1)"

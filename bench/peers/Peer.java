@@ -1,6 +1,13 @@
-// Java contestant: `java -cp JACKSON Peer.java CORPUS`: Jackson and java.security.Signature.
+// Java contestants: `java -cp JARS Peer ackwell|questions|peer CORPUS`. The peer is Jackson and
+// java.security.Signature.
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ackwell.Amount;
+import io.ackwell.Config;
+import io.ackwell.Notification;
+import io.ackwell.Receiver;
+import io.ackwell.Request;
+import io.ackwell.Status;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
@@ -21,20 +28,54 @@ public final class Peer {
             "{\"ret_code\":\"0000\",\"ret_msg\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** The whole job for one notification. */
+    private interface Job {
+        byte[] run(int index) throws Exception;
+    }
+
     private final PublicKey key;
     private final String algorithm;
     private final List<byte[]> bodies = new ArrayList<>();
+    private final Job job;
 
-    private Peer(String path) throws Exception {
+    private Peer(String name, String path) throws Exception {
         JsonNode corpus = MAPPER.readTree(new File(path));
         String pem = corpus.get("public_key").asText().replaceAll("-----[A-Z ]+-----|\\s", "");
         key = KeyFactory.getInstance("RSA")
                 .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(pem)));
         algorithm = corpus.get("digest").asText() + "withRSA";
         corpus.get("bodies").forEach(body -> bodies.add(body.asText().getBytes(StandardCharsets.UTF_8)));
+        job = name.equals("peer") ? index -> usual(bodies.get(index)) : ackwell(corpus, name.equals("questions"));
     }
 
-    private byte[] job(byte[] body) throws Exception {
+    private Job ackwell(JsonNode corpus, boolean questions) throws Exception {
+        Receiver receiver = Config.fromJson(corpus.get("config").asText()).lianlian();
+        String peer = corpus.get("peer").asText();
+        List<String> numbers = new ArrayList<>();
+        List<Amount> amounts = new ArrayList<>();
+        for (byte[] body : bodies) {
+            JsonNode tree = MAPPER.readTree(body);
+            numbers.add(tree.get("no_order").asText());
+            amounts.add(Amount.of(tree.get("money_order").asText(), "CNY"));
+        }
+        return index -> {
+            Notification notification = receiver.verify(Request.of(bodies.get(index), peer));
+            if (questions && !isThePayment(notification, numbers.get(index), amounts.get(index))) {
+                return new byte[0];
+            }
+            return notification.acknowledge().isSuccess() ? ACK : new byte[0];
+        };
+    }
+
+    /** What a shop asks: is it paid, which order, how much, and is that what it waits for? */
+    private static boolean isThePayment(Notification notification, String number, Amount amount) {
+        return notification.status() == Status.SUCCEEDED
+                && number.equals(notification.orderNo())
+                && amount.equals(notification.amount())
+                && notification.expect(number, amount) == notification;
+    }
+
+    private byte[] usual(byte[] body) throws Exception {
         TreeMap<String, String> members = new TreeMap<>();
         JsonNode tree = MAPPER.readTree(body);
         tree.properties().forEach(field -> members.put(field.getKey(), field.getValue().asText()));
@@ -55,7 +96,7 @@ public final class Peer {
     private void run(int first, int step) {
         try {
             for (int index = first; index < bodies.size(); index += step) {
-                if (job(bodies.get(index)) != ACK) {
+                if (job.run(index) != ACK) {
                     System.exit(1);
                 }
             }
@@ -65,7 +106,7 @@ public final class Peer {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Peer peer = new Peer(arguments[arguments.length - 1]);
+        Peer peer = new Peer(arguments[0], arguments[1]);
         for (int warm = 0; warm < 40; warm++) {
             peer.run(0, 1);
         }

@@ -107,6 +107,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         (NODE, "Node, JSON.parse + node:crypto", (3.0, 4.0)),
         (PHP, "PHP, json_decode + openssl_verify", (1.7, 2.5)),
         (CSHARP, "C#, System.Text.Json + RSA", (2.5, 4.0)),
+        (JAVA, "Java, Jackson + Signature", (2.5, 3.5)),
     ] {
         let what = format!("{ours}: throughput / {theirs}, {}", CORPORA[0]);
         lines.push(at_least(what, goal, today.ratio(theirs, ours)));
@@ -116,12 +117,13 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         (rust, (1.6, 1.9)),
         (C, (1.6, 1.9)),
         (CSHARP, (1.6, 1.9)),
+        (JAVA, (1.6, 1.9)),
         (PYTHON, (1.2, 1.5)),
     ] {
         let what = format!("{ours}: throughput on two threads / on one, {}", CORPORA[0]);
         lines.push(at_least(what, goal, today.ratio_to(&two, ours)));
     }
-    for ours in [rust, C, PYTHON, NODE, PHP, CSHARP] {
+    for ours in [rust, C, PYTHON, NODE, PHP, CSHARP, JAVA] {
         let asked = format!("{ours}, with a shop's questions");
         let ratio = today.ratio(&asked, ours);
         lines.push(at_most(
@@ -136,6 +138,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         (NODE, (30.0, 15.0)),
         (PHP, (30.0, 15.0)),
         (CSHARP, (80.0, 40.0)),
+        (JAVA, (150.0, 75.0)),
     ] {
         let what = format!("{ours}: first verification in a new process, ms of processor time");
         let beyond = one.beyond(&nothing, ours);
@@ -149,6 +152,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
 
 const C: &str = "ackwell, C";
 const CSHARP: &str = "ackwell, C#";
+const JAVA: &str = "ackwell, Java";
 const NODE: &str = "ackwell, Node";
 const PHP: &str = "ackwell, PHP";
 const PYTHON: &str = "ackwell, Python";

@@ -15,6 +15,7 @@ use crate::files;
 mod c;
 mod command;
 mod csharp;
+mod java;
 mod node;
 mod php;
 mod python;
@@ -47,6 +48,7 @@ const LANGUAGES: &[Language] = &[
     c::C,
     php::PHP,
     csharp::CSHARP,
+    java::JAVA,
     python::PYTHON,
     node::NODE,
 ];

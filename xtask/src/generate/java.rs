@@ -131,7 +131,16 @@ fn notification(kinds: &[&KindTable]) -> Value {
     });
     let mut classes: Vec<&str> = kinds.iter().map(|table| table.type_name).collect();
     classes.push(OTHER.1);
-    context! { members => members.collect::<Vec<_>>(), classes }
+    let place = |wanted: Common| {
+        let found = places.iter().find(|(packed, _)| *packed == wanted);
+        found.expect("it is packed").1
+    };
+    context! {
+        members => members.collect::<Vec<_>>(),
+        classes,
+        order => place(Common::OrderNo),
+        amount => place(Common::Amount),
+    }
 }
 
 fn classes(kinds: &[&KindTable]) -> Value {

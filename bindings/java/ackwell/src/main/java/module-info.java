@@ -3,7 +3,11 @@
  * sure that a shop acts on each once, and answers as the provider expects.
  */
 module io.ackwell {
+    requires static jakarta.servlet;
+    requires static jdk.httpserver;
     requires static transitive org.jspecify;
 
     exports io.ackwell;
+    exports io.ackwell.httpserver;
+    exports io.ackwell.servlet;
 }

@@ -162,28 +162,36 @@ public abstract sealed class Notification extends Packed
      * "Is this the payment that I am waiting for?"
      *
      * @param orderNo the shop's own order number
-     * @param amount the exact amount in major units; {@code 0.2} is {@code 0.20}
+     * @param value the exact amount in major units, as text; {@code 0.2} is {@code 0.20}
      * @param currency three upper-case letters
      * @return this notification
      * @throws AckwellException {@link Code#EXPECTATION_MISMATCH} if it is not:
      *     {@link AckwellException#member()} names what differs first;
      *     {@link Code#INVALID_ARGUMENT} if the amount or the currency is not one
      */
-    public Notification expect(String orderNo, BigDecimal amount, String currency) {
-        Amount came = amount();
-        boolean same = came != null
-                && orderNo.equals(orderNo())
-                && amount.compareTo(came.value()) == 0
-                && currency.equals(came.currency());
-        if (!same) {
-            // Why, is for core to say.
-            about("expect", orderNo, amount.toPlainString(), currency);
+    public Notification expect(String orderNo, String value, String currency) {
+        if (!isAbout(orderNo, value, currency)) {
+            // Why, and what else is the same amount, is for core to say.
+            about("expect", orderNo, value, currency);
         }
         return this;
     }
 
     /**
-     * As {@link #expect(String, BigDecimal, String)}.
+     * As {@link #expect(String, String, String)}.
+     *
+     * @param orderNo the shop's own order number
+     * @param value the exact amount in major units
+     * @param currency three upper-case letters
+     * @return this notification
+     * @throws AckwellException if it is about something else
+     */
+    public Notification expect(String orderNo, BigDecimal value, String currency) {
+        return expect(orderNo, value.toPlainString(), currency);
+    }
+
+    /**
+     * As {@link #expect(String, String, String)}.
      *
      * @param orderNo the shop's own order number
      * @param amount the exact amount
@@ -192,6 +200,11 @@ public abstract sealed class Notification extends Packed
      */
     public Notification expect(String orderNo, Amount amount) {
         return expect(orderNo, amount.value(), amount.currency());
+    }
+
+    /** The same texts are the same order and money. */
+    private boolean isAbout(String orderNo, String value, String currency) {
+        return orderNo.equals(find(2)) && value.equals(find(6)) && currency.equals(find(7));
     }
 
     /**

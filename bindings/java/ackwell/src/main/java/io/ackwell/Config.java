@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -191,13 +190,17 @@ public final class Config {
         }
         try (InputStream opened = Files.newInputStream(path)) {
             return Arrays.asList(opened.readNBytes(most), null);
-        } catch (NoSuchFileException | NotDirectoryException missing) {
+        } catch (NoSuchFileException missing) {
             return Arrays.asList(null, "missing");
         } catch (AccessDeniedException denied) {
             return Arrays.asList(null, "denied");
         } catch (IOException other) {
-            // What is below a file that is not a folder.
-            return Arrays.asList(null, Files.notExists(path) ? "missing" : "unreadable");
+            return Arrays.asList(null, isBelowAFile(path) ? "missing" : "unreadable");
         }
+    }
+
+    private static boolean isBelowAFile(Path path) {
+        Path parent = path.getParent();
+        return parent != null && (Files.isRegularFile(parent) || isBelowAFile(parent));
     }
 }

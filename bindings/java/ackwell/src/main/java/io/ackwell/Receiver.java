@@ -239,6 +239,18 @@ public abstract sealed class Receiver permits LianLian, PingPong {
         }
     }
 
+    /**
+     * What to answer for a refusal that an adapter made, which is logged as {@code handle} does.
+     *
+     * @param refusal what {@link #refuse} returned, for example
+     * @param observer is called once with the outcome, before the answer is returned
+     * @return what to answer, byte for byte
+     * @throws AckwellException the refusal itself, if no provider waits for an answer to it
+     */
+    public final Acknowledgement answer(AckwellException refusal, Consumer<? super Outcome> observer) {
+        return Handling.report(Handling.refusedOutcome(refusal), observer);
+    }
+
     /** Whose receiver it is. */
     @Override
     public final String toString() {

@@ -1,0 +1,96 @@
+package io.ackwell.servlet;
+
+import io.ackwell.Acknowledgement;
+import io.ackwell.Code;
+import io.ackwell.Fulfilment;
+import io.ackwell.Ledger;
+import io.ackwell.Outcome;
+import io.ackwell.Receiver;
+import io.ackwell.Request;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One path that receives a provider's notifications.
+ *
+ * <pre>{@code
+ * context.addServlet("lianlian", new AckwellServlet(receiver, ledger, this::markPaid))
+ *         .addMapping("/notify/lianlian");
+ * }</pre>
+ *
+ * @serial exclude
+ */
+public final class AckwellServlet extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final transient Receiver receiver;
+    private final transient Ledger ledger;
+    private final transient Fulfilment fulfil;
+    private final transient Consumer<? super Outcome> observer;
+
+    /**
+     * Takes what {@link Receiver#handle(Request, Ledger, Fulfilment)} takes.
+     *
+     * @param receiver whose notifications come
+     * @param ledger where deliveries are claimed
+     * @param fulfil the shop's own work; if it throws, the provider sends again
+     */
+    public AckwellServlet(Receiver receiver, Ledger ledger, Fulfilment fulfil) {
+        this(receiver, ledger, fulfil, outcome -> {});
+    }
+
+    /**
+     * As the other one, and reports what became of each request.
+     *
+     * @param receiver whose notifications come
+     * @param ledger where deliveries are claimed
+     * @param fulfil the shop's own work; if it throws, the provider sends again
+     * @param observer is called once per notification, before it is answered
+     */
+    public AckwellServlet(
+            Receiver receiver, Ledger ledger, Fulfilment fulfil, Consumer<? super Outcome> observer) {
+        this.receiver = Objects.requireNonNull(receiver, "receiver");
+        this.ledger = Objects.requireNonNull(ledger, "ledger");
+        this.fulfil = Objects.requireNonNull(fulfil, "fulfil");
+        this.observer = Objects.requireNonNull(observer, "observer");
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            return;
+        }
+        Acknowledgement answer = answer(request);
+        byte[] bytes = answer.body();
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+
+    private Acknowledgement answer(HttpServletRequest request) throws IOException {
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(receiver.maxBodyBytes() + 1);
+        } catch (IllegalStateException readAsText) {
+            return eaten("something has called getReader()");
+        }
+        if (body.length == 0 && request.getContentLengthLong() > 0) {
+            return eaten("something has read it, a filter that calls getParameter() for example");
+        }
+        Request arrived = Request.of(body, name -> Collections.list(request.getHeaders(name)), request.getRemoteAddr());
+        return receiver.handle(arrived, ledger, fulfil, observer);
+    }
+
+    private Acknowledgement eaten(String what) {
+        String remedy = "; map this servlet outside of that filter, since the signature covers the bytes that arrived";
+        return receiver.answer(receiver.refuse(Code.MALFORMED_BODY, "the body is gone: " + what + remedy), observer);
+    }
+}

@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# All tests of the JVM library over the jars as they are installed: JUnit under -Xcheck:jni, the
+# loader's sentences, the tests that take long, and a shop of its own folder, on every JDK from 17 on
+# that is here.
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+vectors=$java_root/tests/vectors
+passed=0
+pass() { passed=$((passed + 1)); echo "ok: $1"; }
+fail() { echo "FAILED: $1" >&2; exit 1; }
+
+build_jars
+pass "javac and javadoc have no warning"
+[ "$(cd "$java_here" && find . -name '*.java' -path '*main*' | xargs grep -l 'System\.load' | wc -l)" = 1 ] ||
+    fail "more than one class loads libraries"
+mvn -q -B -f "$java_here/pom.xml" surefire:test -pl ackwell >"$java_here/ackwell/target/junit.log" 2>&1 ||
+    { tail -n 60 "$java_here/ackwell/target/junit.log"; fail "JUnit"; }
+junit=$(cat "$java_here"/ackwell/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
+[ "$junit" -gt 20 ] || fail "JUnit ran $junit tests"
+passed=$((passed + junit))
+echo "ok: $junit tests of JUnit under -Xcheck:jni"
+# -Xcheck:jni writes to the output of the process.
+! grep -rnE 'WARNING in native|FATAL ERROR in native' "$java_here"/ackwell/target/surefire-reports "$java_here/ackwell/target/junit.log" ||
+    fail "-Xcheck:jni complains"
+
+classpath=$(printf '%s:' "$java_classes" "$java_lib"/*.jar)
+classpath=${classpath%:}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+soak() {
+    local java=$1 name=$2 count=$3
+    "$java/bin/java" "${options[@]}" -cp "$classpath" -Djava.util.logging.config.file="$java_here/tests/quiet.properties" \
+        io.ackwell.tests.Soak "$vectors" "$name" "$count" >"$work/soak" 2>&1 ||
+        { tail -n 30 "$work/soak"; fail "$name on $java"; }
+    ! grep -q 'in native method' "$work/soak" || { head "$work/soak"; fail "-Xcheck:jni complains of $name on $java"; }
+    pass "$(basename "$java"): $(grep "^$name:" "$work/soak" || grep '^threads:' "$work/soak")"
+}
+
+newest=$(each_jdk | tail -n 1)
+for java in $(each_jdk); do
+    major=$("$java/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
+    [ "$major" -ge 17 ] || continue
+    options=()
+    [ "$major" -lt 24 ] || options=(--enable-native-access=ALL-UNNAMED --illegal-native-access=deny)
+    soak "$java" loaders 3
+    options+=(-Xcheck:jni)
+    soak "$java" threads 500
+    [ "$major" -lt 21 ] || soak "$java" virtual 1
+    unset "options[-1]"
+    # A heap of a fixed size, so that only what is outside of it can grow.
+    options+=(-Xms128m -Xmx128m -XX:+AlwaysPreTouch)
+    soak "$java" memory 250000
+    [ "$java" != "$newest" ] || soak "$java" mutated 1000000
+
+    # The conformance pack, for `cargo xtask conformance --kept`; the same on every JDK.
+    kept=$java_root/.work/conformance/java.ndjson
+    mkdir -p "${kept%/*}"
+    "$java/bin/java" -cp "$classpath" io.ackwell.tests.Conformance "$vectors" >"$work/java-$major.ndjson" 2>"$work/errors" ||
+        { tail -n 20 "$work/errors"; fail "the conformance runner on $java"; }
+    [ "$java" != "$(each_jdk | head -n 1)" ] || cp "$work/java-$major.ndjson" "$kept"
+    cmp "$work/java-$major.ndjson" "$kept" || fail "the pack has another outcome on $java"
+    pass "$(basename "$java"): the conformance pack, $(wc -l <"$kept") lines"
+
+    # As a module, from a folder with nothing but the jars.
+    mkdir -p "$work/shop-$major/io.example.shop/io/example/shop"
+    cp "$java_here"/tests/shop/module-info.java "$work/shop-$major/io.example.shop/"
+    cp "$java_here"/tests/shop/Shop.java "$work/shop-$major/io.example.shop/io/example/shop/"
+    modules=$(printf '%s:' "$java_lib"/ackwell-*.jar "$java_lib"/jspecify-*.jar)
+    (
+        set -e
+        cd "$work/shop-$major"
+        "$java/bin/javac" -Xlint:all -Werror --release 17 --module-path "$modules" -d out \
+            $(find io.example.shop -name '*.java') || exit
+        access=()
+        [ "$major" -lt 24 ] || access=(--enable-native-access=io.ackwell --illegal-native-access=deny)
+        "$java/bin/java" "${access[@]}" --module-path "out:$modules" --add-modules io.ackwell.natives \
+            -m io.example.shop/io.example.shop.Shop "$vectors/lianlian-payment.json"
+    ) >"$work/shop" 2>&1 || { tail -n 20 "$work/shop"; fail "the shop as a module on $java"; }
+    grep -qx 'paid 2013051500001 210.97 CNY' "$work/shop" || { cat "$work/shop"; fail "the shop's output"; }
+    pass "$(basename "$java"): a shop as a module"
+done
+
+# What the loader says. Each sentence names what was tried.
+says() {
+    local what=$1 pattern=$2
+    shift 2
+    java "$@" -cp "$classes" io.ackwell.tests.Soak "$vectors" threads 1 >"$work/says" 2>&1 && fail "$what: it was loaded"
+    grep -qE "UnsatisfiedLinkError: ackwell: .*$pattern" "$work/says" || { head -n 5 "$work/says"; fail "$what"; }
+    pass "the loader says: $what"
+}
+classes=$(printf '%s:' "$java_classes" "$java_lib"/{jackson*,jspecify*,ackwell-0*}.jar)
+says "no jar has the library" 'no native library for linux-x86_64 .*no jar on the class path has it.*java.library.path.*classifier linux-x86_64'
+says "a file that is not there" 'property ackwell.native, /no/such/file: .*Add the artifact' -Dackwell.native=/no/such/file
+says "a file that is no library" 'invalid ELF header|file too short' -Dackwell.native="$java_here/pom.xml"
+classes=$classpath
+says "a folder for copies that is not there" 'NoSuchFileException' -Dackwell.tmpdir=/no/such/folder
+printf 'int x;' | gcc -shared -o "$work/other.so" -x c - && says "another library" 'ask' -Dackwell.native="$work/other.so"
+if [ "$(id -u)" = 0 ] && mkdir "$work/noexec" && mount -t tmpfs -o noexec tmpfs "$work/noexec" 2>/dev/null; then
+    says "a folder without exec" 'mounted noexec: name another one with -Dackwell.tmpdir' -Dackwell.tmpdir="$work/noexec"
+    umount "$work/noexec"
+else
+    echo "note: no noexec folder could be made, so what the loader says there was not tested"
+fi
+
+# The example as every language's is played, and the quickstart.
+mvn -q -B -f "$java_root/examples/java-plain/pom.xml" package
+plain=$java_root/examples/java-plain/target
+for java in $(each_jdk); do
+    (cd "$java_root" && cargo xtask example --kill "java-plain-$(basename "$java")" \
+        "$java/bin/java" -cp "$plain/classes:$plain/lib/*" shop.Shop) >"$work/example" 2>&1 ||
+        { tail -n 30 "$work/example"; fail "the example on $java"; }
+    pass "$(basename "$java"): examples/java-plain: $(tail -n 1 "$work/example")"
+done
+python3 "$java_here/tests/quickstart.py" "$java_root"
+pass "docs/quickstart-java.md"
+echo "$passed passed, 0 failed"

@@ -1,0 +1,4 @@
+/** A shop as a module. */
+module io.example.shop {
+    requires io.ackwell;
+}
