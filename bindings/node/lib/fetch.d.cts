@@ -10,8 +10,13 @@ export interface Connection {
   readonly peer?: string | null | undefined
 }
 
+/** What Next.js hands to a route handler. It says nothing about the connection. */
+export interface RouteContext {
+  readonly params: unknown
+}
+
 /** From a request to a response. Its promise never rejects. */
-export type Handler = (request: Request, connection?: Connection) => Promise<Response>
+export type Handler = (request: Request, connection?: Connection | RouteContext) => Promise<Response>
 
 /**
  * A handler for every server that speaks `Request` and `Response`: Next.js route handlers, Hono, Bun,

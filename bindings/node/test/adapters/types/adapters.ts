@@ -64,7 +64,12 @@ export const POST = onFetch(receiver, ledger, async (notification, request) => {
   console.log(notification.orderNo, request.url)
 })
 is<Same<ReturnType<typeof POST>, Promise<Response>>>()
+// As Next.js checks its routes.
+const route: (request: Request, context: { params: Promise<object> }) => void | Response | Promise<void | Response> = POST
+void route
 void POST(new Request('http://localhost'), { peer: null })
+// @ts-expect-error: an address is a string
+void POST(new Request('http://localhost'), { peer: 7 })
 void POST(new Request('http://localhost'), { peer: undefined })
 
 // Nest.
