@@ -70,6 +70,12 @@ for (const [name, express] of [['Express 4', express4], ['Express 5', express5]]
     assert.equal(seller.times(number), 1)
   })
 
+  const nibbles = (request, _response, next) => request.once('readable', () => { request.read(1); next() })
+  played('a body of which something has read a part is an eaten body', [nibbles], async (seller, post) => {
+    assert.equal((await post(payment().body)).body, '{"ret_code":"9999","ret_msg":"invalid_argument"}')
+    assert.match(seller.logged().join(), /something has consumed the request/)
+  })
+
   played('a text decoder on the request is an eaten body', [(request, _response, next) => { request.setEncoding('utf8'); next() }], async (seller, post) => {
     assert.equal((await post(payment().body)).status, 500)
     assert.match(seller.logged().join(), /invalid_argument/)
