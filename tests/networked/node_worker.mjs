@@ -2,7 +2,7 @@
 //
 //     node node_worker.mjs STORE URL CONFIG PEER SEED CONFLICT
 //
-// with a body in base64 a line on standard input. Prints `ready`; what it fulfils it writes into the
+// with one body in base64 per line of standard input. Prints `ready`; what it fulfils it writes into the
 // table `fulfilled`, in the transaction of the claim. CONFLICT, in base64 too, contradicts one of them:
 // it is claimed last, from a pool and on one connection.
 

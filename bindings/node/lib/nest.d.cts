@@ -3,7 +3,7 @@ import type { DynamicModule, FactoryProvider, ModuleMetadata } from '@nestjs/com
 import type { AnyNotification, HandleOptions, Ledger, Notification, Receiver } from './index.cjs'
 import type { ClientOf, Database, TransactionLedger } from './transaction.cjs'
 
-/** What takes a provider's notifications. Lines go to Nest's logger, unless `logger` says otherwise. */
+/** What takes a provider's notifications. Default for `logger`: Nest's own. */
 export interface Endpoint<N extends Notification = AnyNotification, D extends Database = never> extends Omit<HandleOptions<N>, 'signal'> {
   /** The provider's receiver. */
   readonly receiver: Receiver<N>

@@ -20,7 +20,7 @@ for (const [name, express] of [['Express 4', express4], ['Express 5', express5]]
     const made = express()
     for (const one of before) made.use(one)
     made.all('/notify', handler(seller))
-    // An application's own way with errors: none of ours may come here.
+    // How the application answers errors: none of Ackwell's may come here.
     made.use((_error, _request, response, _next) => response.status(200).json({ error: true }))
     return made
   }
@@ -121,7 +121,7 @@ for (const [name, express] of [['Express 4', express4], ['Express 5', express5]]
   })
 }
 
-test('what is no receiver, ledger or fulfilment is refused when it is registered', async () => {
+test('a wrong receiver, ledger or fulfilment is refused when it is registered', async () => {
   const { receiver, ledger, fulfil } = shop()
   assert.throws(() => ackwell({}, ledger, fulfil), /receiver must be/)
   assert.throws(() => ackwell(receiver, {}, fulfil), /ledger must be/)

@@ -99,6 +99,6 @@ test('Fastify: lines go to the log of the request, at its levels', async () => {
   assert.match(ours[1].msg, /^lianlian fulfilled/)
 })
 
-test('Fastify: what is no receiver is refused when it is registered', () => {
+test('Fastify: a wrong receiver is refused when it is registered', () => {
   assert.throws(() => ackwell({}, {}, () => {}), /receiver must be/)
 })

@@ -160,7 +160,7 @@ for await (const { name, open, count, plain = false } of databases()) {
   })
 }
 
-test('what is no connection is refused', () => {
+test('a wrong connection is refused', () => {
   for (const connection of [null, {}, 'sqlite:x', { query () {} }]) {
     assert.throws(() => inTransaction(connection, verified().notification, () => {}), /the connection must be one of pg/)
   }
