@@ -1,11 +1,11 @@
 /// <reference lib="esnext.disposable" />
 
 import type { CommonMembers } from './generated/common.cjs'
-import type { Code, Delivery, DeliveryState, Kind, OutcomeKind, Provider, Severity } from './generated/enums.cjs'
+import type { Code, Delivery, DeliveryState, Kind, Provider, Severity } from './generated/enums.cjs'
 import type { AnyNotification, LianLianNotification, PingPongNotification } from './generated/kinds.cjs'
 import type { ConfigDocument, LedgerOptions, LianLianOptions, PingPongOptions, Text } from './generated/options.cjs'
 import type {
-  Conflict, EarlierPayment, LedgerStatus, OrderHistory, OverdueOrder, Pruned, Record,
+  Conflict, EarlierPayment, LedgerStatus, OrderHistory, Outcome as OutcomeMembers, OverdueOrder, Pruned, Record,
 } from './generated/records.cjs'
 
 export * from './generated/enums.cjs'
@@ -145,38 +145,17 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What became of one request. What is absent is null. */
+/** What became of one request, for logs and metrics. What is absent is null. */
 export declare class Outcome<N extends Notification = AnyNotification> {
   private constructor ()
-  /** What became of it, in one word: for metrics and alarms. */
-  readonly outcome: OutcomeKind
   /** The notification's kind. */
   readonly kind: Kind | null
-  /** The provider. */
-  readonly provider: Provider | null
-  /** The shop's own order number. */
-  readonly orderNo: string | null
-  /** The notification's delivery key. */
-  readonly deliveryKey: string | null
-  /** The stable code of a failure. */
-  readonly code: Code | null
-  /** Why it failed. */
-  readonly message: string | null
-  /** The member of the body that it is about. */
-  readonly member: string | null
-  /** What to do about a failure, in one sentence. */
-  readonly remedy: string | null
-  /** How urgent a failure is. */
-  readonly severity: Severity | null
-  /** The client's address, if it is about that and it could be read. */
-  readonly address: string | null
-  /** The line that is logged. */
-  readonly logLine: string
   /** What was answered. */
   readonly acknowledgement: Acknowledgement
   /** The notification; null if the request was refused or the ledger could not be asked. */
   readonly notification: N | null
 }
+export interface Outcome<N extends Notification = AnyNotification> extends OutcomeMembers {}
 
 /** The shop's work on one notification. It is fulfilled when it returns or its promise resolves. */
 export type Fulfil<N extends Notification = AnyNotification> = (notification: N) => unknown

@@ -1,18 +1,16 @@
 'use strict'
 
+const records = require('./generated/records.cjs')
+
 /** What became of one request. */
-class Outcome {
-  constructor (said, acknowledgement, notification) {
-    const { order_no: orderNo, delivery_key: deliveryKey, log_line: logLine, ...same } = said
-    Object.assign(this, same, { orderNo, deliveryKey, logLine, acknowledgement, notification })
-    Object.freeze(this)
-  }
+class Outcome extends records.Outcome {
+  constructor (row, acknowledgement, notification) { super(row, { acknowledgement, notification }) }
 
   /** Of a request that ended with an error before its delivery was claimed. */
   static ofError (outcome, error, acknowledgement) {
     const { provider, code, message, member, remedy, severity, address, logLine } = error
-    const said = { outcome, kind: null, provider, code, message, member, remedy, severity, address }
-    return new Outcome({ ...said, order_no: null, delivery_key: null, log_line: logLine }, acknowledgement, null)
+    const row = { outcome, provider, code, message, member, remedy, severity, address, log_line: logLine }
+    return new Outcome(row, acknowledgement, null)
   }
 }
 

@@ -18,13 +18,13 @@ class Amount {
   toString () { return `${this.value} ${this.currency}` }
 }
 
-/** A record of the ledger, from the JSON of its row. */
+/** A record of the ledger, from the JSON of its row, and what a class adds to that. */
 class Row {
-  constructor (row) {
+  constructor (row, more) {
     for (const [name, [member, read]] of Object.entries(new.target.members)) {
       this[name] = row[member] == null ? null : read(row[member])
     }
-    Object.freeze(this)
+    Object.freeze(Object.assign(this, more))
   }
 }
 

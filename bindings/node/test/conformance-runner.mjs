@@ -33,6 +33,8 @@ function surface () {
   for (const [section, names] of Object.entries(inside('options.cjs').sections)) lists[`surface/options/${section}`] = names
   for (const [name, words] of Object.entries(ackwell.vocabularies)) lists[`surface/vocabulary/${snake(name)}`] = words
   for (const [name, { members }] of Object.entries(inside('records.cjs'))) {
+    // Not every language has the class of an outcome.
+    if (name === 'Outcome') continue
     lists[`surface/records/${name}`] = Object.keys(members).map(snake)
   }
   return lists

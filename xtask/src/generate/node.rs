@@ -4,7 +4,7 @@ use ackwell::{
     Code, Common, CommonForm, FieldSpec, Form, KindTable, OptionForm, OptionSpec, Provider,
     Severity, Status,
 };
-use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, record_tables};
 use minijinja::{Value, context};
 
 use super::common::{parts_of, prose};
@@ -41,6 +41,7 @@ macro_rules! pair {
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let tables: Vec<Value> = record_tables()
         .iter()
+        .chain(outcome_tables())
         .map(|table| of_table(table))
         .collect();
     [

@@ -124,3 +124,21 @@ class Pruned extends Row {
   }
 }
 exports.Pruned = Pruned
+
+class Outcome extends Row {
+  static members = {
+    outcome: ['outcome', same],
+    kind: ['kind', same],
+    provider: ['provider', same],
+    orderNo: ['order_no', same],
+    deliveryKey: ['delivery_key', same],
+    code: ['code', same],
+    message: ['message', same],
+    member: ['member', same],
+    remedy: ['remedy', same],
+    severity: ['severity', same],
+    address: ['address', same],
+    logLine: ['log_line', same],
+  }
+}
+exports.Outcome = Outcome

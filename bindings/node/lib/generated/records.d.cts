@@ -1,7 +1,7 @@
 // Made by `cargo xtask generate` from the tables of the ledger. Do not edit.
 
 import type { Amount } from '../index.cjs'
-import type { DeliveryState, Provider } from './enums.cjs'
+import type { Code, DeliveryState, OutcomeKind, Provider, Severity } from './enums.cjs'
 
 /**
  * One of two notifications that contradict each other.
@@ -316,4 +316,58 @@ export interface Pruned {
    * Expected orders.
    */
   readonly orders: number
+}
+
+/**
+ * What became of one request, for logs and metrics.
+ */
+export interface Outcome {
+  /**
+   * What became of it, in one word.
+   */
+  readonly outcome: OutcomeKind
+  /**
+   * The notification's kind, for example `lianlian.payment`. Absent if the request was refused.
+   */
+  readonly kind: string | null
+  /**
+   * The provider whose receiver it was.
+   */
+  readonly provider: Provider | null
+  /**
+   * The shop's order number.
+   */
+  readonly orderNo: string | null
+  /**
+   * The delivery key.
+   */
+  readonly deliveryKey: string | null
+  /**
+   * The stable code of a failure. Absent for a success.
+   */
+  readonly code: Code | null
+  /**
+   * What was found and where.
+   */
+  readonly message: string | null
+  /**
+   * The member of the body that it is about.
+   */
+  readonly member: string | null
+  /**
+   * What to do about it, in one sentence.
+   */
+  readonly remedy: string | null
+  /**
+   * How urgent a failure is. Absent for a success, which is no more than a line for debugging.
+   */
+  readonly severity: Severity | null
+  /**
+   * The client's address, if it is about that.
+   */
+  readonly address: string | null
+  /**
+   * One line for the shop's log.
+   */
+  readonly logLine: string
 }
