@@ -8,6 +8,9 @@ const { CommonMembers } = require('./generated/common.cjs')
 const native = require('./native.cjs')
 const { described, sealed } = require('./packed.cjs')
 
+/** The success of each class: a kind has one provider, whose answer never changes. */
+const successes = new Map()
+
 /** What a verified request said. It cannot exist unverified. */
 class Notification extends CommonMembers {
   expect (orderNo, amount, currency) {
@@ -24,7 +27,11 @@ class Notification extends CommonMembers {
     return this
   }
 
-  acknowledge () { return success(this.provider) }
+  acknowledge () {
+    const kind = this.constructor
+    if (!successes.has(kind)) successes.set(kind, success(this.provider))
+    return successes.get(kind)
+  }
 
   refuse (code, cause = '') {
     return refusal(native.refuseNotification(...sealed(this), String(code), String(cause)))
