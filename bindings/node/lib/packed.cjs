@@ -1,8 +1,14 @@
 'use strict'
 
+const { Buffer } = require('node:buffer')
+
 const { answer } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { deepFreeze } = require('./values.cjs')
+
+/** The bits of an end that say where it is, and that the part has more than ASCII. */
+const PLACE = 0x3fffffff
+const UTF8 = 0x40000000
 
 /** Only this package makes notifications: whoever has this may. */
 const MAKE = Symbol('make')
@@ -33,13 +39,15 @@ class Packed {
       return text.charCodeAt(at) | text.charCodeAt(at + 1) << 8 | text.charCodeAt(at + 2) << 16 |
         text.charCodeAt(at + 3) << 24
     }
-    const start = (text, index, count) => index === 0 ? 1 + 4 * count : end(text, index - 1) & 0x7fffffff
+    const start = (text, index, count) => index === 0 ? 1 + 4 * count : end(text, index - 1) & PLACE
 
     /** One part, or null if it is absent. */
     part = (packed, index) => {
       const text = packed.#text
       const stop = end(text, index)
-      return stop < 0 ? null : text.slice(start(text, index, packed.#count), stop)
+      if (stop < 0) return null
+      const cut = text.slice(start(text, index, packed.#count), stop & PLACE)
+      return stop & UTF8 ? Buffer.from(cut, 'latin1').toString() : cut
     }
 
     /** What the native half makes the notification of again: the receiver, the seal and the body. */

@@ -2,8 +2,9 @@
 //!
 //! The text begins with a head of one character for the kind and four for the end of each part. The
 //! parts follow: the members that all kinds share in the order of [`Common::PACKED`] (an amount is
-//! two), the kind's own fields in the order of its table, the seal, and the body as it arrived, one
-//! character a byte. `lib/notification.cjs` cuts the parts out when they are asked for.
+//! two), the kind's own fields in the order of its table, the seal, and the body as it arrived. Each
+//! byte is one character, so that the host copies the text as it is; a part that is not ASCII is
+//! marked, and decoded when it is asked for. `lib/packed.cjs` cuts the parts out.
 
 use std::borrow::Cow;
 
@@ -11,14 +12,10 @@ use ackwell::{Common, Notification};
 
 /// The bit of an end that says that there is no such part, which is not the same as an empty one.
 const ABSENT: u32 = 1 << 31;
+/// The bit of an end that says that the part has more than ASCII.
+const UTF8: u32 = 1 << 30;
 
-/// A text for the host: of bytes where every character fits into one, as almost always.
-pub(crate) enum Packed {
-    Narrow(Vec<u8>),
-    Wide(Vec<u16>),
-}
-
-pub(crate) fn pack(notification: &Notification, seal: &str, body: &[u8]) -> Packed {
+pub(crate) fn pack(notification: &Notification, seal: &str, body: &[u8]) -> Vec<u8> {
     let amount = notification.amount();
     let mut parts: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(40);
     for common in Common::PACKED {
@@ -39,44 +36,27 @@ pub(crate) fn pack(notification: &Notification, seal: &str, body: &[u8]) -> Pack
     }
     parts.extend(notification.detail_texts());
     parts.push(Some(seal.into()));
-    let position = position(notification);
-    if parts.iter().flatten().all(|part| part.is_ascii()) {
-        let length: usize = parts.iter().flatten().map(|part| part.len()).sum();
-        let mut text = Vec::with_capacity(1 + 4 * parts.len() + length + body.len());
-        head(&mut text, position, &parts, str::len);
-        for part in parts.iter().flatten() {
-            text.extend_from_slice(part.as_bytes());
-        }
-        text.extend_from_slice(body);
-        return Packed::Narrow(text);
-    }
-    let mut bytes = Vec::new();
-    head(&mut bytes, position, &parts, |part| {
-        part.encode_utf16().count()
-    });
-    let mut text: Vec<u16> = bytes.into_iter().map(u16::from).collect();
-    for part in parts.iter().flatten() {
-        text.extend(part.encode_utf16());
-    }
-    text.extend(body.iter().copied().map(u16::from));
-    Packed::Wide(text)
-}
-
-fn head(
-    text: &mut Vec<u8>,
-    position: u8,
-    parts: &[Option<Cow<'_, str>>],
-    length: impl Fn(&str) -> usize,
-) {
-    // Never zero: that is how a problem begins.
-    text.push(position + 1);
+    let length: usize = parts.iter().flatten().map(|part| part.len()).sum();
     let mut end = 1 + 4 * parts.len();
-    for part in parts {
-        let absent = if part.is_none() { ABSENT } else { 0 };
-        end += part.as_deref().map_or(0, &length);
-        let place = u32::try_from(end).unwrap_or(u32::MAX);
-        text.extend_from_slice(&(place | absent).to_le_bytes());
+    let mut text = Vec::with_capacity(end + length + body.len());
+    // Never zero: that is how a problem begins.
+    text.push(position(notification) + 1);
+    for part in &parts {
+        let mark = match part {
+            None => ABSENT,
+            Some(part) if part.is_ascii() => 0,
+            Some(_) => UTF8,
+        };
+        end += part.as_deref().map_or(0, str::len);
+        // A body has 16 MiB at most, and its parts are not longer.
+        let place = u32::try_from(end).unwrap_or_default();
+        text.extend_from_slice(&(place | mark).to_le_bytes());
     }
+    for part in parts.iter().flatten() {
+        text.extend_from_slice(part.as_bytes());
+    }
+    text.extend_from_slice(body);
+    text
 }
 
 /// The position of the kind in core's list of kinds; one past the end for a kind without a table.

@@ -8,26 +8,21 @@ use napi_derive::napi;
 use serde_json::json;
 
 use crate::answer::{self, code, problem_text};
-use crate::packed::{Packed, pack};
+use crate::packed::pack;
 
 /// A packed notification, or a problem, as JavaScript takes it.
-pub struct Verified(Result<Packed, String>);
+pub struct Verified(Result<Vec<u8>, String>);
 
 impl ToNapiValue for Verified {
     unsafe fn to_napi_value(env: sys::napi_env, verified: Self) -> napi::Result<sys::napi_value> {
         let mut made = std::ptr::null_mut();
         let status = match &verified.0 {
-            Ok(Packed::Narrow(text)) => {
+            Ok(text) => {
                 let length = isize::try_from(text.len()).unwrap_or(isize::MAX);
                 // SAFETY: the bytes and their length; the host copies them.
                 unsafe {
                     sys::napi_create_string_latin1(env, text.as_ptr().cast(), length, &raw mut made)
                 }
-            }
-            Ok(Packed::Wide(text)) => {
-                let length = isize::try_from(text.len()).unwrap_or(isize::MAX);
-                // SAFETY: as above.
-                unsafe { sys::napi_create_string_utf16(env, text.as_ptr(), length, &raw mut made) }
             }
             // SAFETY: the host called, so that `env` is its own.
             Err(problem) => return unsafe { ToNapiValue::to_napi_value(env, problem) },
