@@ -112,6 +112,12 @@ for java in $(each_jdk); do
         { tail -n 30 "$work/example"; fail "the example on $java"; }
     pass "$(basename "$java"): examples/java-plain: $(tail -n 1 "$work/example")"
 done
+java -cp "$classpath" io.ackwell.tests.ServletShop "$vectors" >"$work/servlet" 2>&1 && grep -q '^eaten: ' "$work/servlet" ||
+    { tail -n 20 "$work/servlet"; fail "the servlet behind a filter that reads bodies"; }
+pass "the servlet says what to do about a filter that reads bodies"
+(cd "$java_root" && cargo xtask example java-servlet java -cp "$classpath" io.ackwell.tests.ServletShop) >"$work/example" 2>&1 ||
+    { tail -n 30 "$work/example"; fail "the servlet in Tomcat"; }
+pass "the servlet in Tomcat: $(tail -n 1 "$work/example")"
 python3 "$java_here/tests/quickstart.py" "$java_root"
 pass "docs/quickstart-java.md"
 echo "$passed passed, 0 failed"

@@ -4,7 +4,7 @@ use ackwell::{
     Code, Common, CommonForm, FieldSpec, Form, KindTable, OptionForm, OptionSpec, Provider,
     Severity, SourceMember, Status,
 };
-use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, record_tables};
 use minijinja::{Value, context};
 
 use super::camel;
@@ -67,6 +67,9 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     for table in record_tables() {
         let described = of_table(table);
         files.push(file!(record_name(table.name), "Record.java", described));
+    }
+    for table in outcome_tables() {
+        files.push(file!(table.name, "Outcome.java", of_table(table)));
     }
     files
 }

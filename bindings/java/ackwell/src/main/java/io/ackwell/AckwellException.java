@@ -18,20 +18,20 @@ public final class AckwellException extends RuntimeException {
     private final Severity severity;
     private final @Nullable String address;
     private final String logLine;
-    private final @Nullable OutcomeKind outcome;
+    private final transient @Nullable Members outcome;
     private final transient @Nullable Acknowledgement acknowledgement;
 
     private AckwellException(Members problem, @Nullable Members acknowledgement, @Nullable String outcome) {
         super(problem.text("message"));
         this.code = Code.of(problem.text("code"));
         this.member = problem.findText("member");
-        String name = problem.findText("provider");
-        this.provider = name == null ? null : Provider.of(name);
+        this.provider = problem.findWord("provider", Provider::of);
         this.remedy = problem.text("remedy");
         this.severity = Severity.of(problem.text("severity"));
         this.address = problem.findText("address");
         this.logLine = problem.text("log_line");
-        this.outcome = outcome == null ? null : OutcomeKind.of(outcome);
+        // Whatever ends a request is a refusal, unless the native half has another word for it.
+        this.outcome = problem.with("outcome", outcome == null ? OutcomeKind.REFUSED.text() : outcome);
         this.acknowledgement = acknowledgement == null ? null : Acknowledgement.of(acknowledgement);
     }
 
@@ -127,8 +127,15 @@ public final class AckwellException extends RuntimeException {
         return acknowledgement;
     }
 
-    /** What a request came to that ends with it; null for a mistake in the code that calls. */
-    @Nullable OutcomeKind outcome() {
-        return outcome;
+    /**
+     * What a request came to that ends with it.
+     *
+     * @throws AckwellException itself, if no provider waits for an answer
+     */
+    Outcome outcome() {
+        if (outcome == null || acknowledgement == null) {
+            throw this;
+        }
+        return Outcome.of(outcome, acknowledgement, null, null);
     }
 }

@@ -95,7 +95,7 @@ final class AsyncHandling {
         Throwable cause = unwrapped(thrown);
         try {
             if (cause instanceof AckwellException refused) {
-                result.complete(Handling.report(Handling.refusedOutcome(refused), observer));
+                result.complete(Handling.report(refused.outcome(), observer));
                 return;
             }
         } catch (Throwable wrong) {

@@ -13,7 +13,7 @@ final class Handling {
             Outcome decided = receipt.decided();
             return decided != null ? decided : fulfilled(receipt, fulfil);
         } catch (AckwellException refused) {
-            return refusedOutcome(refused);
+            return refused.outcome();
         }
     }
 
@@ -27,15 +27,6 @@ final class Handling {
             return receipt.settle("failed", cause);
         }
         return receipt.settle("fulfilled", null);
-    }
-
-    /** What ends with an exception is an answer too, unless the code that calls is wrong. */
-    static Outcome refusedOutcome(AckwellException refused) {
-        Acknowledgement acknowledgement = refused.acknowledgement();
-        if (acknowledgement == null) {
-            throw refused;
-        }
-        return Outcome.of(refused, acknowledgement);
     }
 
     /** Logs the outcome and hands it to the shop. Nothing that fails here changes the answer. */

@@ -3,6 +3,7 @@ package io.ackwell;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,21 @@ final class Members {
 
     @Nullable String findText(String name) {
         return (String) members.get(name);
+    }
+
+    <W> W word(String name, Function<String, W> of) {
+        return of.apply(text(name));
+    }
+
+    <W> @Nullable W findWord(String name, Function<String, W> of) {
+        return members.get(name) == null ? null : word(name, of);
+    }
+
+    /** The same with one more. */
+    Members with(String name, String value) {
+        Map<Object, Object> more = new LinkedHashMap<>(members);
+        more.put(name, value);
+        return new Members(more);
     }
 
     @Nullable Boolean findFlag(String name) {

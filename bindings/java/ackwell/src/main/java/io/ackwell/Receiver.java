@@ -248,7 +248,7 @@ public abstract sealed class Receiver permits LianLian, PingPong {
      * @throws AckwellException the refusal itself, if no provider waits for an answer to it
      */
     public final Acknowledgement answer(AckwellException refusal, Consumer<? super Outcome> observer) {
-        return Handling.report(Handling.refusedOutcome(refusal), observer);
+        return Handling.report(refusal.outcome(), observer);
     }
 
     /** Whose receiver it is. */

@@ -52,7 +52,7 @@ class LedgerTest {
                 List.of(OutcomeKind.FULFILLED, OutcomeKind.REPEAT, OutcomeKind.REPEAT),
                 outcomes.stream().map(Outcome::outcome).toList());
         Outcome first = outcomes.get(0);
-        assertEquals(Kind.LIANLIAN_PAYMENT, first.kind());
+        assertEquals("lianlian.payment", first.kind());
         assertEquals("2013051500001", first.orderNo());
         assertNull(first.code());
         assertNull(first.severity());
