@@ -38,7 +38,13 @@ final class Loader {
                     + ". Add the artifact io.ackwell:ackwell-native with the classifier " + platform
                     + ", or name the file with -Dackwell.native=/path/" + System.mapLibraryName(NAME);
         }
-        String version = Native.text(Native.ask(Native.encoded("version")));
+        String version;
+        try {
+            version = Native.text(Native.ask(Native.encoded("version")));
+        } catch (UnsatisfiedLinkError missing) {
+            return "ackwell: what was loaded is not the native half of this version. Loaded:" + tried
+                    + ". Use io.ackwell:ackwell and io.ackwell:ackwell-native of the same version";
+        }
         if (!version.equals(Version.TEXT)) {
             return "ackwell: the native library has the version " + version + " and the classes have "
                     + Version.TEXT + ". Loaded:" + tried

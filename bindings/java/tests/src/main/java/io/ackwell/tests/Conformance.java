@@ -22,7 +22,6 @@ import io.ackwell.Schedule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,7 +288,7 @@ final class Conformance {
                         throw new IllegalStateException("the case has it so");
                     }
                 });
-                return Map.of("fulfilled", fulfilled[0], "acknowledgement", shown(answer));
+                return JSON.createObjectNode().put("fulfilled", fulfilled[0]).set("acknowledgement", shown(answer));
             }
             default -> throw new IllegalArgumentException("a step that this runner does not know: " + step);
         }

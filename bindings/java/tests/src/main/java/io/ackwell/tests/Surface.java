@@ -74,7 +74,8 @@ final class Surface {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .filter(method -> method.getParameterCount() == 0)
-                .map(Method::getName);
+                .map(Method::getName)
+                .sorted();
     }
 
     /** The kind whose words are those of the class's name. */
