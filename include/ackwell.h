@@ -1432,6 +1432,21 @@ ackwell_status ackwell_operation_claim(const ackwell_notification *notification,
                                        ackwell_refusal **refusal);
 
 /**
+ * Begins to make sure, after the work and before the commit, that the claim is still part of the
+ * transaction. Where a statement failed and the work went on, PostgreSQL rolls back on COMMIT
+ * without an error, and MySQL has rolled back at a deadlock: the payment would be acknowledged and
+ * nothing of it kept. As `ackwell_operation_claim()`; if its statement fails, or
+ * `ackwell_operation_next()` reports `ACKWELL_LEDGER_UNAVAILABLE`, roll back and answer failure.
+ */
+ackwell_status ackwell_operation_confirm(const ackwell_notification *notification,
+                                         const char *dialect,
+                                         size_t dialect_len,
+                                         const char *placeholders,
+                                         size_t placeholders_len,
+                                         ackwell_operation **operation,
+                                         ackwell_refusal **refusal);
+
+/**
  * Begins to look for the first payment of the notification's order that another transaction made.
  * As `ackwell_operation_claim()`; ask after a claim was the first, in the same transaction.
  */
@@ -1455,6 +1470,7 @@ ackwell_status ackwell_operation_earlier_payment(const ackwell_notification *not
  * |---|---|
  * | `run` | run this statement: `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows) |
  * | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `number`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
+ * | `done` | a confirmation is over: commit |
  * | `earlier_payment` | what was found, as `ackwell_earlier_payment()` gives it, or null |
  *
  * An error ends the operation: roll the transaction back, and answer failure.

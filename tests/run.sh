@@ -43,7 +43,7 @@ done
 # test, pytest, PHPUnit and such lines report in its log.
 count() {
     local last
-    last=$(tail -n 1 "$1" | grep -E '^([a-z]+: )?[0-9]+ passed, [0-9]+ failed$')
+    last=$(tail -n 1 "$1" | grep -E '^[0-9]+ passed, [0-9]+ failed$')
     if [ -n "$last" ]; then
         echo "${last##*: }" | awk '{ print $1 + 0, $3 + 0 }'
         return

@@ -238,6 +238,13 @@ ackwell_status ackwell_operation_claim(const ackwell_notification *notification,
                                        size_t placeholders_len,
                                        ackwell_operation **operation,
                                        ackwell_refusal **refusal);
+ackwell_status ackwell_operation_confirm(const ackwell_notification *notification,
+                                         const char *dialect,
+                                         size_t dialect_len,
+                                         const char *placeholders,
+                                         size_t placeholders_len,
+                                         ackwell_operation **operation,
+                                         ackwell_refusal **refusal);
 ackwell_status ackwell_operation_earlier_payment(const ackwell_notification *notification,
                                                  const char *dialect,
                                                  size_t dialect_len,

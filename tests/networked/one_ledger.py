@@ -11,6 +11,7 @@ real servers. `tests/networked/run.sh` runs it with pytest, with
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import logging
 import os
@@ -445,6 +446,26 @@ def test_plain_connections_keep_work_and_claim_together(store: str) -> None:
         connection.close()
         conflicts = Conflict.objects.using(store).filter(delivery__transaction_no=str(place))
         assert conflicts.count() == 1
+
+
+def test_work_that_hides_a_failed_statement_is_not_acknowledged_where_nothing_is_kept(
+    store: str,
+) -> None:
+    # PostgreSQL gives the whole transaction up, and rolls back on COMMIT without an error.
+    for place, driver in enumerate(drivers(store)):
+        connection = connect(store, driver)
+        notification = verified(oid_paybill=f"hidden-{place}")
+
+        def work(_: ackwell.Notification, connection: Any = connection) -> None:
+            execute(connection, "INSERT INTO fulfilled VALUES ('hidden', 'y')")
+            with contextlib.suppress(Exception):
+                execute(connection, "SELECT nothing FROM nowhere")
+
+        answer = ackwell.in_transaction(connection, notification, work)
+        kept = execute(connection, "SELECT count(*) FROM fulfilled WHERE order_no = 'hidden'")
+        assert answer.is_success == (kept[0][0] == place + 1), (driver, answer, kept)
+        assert answer.is_success == (store != "postgres")
+        connection.close()
 
 
 def test_a_connection_in_autocommit_mode_is_refused(store: str) -> None:

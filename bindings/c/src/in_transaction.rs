@@ -102,6 +102,38 @@ pub unsafe extern "C" fn ackwell_operation_claim(
     call!(refusal, body)
 }
 
+/// Begins to make sure, after the work and before the commit, that the claim is still part of the
+/// transaction. Where a statement failed and the work went on, PostgreSQL rolls back on COMMIT
+/// without an error, and MySQL has rolled back at a deadlock: the payment would be acknowledged and
+/// nothing of it kept. As `ackwell_operation_claim()`; if its statement fails, or
+/// `ackwell_operation_next()` reports `ACKWELL_LEDGER_UNAVAILABLE`, roll back and answer failure.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_operation_confirm(
+    notification: *const ackwell_notification,
+    dialect: *const c_char,
+    dialect_len: usize,
+    placeholders: *const c_char,
+    placeholders_len: usize,
+    operation: *mut *mut ackwell_operation,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        // SAFETY: the header's conventions, here and below.
+        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
+        // SAFETY: as above.
+        let (dialect, style) =
+            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        let place = out!(operation);
+        place.write(opaque::give(Running {
+            operation: Mutex::new(Operation::confirm(dialect, &notification)?),
+            style,
+            notification,
+        }));
+        Ok(())
+    };
+    call!(refusal, body)
+}
+
 /// Begins to look for the first payment of the notification's order that another transaction made.
 /// As `ackwell_operation_claim()`; ask after a claim was the first, in the same transaction.
 #[unsafe(no_mangle)]
@@ -178,6 +210,7 @@ pub unsafe extern "C" fn ackwell_outcome_in_transaction(
 /// |---|---|
 /// | `run` | run this statement: `sql`, `values` (in order: texts, whole numbers, nulls, and `{"hex": "..."}` for bytes), `reads` (whether it gives rows) |
 /// | `delivery` | a claim is over: `first`, `repeat`, `in_progress` or `conflict`. With `acknowledgement` (`status`, `content_type`, `body`), what to answer: for `first` once the work is done and committed. `refusal` (`code`, `number`, `cause`, `message`, `severity`, `remedy`, `log_line`) and `conflict` are null where there is none. Commit after `conflict` too: it keeps the record |
+/// | `done` | a confirmation is over: commit |
 /// | `earlier_payment` | what was found, as `ackwell_earlier_payment()` gives it, or null |
 ///
 /// An error ends the operation: roll the transaction back, and answer failure.

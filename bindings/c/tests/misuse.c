@@ -893,6 +893,22 @@ static void in_transaction(void)
     CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
     CHECK(ackwell_operation_free(NULL) == ACKWELL_OK);
 
+    CHECK(ackwell_operation_confirm(notification, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_OK);
+    step_says(operation, "", "\"statement\":\"outcome\"", "$2");
+    step_says(operation, "[[\"repeat\", 0]]", "\"done\":true", "true");
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+    CHECK(ackwell_operation_confirm(notification, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_OK);
+    step_says(operation, "", "\"statement\":\"outcome\"", "$2");
+    CHECK(ackwell_operation_next(operation, "[]", 2, &json, &refusal) ==
+          ACKWELL_LEDGER_UNAVAILABLE);
+    CHECK(says(ackwell_refusal_message(refusal), "rolled the transaction back"));
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_operation_free(operation) == ACKWELL_OK);
+    CHECK(ackwell_operation_confirm(NULL, postgres, 8, dollar, 14, &operation, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+
     CHECK(ackwell_operation_earlier_payment(notification, postgres, 8, dollar, 14, &operation,
                                             NULL) == ACKWELL_OK);
     step_says(operation, "", "\"statement\":\"earlier_payment\"", "$4");

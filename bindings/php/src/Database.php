@@ -65,6 +65,19 @@ final class Database
     }
 
     /**
+     * Makes sure, after the work and before the commit, that the claim is still part of the
+     * transaction: PostgreSQL rolls back on COMMIT without an error where a statement failed and the
+     * work went on.
+     *
+     * @throws LedgerError   the database has rolled the transaction back
+     * @throws \PDOException
+     */
+    public function confirm(Notification $notification): void
+    {
+        $this->native->operation('ackwell_operation_confirm', $notification, $this->driver, $this->run(...));
+    }
+
+    /**
      * The payment of the same order by another transaction that was committed before: ask in the
      * fulfilment, before you ship.
      *
@@ -111,6 +124,7 @@ final class Database
 
                     return $failed(OutcomeKind::Failed, Code::FulfilmentFailed, Work::cause($reason), $reason);
                 }
+                $this->confirm($notification);
             }
             $this->pdo->commit();
         } catch (AckwellException $problem) {

@@ -55,6 +55,22 @@ impl NativeOperation {
 
     #[staticmethod]
     #[pyo3(signature = (dialect, style, notification, /))]
+    fn confirm(
+        py: Python<'_>,
+        dialect: Text,
+        style: Text,
+        notification: &NativeNotification,
+    ) -> PyResult<Self> {
+        guard(py, || {
+            let notification = Arc::clone(&notification.inner);
+            let operation = Operation::confirm(dialect_of(py, &dialect)?, &notification);
+            let operation = operation.map_err(|error| failed(py, &error, Some(&notification)))?;
+            Self::new(py, operation, &style, Some(notification))
+        })
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (dialect, style, notification, /))]
     fn earlier_payment(
         py: Python<'_>,
         dialect: Text,
@@ -170,7 +186,7 @@ impl NativeOperation {
         guard(py, || {
             let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             match &state.answer {
-                None | Some(Answer::Expected) => Ok(py.None().into_bound(py)),
+                None | Some(Answer::Expected | Answer::Confirmed) => Ok(py.None().into_bound(py)),
                 Some(Answer::Delivery(delivery)) => self.delivery(py, delivery),
                 Some(Answer::EarlierPayment(payment)) => {
                     let json = payment.as_ref().map(EarlierPayment::to_json);

@@ -254,8 +254,8 @@ impl Cast {
                 ("t", "&signType="),
             ],
         };
-        let text = outer.text(free).to_owned();
-        let hiding = outer.clone().with(free, format!("{text}{hidden}"));
+        let before = outer.text(free).to_owned();
+        let hiding = outer.clone().with(free, format!("{before}{hidden}"));
         let signed = match sample.provider {
             Provider::LianLian => self.platform.lianlian(&hiding)?,
             _ => self.platform.pingpong(&hiding),

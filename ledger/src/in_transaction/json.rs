@@ -34,7 +34,7 @@ impl Next {
             Self::Done(Answer::EarlierPayment(payment)) => {
                 json!({ "earlier_payment": payment.as_ref().map(|one| record(&one.to_json())) })
             }
-            Self::Done(Answer::Expected) => json!({ "done": true }),
+            Self::Done(Answer::Expected | Answer::Confirmed) => json!({ "done": true }),
             Self::Done(Answer::Resolved(waited)) => json!({ "done": waited }),
             Self::Done(Answer::Orders(orders)) => {
                 json!({ "orders": record(&crate::orders_to_json(orders)) })

@@ -58,6 +58,7 @@ pub struct Operation {
 #[derive(Debug, Clone)]
 enum Work {
     Claim(Box<Values>, Claimant, ClaimStage),
+    Confirm(Box<Values>, Claimant, Stage),
     EarlierPayment(Box<Values>, Stage),
     ExpectOrder(ExpectedOrder, Stage),
     ResolveOrder(ExpectedOrder, Stage),
@@ -139,6 +140,8 @@ impl Step {
 pub enum Answer {
     /// Of a claim.
     Delivery(Delivery),
+    /// Of [`Operation::confirm`].
+    Confirmed,
     /// Of [`Operation::earlier_payment`].
     EarlierPayment(Option<EarlierPayment>),
     /// Of [`Operation::expect_order`].
@@ -161,6 +164,24 @@ impl Operation {
     pub fn claim(dialect: Dialect, notification: &Notification) -> Result<Self, LedgerError> {
         let values = Box::new(Values::of(notification));
         let work = Work::Claim(values, Claimant::new()?, ClaimStage::Begin);
+        Ok(Self::new(dialect, work))
+    }
+
+    /// Makes sure, after the work and before the commit, that the claim is still part of the
+    /// transaction. Where a statement failed and the work went on, PostgreSQL rolls back on COMMIT
+    /// without an error, and MySQL has rolled back at a deadlock: the payment would be acknowledged
+    /// and nothing of it kept.
+    ///
+    /// The statement itself fails where PostgreSQL has given the transaction up; otherwise
+    /// [`next`](Self::next) returns an error if the claim is gone. Roll back then, and answer
+    /// failure.
+    ///
+    /// # Errors
+    ///
+    /// `ledger_unavailable` if the operating system gives no random numbers.
+    pub fn confirm(dialect: Dialect, notification: &Notification) -> Result<Self, LedgerError> {
+        let values = Box::new(Values::of(notification));
+        let work = Work::Confirm(values, Claimant::new()?, Stage::Begin);
         Ok(Self::new(dialect, work))
     }
 
@@ -232,6 +253,22 @@ impl Operation {
             Work::Claim(values, claimant, stage) => {
                 claim(self.statements, values, claimant, stage, rows)?
             }
+            Work::Confirm(values, claimant, stage) => match stage {
+                Stage::Begin => (
+                    run(&self.statements.outcome, |parameter| {
+                        values::of_claim(&values, claimant, parameter)
+                    }),
+                    Work::Confirm(values, claimant, Stage::Ran),
+                ),
+                Stage::Ran => {
+                    let found = rows.first().map(|row| outcome::delivery(&Cells(row)));
+                    // The claim counts as committed from the start, as another claimant sees it.
+                    match found.transpose()? {
+                        Some(Some(Delivery::Repeat)) => done(Answer::Confirmed),
+                        _ => return Err(rolled_back()),
+                    }
+                }
+            },
             Work::EarlierPayment(values, stage) => match stage {
                 Stage::Begin => (
                     run(&self.statements.earlier_payment, |parameter| {
@@ -309,6 +346,13 @@ impl Operation {
             }
         }
     }
+}
+
+fn rolled_back() -> LedgerError {
+    LedgerError::unavailable(
+        "the database has rolled the transaction back, because a statement in it failed: let that \
+         error end the fulfilment",
+    )
 }
 
 fn claim(

@@ -189,6 +189,7 @@ const SECTIONS: &[Section] = &[
         title: "Claims inside a transaction of your own",
         names: &[
             "ackwell_operation_claim",
+            "ackwell_operation_confirm",
             "ackwell_operation_earlier_payment",
             "ackwell_operation_next",
             "ackwell_operation_free",

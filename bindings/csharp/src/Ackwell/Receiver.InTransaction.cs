@@ -73,7 +73,8 @@ public sealed partial class Receiver
         {
             // What is not committed is rolled back where this ends.
             using DbTransaction transaction = connection.BeginTransaction();
-            (delivery, why, conflict) = new TransactionLedger(transaction).Claimed(notification);
+            TransactionLedger ledger = new(transaction);
+            (delivery, why, conflict) = ledger.Claimed(notification);
             kind = delivery == Delivery.First ? OutcomeKind.Fulfilled : OutcomeKindNames.FromText(delivery.Value.ToText());
             if (delivery == Delivery.First)
             {
@@ -87,6 +88,10 @@ public sealed partial class Receiver
                     thrown = problem;
                 }
                 work.End(thrown);
+                if (thrown is null)
+                {
+                    ledger.Confirm(notification);
+                }
             }
             if (thrown is null)
             {

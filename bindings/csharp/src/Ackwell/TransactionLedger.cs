@@ -94,6 +94,20 @@ public sealed class TransactionLedger
     }
 
     /// <summary>
+    /// Makes sure, after the work and before the commit, that the claim is still part of the
+    /// transaction. PostgreSQL rolls back on COMMIT without an error where a statement failed and the
+    /// work went on. <see cref="Receiver.HandleInTransaction"/> calls it.
+    /// </summary>
+    /// <param name="notification">The notification that was fulfilled.</param>
+    /// <exception cref="AckwellException">The database has rolled the transaction back.</exception>
+    /// <exception cref="DbException">The database refuses.</exception>
+    public void Confirm(Notification notification)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+        _ = Run(notification, Methods.ackwell_operation_confirm(notification.Handle, dialect, Placeholders));
+    }
+
+    /// <summary>
     /// The payment of the same order by another transaction that was committed before; <c>null</c> if
     /// there is none. Ask in the work, before you ship: see <see cref="Ledger.EarlierPayment"/>.
     /// </summary>

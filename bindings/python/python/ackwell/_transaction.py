@@ -135,6 +135,15 @@ class Database:
             outcome,
         )
 
+    def confirm(self, notification: Notification) -> None:
+        """Makes sure that what was claimed is still part of the transaction, before its commit.
+
+        Raises:
+            LedgerError: The database has rolled the transaction back.
+            Exception: What the driver raises.
+        """
+        self._run(_native.Operation.confirm(*self._place, notification._native))  # noqa: SLF001
+
     def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
         """The first payment of the same order by another transaction."""
         native = notification._native  # noqa: SLF001

@@ -100,6 +100,8 @@ def in_transaction(
         if left is not None:
             return rolled_back(Code.FULFILMENT_FAILED, left.cause)
     try:
+        if claimed.is_first:
+            host.database.confirm(notification)
         host.commit()
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
         return rolled_back(Code.LEDGER_UNAVAILABLE, problem)

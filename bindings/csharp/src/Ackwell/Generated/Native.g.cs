@@ -331,6 +331,9 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_operation_claim(NotificationHandle notification, byte* dialect, nuint dialectLen, byte* placeholders, nuint placeholdersLen, nint* operation, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_operation_confirm(NotificationHandle notification, byte* dialect, nuint dialectLen, byte* placeholders, nuint placeholdersLen, nint* operation, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_operation_earlier_payment(NotificationHandle notification, byte* dialect, nuint dialectLen, byte* placeholders, nuint placeholdersLen, nint* operation, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -769,6 +772,20 @@ internal static unsafe partial class Methods
         fixed (byte* dialectBytes = dialectUtf8.Bytes, placeholdersBytes = placeholdersUtf8.Bytes)
         {
             AckwellException.Check(ackwell_operation_claim(notification, dialectBytes, (nuint)dialectUtf8.Bytes.Length, placeholdersBytes, (nuint)placeholdersUtf8.Bytes.Length, &operation, &refusal), refusal);
+        }
+        return operation;
+    }
+
+    /// <summary><c>ackwell_operation_confirm()</c>. What it refuses is thrown.</summary>
+    internal static nint ackwell_operation_confirm(NotificationHandle notification, ReadOnlySpan<char> dialect, ReadOnlySpan<char> placeholders)
+    {
+        using Utf8 dialectUtf8 = new(dialect, stackalloc byte[Utf8.Short]);
+        using Utf8 placeholdersUtf8 = new(placeholders, stackalloc byte[Utf8.Short]);
+        nint operation = default;
+        nint refusal = 0;
+        fixed (byte* dialectBytes = dialectUtf8.Bytes, placeholdersBytes = placeholdersUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_operation_confirm(notification, dialectBytes, (nuint)dialectUtf8.Bytes.Length, placeholdersBytes, (nuint)placeholdersUtf8.Bytes.Length, &operation, &refusal), refusal);
         }
         return operation;
     }

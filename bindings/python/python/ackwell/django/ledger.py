@@ -91,6 +91,8 @@ def fulfil_once(
             left = undone(fulfil(notification))
             if left is not None:
                 raise UndoneError(left.cause)
+            with _ledger(database) as ledger:
+                ledger.confirm(notification)
         # The commit keeps the record of a conflict too.
     return report(claim._outcome, on_outcome)  # noqa: SLF001
 
