@@ -115,8 +115,9 @@ fn with_added_blanks(reading: Members, known: &[&str]) -> Vec<Members> {
     if reading.0.iter().any(|(_, value)| is_blank(value)) {
         return vec![reading];
     }
-    let mut added = reading.clone().with("zz", "");
-    for name in known.iter().filter(|name| **name != "sign") {
+    let mut added = reading.clone();
+    let others = known.iter().filter(|name| **name != "sign");
+    for name in others.chain(&["zz"]) {
         if reading.text(name).is_none() {
             added = added.with(name, "");
         }
