@@ -201,14 +201,11 @@ pub unsafe extern "C" fn ackwell_receipt_commit_async(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        let done: Callback<TakesEnd> = Callback::new(done, context)?;
         let received = borrow!(receipt.cast_const());
-        let commit = |receipt: &mut Receipt| {
+        ending(received, done, context, |receipt: &mut Receipt| {
             receipt.commit()?;
             Ok(())
-        };
-        on_ledger(received, commit, move |ended| done.ended(ended));
-        Ok(())
+        })
     };
     call!(refusal, body)
 }
@@ -223,11 +220,10 @@ pub unsafe extern "C" fn ackwell_receipt_release_async(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        let done: Callback<TakesEnd> = Callback::new(done, context)?;
         let received = borrow!(receipt.cast_const());
-        let release = |receipt: &mut Receipt| Ok(receipt.try_release()?);
-        on_ledger(received, release, move |ended| done.ended(ended));
-        Ok(())
+        ending(received, done, context, |receipt: &mut Receipt| {
+            Ok(receipt.try_release()?)
+        })
     };
     call!(refusal, body)
 }
@@ -242,13 +238,24 @@ pub unsafe extern "C" fn ackwell_receipt_extend_async(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        let done: Callback<TakesEnd> = Callback::new(done, context)?;
         let received = borrow!(receipt.cast_const());
-        let extend = |receipt: &mut Receipt| Ok(receipt.extend()?);
-        on_ledger(received, extend, move |ended| done.ended(ended));
-        Ok(())
+        ending(received, done, context, |receipt: &mut Receipt| {
+            Ok(receipt.extend()?)
+        })
     };
     call!(refusal, body)
+}
+
+/// As [`on_ledger`], for a call that only ends: `done` hears how.
+fn ending(
+    received: &ReceiptHandle,
+    done: ackwell_done,
+    context: *mut c_void,
+    call: impl FnOnce(&mut Receipt) -> Result<(), Problem> + Send + 'static,
+) -> Result<(), Problem> {
+    let done: Callback<TakesEnd> = Callback::new(done, context)?;
+    on_ledger(received, call, move |ended| done.ended(ended));
+    Ok(())
 }
 
 /// Runs `call` with the receipt on a thread of its ledger, and `done` there with the result.

@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::ackwell_ledger::Outcome;
 use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Statements, Values};
+use ::ackwell_ledger::{LedgerError, Outcome};
 use ackwell::Notification;
 
 use crate::enums::ackwell_outcome_word;
@@ -68,6 +68,19 @@ fn kept(held: &NotificationHandle) -> Result<Arc<Notification>, Problem> {
     ))
 }
 
+/// A new handle of what `make` makes.
+fn begun(
+    notification: Arc<Notification>,
+    (dialect, style): (Dialect, Placeholders),
+    make: impl FnOnce(Dialect, &Notification) -> Result<Operation, LedgerError>,
+) -> Result<*mut ackwell_operation, Problem> {
+    Ok(opaque::give(Running {
+        operation: Mutex::new(make(dialect, &notification)?),
+        style,
+        notification,
+    }))
+}
+
 /// Begins a claim inside a transaction that the caller has opened on its own connection to SQLite,
 /// PostgreSQL, MySQL or MariaDB, where the ledger's tables are.
 ///
@@ -86,17 +99,10 @@ pub unsafe extern "C" fn ackwell_operation_claim(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
-        // SAFETY: as above.
-        let (dialect, style) =
-            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        let place = out!(operation);
-        place.write(opaque::give(Running {
-            operation: Mutex::new(Operation::claim(dialect, &notification)?),
-            style,
-            notification,
-        }));
+        let notification = kept(borrow!(notification))?;
+        // SAFETY: the header's conventions.
+        let written = unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        out!(operation).write(begun(notification, written, Operation::claim)?);
         Ok(())
     };
     call!(refusal, body)
@@ -118,17 +124,10 @@ pub unsafe extern "C" fn ackwell_operation_confirm(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
-        // SAFETY: as above.
-        let (dialect, style) =
-            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        let place = out!(operation);
-        place.write(opaque::give(Running {
-            operation: Mutex::new(Operation::confirm(dialect, &notification)?),
-            style,
-            notification,
-        }));
+        let notification = kept(borrow!(notification))?;
+        // SAFETY: the header's conventions.
+        let written = unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        out!(operation).write(begun(notification, written, Operation::confirm)?);
         Ok(())
     };
     call!(refusal, body)
@@ -147,17 +146,12 @@ pub unsafe extern "C" fn ackwell_operation_earlier_payment(
     refusal: *mut *mut ackwell_refusal,
 ) -> ackwell_status {
     let body = || {
-        // SAFETY: the header's conventions, here and below.
-        let notification = kept(unsafe { opaque::borrow(notification) }?)?;
-        // SAFETY: as above.
-        let (dialect, style) =
-            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
-        let place = out!(operation);
-        place.write(opaque::give(Running {
-            operation: Mutex::new(Operation::earlier_payment(dialect, &notification)),
-            style,
-            notification,
-        }));
+        let notification = kept(borrow!(notification))?;
+        // SAFETY: the header's conventions.
+        let written = unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        out!(operation).write(begun(notification, written, |dialect, of| {
+            Ok(Operation::earlier_payment(dialect, of))
+        })?);
         Ok(())
     };
     call!(refusal, body)

@@ -16,10 +16,6 @@ use crate::argument;
 use crate::parts::Parts;
 use crate::table::{self, Entry};
 
-pub(crate) fn provider_of(name: &str) -> Result<Provider, Problem> {
-    Provider::from_name(name).ok_or_else(|| argument("there is no provider of that name"))
-}
-
 /// The references of a document that a section needs, as JSON, with how much of a file to read at
 /// most; the third part is where relative paths start.
 pub(crate) fn references(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
@@ -74,7 +70,7 @@ pub(crate) fn providers(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
 
 /// Builds the receiver of a provider: its number.
 pub(crate) fn receiver(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
-    let provider = provider_of(parts.text()?)?;
+    let provider = parts.provider()?;
     let config = configured(parts)?;
     let receiver = config.receiver(provider)?;
     Ok(table::put(Entry::Receiver(receiver))
@@ -128,7 +124,7 @@ fn value(item: &DeValue<'_>) -> Value {
 
 /// A provider's schedule, in milliseconds.
 pub(crate) fn schedule(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
-    let schedule = Schedule::of(provider_of(parts.text()?)?);
+    let schedule = Schedule::of(parts.provider()?);
     let milliseconds = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let pauses = (1..).map_while(|n| schedule.next_after(n));
     let answer = json!({
@@ -141,7 +137,7 @@ pub(crate) fn schedule(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
 
 /// What to answer to a notification of that provider that was acted on.
 pub(crate) fn success(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
-    let answer = Acknowledgement::success(provider_of(parts.text()?)?);
+    let answer = Acknowledgement::success(parts.provider()?);
     Ok(acknowledgement(answer).into_bytes())
 }
 

@@ -10,7 +10,6 @@ use ackwell_ledger::{
 };
 
 use crate::argument;
-use crate::config::provider_of;
 use crate::parts::Parts;
 use crate::receipt::entered;
 use crate::table::{self, Entry};
@@ -63,7 +62,7 @@ pub(crate) fn name(number: i64) -> Vec<u8> {
 }
 
 pub(crate) fn expect_order(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<String, Problem> {
-    let provider = provider_of(parts.text()?)?;
+    let provider = parts.provider()?;
     let (merchant_id, order_no) = (parts.text()?, parts.text()?);
     let placed_at = moment(parts.number()?);
     let mut order = ExpectedOrder::new(provider, merchant_id, order_no, placed_at);
@@ -82,7 +81,7 @@ pub(crate) fn overdue_orders(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<S
 }
 
 pub(crate) fn resolve_order(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<String, Problem> {
-    let provider = provider_of(parts.text()?)?;
+    let provider = parts.provider()?;
     let resolved = ledger.resolve_order(provider, parts.text()?, parts.text()?)?;
     Ok(resolved.to_string())
 }

@@ -2,6 +2,7 @@
 
 use std::str;
 
+use ackwell::Provider;
 use ackwell_binding::Problem;
 
 use crate::argument;
@@ -44,6 +45,12 @@ impl<'a> Parts<'a> {
 
     pub(crate) fn text(&mut self) -> Result<&'a str, Problem> {
         text(self.bytes()?)
+    }
+
+    /// The provider of a name.
+    pub(crate) fn provider(&mut self) -> Result<Provider, Problem> {
+        Provider::from_name(self.text()?)
+            .ok_or_else(|| argument("there is no provider of that name"))
     }
 
     pub(crate) fn optional_number(&mut self) -> Result<Option<i64>, Problem> {
