@@ -18,6 +18,7 @@
 )]
 
 mod answer;
+mod asking;
 mod config;
 mod in_transaction;
 mod ledger;

@@ -4,13 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use ackwell_binding::catch;
-use ackwell_ledger::{Delivery, Ended, Ledger, Outcome, Receipt};
-use napi::bindgen_prelude::External;
-use napi_derive::napi;
+use ackwell_ledger::{Delivery, Ledger, Outcome, Receipt};
 use serde_json::json;
 
-use crate::answer::{acknowledgement, argument};
-use crate::port::{Call, Port};
+use crate::answer::acknowledgement;
 
 /// A receipt, which one thread at a time settles.
 pub struct NativeReceipt {
@@ -34,6 +31,15 @@ impl NativeReceipt {
         });
     }
 
+    /// For a call that outlives the handle.
+    pub(crate) fn shared(&self) -> Arc<Mutex<Receipt>> {
+        Arc::clone(&self.receipt)
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     /// What the ledger said, as JSON.
     pub(crate) fn facts(&self) -> String {
         let receipt = locked(&self.receipt);
@@ -41,13 +47,13 @@ impl NativeReceipt {
     }
 }
 
-fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
+pub(crate) fn locked(receipt: &Mutex<Receipt>) -> MutexGuard<'_, Receipt> {
     receipt.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the ledger said, what to answer now, and what became of the request if that is decided, as
 /// JSON.
-fn facts(receipt: &Receipt, outcome: Option<&Outcome>) -> String {
+pub(crate) fn facts(receipt: &Receipt, outcome: Option<&Outcome>) -> String {
     let delivery = receipt.delivery();
     let lease = receipt.lease().map(|lease| {
         let expires_at = lease.expires_at().duration_since(SystemTime::UNIX_EPOCH);
@@ -78,36 +84,4 @@ fn facts(receipt: &Receipt, outcome: Option<&Outcome>) -> String {
 
 fn milliseconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Settles or extends a delivery, by name; `cause` is why work failed. The answer is as in
-/// [`facts`].
-#[napi]
-pub fn ask_receipt(
-    port: &External<Port>,
-    number: u32,
-    receipt: &External<NativeReceipt>,
-    question: String,
-    cause: Option<String>,
-) {
-    let call = Call::new(port, number);
-    let shared = Arc::clone(&receipt.receipt);
-    // Whoever holds it is at work on a thread of the ledger: never wait for that here.
-    let ledger = receipt.ledger.clone();
-    call.run(&ledger, move |_| {
-        let mut receipt = locked(&shared);
-        let cause = cause.unwrap_or_default();
-        let mut outcome = None;
-        match question.as_str() {
-            "fulfilled" => outcome = Some(receipt.settle(Ended::Fulfilled)),
-            "failed" => outcome = Some(receipt.settle(Ended::Failed(cause))),
-            "may_run" => outcome = Some(receipt.settle(Ended::MayRun(cause))),
-            "commit" => drop(receipt.commit()?),
-            "release" => drop(receipt.release()),
-            "try_release" => receipt.try_release()?,
-            "extend" => receipt.extend()?,
-            _ => return Err(argument("the receipt has no such question")),
-        }
-        Ok(facts(&receipt, outcome.as_ref()))
-    });
 }
