@@ -88,14 +88,15 @@ pub(crate) fn ask(held: &Held, question: &str, cause: String) -> Result<Vec<u8>,
     let mut receipt = held.locked();
     let mut outcome = None;
     match question {
-        "fulfilled" => outcome = Some(receipt.settle(Ended::Fulfilled)),
-        "failed" => outcome = Some(receipt.settle(Ended::Failed(cause))),
-        "may_run" => outcome = Some(receipt.settle(Ended::MayRun(cause))),
         "commit" => drop(receipt.commit()?),
         "release" => drop(receipt.release()),
         "try_release" => receipt.try_release()?,
         "extend" => receipt.extend()?,
-        _ => return Err(argument("the receipt has no such question")),
+        how => {
+            let ended = Ended::from_word(how, cause)
+                .ok_or_else(|| argument("the receipt has no such question"))?;
+            outcome = Some(receipt.settle(ended));
+        }
     }
     Ok(facts(&receipt, outcome.as_ref()).into_bytes())
 }
