@@ -50,6 +50,12 @@ impl Failure {
     }
 }
 
+impl From<ackwell_testkit::Problem> for Failure {
+    fn from(problem: ackwell_testkit::Problem) -> Failure {
+        Failure::new(problem.to_string())
+    }
+}
+
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

@@ -13,6 +13,7 @@ mod input;
 mod json;
 mod ledger;
 mod receivers;
+mod shop;
 mod verify;
 
 use std::process::ExitCode;

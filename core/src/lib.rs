@@ -72,6 +72,8 @@ mod signature;
 mod source;
 mod table;
 mod text;
+#[doc(hidden)]
+pub mod throwaway;
 mod time;
 
 pub use acknowledgement::Acknowledgement;

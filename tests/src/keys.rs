@@ -83,6 +83,11 @@ impl KeyPair {
         RsaPrivateKey::from_pkcs8_pem(self.private_pem).expect("a key file of our own")
     }
 
+    /// The private half as PEM.
+    pub fn private_pem(&self) -> &'static str {
+        self.private_pem
+    }
+
     /// The public half as PEM, the way `openssl pkey -pubout` writes it.
     pub fn pem(&self) -> String {
         self.public_pem.to_owned()

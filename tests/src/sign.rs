@@ -1,13 +1,14 @@
-//! Signs bodies the way the providers do (PROTOCOLS 1.3 and 2.2), with throwaway keys and salts.
+//! The testkit's signers over the pack's members and fixed keys, and what only a forger needs.
 
+pub use ackwell_testkit::{Digest, Hash};
+use ackwell_testkit::{Value, signed_text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use num_bigint::BigUint;
+use rsa::RsaPrivateKey;
 use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
-use rsa::{Pkcs1v15Sign, RsaPrivateKey};
-use sha2::Digest as _;
 
-use crate::json::Json;
+use crate::json::{Json, Limits};
 use crate::keys::KeyPair;
 
 /// The members of a body, in order. Setting one that is there keeps its place.
@@ -90,6 +91,19 @@ impl Members {
     }
 }
 
+impl From<&ackwell_testkit::Members> for Members {
+    fn from(members: &ackwell_testkit::Members) -> Self {
+        let own = |(name, value): (&str, &Value)| {
+            let value = match value {
+                Value::Text(text) => Json::text(text),
+                Value::Json(json) => Json::parse(json, Limits::NONE).expect("JSON of the testkit"),
+            };
+            (name.to_owned(), value)
+        };
+        Self(members.iter().map(own).collect())
+    }
+}
+
 impl PartialOrd for Json {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
@@ -103,67 +117,16 @@ impl Ord for Json {
     }
 }
 
-/// `k=v` joined by `&` over the string members but `sign` for which `keep` holds, sorted.
-fn join(members: &Members, keep: impl Fn(&str) -> bool) -> String {
-    let mut pairs: Vec<(&str, &str)> = members
-        .0
-        .iter()
-        .filter(|(name, _)| name != "sign")
-        .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
-        .filter(|(_, value)| keep(value))
-        .collect();
-    pairs.sort_unstable();
-    pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect::<Vec<_>>()
-        .join("&")
-}
-
-/// The digest of a LianLian signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Digest {
-    /// MD5, what LianLian uses.
-    Md5,
-    /// SHA-1.
-    Sha1,
-    /// SHA-256.
-    Sha256,
-}
-
-impl Digest {
-    /// The name in a configuration document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Md5 => "MD5",
-            Self::Sha1 => "SHA1",
-            Self::Sha256 => "SHA256",
-        }
-    }
-
-    /// The DER that comes before the hash: `DigestInfo` up to its last member's content.
-    pub fn prefix(self) -> Vec<u8> {
-        let hex = match self {
-            Self::Md5 => "3020300c06082a864886f70d020505000410",
-            Self::Sha1 => "3021300906052b0e03021a05000414",
-            Self::Sha256 => "3031300d060960864801650304020105000420",
-        };
-        unhex(hex)
-    }
-
-    /// The hash of a message.
-    pub fn hash(self, message: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Md5 => md5::Md5::digest(message).to_vec(),
-            Self::Sha1 => sha1::Sha1::digest(message).to_vec(),
-            Self::Sha256 => sha2::Sha256::digest(message).to_vec(),
-        }
-    }
+/// The members that are texts.
+fn texts(members: &Members) -> impl Iterator<Item = (&str, &str)> {
+    let members = members.0.iter();
+    members.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
 }
 
 /// LianLian with a throwaway key.
 #[derive(Debug, Clone)]
 pub struct LianLianSigner {
+    signer: ackwell_testkit::LianLianSigner,
     key: RsaPrivateKey,
     digest: Digest,
 }
@@ -171,7 +134,9 @@ pub struct LianLianSigner {
 impl LianLianSigner {
     /// Signs with that key and MD5.
     pub fn new(key: &KeyPair) -> Self {
+        let signer = ackwell_testkit::LianLianSigner::from_private_pem(key.private_pem());
         Self {
+            signer: signer.expect("a key file of our own"),
             key: key.private(),
             digest: Digest::Md5,
         }
@@ -179,14 +144,17 @@ impl LianLianSigner {
 
     /// Signs with another digest.
     #[must_use]
-    pub fn digest(mut self, digest: Digest) -> Self {
-        self.digest = digest;
-        self
+    pub fn digest(self, digest: Digest) -> Self {
+        Self {
+            signer: self.signer.digest(digest),
+            digest,
+            ..self
+        }
     }
 
     /// The signing string of a body.
     pub fn message(members: &Members) -> String {
-        join(members, |value| !value.is_empty())
+        ackwell_testkit::LianLianSigner::message(texts(members))
     }
 
     /// The members with `sign` set over the others as they are.
@@ -202,17 +170,13 @@ impl LianLianSigner {
 
     /// The base64 signature of a message.
     pub fn signature(&self, message: &[u8]) -> String {
-        let scheme = Pkcs1v15Sign {
-            hash_len: Some(self.digest.hash(message).len()),
-            prefix: self.digest.prefix().into_boxed_slice(),
-        };
-        let signature = self.key.sign(scheme, &self.digest.hash(message));
-        STANDARD.encode(signature.expect("the key is large enough for its digest"))
+        let signature = self.signer.signature(message);
+        signature.expect("the key is large enough for its digest")
     }
 
     /// The encoded block that a proper signature of that message holds.
     pub fn block(&self, message: &[u8]) -> Vec<u8> {
-        let mut info = self.digest.prefix();
+        let mut info = self.digest.prefix().to_vec();
         info.extend(self.digest.hash(message));
         let mut block = vec![0, 1];
         block.resize(self.key.size() - info.len() - 1, 0xFF);
@@ -248,60 +212,30 @@ impl LianLianSigner {
     }
 }
 
-/// The hash of a PingPong signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hash {
-    /// SHA-256, the default.
-    Sha256,
-    /// MD5, by opt-in.
-    Md5,
-}
-
-impl Hash {
-    /// The text of `signType` and of a configuration document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sha256 => "SHA256",
-            Self::Md5 => "MD5",
-        }
-    }
-}
-
 /// PingPongCheckout with a throwaway salt.
 #[derive(Debug, Clone)]
-pub struct PingPongSigner {
-    salt: String,
-    hash: Hash,
-}
+pub struct PingPongSigner(ackwell_testkit::PingPongSigner);
 
 impl PingPongSigner {
     /// Signs with that salt and SHA-256.
     pub fn new(salt: &str) -> Self {
-        Self {
-            salt: salt.to_owned(),
-            hash: Hash::Sha256,
-        }
+        Self(ackwell_testkit::PingPongSigner::new(salt))
     }
 
     /// Signs with another hash.
     #[must_use]
-    pub fn hash(mut self, hash: Hash) -> Self {
-        self.hash = hash;
-        self
+    pub fn hash(self, hash: Hash) -> Self {
+        Self(self.0.hash(hash))
     }
 
     /// The string that is hashed after the salt, as the vendor's Java makes it: without blanks.
     pub fn message(members: &Members) -> String {
-        join(members, |value| {
-            !value
-                .bytes()
-                .all(|byte| matches!(byte, b' ' | b'\t'..=b'\r' | 0x1C..=0x1F))
-        })
+        ackwell_testkit::PingPongSigner::message(texts(members))
     }
 
     /// The same as the vendor's PHP makes it: only what is `null` is left out.
     pub fn message_with_blanks(members: &Members) -> String {
-        join(members, |_| true)
+        signed_text(texts(members), |_| true)
     }
 
     /// The members with `sign` set over the others as they are.
@@ -323,12 +257,7 @@ impl PingPongSigner {
 
     /// The upper-case hex of the salted hash.
     pub fn signature(&self, message: &[u8]) -> String {
-        let salted = [self.salt.as_bytes(), message].concat();
-        let digest = match self.hash {
-            Hash::Sha256 => sha2::Sha256::digest(&salted).to_vec(),
-            Hash::Md5 => md5::Md5::digest(&salted).to_vec(),
-        };
-        hex(&digest).to_ascii_uppercase()
+        self.0.signature(message)
     }
 }
 
@@ -338,13 +267,6 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex of our own"))
         .collect()
 }
 

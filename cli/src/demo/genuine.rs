@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use ackwell::Provider;
+use ackwell_testkit::samples::{CLIENT_ID, published_address};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::plays::{Play, published_address};
+use super::plays::Play;
 use super::receiver::path_of;
 use super::row::Expected;
-use super::samples::CLIENT_ID;
 use super::sender::Sending;
 use super::stage::Stage;
 use crate::failure::Failure;

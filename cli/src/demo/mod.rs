@@ -9,10 +9,8 @@ mod journal;
 mod plays;
 mod receiver;
 mod row;
-mod samples;
 pub(crate) mod second_process;
 mod sender;
-mod signer;
 mod stage;
 mod table;
 
@@ -20,10 +18,10 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
-use std::thread;
 use std::time::Instant;
 
 use ackwell::Provider;
+use ackwell_testkit::Sender;
 use anstream::stdout;
 use serde::Serialize;
 use tokio::runtime::{Builder, Runtime};
@@ -35,7 +33,6 @@ use self::receiver::{Shop, down_of, journal_of};
 use self::row::{Expected, Logged, Row, Seen};
 use self::second_process::SecondProcess;
 use self::sender::Answer;
-use self::signer::Signer;
 use self::stage::Stage;
 use crate::args::DemoArgs;
 use crate::config::Configuration;
@@ -94,17 +91,12 @@ pub(crate) fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
 }
 
 fn play(stage: &Stage) -> Result<Report, Failure> {
-    let stranger = thread::spawn(Signer::new);
-    let platform = Signer::new()?;
-    let stranger = stranger.join();
-    let stranger = stranger.map_err(|_| Failure::new("demo: no key could be made"))??;
-
-    let config = stage.write_shop(&platform.public_pem()?, &platform.salt)?;
+    let platform = Sender::new()?;
+    let config = stage.write_shop(&platform)?;
     let second = SecondProcess::start(&config)?;
     let runtime = runtime()?;
     let cast = Cast {
         platform,
-        stranger,
         shop: runtime.block_on(Shop::open(&config)?.serve())?,
         second_process: second.address,
     };

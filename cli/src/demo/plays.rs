@@ -3,15 +3,12 @@
 use std::net::SocketAddr;
 
 use ackwell::Provider;
+use ackwell_testkit::samples::{self, Sample, published_address};
+use ackwell_testkit::{RequestBuilder, Sender, SignedRequest, Variant};
 
 use super::receiver::path_of;
 use super::row::Expected;
-use super::samples::{
-    self, Members, OTHER_ACC_ID, OTHER_PARTNER, Sample, envelope, lianlian_response,
-    pingpong_response,
-};
 use super::sender::Sending;
-use super::signer::Signer;
 use crate::failure::Failure;
 
 /// How often the impatient provider sends simultaneously: as often as LianLian sends at all.
@@ -25,10 +22,8 @@ const OTHER_AMOUNT: &str = "9999.00";
 
 /// Who takes part.
 pub(super) struct Cast {
-    /// The providers' key and salt.
-    pub(super) platform: Signer,
-    /// Somebody else's.
-    pub(super) stranger: Signer,
+    /// The providers.
+    pub(super) platform: Sender,
     /// The shop's receiver in this process.
     pub(super) shop: SocketAddr,
     /// Another process with the same ledger.
@@ -60,14 +55,6 @@ pub(super) fn all(cast: &Cast) -> Result<Vec<Play>, Failure> {
     Ok(plays)
 }
 
-/// An address on the provider's published list.
-pub(super) const fn published_address(provider: Provider) -> &'static str {
-    match provider {
-        Provider::LianLian => "115.236.102.36",
-        _ => "3.125.243.2",
-    }
-}
-
 /// The group of what is done once for each provider.
 pub(super) fn whatever_the_kind(provider: Provider) -> String {
     format!("{provider}, whatever the kind")
@@ -76,89 +63,84 @@ pub(super) fn whatever_the_kind(provider: Provider) -> String {
 impl Cast {
     /// What is done with every kind of notification.
     fn scenes_of(&self, sample: &Sample) -> Result<Vec<Play>, Failure> {
-        let genuine = sample.about(1);
-        let signed = self.signed(&genuine)?;
-        let body = signed.to_json();
         let provider = sample.provider;
-        let scene = |sent: &str, body: String, expected: Expected| Play {
+        let about = |order: u32| self.about(sample.kind, order);
+        let made = |variant, order| Ok::<_, Failure>(about(order)?.variant(variant).build()?);
+        let scene = |sent: &str, request: &SignedRequest, expected: Expected| Play {
             group: sample.kind.to_owned(),
             sent: sent.to_owned(),
-            sendings: vec![self.sending(provider, body)],
+            sendings: vec![self.sending(request)],
             shop_is_down: false,
             to_second_process: false,
             expected,
         };
         let refused = |code| Expected::refused(provider, code);
 
+        let genuine = made(Variant::Genuine, 1)?;
+        let another = made(Variant::Genuine, 2)?;
         let mut to_second = scene(
             "the same, to a second process",
-            body.clone(),
+            &genuine,
             Expected::repeat(provider),
-        );
-        let mut from_elsewhere = scene(
-            "from an address that is not listed",
-            body.clone(),
-            refused("untrusted_source"),
         );
         to_second.to_second_process = true;
         for sending in &mut to_second.sendings {
             sending.to = self.second_process;
         }
-        for sending in &mut from_elsewhere.sendings {
-            STRANGE_ADDRESS.clone_into(&mut sending.forwarded_for);
-        }
-        let at_once = self.sending(provider, self.signed(&sample.about(2))?.to_json());
-        let (signed_hiding, other_reading) = self.two_readings(&sample.about(3))?;
 
         let mut plays = vec![
-            scene("genuine", body.clone(), Expected::first(provider)),
-            scene("the same again", body.clone(), Expected::repeat(provider)),
+            scene("genuine", &genuine, Expected::first(provider)),
+            scene("the same again", &genuine, Expected::repeat(provider)),
             to_second,
             Play {
-                sendings: vec![at_once; AT_ONCE],
+                sendings: vec![self.sending(&another); AT_ONCE],
                 ..scene(
                     "another one, 30 times simultaneously",
-                    String::new(),
+                    &another,
                     Expected::one_first(provider),
                 )
             },
             scene(
                 "the amount changed",
-                tampered(&genuine, &signed),
+                &made(Variant::Tampered, 1)?,
                 refused("invalid_signature"),
             ),
             scene(
                 "signed by somebody else",
-                sign(&self.stranger, &sample.about(4))?.to_json(),
+                &made(Variant::WrongKey, 4)?,
                 refused("invalid_signature"),
             ),
-            from_elsewhere,
+            scene(
+                "from an address that is not listed",
+                &made(Variant::WrongSource, 1)?,
+                refused("untrusted_source"),
+            ),
             scene(
                 "signed, with a member hidden in text",
-                signed_hiding.to_json(),
+                &made(Variant::Ambiguous, 3)?,
                 refused("ambiguous_body"),
             ),
             scene(
                 "the other reading of that",
-                other_reading.to_json(),
+                &made(Variant::OtherReading, 3)?,
                 refused("ambiguous_body"),
             ),
             scene(
                 "the amount a second time",
-                with_duplicate(&genuine, &body),
+                &made(Variant::Duplicate, 1)?,
                 refused("duplicate_member"),
             ),
             scene(
                 "signed, for another merchant",
-                self.for_another_merchant(&sample.about(5))?.to_json(),
+                &made(Variant::OtherMerchant, 5)?,
                 refused("wrong_merchant"),
             ),
         ];
-        if sample.can_conflict() {
+        // The members of an unknown kind have no known meaning: another content is another delivery.
+        if sample.kind != "pingpong.other" {
             plays.push(scene(
                 "signed, the same with another amount",
-                self.signed(&genuine.with(sample.amount, OTHER_AMOUNT))?
-                    .to_json(),
+                &about(1)?.amount(OTHER_AMOUNT).build()?,
                 refused("conflict"),
             ));
         }
@@ -169,27 +151,25 @@ impl Cast {
     fn scenes_of_any_kind(&self, provider: Provider) -> Result<Vec<Play>, Failure> {
         let samples = samples::all();
         let sample = samples.iter().find(|sample| sample.provider == provider);
-        let Some(sample) = sample.map(|sample| sample.about(6)) else {
+        let Some(kind) = sample.map(|sample| sample.kind) else {
             return Ok(Vec::new());
         };
-        let body = self.signed(&sample)?.to_json();
-        let scene = |sent: &str, body: &str, expected: Expected| Play {
+        let genuine = self.about(kind, 6)?.build()?;
+        let scene = |sent: &str, sending: Sending, expected: Expected| Play {
             group: whatever_the_kind(provider),
             sent: sent.to_owned(),
-            sendings: vec![self.sending(provider, body.to_owned())],
+            sendings: vec![sending],
             shop_is_down: false,
             to_second_process: false,
             expected,
         };
         let refused = |code| Expected::refused(provider, code);
+        let api_answer = self.about(kind, 6)?.variant(Variant::ApiAnswer).build()?;
+        let not_json = self.about(kind, 6)?.variant(Variant::NotJson).build()?;
 
-        let response = match provider {
-            Provider::LianLian => self.platform.lianlian(&lianlian_response())?,
-            _ => self.platform.pingpong(&envelope(&pingpong_response())),
-        };
         let mut posing = scene(
             "from elsewhere, posing as listed",
-            &body,
+            self.sending(&genuine),
             refused("untrusted_source"),
         );
         for sending in &mut posing.sendings {
@@ -200,134 +180,41 @@ impl Cast {
         Ok(vec![
             scene(
                 "a signed answer of the provider's API",
-                &response.to_json(),
+                self.sending(&api_answer),
                 refused("not_a_notification"),
             ),
             posing,
-            scene("not JSON", "money_order=210.97", refused("malformed_body")),
+            scene(
+                "not JSON",
+                self.sending(&not_json),
+                refused("malformed_body"),
+            ),
             Play {
                 shop_is_down: true,
                 ..scene(
                     "genuine, the shop's database down",
-                    &body,
+                    self.sending(&genuine),
                     refused("fulfilment_failed"),
                 )
             },
-            scene("the same again", &body, Expected::first(provider)),
+            scene(
+                "the same again",
+                self.sending(&genuine),
+                Expected::first(provider),
+            ),
         ])
     }
 
-    fn sending(&self, provider: Provider, body: String) -> Sending {
+    fn about(&self, kind: &str, order: u32) -> Result<RequestBuilder<'_>, Failure> {
+        Ok(self.platform.request(kind)?.order(format!("DEMO-{order}")))
+    }
+
+    fn sending(&self, request: &SignedRequest) -> Sending {
         Sending {
             to: self.shop,
-            path: path_of(provider),
-            forwarded_for: published_address(provider).to_owned(),
-            body,
-        }
-    }
-
-    fn signed(&self, sample: &Sample) -> Result<Members, Failure> {
-        sign(&self.platform, sample)
-    }
-
-    fn for_another_merchant(&self, sample: &Sample) -> Result<Members, Failure> {
-        if sample.provider == Provider::LianLian {
-            return self.signed(&sample.with("oid_partner", OTHER_PARTNER));
-        }
-        let outer = envelope(&sample.members).with("accId", OTHER_ACC_ID);
-        Ok(self.platform.pingpong(&outer))
-    }
-
-    /// Two bodies with one signed text: one that the provider might really sign, with the names
-    /// of members in its free text, and what somebody makes of it under the same signature.
-    fn two_readings(&self, sample: &Sample) -> Result<(Members, Members), Failure> {
-        let outer = outer(sample);
-        let [(free, hidden), (taken, text), (rest, last)] = match sample.provider {
-            Provider::LianLian => [
-                ("info_order", "&money_order=9999.00&money_order_="),
-                ("money_order", OTHER_AMOUNT),
-                ("money_order_", "&money_order="),
-            ],
-            _ => [
-                ("description", "&signType=MD5&t="),
-                ("signType", "MD5"),
-                ("t", "&signType="),
-            ],
-        };
-        let before = outer.text(free).to_owned();
-        let hiding = outer.clone().with(free, format!("{before}{hidden}"));
-        let signed = match sample.provider {
-            Provider::LianLian => self.platform.lianlian(&hiding)?,
-            _ => self.platform.pingpong(&hiding),
-        };
-        let other = outer
-            .clone()
-            .with(taken, text)
-            .with(rest, format!("{last}{}", outer.text(taken)))
-            .with("sign", signed.text("sign"));
-        Ok((signed, other))
-    }
-}
-
-/// The members that are signed.
-fn outer(sample: &Sample) -> Members {
-    match sample.provider {
-        Provider::LianLian => sample.members.clone(),
-        _ => envelope(&sample.members),
-    }
-}
-
-fn sign(signer: &Signer, sample: &Sample) -> Result<Members, Failure> {
-    match sample.provider {
-        Provider::LianLian => signer.lianlian(&outer(sample)),
-        _ => Ok(signer.pingpong(&outer(sample))),
-    }
-}
-
-/// The signed body with another amount under the same signature.
-fn tampered(sample: &Sample, signed: &Members) -> String {
-    let changed = sample.with(sample.amount, OTHER_AMOUNT).members;
-    let signed = signed.clone();
-    match sample.provider {
-        Provider::LianLian => signed.with(sample.amount, OTHER_AMOUNT),
-        _ => signed.with("bizContent", changed.to_json()),
-    }
-    .to_json()
-}
-
-/// The signed body with the member that holds the amount standing twice.
-fn with_duplicate(sample: &Sample, body: &str) -> String {
-    let changed = sample.with(sample.amount, OTHER_AMOUNT).members;
-    let (name, value) = match sample.provider {
-        Provider::LianLian => (sample.amount, OTHER_AMOUNT.to_owned()),
-        _ => ("bizContent", changed.to_json()),
-    };
-    let value = serde_json::Value::from(value);
-    format!(r#"{{"{name}":{value},{}"#, body.trim_start_matches('{'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_two_readings_share_their_signed_text_and_differ_in_what_they_say() {
-        let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
-        let cast = Cast {
-            platform: Signer::new().unwrap(),
-            stranger: Signer::new().unwrap(),
-            shop: nowhere,
-            second_process: nowhere,
-        };
-        for sample in samples::all() {
-            let (one, other) = cast.two_readings(&sample).unwrap();
-            assert_eq!(one.signed_text(), other.signed_text(), "{}", sample.kind);
-            assert_eq!(one.text("sign"), other.text("sign"));
-            let member = match sample.provider {
-                Provider::LianLian => "money_order",
-                _ => "signType",
-            };
-            assert_ne!(one.text(member), other.text(member), "{}", sample.kind);
+            path: path_of(request.provider()),
+            forwarded_for: request.client_address().to_owned(),
+            body: request.body_text().to_owned(),
         }
     }
 }

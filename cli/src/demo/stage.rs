@@ -4,10 +4,11 @@ use std::fs::{self, DirBuilder};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ackwell_testkit::Sender;
 use serde_json::Value;
 
-use super::samples::{ACC_ID, CLIENT_ID, OID_PARTNER};
 use crate::failure::Failure;
+use crate::shop;
 
 /// A folder that only this user can look into, removed in the end unless it is kept.
 pub(super) struct Stage {
@@ -41,29 +42,12 @@ impl Stage {
     }
 
     /// The configuration of the demo's own shop.
-    pub(super) fn write_shop(&self, public_key: &str, salt: &str) -> Result<PathBuf, Failure> {
-        self.write("platform.pem", public_key)?;
+    pub(super) fn write_shop(&self, platform: &Sender) -> Result<PathBuf, Failure> {
         let ledger = self.ledger("ledger.db");
         let text = format!(
-            r#"# The shop of `ackwell demo`. Its key and its salt are made for one run.
-
-[lianlian]
-public_keys = [{{file = "platform.pem"}}]
-merchant_ids = ["{OID_PARTNER}"]
-
-[pingpong]
-salt = "{salt}"
-client_id = "{CLIENT_ID}"
-acc_ids = ["{ACC_ID}"]
-environment = "production"
-
-[receiver]
-trusted_proxies = ["127.0.0.1"]
-
-[ledger]
-url = {ledger}
-timeout_ms = 10000
-"#
+            "# The shop of `ackwell demo`. Its key and its salt are made for one run.\n\n{}\n[ledger]\nurl = \
+             {ledger}\ntimeout_ms = 10000\n",
+            shop::sections(platform)?
         );
         self.write("shop.toml", &text)
     }
