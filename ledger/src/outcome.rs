@@ -223,6 +223,33 @@ impl Outcome {
         }
     }
 
+    /// The outcome of a delivery that was claimed [inside a transaction](crate::in_transaction) of
+    /// the shop's own database, once that transaction is committed. For a first delivery the work is
+    /// then done.
+    pub fn committed(notification: Arc<Notification>, delivery: &Delivery) -> Self {
+        let kind = match delivery {
+            Delivery::First => OutcomeKind::Fulfilled,
+            Delivery::Repeat => OutcomeKind::Repeat,
+            Delivery::InProgress(_) => OutcomeKind::InProgress,
+            Delivery::Conflict(_) => OutcomeKind::Conflict,
+        };
+        let refusal = delivery.refusal(&notification);
+        let failure = refusal.as_ref().map(Refusal::code);
+        let cause = delivery.cause().unwrap_or_default();
+        Self::in_transaction(notification, kind, failure.map(|code| (code, &*cause)))
+    }
+
+    /// The outcome of a delivery that was claimed [inside a transaction](crate::in_transaction) of
+    /// the shop's own database, once that transaction is rolled back. The code is
+    /// [`Code::FulfilmentFailed`] if it was the shop's work that failed.
+    pub fn rolled_back(notification: Arc<Notification>, code: Code, cause: &str) -> Self {
+        let kind = match code {
+            Code::FulfilmentFailed => OutcomeKind::Failed,
+            _ => OutcomeKind::Unavailable,
+        };
+        Self::in_transaction(notification, kind, Some((code, cause)))
+    }
+
     /// What became of it, in one word.
     ///
     /// ```

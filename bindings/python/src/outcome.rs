@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ackwell::{Code, Notification, Severity};
-use ackwell_ledger::{Delivery, Outcome, OutcomeKind, Receipt, ReceiveError};
+use ackwell_ledger::{Delivery, Outcome, Receipt, ReceiveError};
 use pyo3::prelude::*;
 
 use crate::background::Pending;
@@ -19,45 +19,12 @@ impl NativeOutcome {
     /// Of a notification that could not be claimed, or whose work in a transaction of the shop's
     /// failed.
     pub(crate) fn failed(notification: &Arc<Notification>, code: Code, cause: &str) -> Self {
-        let kind = match code {
-            Code::FulfilmentFailed => OutcomeKind::Failed,
-            _ => OutcomeKind::Unavailable,
-        };
-        let failure = Some((code, cause));
-        Self(Outcome::in_transaction(
-            Arc::clone(notification),
-            kind,
-            failure,
-        ))
+        Self(Outcome::rolled_back(Arc::clone(notification), code, cause))
     }
 
     /// Of a notification that was claimed in a transaction of the shop's, once that is committed.
     pub(crate) fn committed(notification: &Arc<Notification>, delivery: &Delivery) -> Self {
-        let (kind, failure) = match delivery {
-            Delivery::First => (OutcomeKind::Fulfilled, None),
-            Delivery::Repeat => (OutcomeKind::Repeat, None),
-            Delivery::Conflict(found) => (
-                OutcomeKind::Conflict,
-                Some((Code::Conflict, found.to_string())),
-            ),
-            Delivery::InProgress(other) => (
-                OutcomeKind::InProgress,
-                Some((Code::InProgress, other.to_string())),
-            ),
-            // One that this build does not know is not fulfilled either.
-            other => (
-                OutcomeKind::InProgress,
-                Some((Code::InProgress, other.as_str().to_owned())),
-            ),
-        };
-        let failure = failure
-            .as_ref()
-            .map(|(code, cause)| (*code, cause.as_str()));
-        Self(Outcome::in_transaction(
-            Arc::clone(notification),
-            kind,
-            failure,
-        ))
+        Self(Outcome::committed(Arc::clone(notification), delivery))
     }
 }
 

@@ -2,9 +2,15 @@
 
 use std::borrow::Cow;
 
+use ackwell::Code;
+
+use crate::error::LedgerError;
 use crate::record::DeliveryState;
 use crate::store::machine::StoredState;
 use crate::time::Millis;
+
+/// How much of the name of a database an error repeats.
+const MAX_NAME: usize = 40;
 
 /// Whose SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +46,39 @@ impl Dialect {
             "mysql" | "mariadb" => Some(Self::Mysql),
             _ => None,
         }
+    }
+
+    /// The dialect of a connection, by what its driver calls the database, in any case, and by
+    /// whether it commits each statement by itself.
+    ///
+    /// ```
+    /// use ackwell_ledger::in_transaction::Dialect;
+    ///
+    /// assert_eq!(Dialect::of_connection("PostgreSQL", false), Ok(Dialect::Postgres));
+    /// assert!(Dialect::of_connection("H2", false).is_err());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` if the ledger has no tables for that database, or the connection has no
+    /// transaction.
+    pub fn of_connection(database: &str, autocommit: bool) -> Result<Self, LedgerError> {
+        let refused = |message| Err(LedgerError::new(Code::InvalidArgument, message));
+        let Some(dialect) = Self::from_name(&database.to_ascii_lowercase()) else {
+            let name: String = database.chars().take(MAX_NAME).collect();
+            return refused(format!(
+                "the ledger has tables for SQLite, PostgreSQL, MySQL and MariaDB, and this \
+                 connection is to {name:?}"
+            ));
+        };
+        if autocommit {
+            return refused(
+                "the connection is in autocommit mode, in which claim and work are not one \
+                 transaction: switch it off"
+                    .to_owned(),
+            );
+        }
+        Ok(dialect)
     }
 }
 

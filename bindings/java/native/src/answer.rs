@@ -54,3 +54,12 @@ pub(crate) fn acknowledgement(answer: Acknowledgement) -> String {
     })
     .to_string()
 }
+
+/// What became of a request, with what to answer, as JSON.
+pub(crate) fn outcome(outcome: &Outcome) -> String {
+    format!(
+        "{{\"facts\":{},\"acknowledgement\":{}}}",
+        outcome.to_json(),
+        acknowledgement(outcome.acknowledgement()),
+    )
+}

@@ -62,22 +62,30 @@ pub(crate) fn name(number: i64) -> Vec<u8> {
 }
 
 pub(crate) fn expect_order(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<String, Problem> {
-    let provider = parts.provider()?;
-    let (merchant_id, order_no) = (parts.text()?, parts.text()?);
-    let placed_at = moment(parts.number()?);
-    let mut order = ExpectedOrder::new(provider, merchant_id, order_no, placed_at);
-    if let (Some(value), Some(currency)) = (parts.optional_text()?, parts.optional_text()?) {
-        order = order.amount(value, currency);
-    }
-    ledger.expect_order(&order)?;
+    ledger.expect_order(&expected_order(parts)?)?;
     Ok(String::new())
 }
 
+pub(crate) fn expected_order(parts: &mut Parts<'_>) -> Result<ExpectedOrder, Problem> {
+    let provider = parts.provider()?;
+    let (merchant_id, order_no) = (parts.text()?, parts.text()?);
+    let placed_at = moment(parts.number()?);
+    let order = ExpectedOrder::new(provider, merchant_id, order_no, placed_at);
+    Ok(match (parts.optional_text()?, parts.optional_text()?) {
+        (Some(value), Some(currency)) => order.amount(value, currency),
+        _ => order,
+    })
+}
+
 pub(crate) fn overdue_orders(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<String, Problem> {
-    let now = parts
-        .optional_number()?
-        .map_or_else(SystemTime::now, moment);
+    let now = optional_moment(parts)?;
     Ok(orders_to_json(&ledger.overdue_orders(now)?))
+}
+
+/// A moment, or now.
+pub(crate) fn optional_moment(parts: &mut Parts<'_>) -> Result<SystemTime, Problem> {
+    let given = parts.optional_number()?;
+    Ok(given.map_or_else(SystemTime::now, moment))
 }
 
 pub(crate) fn resolve_order(parts: &mut Parts<'_>, ledger: &Ledger) -> Result<String, Problem> {

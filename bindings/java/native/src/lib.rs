@@ -14,6 +14,7 @@
 mod answer;
 mod calls;
 mod config;
+mod in_transaction;
 mod ledger;
 mod packed;
 mod parts;

@@ -6,7 +6,7 @@ use ackwell_ledger::{Ledger, resolves_order};
 use crate::parts::Parts;
 use crate::receipt::{self, Held};
 use crate::receiver::notification_of;
-use crate::{argument, calls, config, ledger, receiver, table};
+use crate::{argument, calls, config, in_transaction, ledger, receiver, table};
 
 /// Answers on the thread that asks.
 pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -32,6 +32,11 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
         }
         "expect" => receiver::expect(parts),
         "refuse_notification" => receiver::refuse_notification(parts),
+        "dialect" => in_transaction::dialect(parts),
+        "statements" => in_transaction::statements(parts),
+        "operation" => in_transaction::begin(parts),
+        "next_step" => in_transaction::next(parts),
+        "rolled_back" => in_transaction::rolled_back(parts),
         "ledger_name" => Ok(ledger::name(parts.number()?)),
         "close" => {
             let closed = table::take(parts.number()?);

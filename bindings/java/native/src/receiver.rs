@@ -115,7 +115,7 @@ pub(crate) fn refuse(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
     Ok(answer::refusal(&receiver.refuse_because(code, cause)))
 }
 
-fn code_of(name: &str) -> Result<Code, Problem> {
+pub(crate) fn code_of(name: &str) -> Result<Code, Problem> {
     Code::from_text(name).ok_or_else(|| argument("there is no code of that name"))
 }
 

@@ -2,11 +2,12 @@
 //! owner was closed or collected, is an error with a code and never a freed pointer.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use ackwell::Receiver;
 use ackwell_ledger::Ledger;
 
+use crate::in_transaction::Running;
 use crate::receipt::Held;
 
 #[derive(Clone)]
@@ -14,6 +15,7 @@ pub(crate) enum Entry {
     Receiver(Receiver),
     Ledger(Ledger),
     Receipt(Held),
+    Operation(Arc<Running>),
 }
 
 #[derive(Default)]

@@ -4,6 +4,7 @@
  */
 module io.ackwell {
     requires static jakarta.servlet;
+    requires static java.sql;
     requires static jdk.httpserver;
     requires static transitive org.jspecify;
 

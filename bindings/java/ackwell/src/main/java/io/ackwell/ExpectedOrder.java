@@ -30,4 +30,16 @@ public record ExpectedOrder(
         Objects.requireNonNull(orderNo, "orderNo");
         Objects.requireNonNull(placedAt, "placedAt");
     }
+
+    /** As the native half takes it. */
+    @Nullable Object[] parts() {
+        return new @Nullable Object[] {
+            provider.text(),
+            merchantId,
+            orderNo,
+            placedAt.toEpochMilli(),
+            amount == null ? null : amount.value().toPlainString(),
+            amount == null ? null : amount.currency(),
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package io.ackwell;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code handle} does around the shop's own work. */
 final class Handling {
@@ -27,6 +28,24 @@ final class Handling {
             return receipt.settle("failed", cause);
         }
         return receipt.settle("fulfilled", null);
+    }
+
+    /** The outcome that the native half describes. */
+    static Outcome outcome(Members described, Notification notification, @Nullable Throwable cause) {
+        Acknowledgement answer = Acknowledgement.of(described.one("acknowledgement"));
+        return Outcome.of(described.one("facts"), answer, notification, cause);
+    }
+
+    /** What was thrown, in words. */
+    static String words(Throwable cause) {
+        if (cause instanceof AckwellException known) {
+            return known.code() + ": " + known.getMessage();
+        }
+        try {
+            return cause.toString();
+        } catch (RuntimeException broken) {
+            return cause.getClass().getName();
+        }
     }
 
     /** Logs the outcome and hands it to the shop. Nothing that fails here changes the answer. */

@@ -101,15 +101,7 @@ public final class Ledger implements AutoCloseable {
      * @throws AckwellException {@link Code#LEDGER_UNAVAILABLE}
      */
     public void expectOrder(ExpectedOrder order) {
-        Amount amount = order.amount();
-        ask(
-                "expect_order",
-                order.provider().text(),
-                order.merchantId(),
-                order.orderNo(),
-                order.placedAt().toEpochMilli(),
-                amount == null ? null : amount.value().toPlainString(),
-                amount == null ? null : amount.currency());
+        ask("expect_order", order.parts());
     }
 
     /**

@@ -106,6 +106,10 @@ final class Members {
         return lengths.stream().map(length -> Duration.ofMillis(((BigDecimal) length).longValueExact())).toList();
     }
 
+    List<?> list(String name) {
+        return (List<?>) get(name);
+    }
+
     Members one(String name) {
         return of(get(name));
     }

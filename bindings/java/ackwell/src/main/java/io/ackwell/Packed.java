@@ -80,6 +80,14 @@ abstract sealed class Packed permits Notification {
         }
     }
 
+    final long receiverNumber() {
+        return receiver.number();
+    }
+
+    final byte[] packed() {
+        return packed;
+    }
+
     /** A question to a ledger about the notification. */
     final byte[] question(String question, long ledger) {
         return Native.question(question, ledger, receiver.number(), packed);

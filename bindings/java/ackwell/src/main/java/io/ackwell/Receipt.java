@@ -192,13 +192,13 @@ public final class Receipt implements AutoCloseable {
     /** Settles the delivery as its work ended. */
     Outcome settle(String ended, @Nullable Throwable cause) {
         settled = true;
-        ask(ended, words(cause));
+        ask(ended, cause == null ? "" : Handling.words(cause));
         return settledOutcome(cause);
     }
 
     CompletableFuture<Outcome> settleAsync(String ended, @Nullable Throwable cause) {
         settled = true;
-        return Calls.submit(question(ended, words(cause))).thenApply(answer -> {
+        return Calls.submit(question(ended, cause == null ? "" : Handling.words(cause))).thenApply(answer -> {
             facts = Facts.of(Members.read(Native.text(Native.checked(answer))));
             Reference.reachabilityFence(this);
             return settledOutcome(cause);
@@ -223,20 +223,5 @@ public final class Receipt implements AutoCloseable {
 
     private byte[] question(String question, String cause) {
         return Native.question("settle", number, question, cause);
-    }
-
-    /** What was thrown, in words. */
-    private static String words(@Nullable Throwable cause) {
-        if (cause == null) {
-            return "";
-        }
-        if (cause instanceof AckwellException known) {
-            return known.code() + ": " + known.getMessage();
-        }
-        try {
-            return cause.toString();
-        } catch (RuntimeException broken) {
-            return cause.getClass().getName();
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /**
  * One provider's receiver: keys or salt, merchants, trusted sources, limits.
@@ -166,6 +167,50 @@ public abstract sealed class Receiver permits LianLian, PingPong {
         Objects.requireNonNull(fulfil, "fulfil");
         Objects.requireNonNull(observer, "observer");
         return new AsyncHandling(fulfil, observer).begin(this, request, ledger);
+    }
+
+    /**
+     * Verifies one request, claims its delivery in a transaction of the shop's own database, has
+     * {@code fulfil} do the work in the same transaction if it is the first, and commits both together:
+     * <b>exactly once</b>, whatever crashes. Logs and answers as {@link #handle}.
+     *
+     * <p>What the work does elsewhere (mails, other services) is not part of the transaction and may
+     * happen again. The ledger's tables must be in that database: {@link TransactionLedger#createTables},
+     * or {@code ackwell ledger migrate}.
+     *
+     * @param request what came over HTTP
+     * @param source the shop's own database: SQLite, PostgreSQL, MySQL or MariaDB
+     * @param fulfil the shop's own work, which writes through the connection that it is given; if it
+     *     throws, all of it is rolled back
+     * @return what to answer, byte for byte
+     * @throws AckwellException for a mistake in the code that calls, such as another database, never for
+     *     a request
+     */
+    public final Acknowledgement handleInTransaction(
+            Request request, DataSource source, TransactionFulfilment fulfil) {
+        return handleInTransaction(request, Transactions.of(source), fulfil, outcome -> {});
+    }
+
+    /**
+     * As {@link #handleInTransaction(Request, DataSource, TransactionFulfilment)}, however the shop runs
+     * its transactions, and reports what became of the request.
+     *
+     * @param request what came over HTTP
+     * @param transactions how a transaction is run, for example {@link Transactions#on} a connection
+     * @param fulfil the shop's own work; if it throws, all of it is rolled back
+     * @param observer is called once with the outcome, before the answer is returned
+     * @return what to answer, byte for byte
+     * @throws AckwellException for a mistake in the code that calls, such as another database, never for
+     *     a request
+     */
+    public final Acknowledgement handleInTransaction(
+            Request request,
+            Transactions transactions,
+            TransactionFulfilment fulfil,
+            Consumer<? super Outcome> observer) {
+        Objects.requireNonNull(fulfil, "fulfil");
+        Objects.requireNonNull(observer, "observer");
+        return Handling.report(TransactionHandling.outcome(this, request, transactions, fulfil), observer);
     }
 
     /**
