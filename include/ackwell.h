@@ -444,6 +444,22 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
                               ackwell_refusal **refusal);
 
 /**
+ * Verifies many requests, such as a backlog: each as `ackwell_verify()` does, and quicker where the
+ * processor proves several signatures at once.
+ *
+ * `requests`, `notifications` and `refusals` have `requests_len` places each. On `ACKWELL_OK` each
+ * place of `notifications` has a notification that is the caller's, or NULL; where it has NULL,
+ * `refusals` has the refusal, which is the caller's too, and elsewhere NULL. `refusals` itself may be
+ * NULL. `ACKWELL_INVALID_ARGUMENT`: a pointer or a length is wrong, in a request too, and nothing is
+ * written.
+ */
+ackwell_status ackwell_verify_batch(const ackwell_receiver *receiver,
+                                    const ackwell_request *requests,
+                                    size_t requests_len,
+                                    ackwell_notification **notifications,
+                                    ackwell_refusal **refusals);
+
+/**
  * Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
  * buffer: nothing is to be freed.
  *

@@ -198,6 +198,11 @@ ackwell_status ackwell_receipt_extend_async(ackwell_receipt *receipt,
                                             ackwell_done done,
                                             void *context,
                                             ackwell_refusal **refusal);
+ackwell_status ackwell_verify_batch(const ackwell_receiver *receiver,
+                                    const ackwell_request *requests,
+                                    size_t requests_len,
+                                    ackwell_notification **notifications,
+                                    ackwell_refusal **refusals);
 ackwell_status ackwell_config_resolve(const char *document,
                                       size_t document_len,
                                       const char *sections,

@@ -1,5 +1,7 @@
 //! What a caller passes: pointers and lengths to slices, or `invalid_argument`.
 
+use std::mem::MaybeUninit;
+
 use crate::guard::Problem;
 
 /// The bytes at a pointer. NULL is fine for no bytes.
@@ -91,6 +93,26 @@ pub(crate) unsafe fn one<'a, T>(data: *const T, argument: &'static str) -> Resul
     }
     // SAFETY: not NULL, aligned, and the caller vouches for the rest.
     Ok(unsafe { &*data })
+}
+
+/// The places at a pointer, to write results to. NULL is fine for none.
+///
+/// # Safety
+///
+/// `data` is NULL or points to `len` places that nobody else uses during `'a`.
+pub(crate) unsafe fn places<'a, T>(
+    data: *mut T,
+    len: usize,
+    argument: &'static str,
+) -> Result<&'a mut [MaybeUninit<T>], Problem> {
+    // SAFETY: as this function's own; whatever is in a place is a `MaybeUninit`.
+    let found = unsafe { items(data.cast::<MaybeUninit<T>>(), len, argument) }?.len();
+    if found == 0 {
+        return Ok(&mut []);
+    }
+    // SAFETY: `items` has found them not NULL, aligned and of a possible size; the caller vouches
+    // for the rest.
+    Ok(unsafe { std::slice::from_raw_parts_mut(data.cast(), found) })
 }
 
 /// A place to write a result to; it may be nowhere.

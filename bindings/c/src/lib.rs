@@ -22,6 +22,7 @@
 
 pub mod acknowledgement;
 pub mod background;
+pub mod batch;
 pub mod config;
 pub mod enums;
 mod guard;

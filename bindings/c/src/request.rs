@@ -82,12 +82,17 @@ impl<'r> Checked<'r> {
         })
     }
 
-    /// Hands the request to `then`.
-    pub(crate) fn with<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
+    /// The request as the core takes it.
+    pub(crate) fn request(&self) -> Request<'_> {
         let request = Request::new(self.body).with_headers(&self.headers);
         match &self.peer {
-            Some(peer) => then(&request.with_peer(peer)),
-            None => then(&request),
+            Some(peer) => request.with_peer(peer),
+            None => request,
         }
+    }
+
+    /// Hands the request to `then`.
+    pub(crate) fn with<T>(&self, then: impl FnOnce(&Request<'_>) -> T) -> T {
+        then(&self.request())
     }
 }

@@ -36,6 +36,11 @@ static bool is(ackwell_text text, const char *expected)
            memcmp(text.data, expected, text.len) == 0;
 }
 
+static bool same(ackwell_text a, ackwell_text b)
+{
+    return a.len > 0 && a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+}
+
 static bool says(ackwell_text text, const char *part)
 {
     char copy[4096];
@@ -269,6 +274,49 @@ static void requests(void)
 }
 
 /* An answer in the caller's own buffer. */
+static void batches(void)
+{
+    enum { COUNT = 11 };
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_notification *single = new_notification(receiver);
+    ackwell_notification *notifications[COUNT];
+    ackwell_refusal *refusals[COUNT];
+    ackwell_request requests[COUNT];
+    ackwell_notification *untouched = single;
+    for (int at = 0; at < COUNT; at++) {
+        requests[at] = request_of(at % 3 == 1 ? "{}" : SAMPLE);
+    }
+    CHECK(ackwell_verify_batch(receiver, requests, COUNT, notifications, refusals) == ACKWELL_OK);
+    for (int at = 0; at < COUNT; at++) {
+        CHECK((notifications[at] == NULL) == (at % 3 == 1));
+        CHECK((refusals[at] != NULL) == (at % 3 == 1));
+        if (notifications[at] == NULL) {
+            CHECK(ackwell_refusal_status(refusals[at]) == ACKWELL_MISSING_SIGNATURE);
+        } else {
+            CHECK(same(ackwell_notification_json(notifications[at]),
+                       ackwell_notification_json(single)));
+        }
+        ackwell_notification_free(notifications[at]);
+        ackwell_refusal_free(refusals[at]);
+    }
+    CHECK(ackwell_verify_batch(receiver, requests, 2, notifications, NULL) == ACKWELL_OK);
+    CHECK(notifications[0] != NULL && notifications[1] == NULL);
+    ackwell_notification_free(notifications[0]);
+
+    CHECK(ackwell_verify_batch(receiver, NULL, 0, NULL, NULL) == ACKWELL_OK);
+    CHECK(ackwell_verify_batch(NULL, requests, 1, &untouched, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_batch(receiver, NULL, 1, &untouched, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_batch(receiver, requests, 1, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_batch(receiver, requests, SIZE_MAX / 2, &untouched, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    requests[COUNT - 1].body = NULL;
+    CHECK(ackwell_verify_batch(receiver, requests, COUNT, &untouched, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(untouched == single);
+    ackwell_notification_free(single);
+    ackwell_receiver_free(receiver);
+}
+
 static void packed(void)
 {
     ackwell_receiver *receiver = new_receiver();
@@ -1065,6 +1113,7 @@ int main(int argc, char **argv)
     words();
     receivers();
     requests();
+    batches();
     packed();
     sealed();
     notifications();

@@ -280,6 +280,8 @@ impl<'h> Types<'h> {
                     pinned.push(format!("{shown}Bytes = {bytes}"));
                 }
                 ("char" | "uint8_t" | "void", 1.., _) => return Ok(None),
+                // An array.
+                (_, 1.., _) if rest.peek().is_some_and(is_length) => return Ok(None),
                 (kind, pointers, false) if pointers > usize::from(is_opaque) && out.is_none() => {
                     let value = Declared {
                         pointers: pointers - 1,

@@ -77,6 +77,7 @@ const SECTIONS: &[Section] = &[
             "ackwell_receiver_new",
             "ackwell_receiver_free",
             "ackwell_verify",
+            "ackwell_verify_batch",
             "ackwell_verify_packed",
             "ackwell_unseal",
             "ackwell_expect",

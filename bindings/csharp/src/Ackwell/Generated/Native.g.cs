@@ -301,6 +301,9 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_receipt_extend_async(ReceiptHandle receipt, nint done, void* context, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_verify_batch(ReceiverHandle receiver, NativeRequest* requests, nuint requestsLen, nint* notifications, nint* refusals);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_config_resolve(byte* document, nuint documentLen, byte* sections, nuint sectionsLen, byte* folder, nuint folderLen, nint* config, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
