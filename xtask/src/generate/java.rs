@@ -328,12 +328,13 @@ fn vocabularies(kinds: &[&KindTable]) -> Vec<File> {
     let list = |name: &str, doc: &str, words: Vec<(&'static str, String)>, otherwise: bool| {
         let words = words.into_iter().map(|(word, doc)| {
             let name = word.to_uppercase().replace(['.', '-'], "_");
-            context! { name, word, doc }
+            let class = class_of(kinds, word);
+            context! { name, word, doc, class }
         });
         let words: Vec<Value> = words.collect();
         file!(name, "Enum.java", context! { name, doc, words, otherwise })
     };
-    let kinds = kinds
+    let all = kinds
         .iter()
         .map(|table| (table.kind, format!("{{@link {}}}.", table.type_name)))
         .chain([(OTHER.0, format!("{{@link {}}}.", OTHER.1))]);
@@ -347,7 +348,7 @@ fn vocabularies(kinds: &[&KindTable]) -> Vec<File> {
                 .collect(),
             false,
         ),
-        list("Kind", "A kind of notification.", kinds.collect(), false),
+        list("Kind", "A kind of notification.", all.collect(), false),
         list(
             "Status",
             "How the operation that a notification reports has ended, or that it has not.",
@@ -394,6 +395,16 @@ fn vocabularies(kinds: &[&KindTable]) -> Vec<File> {
             false,
         ),
     ]
+}
+
+/// The class of a kind; empty for every other word.
+fn class_of(kinds: &[&KindTable], word: &str) -> &'static str {
+    let known = kinds.iter().find(|table| table.kind == word);
+    match known {
+        Some(table) => table.type_name,
+        None if word == OTHER.0 => OTHER.1,
+        None => "",
+    }
 }
 
 fn receiver(class: &str, section: &str, what: &str) -> File {

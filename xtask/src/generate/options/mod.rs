@@ -9,11 +9,13 @@ mod guide;
 mod php;
 mod python;
 mod schema;
+mod spring;
 
 pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
     let mut files = vec![guide::file(), schema::file(), python::file()];
     files.extend(php::files());
     files.extend(csharp::files());
+    files.extend(spring::files());
     files
 }
 

@@ -57,6 +57,23 @@ public enum Kind {
     }
 
     /**
+     * The class of its notifications.
+     *
+     * @return the class
+     */
+    public Class<? extends Notification> type() {
+        return switch (this) {
+            case LIANLIAN_PAYMENT -> LianLianPayment.class;
+            case LIANLIAN_EXCHANGE_PAYMENT -> LianLianExchangePayment.class;
+            case PINGPONG_TRANSACTION -> PingPongTransaction.class;
+            case PINGPONG_REFUND -> PingPongRefund.class;
+            case PINGPONG_CAPTURE -> PingPongCapture.class;
+            case PINGPONG_VOID -> PingPongVoid.class;
+            case PINGPONG_OTHER -> PingPongOther.class;
+        };
+    }
+
+    /**
      * The value of a word.
      *
      * @param text the word

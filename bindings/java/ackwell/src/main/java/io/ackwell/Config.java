@@ -68,6 +68,19 @@ public final class Config {
         return checked(new Config(document, Path.of("").toAbsolutePath()));
     }
 
+    /**
+     * As {@link #fromJson(String)}, from the sections themselves. {@link #options()} has their names.
+     *
+     * @param document the options by section and name: texts, numbers, lists of texts, and maps with
+     *     {@code env} or {@code file} for the place of a text
+     * @return the configuration
+     * @throws AckwellException {@link Code#INVALID_CONFIG}: {@link AckwellException#member()} is the path
+     *     of what is wrong
+     */
+    public static Config of(Map<String, ? extends Map<String, ?>> document) {
+        return fromJson(Json.write(document));
+    }
+
     private static Config checked(Config config) {
         config.providers();
         return config;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One path that receives a provider's notifications.
@@ -29,8 +30,7 @@ public final class AckwellServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     private final transient Receiver receiver;
-    private final transient Ledger ledger;
-    private final transient Fulfilment fulfil;
+    private final transient Function<? super Request, Acknowledgement> handle;
     private final transient Consumer<? super Outcome> observer;
 
     /**
@@ -54,9 +54,25 @@ public final class AckwellServlet extends HttpServlet {
      */
     public AckwellServlet(
             Receiver receiver, Ledger ledger, Fulfilment fulfil, Consumer<? super Outcome> observer) {
+        this(receiver, request -> receiver.handle(request, ledger, fulfil, observer), observer);
+        Objects.requireNonNull(ledger, "ledger");
+        Objects.requireNonNull(fulfil, "fulfil");
+    }
+
+    /**
+     * With another way to handle a request than {@link Receiver#handle(Request, Ledger, Fulfilment)}.
+     *
+     * @param receiver whose notifications come
+     * @param handle has a request handled, and returns what to answer
+     * @param observer is called with the outcome of a request that cannot be handled, because its body
+     *     is gone
+     */
+    public AckwellServlet(
+            Receiver receiver,
+            Function<? super Request, Acknowledgement> handle,
+            Consumer<? super Outcome> observer) {
         this.receiver = Objects.requireNonNull(receiver, "receiver");
-        this.ledger = Objects.requireNonNull(ledger, "ledger");
-        this.fulfil = Objects.requireNonNull(fulfil, "fulfil");
+        this.handle = Objects.requireNonNull(handle, "handle");
         this.observer = Objects.requireNonNull(observer, "observer");
     }
 
@@ -86,11 +102,11 @@ public final class AckwellServlet extends HttpServlet {
             return eaten("something has read it, a filter that calls getParameter() for example");
         }
         Request arrived = Request.of(body, name -> Collections.list(request.getHeaders(name)), request.getRemoteAddr());
-        return receiver.handle(arrived, ledger, fulfil, observer);
+        return handle.apply(arrived);
     }
 
     private Acknowledgement eaten(String what) {
-        String remedy = "; map this servlet outside of that filter, since the signature covers the bytes that arrived";
+        String remedy = "; let this come before it, since the signature covers the bytes that arrived";
         return receiver.answer(receiver.refuse(Code.MALFORMED_BODY, "the body is gone: " + what + remedy), observer);
     }
 }

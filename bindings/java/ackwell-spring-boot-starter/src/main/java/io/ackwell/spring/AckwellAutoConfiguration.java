@@ -1,0 +1,225 @@
+package io.ackwell.spring;
+
+import io.ackwell.AckwellException;
+import io.ackwell.Config;
+import io.ackwell.Fulfilment;
+import io.ackwell.Ledger;
+import io.ackwell.LianLian;
+import io.ackwell.PingPong;
+import io.ackwell.Provider;
+import io.ackwell.Receiver;
+import io.ackwell.servlet.AckwellServlet;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Receivers, a ledger, and a path for each provider, from {@link AckwellProperties}. Each bean steps
+ * back where the application has its own.
+ */
+@AutoConfiguration(
+        afterName = {
+            // Boot 3 and 4 have them in different packages.
+            "org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration"
+        })
+@EnableConfigurationProperties(AckwellProperties.class)
+public class AckwellAutoConfiguration {
+    private static final System.Logger LOG = System.getLogger("ackwell");
+
+    /** Makes the auto-configuration, as Spring does. */
+    public AckwellAutoConfiguration() {}
+
+    /**
+     * The configuration of receivers and ledger.
+     *
+     * @param properties the properties
+     * @return the configuration
+     */
+    @Bean
+    @ConditionalOnMissingBean
+    Config ackwellConfig(AckwellProperties properties) {
+        Map<String, Map<String, Object>> document = properties.document();
+        String file = properties.config();
+        if (file == null) {
+            return named(null, () -> Config.of(document));
+        }
+        if (!document.isEmpty()) {
+            String message = "it names a file, and there are properties of " + document.keySet() + " too";
+            throw new OptionException("ackwell.config", message, "Use one of both: the file or the properties.", null);
+        }
+        return named(file, () -> Config.fromFile(Path.of(file)));
+    }
+
+    /**
+     * The receiver for LianLian, if it is configured.
+     *
+     * @param config the configuration
+     * @param properties the properties
+     * @return the receiver, or null
+     */
+    @Bean
+    @ConditionalOnMissingBean
+    @Nullable LianLian ackwellLianLian(Config config, AckwellProperties properties) {
+        return has(config, Provider.LIANLIAN) ? named(properties.config(), config::lianlian) : null;
+    }
+
+    /**
+     * The receiver for PingPong, if it is configured.
+     *
+     * @param config the configuration
+     * @param properties the properties
+     * @return the receiver, or null
+     */
+    @Bean
+    @ConditionalOnMissingBean
+    @Nullable PingPong ackwellPingPong(Config config, AckwellProperties properties) {
+        return has(config, Provider.PINGPONG) ? named(properties.config(), config::pingpong) : null;
+    }
+
+    private static boolean has(Config config, Provider provider) {
+        return config.providers().contains(provider);
+    }
+
+    private static <T> T named(@Nullable String file, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (AckwellException wrong) {
+            throw OptionException.of(wrong, file);
+        }
+    }
+
+    /** A ledger of its own, with leases. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ackwell.transaction.enabled", havingValue = "false", matchIfMissing = true)
+    static class WithLeases {
+        @Bean
+        @ConditionalOnMissingBean
+        Ledger ackwellLedger(Config config, AckwellProperties properties) {
+            return named(properties.config(), config::ledger);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean(Claims.class)
+        Claims.Leases ackwellClaims(Ledger ledger) {
+            return new Claims.Leases(ledger);
+        }
+    }
+
+    /** The paths, in a servlet container. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnProperty(name = "ackwell.web.enabled", matchIfMissing = true)
+    static class Web {
+        @Bean
+        @ConditionalOnMissingBean
+        AckwellFilter ackwellFilter(
+                ObjectProvider<Receiver> receivers,
+                Claims claims,
+                ObjectProvider<Surrounding> surroundings,
+                AckwellProperties properties,
+                ConfigurableListableBeanFactory beans,
+                ApplicationEventPublisher events) {
+            Map<String, AckwellServlet> servlets = new LinkedHashMap<>();
+            List<Surrounding> around = surroundings.orderedStream().toList();
+            receivers.orderedStream().forEach(receiver -> {
+                Fulfilment fulfil = Handlers.of(receiver.provider(), beans)::handle;
+                for (Surrounding one : around) {
+                    fulfil = one.around(fulfil);
+                }
+                String path = properties.web().path(receiver.provider());
+                servlets.put(path, new Endpoint(receiver, claims, fulfil, events).servlet());
+                LOG.log(System.Logger.Level.INFO, "POST {0} receives from {1}, claimed in {2}", path, receiver, claims);
+            });
+            if (servlets.isEmpty()) {
+                throw new OptionException(
+                        null,
+                        "no provider is configured",
+                        "Set the properties ackwell.lianlian.* or ackwell.pingpong.*, or name a file with ackwell.config.",
+                        null);
+            }
+            return new AckwellFilter(servlets, properties.web().filterOrder());
+        }
+    }
+
+    /** Where Micrometer is. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.micrometer.core.instrument.MeterRegistry")
+    static class Metrics {
+        @Bean
+        @ConditionalOnMissingBean
+        AckwellMetrics ackwellMetrics(ObjectProvider<io.micrometer.core.instrument.MeterRegistry> registry) {
+            return new AckwellMetrics(registry);
+        }
+    }
+
+    /** Where Micrometer's observations are. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.micrometer.observation.ObservationRegistry")
+    static class Observed {
+        @Bean
+        @ConditionalOnMissingBean
+        AckwellObservation ackwellObservation(
+                ObjectProvider<io.micrometer.observation.ObservationRegistry> registry) {
+            return new AckwellObservation(registry);
+        }
+    }
+
+    /** Actuator's health of Boot 3. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.actuate.health.HealthIndicator")
+    @ConditionalOnProperty(name = "management.health.ackwell.enabled", matchIfMissing = true)
+    static class Health3 {
+        @Bean
+        @ConditionalOnMissingBean(name = "ackwellHealthIndicator")
+        org.springframework.boot.actuate.health.HealthIndicator ackwellHealthIndicator(Claims claims) {
+            return () -> {
+                var health = new org.springframework.boot.actuate.health.Health.Builder();
+                try {
+                    claims.check();
+                    health.up();
+                } catch (RuntimeException down) {
+                    health.down(down);
+                }
+                return health.withDetail("ledger", claims.toString()).build();
+            };
+        }
+    }
+
+    /** Actuator's health of Boot 4. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = "org.springframework.boot.health.contributor.HealthIndicator")
+    @ConditionalOnProperty(name = "management.health.ackwell.enabled", matchIfMissing = true)
+    static class Health4 {
+        @Bean
+        @ConditionalOnMissingBean(name = "ackwellHealthIndicator")
+        org.springframework.boot.health.contributor.HealthIndicator ackwellHealthIndicator(Claims claims) {
+            return () -> {
+                var health = new org.springframework.boot.health.contributor.Health.Builder();
+                try {
+                    claims.check();
+                    health.up();
+                } catch (RuntimeException down) {
+                    health.down(down);
+                }
+                return health.withDetail("ledger", claims.toString()).build();
+            };
+        }
+    }
+}
