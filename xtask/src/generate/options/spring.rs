@@ -88,6 +88,26 @@ fn own() -> Vec<Own> {
     all
 }
 
+/// The ledger's tables, by the names that Spring Boot and Liquibase have for the databases.
+const TABLES: [(&str, &str); 4] = [
+    (
+        "postgresql",
+        include_str!("../../../../ledger/sql/postgres/schema.sql"),
+    ),
+    (
+        "mysql",
+        include_str!("../../../../ledger/sql/mysql/schema.sql"),
+    ),
+    (
+        "mariadb",
+        include_str!("../../../../ledger/sql/mysql/schema.sql"),
+    ),
+    (
+        "sqlite",
+        include_str!("../../../../ledger/sql/sqlite/schema.sql"),
+    ),
+];
+
 pub(super) fn files() -> Vec<File> {
     let class = render(
         "AckwellProperties.java",
@@ -96,7 +116,7 @@ pub(super) fn files() -> Vec<File> {
     );
     let mut metadata = serde_json::to_string_pretty(&metadata()).expect("texts and numbers only");
     metadata.push('\n');
-    vec![
+    let mut files = vec![
         File::new(
             format!("{FOLDER}/java/io/ackwell/spring/AckwellProperties.java"),
             class,
@@ -105,7 +125,15 @@ pub(super) fn files() -> Vec<File> {
             format!("{FOLDER}/resources/META-INF/spring-configuration-metadata.json"),
             metadata,
         ),
-    ]
+    ];
+    // A repeatable migration: it has no number that could be one of the application's.
+    files.extend(TABLES.iter().map(|(database, sql)| {
+        File::new(
+            format!("{FOLDER}/resources/io/ackwell/flyway/{database}/R__ackwell.sql"),
+            format!("-- Made by `cargo xtask generate` from ledger/sql. Do not edit.\n\n{sql}"),
+        )
+    }));
+    files
 }
 
 fn properties() -> Value {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * Receivers, a ledger, and a path for each provider, from {@link AckwellProperties}. Each bean steps
@@ -119,6 +121,18 @@ public class AckwellAutoConfiguration {
         @ConditionalOnMissingBean(Claims.class)
         Claims.Leases ackwellClaims(Ledger ledger) {
             return new Claims.Leases(ledger);
+        }
+    }
+
+    /** The application's own database. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ackwell.transaction.enabled", havingValue = "true")
+    static class InTransactions {
+        @Bean
+        @ConditionalOnMissingBean(Claims.class)
+        TransactionalLedger ackwellTransactionalLedger(
+                DataSource source, PlatformTransactionManager manager, AckwellProperties properties) {
+            return new TransactionalLedger(source, manager, properties.transaction().createTables());
         }
     }
 
