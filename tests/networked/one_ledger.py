@@ -131,6 +131,15 @@ def connect(store: str, driver: str) -> Any:
     return MySQLdb.connect(**place, password=password, database=name)
 
 
+def encoded(body: bytes) -> str:
+    return base64.b64encode(body).decode()
+
+
+def hiding(who: str) -> bytes:
+    """A notification whose work hides a statement that failed."""
+    return support.lianlian(no_order=f"hidden-{who}", oid_paybill=f"hidden-{who}")
+
+
 def pdo_worker(store: str) -> list[str]:
     """The command of a worker in PHP."""
     url = urlsplit(URLS[store])
@@ -141,7 +150,7 @@ def pdo_worker(store: str) -> list[str]:
     config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
     words = ["php", "-d", "ffi.enable=true", script, PHP, dsn[store], *account]
     conflict = support.lianlian(no_order="order-0", oid_paybill="0", money_order="9.90")
-    return [*words, config, support.PEER, "30", base64.b64encode(conflict).decode()]
+    return [*words, config, support.PEER, "30", encoded(conflict), encoded(hiding("pdo"))]
 
 
 def ado_worker(store: str) -> list[str]:
@@ -150,7 +159,8 @@ def ado_worker(store: str) -> list[str]:
     where = f"Host={url.hostname};Port={url.port};Database={url.path[1:]};Username={url.username}"
     config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
     conflict = support.lianlian(no_order="order-1", oid_paybill="1", money_order="9.90")
-    return [*ADO, where, config, support.PEER, "40", base64.b64encode(conflict).decode()]
+    place = [*ADO, where, config, support.PEER, "40"]
+    return [*place, encoded(conflict), encoded(hiding("ado"))]
 
 
 def node_worker(store: str) -> list[str]:
@@ -158,7 +168,7 @@ def node_worker(store: str) -> list[str]:
     config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
     conflict = support.lianlian(no_order="order-2", oid_paybill="2", money_order="9.90")
     place = [*NODE, store, URLS[store], config, support.PEER, "50"]
-    return [*place, base64.b64encode(conflict).decode()]
+    return [*place, encoded(conflict)]
 
 
 def execute(connection: Any, sql: str) -> list[Any]:
@@ -301,7 +311,7 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
     for group, given in ((workers, for_workers), (others, for_transactions)):
         for worker in group:
             assert worker.stdin
-            worker.stdin.write(b"".join(base64.b64encode(body) + b"\n" for body in given))
+            worker.stdin.write("".join(encoded(body) + "\n" for body in given).encode())
             worker.stdin.close()
     for thread in threads:
         thread.start()

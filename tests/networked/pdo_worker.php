@@ -3,16 +3,17 @@
 /*
  * A worker for one_ledger.py that claims in transactions of its own PDO connection:
  *
- *     php pdo_worker.php AUTOLOAD DSN USER PASSWORD CONFIG PEER SEED CONFLICT
+ *     php pdo_worker.php AUTOLOAD DSN USER PASSWORD CONFIG PEER SEED CONFLICT HIDES
  *
  * with a body in base64 a line on standard input. Prints `ready`; what it fulfils it writes into the
  * table `fulfilled`, in the transaction of the claim. CONFLICT, in base64 too, contradicts one of them:
- * it is claimed last, with prepared statements of the server's and of the driver's own.
+ * it is claimed last, with prepared statements of the server's and of the driver's own. HIDES, in base64
+ * too, is another notification: on PostgreSQL its work hides a statement that fails.
  */
 
 declare(strict_types=1);
 
-[, $autoload, $dsn, $user, $password, $config, $peer, $seed, $conflict] = $argv;
+[, $autoload, $dsn, $user, $password, $config, $peer, $seed, $conflict, $hides] = $argv;
 require $autoload;
 
 $pdo = new PDO($dsn, $user, $password);
@@ -49,6 +50,21 @@ foreach ([true, false] as $emulated) {
     if ($answer->status !== 409) {
         echo "$answer->status $answer->body";
         exit(2);
+    }
+}
+// PostgreSQL rolls back on COMMIT then, without an error: nothing is kept, so nothing is acknowledged.
+if ($pdo->getAttribute(PDO::ATTR_DRIVER_NAME) === 'pgsql') {
+    $hiding = static function (Ackwell\Notification $notification) use ($insert, $pdo): void {
+        $insert->execute([$notification->orderNo]);
+        try {
+            $pdo->query('SELECT nothing FROM nowhere');
+        } catch (PDOException) {
+        }
+    };
+    $answer = $receiver->inTransaction($pdo, new Ackwell\Request((string) base64_decode($hides, true), [], $peer), $hiding);
+    if ($answer->isSuccess()) {
+        echo "$answer->status $answer->body";
+        exit(4);
     }
 }
 if ((new Ackwell\Database($pdo))->earlierPayment($receiver->verify($request)) !== null) {

@@ -11,15 +11,16 @@ using Ackwell;
 
 /// <summary>
 /// A worker for one_ledger.py that claims in transactions of its own ADO.NET connection:
-/// <c>FOLDER-OF-NPGSQL CONNECTION-STRING CONFIG PEER SEED CONFLICT</c>, with a body in base64 a line on
+/// <c>FOLDER-OF-NPGSQL CONNECTION-STRING CONFIG PEER SEED CONFLICT HIDES</c>, with a body in base64 a line on
 /// standard input. Prints <c>ready</c>; what it fulfils it writes into the table <c>fulfilled</c>, in
 /// the transaction of the claim. CONFLICT, in base64 too, contradicts one of them and is claimed last.
+/// HIDES is another notification, whose work hides a statement that fails.
 /// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        if (arguments is not [var folder, var where, var config, var peer, var seed, var conflict])
+        if (arguments is not [var folder, var where, var config, var peer, var seed, var conflict, var hides])
         {
             return 2;
         }
@@ -53,6 +54,7 @@ internal static class Program
             }
         }
 
+        WorkThatHidesAFailureIsNotAcknowledged(receiver, connection, new Request(Convert.FromBase64String(hides), null, peer));
         Request contradicts = new(Convert.FromBase64String(conflict), null, peer);
         Outcome refused = receiver.HandleOutcomeInTransaction(
             contradicts, connection, (_, _) => throw new InvalidOperationException("a conflict was fulfilled"));
@@ -99,6 +101,20 @@ internal static class Program
         // Another worker may have been quicker.
         Check(!called || outcome is { Kind: OutcomeKind.Failed, Code: Code.FulfilmentFailed, Acknowledgement.Status: 500 }, outcome.LogLine);
         Check(!called || outcome.Exception is InvalidOperationException, outcome.LogLine);
+    }
+
+    /// <summary>PostgreSQL rolls back on COMMIT then, without an error: nothing is kept.</summary>
+    private static void WorkThatHidesAFailureIsNotAcknowledged(Receiver receiver, DbConnection connection, Request request)
+    {
+        Outcome outcome = receiver.HandleOutcomeInTransaction(request, connection, (notification, transaction) =>
+        {
+            Fulfil(notification, transaction);
+            using DbCommand fails = connection.CreateCommand();
+            fails.Transaction = transaction;
+            fails.CommandText = "SELECT nothing FROM nowhere";
+            _ = Throws<DbException>(() => fails.ExecuteNonQuery());
+        });
+        Check(outcome is { Kind: not OutcomeKind.Fulfilled, Acknowledgement.Status: not 200 }, outcome.LogLine);
     }
 
     /// <summary>Npgsql, the provider for PostgreSQL; what it needs is beside it.</summary>
