@@ -25,8 +25,12 @@ public final class Acknowledgement {
 
     /** It never changes. */
     static Acknowledgement success(Provider provider) {
-        return SUCCESSES.computeIfAbsent(
-                provider, known -> of(Members.read(Native.answer("success", known.text()))));
+        Acknowledgement known = SUCCESSES.get(provider);
+        if (known == null) {
+            known = of(Members.read(Native.answer("success", provider.text())));
+            SUCCESSES.put(provider, known);
+        }
+        return known;
     }
 
     /**

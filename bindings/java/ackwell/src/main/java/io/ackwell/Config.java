@@ -114,7 +114,11 @@ public final class Config {
      */
     public List<Provider> providers() {
         String names = Native.answer("providers", with("").toArray());
-        return names.isEmpty() ? List.of() : Arrays.stream(names.split(",")).map(Provider::of).toList();
+        List<Provider> providers = new ArrayList<>();
+        for (String name : names.isEmpty() ? new String[0] : names.split(",")) {
+            providers.add(Provider.of(name));
+        }
+        return providers;
     }
 
     /**
@@ -174,7 +178,7 @@ public final class Config {
         int most = Math.toIntExact(found.count("read_bytes"));
         List<@Nullable Object> arguments = new ArrayList<>();
         arguments.add(document);
-        for (Members place : found.many("references", place -> place)) {
+        for (Members place : found.each("references")) {
             String env = place.findText("env");
             String file = place.findText("file");
             arguments.add(place.text("member"));

@@ -2,10 +2,17 @@ package io.ackwell;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loader {
     private static final String NAME = "ackwell_java";
+    /** How much of the library is copied in one step. */
+    private static final int COPIED_BYTES = 1 << 18;
+    /** How many names for a folder are tried. */
+    private static final int ATTEMPTS = 100;
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(EnumSet.of(
+                    PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
     /** What went wrong; null if the native half is there. Everybody who asks gets the same sentence. */
     private static final @Nullable String FAILURE = new Loader().load();
 
@@ -54,13 +68,11 @@ final class Loader {
     }
 
     private boolean loadGiven(String file) {
-        return attempt("the file of the property ackwell.native, " + file, () ->
-                System.load(Path.of(file).toAbsolutePath().toString()));
+        return attempt("the file of the property ackwell.native, " + file, Path.of(file));
     }
 
     private boolean loadFromPath() {
-        return attempt("System.loadLibrary(\"" + NAME + "\"), which looks in java.library.path", () ->
-                System.loadLibrary(NAME));
+        return attempt("System.loadLibrary(\"" + NAME + "\"), which looks in java.library.path", null);
     }
 
     private boolean loadFromJar() {
@@ -85,15 +97,43 @@ final class Loader {
     /** A class loader must have a file that no other has loaded, in a folder that nobody else can write to. */
     private boolean loadCopy(InputStream library, String resource) throws IOException {
         String parent = System.getProperty("ackwell.tmpdir", System.getProperty("java.io.tmpdir"));
-        Path folder = Files.createTempDirectory(Path.of(parent), "ackwell");
+        Path folder = privateFolder(Path.of(parent));
         Path file = folder.resolve(System.mapLibraryName(NAME));
         try {
-            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
-            return attempt("the resource " + resource + ", copied to " + file, () -> System.load(file.toString()));
+            copy(library, file);
+            return attempt("the resource " + resource + ", copied to " + file, file);
         } finally {
             delete(file);
             delete(folder);
         }
+    }
+
+    private static void copy(InputStream library, Path file) throws IOException {
+        byte[] buffer = new byte[COPIED_BYTES];
+        try (OutputStream copy = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            for (int length = library.read(buffer); length > 0; length = library.read(buffer)) {
+                copy.write(buffer, 0, length);
+            }
+        }
+    }
+
+    /**
+     * As {@link Files#createTempDirectory} without its random numbers, which take a new process longer
+     * than all else here. A folder that is there already is never taken.
+     */
+    private static Path privateFolder(Path parent) throws IOException {
+        FileAlreadyExistsException taken = null;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Path folder = parent.resolve("ackwell-" + Long.toHexString(System.nanoTime()));
+            try {
+                return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? Files.createDirectory(folder, OWNER_ONLY)
+                        : Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException there) {
+                taken = there;
+            }
+        }
+        throw taken;
     }
 
     /** Where a file in use cannot be deleted, it is when the JVM ends. */
@@ -105,9 +145,13 @@ final class Loader {
         }
     }
 
-    private boolean attempt(String what, Runnable load) {
+    private boolean attempt(String what, @Nullable Path file) {
         try {
-            load.run();
+            if (file == null) {
+                System.loadLibrary(NAME);
+            } else {
+                System.load(file.toAbsolutePath().toString());
+            }
             note(what, "loaded");
             return true;
         } catch (UnsatisfiedLinkError | RuntimeException cause) {

@@ -3,6 +3,8 @@ package io.ackwell;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,11 @@ final class Members {
     }
 
     private static <T> List<T> all(List<?> objects, Function<Members, T> made) {
-        return objects.stream().map(object -> made.apply(of(object))).toList();
+        List<T> all = new ArrayList<>(objects.size());
+        for (Object object : objects) {
+            all.add(made.apply(of(object)));
+        }
+        return Collections.unmodifiableList(all);
     }
 
     private Object get(String name) {
@@ -98,12 +104,19 @@ final class Members {
     }
 
     List<String> words(String name) {
-        return ((List<?>) get(name)).stream().map(String.class::cast).toList();
+        List<String> words = new ArrayList<>();
+        for (Object word : list(name)) {
+            words.add((String) word);
+        }
+        return Collections.unmodifiableList(words);
     }
 
     List<Duration> durations(String name) {
-        List<?> lengths = (List<?>) get(name);
-        return lengths.stream().map(length -> Duration.ofMillis(((BigDecimal) length).longValueExact())).toList();
+        List<Duration> durations = new ArrayList<>();
+        for (Object length : list(name)) {
+            durations.add(Duration.ofMillis(((BigDecimal) length).longValueExact()));
+        }
+        return Collections.unmodifiableList(durations);
     }
 
     List<?> list(String name) {
@@ -114,13 +127,21 @@ final class Members {
         return of(get(name));
     }
 
+    List<Members> each(String name) {
+        List<Members> each = new ArrayList<>();
+        for (Object object : list(name)) {
+            each.add(of(object));
+        }
+        return each;
+    }
+
     @Nullable Members find(String name) {
         Object object = members.get(name);
         return object == null ? null : of(object);
     }
 
     <T> List<T> many(String name, Function<Members, T> made) {
-        return all((List<?>) get(name), made);
+        return all(list(name), made);
     }
 
     @SuppressWarnings("unchecked")

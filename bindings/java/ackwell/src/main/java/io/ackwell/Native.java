@@ -97,6 +97,13 @@ final class Native {
 
     /** Frees what a number stands for. */
     static Runnable closing(long number) {
-        return () -> answer("close", number);
+        return new Closing(number);
+    }
+
+    private record Closing(long number) implements Runnable {
+        @Override
+        public void run() {
+            answer("close", number);
+        }
     }
 }

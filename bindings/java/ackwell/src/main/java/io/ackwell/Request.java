@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What came over HTTP. Nothing in it is trusted. */
 public final class Request {
     private final byte[] body;
-    private final Function<String, ? extends Iterable<String>> headers;
+    private final @Nullable Function<String, ? extends Iterable<String>> headers;
     private final @Nullable String peer;
 
-    private Request(byte[] body, Function<String, ? extends Iterable<String>> headers, @Nullable String peer) {
+    private Request(
+            byte[] body, @Nullable Function<String, ? extends Iterable<String>> headers, @Nullable String peer) {
         this.body = Objects.requireNonNull(body, "body");
-        this.headers = Objects.requireNonNull(headers, "headers");
+        this.headers = headers;
         this.peer = peer;
     }
 
@@ -31,7 +32,7 @@ public final class Request {
      * @return the request
      */
     public static Request of(byte[] body, @Nullable String peer) {
-        return new Request(body, name -> List.of(), peer);
+        return new Request(body, null, peer);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Request {
      */
     public static Request of(
             byte[] body, Function<String, ? extends Iterable<String>> headers, @Nullable String peer) {
-        return new Request(body, headers, peer);
+        return new Request(body, Objects.requireNonNull(headers, "headers"), peer);
     }
 
     private static List<String> named(Map<String, ? extends Iterable<String>> headers, String name) {
@@ -85,7 +86,7 @@ public final class Request {
 
     /** Those that a receiver reads, as it takes them; null if it reads none. */
     byte @Nullable [] headers(List<String> names) {
-        if (names.isEmpty()) {
+        if (headers == null || names.isEmpty()) {
             return null;
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
