@@ -493,3 +493,7 @@ ackwell_status ackwell_notification_source(const ackwell_notification *notificat
                                            ackwell_source *source);
 uint32_t ackwell_abi_version(void);
 const char *ackwell_version(void);
+ackwell_status ackwell_testing_answer(const char *question,
+                                      size_t question_len,
+                                      ackwell_json **answer,
+                                      ackwell_refusal **refusal);

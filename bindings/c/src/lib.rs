@@ -44,6 +44,7 @@ pub mod refusal;
 pub mod request;
 pub mod status;
 mod take;
+pub mod testing;
 pub mod text;
 pub mod value;
 pub mod version;

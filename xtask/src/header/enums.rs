@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use ackwell::{Code, Provider, Severity, Status};
 use ackwell_ledger::{Delivery, Ended, OutcomeKind};
+use ackwell_testkit::Variant;
 
 use crate::generate::templates::wrapped;
 
@@ -112,7 +113,24 @@ pub(super) fn all() -> Vec<Enum> {
             None,
             Ended::WORDS.iter().copied().map(named("ENDED_")),
         ),
+        variants(),
     ]
+}
+
+/// The test kit's enum: the places of its table, and what each must be refused with.
+fn variants() -> Enum {
+    let members = Variant::ALL.iter().zip(0..).map(|(variant, number)| {
+        let name = format!("TESTING_{}", variant.as_str().to_ascii_uppercase());
+        let refused = variant.code().map_or(String::new(), |code| {
+            format!(": `ACKWELL_{}`", code.as_str().to_ascii_uppercase())
+        });
+        (name, number, format!("{}{refused}", variant.sentence()))
+    });
+    Enum {
+        name: "ackwell_testing_variant",
+        about: "In which way a request is wrong on purpose, and what it must be refused with.",
+        members: members.collect(),
+    }
 }
 
 /// The enum of statuses: core's codes under their own numbers.

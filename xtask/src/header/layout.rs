@@ -4,14 +4,38 @@ use std::fmt::Write as _;
 
 /// A section's title, the names in it, and whether all further names that begin with the last one
 /// belong to it too, in the order of the source.
-struct Section {
+pub(super) struct Section {
     title: &'static str,
     /// Names, in order. One that ends with `*` means all names that begin so and are not
     /// listed, in the order of the source.
     names: &'static [&'static str],
 }
 
-const SECTIONS: &[Section] = &[
+/// The test kit's header.
+pub(super) const TESTING: &[Section] = &[
+    Section {
+        title: "Keys and requests",
+        names: &[
+            "ackwell_testing_keys",
+            "ackwell_testing_variant",
+            "ackwell_testing_choice",
+            "ackwell_testing_signed",
+            "ackwell_testing_sign",
+            "ackwell_testing_signed_*",
+        ],
+    },
+    Section {
+        title: "Answers",
+        names: &["ackwell_testing_received"],
+    },
+    Section {
+        title: "The kit in JSON",
+        names: &["ackwell_testing_answer"],
+    },
+];
+
+/// The library's header.
+pub(super) const SECTIONS: &[Section] = &[
     Section {
         title: "Version",
         names: &[
@@ -210,14 +234,14 @@ const SECTIONS: &[Section] = &[
 ///
 /// An item that no section has, and a name that there is no item for: each new function gets its
 /// place by hand.
-pub(crate) fn in_sections(items: &[String]) -> Result<String, String> {
+pub(super) fn in_sections(items: &[String], sections: &[Section]) -> Result<String, String> {
     let mut left: Vec<(&str, &str)> = Vec::new();
     for item in items {
         left.push((name_of(item)?, item));
     }
-    let listed = |name: &str| SECTIONS.iter().any(|section| section.names.contains(&name));
+    let listed = |name: &str| sections.iter().any(|section| section.names.contains(&name));
     let mut text = String::new();
-    for section in SECTIONS {
+    for section in sections {
         let rule = "-".repeat(88 - section.title.len());
         let _ = write!(text, "\n/* ---- {} {rule} */\n", section.title);
         for wanted in section.names {
@@ -247,7 +271,7 @@ pub(crate) fn in_sections(items: &[String]) -> Result<String, String> {
 }
 
 /// The name that an item declares.
-fn name_of(item: &str) -> Result<&str, String> {
+pub(super) fn name_of(item: &str) -> Result<&str, String> {
     let declaration = match item.split_once("*/\n") {
         Some((comment, rest)) if comment.starts_with("/**") => rest,
         _ => item,

@@ -663,6 +663,9 @@ internal static unsafe partial class Methods
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern nint ackwell_version();
 
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_testing_answer(byte* question, nuint questionLen, nint* answer, nint* refusal);
+
     /// <summary><c>ackwell_receive_async()</c>. A thread of the ledger completes the task.</summary>
     internal static Task<Completed> ackwell_receive_async(ReceiverHandle receiver, NativeRequest* request, LedgerHandle ledger)
     {
@@ -1173,5 +1176,18 @@ internal static unsafe partial class Methods
         NativeSource source = default;
         AckwellException.Check(ackwell_notification_source(notification, &source), 0);
         return source;
+    }
+
+    /// <summary><c>ackwell_testing_answer()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_testing_answer(ReadOnlySpan<char> question)
+    {
+        using Utf8 questionUtf8 = new(question, stackalloc byte[Utf8.Short]);
+        nint answer = default;
+        nint refusal = 0;
+        fixed (byte* questionBytes = questionUtf8.Bytes)
+        {
+            AckwellException.Check(ackwell_testing_answer(questionBytes, (nuint)questionUtf8.Bytes.Length, &answer, &refusal), refusal);
+        }
+        return Json.Take(answer);
     }
 }
