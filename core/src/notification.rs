@@ -43,6 +43,7 @@ pub use typed::TypedValue;
 pub struct Notification {
     provider: Provider,
     kind: &'static str,
+    for_tests: bool,
     table: Option<&'static KindTable>,
     source: Source,
     /// The signed text first, then what was not signed.
@@ -443,6 +444,21 @@ impl Notification {
     /// ```
     pub fn refuse(&self, code: Code) -> Refusal {
         self.refuse_because(code, "")
+    }
+
+    /// Whether the receiver's key or salt was made for tests, by `ackwell keys new` or a test kit:
+    /// then anybody who has them could have sent it, and it is not about real money.
+    ///
+    /// ```
+    /// # let key = std::fs::read_to_string("samples/lianlian.pem")?;
+    /// # let receiver = ackwell::LianLian::builder().public_key(key).merchant_id("201507021000394502").build()?;
+    /// # let body = std::fs::read("samples/payment.json")?;
+    /// let request = ackwell::Request::new(&body).with_peer("115.236.102.36");
+    /// assert!(!receiver.verify(&request)?.is_for_tests());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn is_for_tests(&self) -> bool {
+        self.for_tests
     }
 
     /// The line for a log that says what became of it, in one word: `fulfilled`, `repeat`. A

@@ -42,7 +42,7 @@ pub use builder::{LianLian, LianLianBuilder, PingPong, PingPongBuilder};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Receiver(Arc<Inner>);
+pub struct Receiver(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) scheme: Scheme,
@@ -213,6 +213,14 @@ impl Receiver {
         }
         body.read(request.body, scratch)?;
         Ok(source)
+    }
+
+    /// What is wrong with a request apart from its body, for a diagnosis.
+    pub(crate) fn before_the_body(&self, request: &Request<'_>) -> Vec<Reason> {
+        let source = self.0.sources.check(request).err();
+        let (length, most) = (request.body.len(), self.0.max_body_bytes);
+        let size = (length > most).then(|| too_large(length, most));
+        source.into_iter().chain(size).collect()
     }
 
     /// Whose notifications it receives.

@@ -128,6 +128,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// Nothing is known of it.
+    pub(crate) const UNKNOWN: Source = Source {
+        address: None,
+        trusted: None,
+        mode: None,
+    };
+
     /// `enforced`, `reported` or `any`.
     pub const fn check(&self) -> &'static str {
         match self.mode {

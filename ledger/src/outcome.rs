@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ackwell::{Acknowledgement, Code, Notification, Provider, Refusal, Severity};
 
@@ -181,6 +182,18 @@ pub struct Outcome {
     refusal: Option<Refusal>,
     ledger_error: Option<Box<LedgerError>>,
     acknowledgement: Acknowledgement,
+    /// Whether this is the one whose line mentions that the receiver's key is for tests.
+    mentions_tests: bool,
+}
+
+/// What the line of one outcome says where keys are for tests.
+const FOR_TESTS: &str = "the receiver's key or salt was made by `ackwell keys new` or a test kit: for \
+                         tests only, replace it before real payments come";
+
+/// Whether this is the first outcome of the process whose receiver has a key for tests.
+fn mentions_tests(notification: &Notification) -> bool {
+    static MENTIONED: AtomicBool = AtomicBool::new(false);
+    notification.is_for_tests() && !MENTIONED.swap(true, Ordering::Relaxed)
 }
 
 impl Outcome {
@@ -219,6 +232,7 @@ impl Outcome {
             ledger_error: None,
             acknowledgement,
             refusal,
+            mentions_tests: mentions_tests(&notification),
             notification: Some(notification),
         }
     }
@@ -306,12 +320,16 @@ impl Outcome {
         self.acknowledgement
     }
 
-    /// How urgent a failure is. Absent for a success, which is no more than a line for debugging.
+    /// How urgent a failure is. Absent for a success, which is no more than a line for debugging;
+    /// the first one of a process whose receiver has a [key for
+    /// tests](Notification::is_for_tests) is a warning.
     pub fn severity(&self) -> Option<Severity> {
-        self.refusal.as_ref().map(Refusal::severity)
+        let mention = self.mentions_tests.then_some(Severity::Warning);
+        self.refusal.as_ref().map(Refusal::severity).or(mention)
     }
 
-    /// One line for the shop's log.
+    /// One line for the shop's log. The first one of a process whose receiver has a [key for
+    /// tests](Notification::is_for_tests) says so.
     ///
     /// ```
     /// # let key = std::fs::read_to_string("../core/samples/lianlian.pem")?;
@@ -326,10 +344,15 @@ impl Outcome {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn log_line(&self) -> String {
-        match (&self.refusal, &self.notification) {
+        let line = match (&self.refusal, &self.notification) {
             (Some(refusal), _) => refusal.log_line(),
             (None, Some(notification)) => notification.log_line(self.kind.as_str()),
             (None, None) => self.kind.to_string(),
+        };
+        if self.mentions_tests {
+            format!("{line}; {FOR_TESTS}")
+        } else {
+            line
         }
     }
 
@@ -377,6 +400,7 @@ impl From<Refusal> for Outcome {
             acknowledgement: refusal.acknowledgement(),
             refusal: Some(refusal),
             ledger_error: None,
+            mentions_tests: false,
         }
     }
 }
@@ -512,6 +536,7 @@ impl Receipt {
     ) -> Outcome {
         Outcome {
             kind,
+            mentions_tests: mentions_tests(self.notification()),
             notification: Some(Arc::clone(self.notification())),
             delivery: Some(self.delivery().clone()),
             refusal,

@@ -66,8 +66,8 @@ final class Report
         $to = $this->to;
         if ($problem !== null && $to instanceof \Closure) {
             $this->safely($outcome->logLine, static fn () => $to($outcome->logLine, $severity, $problem));
-        } elseif ($problem !== null || $to instanceof LoggerInterface) {
-            $level = $problem === null ? 'debug' : $severity->value;
+        } elseif ($problem !== null || $outcome->severity !== null || $to instanceof LoggerInterface) {
+            $level = $outcome->severity?->value ?? ($problem === null ? 'debug' : $severity->value);
             $this->line($level, $outcome->logLine, [
                 'outcome' => $outcome->outcome->value,
                 'code' => $outcome->code?->value,

@@ -8,6 +8,7 @@ use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod exchange_payment;
+mod explain;
 pub(crate) mod facts;
 mod payment;
 pub(crate) mod scheme;

@@ -72,7 +72,16 @@ impl LianLianScheme {
         envelope: Verified<Envelope<'_, '_, '_>>,
         source: Source,
     ) -> Result<Notification, Reason> {
-        let Envelope { body, signed } = envelope.into_inner();
+        self.build(&envelope.into_inner(), source)
+    }
+
+    /// As [`decode`](Self::decode), whether it is proved or not.
+    fn build(
+        &self,
+        envelope: &Envelope<'_, '_, '_>,
+        source: Source,
+    ) -> Result<Notification, Reason> {
+        let Envelope { body, signed } = *envelope;
         let table = kind_of(body)?;
         check_merchant(body, "oid_partner", &self.merchants)?;
 
@@ -89,7 +98,31 @@ impl LianLianScheme {
             merchant_id: None,
             operation: None,
         };
-        Notification::build(draft, Some(table), body)
+        let notification = Notification::build(draft, Some(table), body)?;
+        let for_tests = self.keys.iter().any(PublicKey::is_for_tests);
+        Ok(notification.marked(for_tests))
+    }
+
+    /// What would be wrong with a body if its signature held, for a diagnosis. The notification
+    /// that is made on the way is dropped here.
+    pub(super) fn behind_the_signature(&self, body: &Object<'_>) -> Vec<Reason> {
+        let checks = [
+            kind_of(body).map(|_| ()),
+            check_merchant(body, "oid_partner", &self.merchants),
+        ];
+        let reasons: Vec<Reason> = checks.into_iter().filter_map(Result::err).collect();
+        let mut signed = Canonical::default();
+        if !reasons.is_empty() || signed.read(body, &RULES).is_err() {
+            return reasons;
+        }
+        let envelope = Envelope {
+            body,
+            signed: &signed,
+        };
+        self.build(&envelope, Source::UNKNOWN)
+            .err()
+            .into_iter()
+            .collect()
     }
 
     /// As [`check`](Self::check) for at most [`BATCH`] bodies, their signatures side by side where
@@ -139,7 +172,10 @@ impl LianLianScheme {
 }
 
 /// Reads the text of a body, and gives the signature that is said to vouch for it.
-fn read_text<'a>(body: &'a Object<'_>, signed: &mut Canonical<'a>) -> Result<&'a str, Reason> {
+pub(super) fn read_text<'a>(
+    body: &'a Object<'_>,
+    signed: &mut Canonical<'a>,
+) -> Result<&'a str, Reason> {
     let sign = sign_of(body)?;
     signed.read(body, &RULES)?;
     if body.get("sign_type").and_then(Value::text) != Some(SIGN_TYPE) {

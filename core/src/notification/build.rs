@@ -64,10 +64,17 @@ impl Notification {
         Ok(notification)
     }
 
+    /// With the mark that its key or salt was made for tests.
+    pub(crate) fn marked(mut self, for_tests: bool) -> Notification {
+        self.for_tests = for_tests;
+        self
+    }
+
     fn new(provider: Provider, kind: &'static str, source: Source, signed: Span) -> Notification {
         Notification {
             provider,
             kind,
+            for_tests: false,
             table: None,
             source,
             text: Box::default(),

@@ -7,6 +7,7 @@ use crate::refusal::Reason;
 use crate::table::KindTable;
 
 mod capture;
+mod explain;
 pub(crate) mod facts;
 mod refund;
 pub(crate) mod scheme;

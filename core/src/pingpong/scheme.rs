@@ -69,16 +69,75 @@ impl PingPongScheme {
         self.decode(verified, source)
     }
 
+    /// What is wrong with the members and the names of a body, for a diagnosis.
+    pub(super) fn read(&self, body: &Object<'_>) -> Result<(), Reason> {
+        sign_of(body)?;
+        let mut signed = Canonical::default();
+        signed.read(body, &RULES)?;
+        let mut scratch = Scratch::default();
+        let content = signed.pairs().iter().find(|pair| pair.name == CONTENT);
+        if let Some(pair) = content {
+            parse_content(pair.value, &mut scratch)?;
+        }
+        let named = body.get("signType").and_then(Value::text);
+        match named.and_then(Digest::from_name) {
+            Some(digest) if self.hashes.contains(&digest) => Ok(()),
+            _ => Err(OTHER_SIGN_TYPE.about("signType")),
+        }
+    }
+
+    /// What would be wrong with a body if its signature held, for a diagnosis. The notification
+    /// that is made on the way is dropped here.
+    pub(super) fn behind_the_signature(&self, body: &Object<'_>) -> Vec<Reason> {
+        let mut signed = Canonical::default();
+        if signed.read(body, &RULES).is_err() {
+            return Vec::new();
+        }
+        let mut scratch = Scratch::default();
+        let content = body.get(CONTENT).and_then(Value::text);
+        let content = content.map(|text| parse_content(text, &mut scratch));
+        let Ok(content) = content.transpose() else {
+            return Vec::new();
+        };
+        let checks = [
+            kind_of(content.as_ref()).map(|_| ()),
+            check_merchant(body, "clientId", &self.client_id),
+            check_merchant(body, "accId", &self.accounts),
+        ];
+        let reasons: Vec<Reason> = checks.into_iter().filter_map(Result::err).collect();
+        if !reasons.is_empty() {
+            return reasons;
+        }
+        let envelope = Envelope {
+            body,
+            signed: &signed,
+            content: content.as_ref(),
+        };
+        self.build(&envelope, Source::UNKNOWN)
+            .err()
+            .into_iter()
+            .collect()
+    }
+
     fn decode(
         &self,
         envelope: Verified<Envelope<'_, '_, '_, '_>>,
+        source: Source,
+    ) -> Result<Notification, Reason> {
+        self.build(&envelope.into_inner(), source)
+    }
+
+    /// As [`decode`](Self::decode), whether it is proved or not.
+    fn build(
+        &self,
+        envelope: &Envelope<'_, '_, '_, '_>,
         source: Source,
     ) -> Result<Notification, Reason> {
         let Envelope {
             body,
             signed,
             content,
-        } = envelope.into_inner();
+        } = *envelope;
         let table = kind_of(content)?;
         let content = content.ok_or(MISSING)?;
         check_merchant(body, "clientId", &self.client_id)?;
@@ -114,6 +173,7 @@ impl PingPongScheme {
             merchant_id: Some(account),
             operation: operation.filter(|_| table.is_none()),
         };
-        Notification::build(draft, table, content)
+        let notification = Notification::build(draft, table, content)?;
+        Ok(notification.marked(self.salt.is_for_tests()))
     }
 }

@@ -10,6 +10,7 @@ use crate::body::{Object, Value};
 use crate::code::Code;
 use crate::refusal::Reason;
 
+pub(crate) mod block;
 #[allow(
     clippy::indexing_slicing,
     reason = "a hash never exceeds the 32 bytes set aside for it"

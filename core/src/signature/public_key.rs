@@ -1,10 +1,13 @@
 //! A platform's RSA public key, and the question whether it vouches for a message.
 
+use super::block::{self, Opened};
 use super::digest::Digest;
 use super::key_problem::KeyProblem;
 use super::key_text;
 use super::public_operation::{BATCH, FAST_BYTES, MAX_BYTES, PublicOperation, Tier};
+use crate::throwaway::MODULUS_BEGINS;
 use rsa::pkcs8::EncodePublicKey as _;
+use rsa::traits::PublicKeyParts as _;
 use rsa::{BigUint, RsaPublicKey};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -74,6 +77,7 @@ fn published_in(spki_sha256: &[u8; 32]) -> Option<&'static str> {
 pub(crate) struct PublicKey {
     operation: PublicOperation,
     spki_sha256: [u8; 32],
+    for_tests: bool,
 }
 
 /// What a signature is said to vouch for.
@@ -122,19 +126,50 @@ impl PublicKey {
         text: &[u8],
         prepare: impl FnOnce(&RsaPublicKey) -> PublicOperation,
     ) -> Result<Self, KeyProblem> {
+        let key = Self::read_any(text, prepare)?;
+        if let Some(place) = published_in(&key.spki_sha256) {
+            return Err(KeyProblem::PrivateHalfIsPublic(place));
+        }
+        Ok(key)
+    }
+
+    fn read_any(
+        text: &[u8],
+        prepare: impl FnOnce(&RsaPublicKey) -> PublicOperation,
+    ) -> Result<Self, KeyProblem> {
         let numbers = key_text::read(text)?;
         let modulus = BigUint::from_bytes_be(&numbers.modulus);
         let exponent = BigUint::from_bytes_be(&numbers.exponent);
         let key = judge(modulus, exponent)?;
         let spki = key.to_public_key_der().map_err(|_| KeyProblem::NotAKey)?;
         let spki_sha256 = Sha256::digest(spki.as_bytes()).into();
-        if let Some(place) = published_in(&spki_sha256) {
-            return Err(KeyProblem::PrivateHalfIsPublic(place));
-        }
         Ok(Self {
             operation: prepare(&key),
             spki_sha256,
+            for_tests: key.n().to_bytes_be().starts_with(&MODULUS_BEGINS),
         })
+    }
+
+    /// As [`parse`](Self::parse), also for a key whose private half is published: for a diagnosis,
+    /// which trusts no key.
+    pub(crate) fn parse_any(text: &[u8]) -> Result<Self, KeyProblem> {
+        Self::read_any(text, PublicOperation::prepare)
+    }
+
+    /// What a signature of this key holds inside; `None` if another key made it. For a diagnosis:
+    /// a verdict comes from [`verify`](Self::verify) alone.
+    pub(crate) fn open(&self, signature: &[u8]) -> Option<Opened> {
+        let mut block = [0; MAX_BYTES];
+        let block = &mut block[..self.operation.bytes()];
+        if !self.operation.recover(signature, block) {
+            return None;
+        }
+        block::read(block)
+    }
+
+    /// Whether it has the mark of a key that was made for tests.
+    pub(crate) fn is_for_tests(&self) -> bool {
+        self.for_tests
     }
 
     /// Bits of the modulus.

@@ -40,7 +40,8 @@ public sealed class Outcome
         Methods.ackwell_outcome_status(handle) is var status and not 0 ? CodeNames.FromNumber(status) : null;
 
     /// <summary>How urgent a failure is; <see cref="Severity.None"/> for a success.</summary>
-    public Severity Severity => Code is null ? Severity.None : SeverityNames.FromNumber(Methods.ackwell_outcome_severity(handle));
+    public Severity Severity =>
+        Methods.ackwell_outcome_severity(handle) is var number and not 0 ? SeverityNames.FromNumber(number) : Severity.None;
 
     /// <summary>
     /// The one line for the shop's log, the same in every language. No line end, no control
