@@ -295,9 +295,7 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
             order = notification.order_no
             execute(connection, f"INSERT INTO fulfilled VALUES ('{order}', '{driver}')")  # noqa: S608
 
-        until_done(
-            seed, lambda each: ackwell.in_transaction(connection, each, fulfil).is_success
-        )
+        until_done(seed, lambda each: ackwell.in_transaction(connection, each, fulfil).is_success)
         connection.close()
 
     threads = [threading.Thread(target=in_django, args=(seed,)) for seed in (10, 11)]
@@ -347,7 +345,10 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
     listed = ledger(store, "list", "--limit", "1000")
     assert {row["order_no"] for row in listed} == everybody
     assert {row["state"] for row in listed} == {"committed"}
-    assert Delivery.objects.using(store).filter(in_state(DeliveryState.COMMITTED)).count() == NOTIFICATIONS
+    assert (
+        Delivery.objects.using(store).filter(in_state(DeliveryState.COMMITTED)).count()
+        == NOTIFICATIONS
+    )
 
 
 def test_a_conflict_is_seen_by_both(store: str) -> None:
@@ -398,9 +399,7 @@ def test_an_order_that_is_paid_twice_is_seen_by_either(store: str) -> None:
     (earlier,) = found
     assert earlier
     assert (earlier.transaction_no, str(earlier.amount)) == ("1", "210.97 CNY")
-    said = leased(
-        store, "print(ledger.earlier_payment(verified(oid_paybill='3')).transaction_no)"
-    )
+    said = leased(store, "print(ledger.earlier_payment(verified(oid_paybill='3')).transaction_no)")
     assert said == "1"
     known = ledger(store, "order", "2013051500001")
     assert sorted(row["delivery"]["transaction_no"] for row in known) == ["1", "2"]
