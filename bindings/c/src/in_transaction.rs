@@ -1,9 +1,10 @@
 //! The ledger on a database connection of the caller's own: which statement is next.
 
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Statements, Values};
+use ::ackwell_binding::{RunningOperation, statements_json};
+use ::ackwell_ledger::in_transaction::{Dialect, Operation, Placeholders, Values};
 use ::ackwell_ledger::{LedgerError, Outcome};
 use ackwell::Notification;
 
@@ -23,15 +24,8 @@ pub struct ackwell_operation {
     _opaque: [u8; 0],
 }
 
-/// What an operation is and how its statements are written.
-pub(crate) struct Running {
-    operation: Mutex<Operation>,
-    style: Placeholders,
-    notification: Arc<Notification>,
-}
-
 impl Opaque for ackwell_operation {
-    type Inner = Running;
+    type Inner = RunningOperation;
     const TAG: u64 = u64::from_be_bytes(*b"\0operati");
     const NAME: &'static str = "operation";
 }
@@ -47,17 +41,10 @@ unsafe fn written(
     placeholders: *const c_char,
     placeholders_len: usize,
 ) -> Result<(Dialect, Placeholders), Problem> {
-    let dialect = text!(dialect, dialect_len);
-    let style = text!(placeholders, placeholders_len);
-    let dialect = Dialect::from_name(dialect).ok_or(Problem::misuse(
-        "dialect",
-        "is not sqlite, postgres or mysql",
-    ))?;
-    let style = Placeholders::from_name(style).ok_or(Problem::misuse(
-        "placeholders",
-        "is not qmark, format, numeric, numeric_dollar or at",
-    ))?;
-    Ok((dialect, style))
+    ::ackwell_binding::written(
+        text!(dialect, dialect_len),
+        text!(placeholders, placeholders_len),
+    )
 }
 
 /// The notification, for an operation that keeps it.
@@ -74,11 +61,12 @@ fn begun(
     (dialect, style): (Dialect, Placeholders),
     make: impl FnOnce(Dialect, &Notification) -> Result<Operation, LedgerError>,
 ) -> Result<*mut ackwell_operation, Problem> {
-    Ok(opaque::give(Running {
-        operation: Mutex::new(make(dialect, &notification)?),
+    let operation = make(dialect, &notification)?;
+    Ok(opaque::give(RunningOperation::new(
+        operation,
         style,
-        notification,
-    }))
+        Some(notification),
+    )))
 }
 
 /// Begins a claim inside a transaction that the caller has opened on its own connection to SQLite,
@@ -220,17 +208,7 @@ pub unsafe extern "C" fn ackwell_operation_next(
         let running = borrow!(operation.cast_const());
         let rows = text!(rows, rows_len);
         let place = out!(step);
-        let mut operation = running
-            .operation
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let next = operation.next_json(rows).map_err(|error| {
-            let notification = &running.notification;
-            notification.refuse_because(error.code(), &error.to_string())
-        })?;
-        place.write(opaque::give(
-            next.to_json(running.style, Some(&running.notification)),
-        ));
+        place.write(opaque::give(running.next(rows)?));
         Ok(())
     };
     call!(refusal, body)
@@ -259,12 +237,9 @@ pub unsafe extern "C" fn ackwell_statements(
 ) -> ackwell_status {
     let body = || {
         // SAFETY: the header's conventions, here and below.
-        let (dialect, style) =
-            unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
+        let written = unsafe { written(dialect, dialect_len, placeholders, placeholders_len) }?;
         let place = out!(json);
-        place.write(opaque::give(
-            Statements::of(dialect).to_json(dialect, style),
-        ));
+        place.write(opaque::give(statements_json(written)));
         Ok(())
     };
     call!(refusal, body)

@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use ::ackwell_binding::catch;
-use ackwell::{Amount, Code, Common, Currency, Decimal, Notification, meets_expectation};
+use ::ackwell_binding::{catch, parts};
+use ackwell::{Amount, Code, Currency, Decimal, Notification, meets_expectation};
 
 use crate::acknowledgement::answer_to_problem;
 use crate::guard::{self, Problem};
@@ -167,44 +167,14 @@ impl Parts {
     }
 }
 
-impl Parts {
-    /// A member that all kinds share. The first of them is never empty, so that the separators
-    /// count.
-    fn common(&mut self, common: Common, notification: &Notification) {
-        match common {
-            Common::Kind => self.text(notification.kind()),
-            Common::MerchantId => self.text(notification.merchant_id()),
-            Common::OrderNo => self.add(notification.order_no().map(str::as_bytes)),
-            Common::TransactionNo => self.add(notification.transaction_no().map(str::as_bytes)),
-            Common::Status => self.text(notification.status().as_str()),
-            Common::StatusText => self.text(notification.status_text()),
-            Common::DeliveryKey => self.text(notification.delivery_key()),
-            Common::Amount => {
-                let amount = notification.amount();
-                let value = amount.map(|amount| amount.value().to_string());
-                let currency = amount.map(|amount| amount.currency());
-                self.add(value.as_deref().map(str::as_bytes));
-                self.add(
-                    currency
-                        .as_ref()
-                        .map(|currency| currency.as_str().as_bytes()),
-                );
-            }
-            other => unreachable!("{} is not packed", other.name()),
-        }
-    }
-}
-
 fn pack_notification(notification: &Notification, seal: &str) -> Vec<u8> {
-    let mut parts = Parts(Vec::with_capacity(1024));
-    for common in Common::PACKED {
-        parts.common(*common, notification);
+    let mut packed = Parts(Vec::with_capacity(1024));
+    // The first of them is never empty, so that the separators count.
+    for part in parts(notification) {
+        packed.add(part.as_deref().map(str::as_bytes));
     }
-    for text in notification.detail_texts() {
-        parts.add(text.as_deref().map(str::as_bytes));
-    }
-    parts.text(seal);
-    parts.0
+    packed.text(seal);
+    packed.0
 }
 
 fn pack_problem(problem: &Problem) -> Vec<u8> {

@@ -8,7 +8,7 @@ const native = require('./native.cjs')
 class Acknowledgement {
   #body
 
-  constructor ({ status, contentType, body }) {
+  constructor ({ status, content_type: contentType, body }) {
     this.status = status
     this.contentType = contentType
     this.#body = body
@@ -31,7 +31,7 @@ const successes = new Map()
 function success (provider) {
   let answer = successes.get(provider)
   if (answer === undefined) {
-    answer = new Acknowledgement(JSON.parse(native.success(provider)))
+    answer = new Acknowledgement(JSON.parse(native.askTables('success', [provider])))
     successes.set(provider, answer)
   }
   return answer

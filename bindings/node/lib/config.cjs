@@ -55,9 +55,11 @@ function documentOfReceiver (section, options) {
 
 /** Has core read a document with the texts that its references stand for. */
 function configure (document, section, folder) {
-  const rows = handle(native.references(document, section, folder ?? workingFolder()))
-  for (const row of rows) Object.assign(row, fetched(row))
-  return handle(native.configure(document, rows))
+  const listed = JSON.parse(answer(native.references(document, section, folder ?? workingFolder())))
+  const found = listed.references.map(({ member, env, file }) => env === null
+    ? { member, file, ...readFile(file, listed.read_bytes) }
+    : { member, env, ...readVariable(env) })
+  return handle(native.configure(document, found))
 }
 
 /** It may have been removed. */
@@ -65,27 +67,30 @@ function workingFolder () {
   try { return process.cwd() } catch { return '' }
 }
 
-/** The bytes at a place, or the word for why there are none. */
-function fetched ({ env, file }) {
-  if (env != null) {
-    const text = process.env[env]
-    return text === undefined ? { problem: 'missing' } : { bytes: Buffer.from(text) }
-  }
+// The bytes at a place, or the word for why there are none.
+
+function readVariable (name) {
+  const text = process.env[name]
+  return text === undefined ? { problem: 'missing' } : { bytes: Buffer.from(text) }
+}
+
+const WORDS = { ENOENT: 'missing', ENOTDIR: 'missing', EACCES: 'denied', EPERM: 'denied', EISDIR: 'folder' }
+
+function readFile (file, most) {
   try {
-    return { bytes: readBeginning(file) }
+    return { bytes: readBeginning(file, most) }
   } catch ({ code }) {
-    const words = { ENOENT: 'missing', ENOTDIR: 'missing', EACCES: 'denied', EPERM: 'denied', EISDIR: 'folder' }
-    return { problem: isFolder(file) ? 'folder' : words[code] ?? 'unreadable' }
+    return { problem: isFolder(file) ? 'folder' : WORDS[code] ?? 'unreadable' }
   }
 }
 
-function readBeginning (file) {
-  const bytes = Buffer.alloc(native.readBytes())
+function readBeginning (file, most) {
+  const bytes = Buffer.alloc(most)
   const descriptor = openSync(file, 'r')
   try {
     let length = 0
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-      read = readSync(descriptor, bytes, length, bytes.length - length, null)
+    for (let read = -1; read !== 0 && length < most; length += read) {
+      read = readSync(descriptor, bytes, length, most - length, null)
     }
     return bytes.subarray(0, length)
   } finally {
@@ -107,7 +112,7 @@ function readDocument (path) {
   }
   if (path.endsWith('.json')) return text
   try {
-    return answer(native.fromToml(text))
+    return answer(native.askTables('from_toml', [text]))
   } catch (cause) {
     throw wrongConfig(`${path}: ${cause.message}`)
   }

@@ -32,20 +32,20 @@ class AckwellError extends Error {
   }
 }
 
-/** The error that a text of the native half describes, not thrown yet. */
-function problem (text) {
-  const { problem, acknowledgement, outcome } = JSON.parse(text.slice(1))
+/** The refusal that was asked for as JSON, not thrown yet. */
+function refusal (json) {
+  const { problem, acknowledgement, outcome } = JSON.parse(json)
   return new AckwellError(problem, acknowledgement, outcome)
 }
+
+/** The error that a text of the native half describes, not thrown yet. */
+const problem = (text) => refusal(text.slice(PROBLEM.length))
 
 /** The text, unless it describes a problem: then that is thrown. */
 function answer (text) {
   if (text.startsWith(PROBLEM)) throw problem(text)
   return text
 }
-
-/** The refusal that was asked for, not thrown yet. */
-const refusal = (text) => problem(answer(text).slice(1))
 
 /** As `answer`, for what is a text only if it describes a problem. */
 function handle (made) {

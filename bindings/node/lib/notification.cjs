@@ -3,27 +3,29 @@
 const { inspect } = require('node:util')
 
 const { success } = require('./acknowledgement.cjs')
-const { answer, refusal, wrongArgument } = require('./errors.cjs')
-const { CommonMembers } = require('./generated/common.cjs')
-const native = require('./native.cjs')
-const { described, sealed } = require('./packed.cjs')
+const { refusal, wrongArgument } = require('./errors.cjs')
+const { CommonMembers, isAbout } = require('./generated/common.cjs')
+const { about, described } = require('./packed.cjs')
 
 /** The success of each class: a kind has one provider, whose answer never changes. */
 const successes = new Map()
+
+/** The error for the first of the expected values that is no text. */
+function notTexts (expected) {
+  const [name, value] = Object.entries(expected).find(([, value]) => typeof value !== 'string')
+  const what = name === 'amount' ? `this ${typeof value}: money is exact` : typeof value
+  return wrongArgument(`${name} must be a string, not ${what}`)
+}
 
 /** What a verified request said. It cannot exist unverified. */
 class Notification extends CommonMembers {
   expect (orderNo, amount, currency) {
     const value = typeof amount === 'bigint' || Number.isSafeInteger(amount) ? String(amount) : amount
-    for (const [name, text] of Object.entries({ orderNo, amount: value, currency })) {
-      if (typeof text !== 'string') {
-        throw wrongArgument(`${name} must be a string, not ${name === 'amount' ? `this ${typeof text}: money is exact` : typeof text}`)
-      }
+    if (typeof orderNo !== 'string' || typeof value !== 'string' || typeof currency !== 'string') {
+      throw notTexts({ orderNo, amount: value, currency })
     }
     // The same texts are the same order and money. Everything else is for core to judge.
-    const came = this.amount
-    const same = orderNo === this.orderNo && value === came?.value && currency === came.currency
-    if (!same) answer(native.expect(...sealed(this), orderNo, value, currency))
+    if (!isAbout(this, orderNo, value, currency)) about(this, 'expect', orderNo, value, currency)
     return this
   }
 
@@ -34,14 +36,14 @@ class Notification extends CommonMembers {
   }
 
   refuse (code, cause = '') {
-    return refusal(native.refuseNotification(...sealed(this), String(code), String(cause)))
+    return refusal(about(this, 'refuse', String(code), String(cause)))
   }
 
-  get signedText () { return answer(native.signedText(...sealed(this))).slice(1) }
+  get signedText () { return about(this, 'signed_text') }
 
-  get resolvesOrder () { return answer(native.resolvesOrder(...sealed(this))) === 'true' }
+  get resolvesOrder () { return about(this, 'resolves_order') === 'true' }
 
-  get jsonText () { return answer(native.notificationJson(...sealed(this))) }
+  get jsonText () { return about(this, 'json') }
 
   toJSON () { return described(this) }
 

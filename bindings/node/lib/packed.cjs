@@ -15,6 +15,10 @@ const MAKE = Symbol('make')
 
 let part, described, sealed
 
+/** What the native half answers to a question about a notification. */
+const about = (packed, question, ...words) =>
+  answer(native.aboutNotification(...sealed(packed), question, words)).slice(1)
+
 /** A verified notification in the one text of `packed.rs`. Parts are cut out when asked for. */
 class Packed {
   #text
@@ -58,10 +62,10 @@ class Packed {
 
     /** The notification's JSON, parsed when it is first asked for. */
     described = (packed) => {
-      packed.#described ??= deepFreeze(JSON.parse(answer(native.notificationJson(...sealed(packed)))))
+      packed.#described ??= deepFreeze(JSON.parse(about(packed, 'json')))
       return packed.#described
     }
   }
 }
 
-module.exports = { MAKE, Packed, described, part, sealed }
+module.exports = { MAKE, Packed, about, described, part, sealed }

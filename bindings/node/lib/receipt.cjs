@@ -43,11 +43,11 @@ class Receipt {
   get lease () {
     const { lease } = this.#facts
     if (lease === null) return null
-    const remaining = Math.max(0, lease.remaining - (performance.now() - this.#told))
-    return { token: lease.token, expiresAt: new Date(lease.expiresAt), remaining }
+    const remaining = Math.max(0, lease.remaining_ms - (performance.now() - this.#told))
+    return { token: lease.token, expiresAt: new Date(lease.expires_at_ms), remaining }
   }
 
-  get remaining () { return this.#facts.remaining }
+  get remaining () { return this.#facts.remaining_ms }
 
   get conflict () { return this.#facts.conflict && new Conflict(this.#facts.conflict) }
 

@@ -29,8 +29,9 @@ function notBytes (body) {
 
 /** When a provider sends again, and when it gives up. Lengths of time are in milliseconds. */
 function schedule (provider) {
-  const { deadline, horizon, pauses } = JSON.parse(answer(native.schedule(provider)))
-  return Object.freeze({ deadline, horizon, pauses: Object.freeze(pauses), sends: pauses.length + 1 })
+  const row = JSON.parse(answer(native.askTables('schedule', [provider])))
+  const pauses = Object.freeze(row.pauses_ms)
+  return Object.freeze({ deadline: row.deadline_ms, horizon: row.horizon_ms, pauses, sends: pauses.length + 1 })
 }
 
 function * pairs (headers) {
@@ -51,8 +52,8 @@ class Receiver {
   constructor (section, options, made) {
     if (new.target === Receiver) throw new TypeError('make a LianLian or a PingPong, or ask a Config for one')
     this.#native = options === MAKE ? made : handle(native.receiver(configure(documentOfReceiver(section, options), section), section))
-    this.#facts = JSON.parse(answer(native.receiverFacts(this.#native)))
-    this.#names = this.#facts.headerNames.length > 0 ? new Set(this.#facts.headerNames) : null
+    this.#facts = JSON.parse(this.#ask('facts'))
+    this.#names = this.headerNames.length > 0 ? new Set(this.headerNames) : null
   }
 
   verify (request) {
@@ -119,17 +120,19 @@ class Receiver {
     return new classes[position](MAKE, text, COMMON + fields[position] + 1, this.#native)
   }
 
+  #ask (question, ...words) { return answer(native.askReceiver(this.#native, question, words)) }
+
   #argument (message) { return wrongArgument(message, this.#native) }
 
   get provider () { return this.#facts.provider }
-  get maxBodyBytes () { return this.#facts.maxBodyBytes }
-  get headerNames () { return [...this.#facts.headerNames] }
-  get keyFingerprints () { return [...this.#facts.keyFingerprints] }
+  get maxBodyBytes () { return this.#facts.max_body_bytes }
+  get headerNames () { return [...this.#facts.header_names] }
+  get keyFingerprints () { return [...this.#facts.key_fingerprints] }
   get schedule () { return schedule(this.provider) }
 
   acknowledge () { return success(this.provider) }
 
-  refuse (code, cause = '') { return refusal(native.refuse(this.#native, String(code), String(cause))) }
+  refuse (code, cause = '') { return refusal(this.#ask('refuse', String(code), String(cause))) }
 }
 
 /** A receiver for LianLian Pay. */

@@ -5,6 +5,7 @@
 const { Buffer } = require('node:buffer')
 const { types } = require('node:util')
 
+const { Acknowledgement } = require('./acknowledgement.cjs')
 const { answer, handle, outcomeOf } = require('./errors.cjs')
 const { refuseDeferred, undone, words } = require('./fulfil.cjs')
 const { EarlierPayment } = require('./generated/records.cjs')
@@ -88,23 +89,22 @@ function * fulfilled (host, notification, work) {
       const result = work(notification, client)
       const left = host.plain ? promised(result) ?? undone(result) : undone(yield result)
       if (left !== null) throw new Error(`it returned ${left.what} and did not do the work`)
-      yield * holds(host, client, claimed)
+      // Where a statement failed and the work hid it, PostgreSQL rolls back on COMMIT without an error, and
+      // MySQL has done so after a deadlock: what the claim is not part of is not committed.
+      yield * run(host, client, begun(host, notification, 'confirm'))
       code = 'ledger_unavailable'
     })()))
   } catch (error) {
-    return outcome(notification, code === 'fulfilment_failed' ? 'failed' : 'unavailable', code, words(error))
+    const rolledBack = native.transactionOutcome(...sealed(notification), code, words(error))
+    return outcome(JSON.parse(answer(rolledBack)), notification)
   }
-  const { delivery, refusal } = claimed
-  return outcome(notification, delivery === 'first' ? 'fulfilled' : delivery, refusal?.code, refusal?.cause)
+  return outcome(claimed.outcome, notification)
 }
 
 const promised = (result) => typeof result?.then === 'function' ? { what: 'a promise' } : null
 
-function outcome (notification, word, code, cause) {
-  const said = JSON.parse(answer(native.transactionOutcome(...sealed(notification), word, code, cause ?? '')))
-  const acknowledgement = code == null ? notification.acknowledge() : notification.refuse(code).acknowledgement
-  return new Outcome(said, acknowledgement, notification)
-}
+const outcome = ({ facts, acknowledgement }, notification) =>
+  new Outcome(facts, new Acknowledgement(acknowledgement), notification)
 
 /** What asks for the next step of an operation, given the rows of the one before. */
 function begun ({ dialect, placeholders }, notification, what) {
@@ -115,26 +115,12 @@ function begun ({ dialect, placeholders }, notification, what) {
 /** Runs an operation of the ledger, statement by statement. Returns what it came to. */
 function * run (host, client, next) {
   let step = next('')
-  let outcome
   while (step.run) {
-    if (step.run.statement === 'outcome') outcome = step.run
-    const { reads } = step.run
-    const rows = yield execute(host, client, step.run)
+    const { sql, values, reads } = step.run
+    const rows = yield host.run(client, sql, values.map(host.value ?? value), reads)
     step = next(JSON.stringify(reads ? rows.map(cells) : [[String(rows)]]))
   }
-  return { ...step, outcome }
-}
-
-const execute = (host, client, { sql, values, reads }) =>
-  host.run(client, sql, values.map(host.value ?? value), reads)
-
-/**
- * Refuses to commit what the claim is not part of: where a statement failed and the work hid it,
- * PostgreSQL rolls back on COMMIT without an error, and MySQL has done so after a deadlock.
- */
-function * holds (host, client, claimed) {
-  const [row] = yield execute(host, client, claimed.outcome)
-  if (row === undefined || cells(row)[0] !== 'first') throw new Error('the database has rolled the transaction back')
+  return step
 }
 
 const value = (one) => one?.hex === undefined ? one : Buffer.from(one.hex, 'hex')

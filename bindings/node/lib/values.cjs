@@ -11,8 +11,8 @@ class Amount {
   }
 
   get minorUnits () {
-    const units = native.minorUnits(this.value, this.currency)
-    return units == null ? null : BigInt(units)
+    const units = native.askTables('minor_units', [this.value, this.currency])
+    return units === '' ? null : BigInt(units)
   }
 
   toString () { return `${this.value} ${this.currency}` }

@@ -18,12 +18,8 @@
 )]
 
 mod answer;
-mod asking;
 mod config;
 mod in_transaction;
 mod ledger;
-mod packed;
 mod port;
-mod receipt;
 mod receiver;
-mod tables;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ackwell_binding::{Problem, catch};
+use ackwell_binding::{HeldReceipt, Problem, catch};
 use ackwell_ledger::Ledger;
 use napi::bindgen_prelude::{External, FnArgs, Function};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -14,7 +14,6 @@ use napi::{Env, Status, sys};
 use napi_derive::napi;
 
 use crate::answer::problem_text;
-use crate::receipt::NativeReceipt;
 
 /// The call's number, and what it came to.
 type Arguments = FnArgs<(u32, String)>;
@@ -28,14 +27,14 @@ pub(crate) struct Answer {
 /// Receipts on their way to JavaScript, by the number of their call; nothing once the environment is
 /// gone. What is still here then never began, and is released. JavaScript fetches each: a worker that
 /// is ended runs no more of it, although its calls are still answered.
-struct OnTheirWay(Mutex<Option<HashMap<u32, NativeReceipt>>>);
+struct OnTheirWay(Mutex<Option<HashMap<u32, HeldReceipt>>>);
 
 impl OnTheirWay {
-    fn locked(&self) -> MutexGuard<'_, Option<HashMap<u32, NativeReceipt>>> {
+    fn locked(&self) -> MutexGuard<'_, Option<HashMap<u32, HeldReceipt>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn add(&self, call: u32, receipt: NativeReceipt) {
+    fn add(&self, call: u32, receipt: HeldReceipt) {
         match &mut *self.locked() {
             Some(receipts) => drop(receipts.insert(call, receipt)),
             None => receipt.give_back(),
@@ -75,7 +74,7 @@ pub fn connect(env: Env, answered: Function<'_, Arguments, ()>) -> napi::Result<
 
 /// The receipt that a call was answered with.
 #[napi]
-pub fn fetch_receipt(port: &External<Port>, number: u32) -> Option<External<NativeReceipt>> {
+pub fn fetch_receipt(port: &External<Port>, number: u32) -> Option<External<HeldReceipt>> {
     let receipt = port.receipts.locked().as_mut()?.remove(&number)?;
     Some(External::new(receipt))
 }
@@ -112,7 +111,7 @@ impl Call {
     }
 
     /// Answers. If the environment is gone, so is whoever waited.
-    pub(crate) fn answer(&self, result: Result<String, Problem>, receipt: Option<NativeReceipt>) {
+    pub(crate) fn answer(&self, result: Result<String, Problem>, receipt: Option<HeldReceipt>) {
         let text = result.unwrap_or_else(|problem| problem_text(&problem));
         if let Some(receipt) = receipt {
             self.receipts.add(self.number, receipt);
@@ -125,15 +124,19 @@ impl Call {
             .call(answer, ThreadsafeFunctionCallMode::NonBlocking);
     }
 
-    /// Runs `work` on a thread of the ledger, and answers with what it comes to.
-    pub(crate) fn run(
+    /// Runs `work` on a thread of the ledger that `begun` names, with what else that gives, and
+    /// answers with what it comes to.
+    pub(crate) fn begin<T: Send + 'static>(
         self,
-        ledger: &Ledger,
-        work: impl FnOnce(&Ledger) -> Result<String, Problem> + Send + 'static,
+        begun: impl FnOnce() -> Result<(Ledger, T), Problem>,
+        work: impl FnOnce(T, &Ledger) -> Result<String, Problem> + Send + 'static,
     ) {
-        ledger.submit(move |ledger| {
-            let done = catch(|| work(ledger)).and_then(|result| result);
-            self.answer(done, None);
-        });
+        match catch(begun).and_then(|result| result) {
+            Ok((ledger, given)) => ledger.submit(move |ledger| {
+                let done = catch(|| work(given, ledger)).and_then(|result| result);
+                self.answer(done, None);
+            }),
+            Err(problem) => self.answer(Err(problem), None),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! From Python's values to core's and back.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use ackwell::{Amount, Date, FieldValue, TypedValue};
 use pyo3::prelude::*;
@@ -101,26 +101,6 @@ pub(crate) fn member<'py>(
         FieldValue::Json(text) => makers(py)?.json.bind(py).call1((text,))?,
     };
     (name, value).into_pyobject(py)
-}
-
-/// A moment, from milliseconds since 1970; the beginning of 1970 for what the clock cannot hold.
-pub(crate) fn moment(milliseconds: i64) -> SystemTime {
-    let length = Duration::from_millis(milliseconds.unsigned_abs());
-    let moment = if milliseconds < 0 {
-        SystemTime::UNIX_EPOCH.checked_sub(length)
-    } else {
-        SystemTime::UNIX_EPOCH.checked_add(length)
-    };
-    moment.unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-/// A moment in milliseconds since 1970.
-pub(crate) fn milliseconds(moment: SystemTime) -> i64 {
-    let bounded = |length: Duration| i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
-    match moment.duration_since(SystemTime::UNIX_EPOCH) {
-        Ok(after) => bounded(after),
-        Err(before) => -bounded(before.duration()),
-    }
 }
 
 /// A length of time in seconds.

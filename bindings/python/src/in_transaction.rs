@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use ackwell::{Code, Notification};
+use ackwell_binding::moment;
 use ackwell_ledger::in_transaction::{
     Answer, Dialect, Next, Operation, Placeholders, Rows, SqlValue, Statements, Values,
 };
@@ -12,7 +13,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
 
-use crate::convert::{self, Text, moment, seconds};
+use crate::convert::{self, Text, seconds};
 use crate::errors::{self, guard};
 use crate::notification::NativeNotification;
 use crate::outcome::NativeOutcome;

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use ackwell::{Code, Config, Notification};
+use ackwell_binding::{CLOSED, moment};
 use ackwell_ledger::{
     EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
     records_to_json,
@@ -11,13 +12,11 @@ use ackwell_ledger::{
 use pyo3::prelude::*;
 
 use crate::background::{Call, Pending};
-use crate::convert::{Text, moment};
+use crate::convert::Text;
 use crate::errors::{self, guard};
 use crate::notification::NativeNotification;
 use crate::outcome::Claimed;
 use crate::tables::provider_of;
-
-const CLOSED: &str = "the ledger was closed";
 
 /// For a request that comes while the process ends: the provider sends it again.
 fn closed(notification: &Arc<Notification>) -> Claimed {

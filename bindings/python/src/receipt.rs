@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ackwell::Notification;
+use ackwell_binding::since_1970;
 use ackwell_ledger::{Delivery, EarlierPayment, Ended, Ledger, Receipt};
 use pyo3::prelude::*;
 
 use crate::background::{Pending, submit};
-use crate::convert::{Text, milliseconds, seconds};
+use crate::convert::{Text, seconds};
 use crate::errors::{self, Answer, answer, guard, not_received};
 use crate::outcome::NativeOutcome;
 
@@ -105,7 +106,7 @@ impl NativeReceipt {
     fn lease(&self, py: Python<'_>) -> Option<Lease> {
         py.detach(|| {
             self.locked().lease().map(|lease| {
-                let expires = milliseconds(lease.expires_at());
+                let expires = since_1970(lease.expires_at());
                 (lease.token(), expires, seconds(lease.remaining()))
             })
         })

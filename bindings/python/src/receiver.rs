@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use ackwell::{Code, Config, Fetched, Place, Receiver, Reference, Request};
-use ackwell_binding::catch;
+use ackwell::{Code, Config, Place, Receiver, Reference, Request};
+use ackwell_binding::{Found, catch};
 use ackwell_ledger::Outcome;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -26,9 +26,9 @@ impl NativeConfig {
     /// `found` is what was found for each of the `references`.
     #[new]
     #[pyo3(signature = (document, found, /))]
-    fn new(py: Python<'_>, document: Text, found: Vec<Found<'_>>) -> PyResult<Self> {
+    fn new(py: Python<'_>, document: Text, found: Vec<FoundRow<'_>>) -> PyResult<Self> {
         guard(py, || {
-            let fetched: Vec<_> = found.into_iter().map(fetched).collect();
+            let fetched: Vec<_> = found.into_iter().map(|row| fetched(row).into()).collect();
             let config = Config::from_json_with(document.as_str(), &fetched);
             config.map(Self).map_err(|error| configuration(py, &error))
         })
@@ -80,22 +80,22 @@ pub(crate) fn references(
 }
 
 /// A row of `references`, and what is there: bytes, or the word for why there are none.
-type Found<'py> = (Text, bool, Text, Bound<'py, PyAny>);
+type FoundRow<'py> = (Text, bool, Text, Bound<'py, PyAny>);
 
-fn fetched((member, is_file, name, found): Found<'_>) -> (Reference, Fetched) {
-    let place = if is_file {
-        Place::File(name.0.into())
+fn fetched((member, is_file, name, found): FoundRow<'_>) -> Found {
+    let (env, file) = if is_file {
+        (None, Some(name.0))
     } else {
-        Place::Env(name.0)
+        (Some(name.0), None)
     };
-    let fetched = match (found.cast::<PyBytes>(), found.extract::<Text>()) {
-        (Ok(bytes), _) => Fetched::Bytes(bytes.as_bytes().to_vec()),
-        (_, Ok(word)) if word.as_str() == "missing" => Fetched::Missing,
-        (_, Ok(word)) if word.as_str() == "denied" => Fetched::Denied,
-        (_, Ok(word)) if word.as_str() == "folder" => Fetched::Folder,
-        _ => Fetched::Unreadable,
-    };
-    (Reference::new(member.0, place), fetched)
+    let bytes = found.cast::<PyBytes>().ok();
+    Found {
+        member: member.0,
+        env,
+        file,
+        bytes: bytes.map(|bytes| bytes.as_bytes().to_vec()),
+        problem: found.extract::<Text>().ok().map(|word| word.0),
+    }
 }
 
 /// What the package's class `Receiver` asks.

@@ -1,6 +1,6 @@
 //! Core's tables as plain values, for the package's enumerations and for its tests.
 
-use ackwell::{Amount, Code, Currency, Decimal, Provider, Schedule};
+use ackwell::{Code, Provider, Schedule};
 use pyo3::prelude::*;
 
 use crate::convert::Text;
@@ -46,11 +46,7 @@ pub(crate) fn schedule(py: Python<'_>, provider: Text) -> PyResult<(f64, f64, Ve
 #[pyfunction]
 #[pyo3(signature = (value, currency, /))]
 pub(crate) fn minor_units(value: Text, currency: Text) -> Option<u64> {
-    let (value, currency) = (
-        Decimal::parse(value.as_str())?,
-        Currency::from_code(currency.as_str())?,
-    );
-    Amount::new(value, currency).minor_units()
+    ackwell_binding::minor_units(value.as_str(), currency.as_str())
 }
 
 pub(crate) fn provider_of(py: Python<'_>, name: &Text) -> PyResult<Provider> {

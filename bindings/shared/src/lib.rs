@@ -1,10 +1,31 @@
-//! What every native binding needs, so that each language reports the same: one error type with all
-//! that an exception or a status says, and one guard that turns a panic into it.
+//! What every native binding needs, so that each language reports the same and a binding is only the
+//! crossing: from its host's values to these functions, and back.
 //!
-//! The bindings for C and Python use it. It is no public interface.
+//! What they take and return are bytes, texts and JSON, which every host has. One error type says all
+//! that an exception or a status says, and one guard turns a panic into it. It is no public interface.
 
+mod config;
 mod guard;
+mod in_transaction;
+mod ledger;
+mod packed;
 mod problem;
+mod question;
+mod receipt;
+mod request;
+mod tables;
+mod time;
+#[cfg(feature = "toml")]
+mod toml;
 
+pub use config::{Found, configured, provider_names, references_json};
 pub use guard::catch;
+pub use in_transaction::{RunningOperation, outcome_json, statements_json, written};
+pub use ledger::{CLOSED, ask, claim, closed, closed_for, earlier_payment_json};
+pub use packed::{pack, parts, unpack};
 pub use problem::Problem;
+pub use question::{about, about_receiver, about_tables};
+pub use receipt::HeldReceipt;
+pub use request::{OwnedRequest, verify_batch_packed, verify_packed};
+pub use tables::{minor_units, provider_of};
+pub use time::{moment, since_1970};

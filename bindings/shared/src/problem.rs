@@ -3,7 +3,10 @@
 use std::net::IpAddr;
 
 use ackwell::{Acknowledgement, Code, ConfigError, Provider, Refusal, Severity};
-use ackwell_ledger::{LedgerError, ReceiveError};
+use ackwell_ledger::{LedgerError, Outcome, OutcomeKind, ReceiveError};
+use serde_json::json;
+
+use crate::tables::acknowledgement_json;
 
 /// Why a call did not succeed.
 #[derive(Debug, Clone)]
@@ -36,6 +39,14 @@ impl Problem {
     /// An argument that the function cannot take.
     pub const fn misuse(argument: &'static str, what: &'static str) -> Problem {
         Problem::Misuse { argument, what }
+    }
+
+    /// An argument that the function cannot take, in a whole sentence.
+    pub fn argument(message: &str) -> Problem {
+        Problem::Argument {
+            message: message.to_owned(),
+            provider: None,
+        }
     }
 
     /// The stable code.
@@ -129,7 +140,7 @@ impl Problem {
         if let Problem::Refused(refusal) = self {
             return refusal.to_json();
         }
-        serde_json::json!({
+        json!({
             "code": self.code().as_str(),
             "message": self.message(),
             "member": self.member(),
@@ -140,6 +151,27 @@ impl Problem {
             "log_line": self.log_line(),
         })
         .to_string()
+    }
+
+    /// What a request came to that ends with it; nothing for a mistake in the code that calls.
+    pub fn outcome(&self) -> Option<OutcomeKind> {
+        match self {
+            Problem::Refused(refusal) => Some(Outcome::from(refusal.clone()).kind()),
+            Problem::Panicked => Some(OutcomeKind::Unavailable),
+            _ => None,
+        }
+    }
+
+    /// `problem` as in [`Problem::to_json`], with the `acknowledgement` to answer and the word of the
+    /// `outcome`, each null where there is none.
+    pub fn to_whole_json(&self) -> String {
+        let answer = self.acknowledgement();
+        format!(
+            "{{\"problem\":{},\"acknowledgement\":{},\"outcome\":{}}}",
+            self.to_json(),
+            json!(answer.as_ref().map(acknowledgement_json)),
+            json!(self.outcome().map(OutcomeKind::as_str)),
+        )
     }
 }
 

@@ -106,7 +106,16 @@ fn common() -> Value {
         let null = if optional { " | null" } else { "" };
         context! { name, value, doc, type => format!("{kind}{null}") }
     });
-    context! { members => members.collect::<Vec<_>>(), count }
+    let place = |common: Common| {
+        let found = places.iter().find(|(packed, _)| *packed == common);
+        found.expect("it is packed").1
+    };
+    context! {
+        members => members.collect::<Vec<_>>(),
+        count,
+        order_no => place(Common::OrderNo),
+        value => place(Common::Amount),
+    }
 }
 
 fn classes(kinds: &[&KindTable]) -> Value {

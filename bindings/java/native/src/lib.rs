@@ -16,7 +16,6 @@ mod calls;
 mod config;
 mod in_transaction;
 mod ledger;
-mod packed;
 mod parts;
 mod question;
 mod receipt;
@@ -105,7 +104,7 @@ fn verify<'local>(
     let body = env.convert_byte_array(&body)?;
     let headers = optional(env, &headers)?;
     let peer = optional(env, &peer)?;
-    let answer = catch(|| receiver::verify(receiver, &body, headers.as_deref(), peer.as_deref()));
+    let answer = catch(|| receiver::verify(receiver, body, headers.as_deref(), peer.as_deref()));
     let answer = answer.unwrap_or_else(|problem| problem_bytes(&problem));
     env.byte_array_from_slice(&answer)
 }
@@ -165,8 +164,5 @@ fn optional(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>, Er
 
 /// An argument that cannot be taken.
 fn argument(message: &str) -> Problem {
-    Problem::Argument {
-        message: message.to_owned(),
-        provider: None,
-    }
+    Problem::argument(message)
 }

@@ -3,7 +3,7 @@
 use std::str;
 
 use ackwell::Provider;
-use ackwell_binding::Problem;
+use ackwell_binding::{Problem, provider_of};
 
 use crate::argument;
 
@@ -47,10 +47,18 @@ impl<'a> Parts<'a> {
         text(self.bytes()?)
     }
 
+    /// All that are left.
+    pub(crate) fn texts(&mut self) -> Result<Vec<&'a str>, Problem> {
+        let mut texts = Vec::new();
+        while !self.is_empty() {
+            texts.push(self.text()?);
+        }
+        Ok(texts)
+    }
+
     /// The provider of a name.
     pub(crate) fn provider(&mut self) -> Result<Provider, Problem> {
-        Provider::from_name(self.text()?)
-            .ok_or_else(|| argument("there is no provider of that name"))
+        provider_of(self.text()?)
     }
 
     pub(crate) fn optional_number(&mut self) -> Result<Option<i64>, Problem> {

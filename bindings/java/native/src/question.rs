@@ -1,37 +1,40 @@
 //! The questions of `io.ackwell.Native`, by name.
 
-use ackwell_binding::Problem;
-use ackwell_ledger::{Ledger, resolves_order};
+use ackwell_binding::{
+    Problem, about, about_receiver, about_tables, ask, claim, closed, closed_for,
+    earlier_payment_json,
+};
+use ackwell_ledger::Ledger;
 
 use crate::parts::Parts;
-use crate::receipt::{self, Held};
 use crate::receiver::notification_of;
-use crate::{argument, calls, config, in_transaction, ledger, receiver, table};
+use crate::{calls, config, in_transaction, ledger, receipt, receiver, table};
 
 /// Answers on the thread that asks.
 pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let parts = &mut Parts::of(bytes);
     let question = parts.text()?;
     match question {
-        "version" => Ok(env!("CARGO_PKG_VERSION").as_bytes().to_vec()),
         "references" => config::references(parts),
         "providers" => config::providers(parts),
         "receiver" => config::receiver(parts),
         "ledger" => config::ledger(parts),
-        "from_toml" => config::from_toml(parts),
-        "schedule" => config::schedule(parts),
-        "success" => config::success(parts),
-        "minor_units" => config::minor_units(parts),
-        "facts" => receiver::facts(parts),
-        "refuse" => receiver::refuse(parts),
-        "notification" => Ok(notification_of(parts)?.to_json().into_bytes()),
-        "signed_text" => Ok(notification_of(parts)?.signed_text().as_bytes().to_vec()),
-        "resolves_order" => {
-            let resolves = resolves_order(&notification_of(parts)?);
-            Ok(resolves.to_string().into_bytes())
+        "from_toml" | "schedule" | "success" | "minor_units" | "version" | "panic" => {
+            Ok(about_tables(question, &parts.texts()?)?.into_bytes())
         }
-        "expect" => receiver::expect(parts),
-        "refuse_notification" => receiver::refuse_notification(parts),
+        "facts" | "refuse" => {
+            let receiver = receiver::receiver_of(parts.number()?)?;
+            Ok(about_receiver(&receiver, question, &parts.texts()?)?.into_bytes())
+        }
+        "notification" | "signed_text" | "resolves_order" | "expect" | "refuse_notification" => {
+            let question = match question {
+                "notification" => "json",
+                "refuse_notification" => "refuse",
+                question => question,
+            };
+            let notification = notification_of(parts)?;
+            Ok(about(&notification, question, &parts.texts()?)?.into_bytes())
+        }
         "dialect" => in_transaction::dialect(parts),
         "statements" => in_transaction::statements(parts),
         "operation" => in_transaction::begin(parts),
@@ -50,8 +53,6 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
             },
         }),
         "count" => Ok(table::count().to_string().into_bytes()),
-        // Inside the guard that surrounds every call, so that a test can see what Java gets.
-        "panic" => panic!("{}", parts.text()?),
         _ => {
             let (ledger, work) = of_ledger(bytes)?;
             work(&ledger)
@@ -75,46 +76,31 @@ fn of_ledger(bytes: &[u8]) -> Result<(Ledger, Work), Problem> {
     let number = parts.number()?;
     match question {
         "settle" => {
-            let held = Held::of(number)?;
+            let held = receipt::held(number)?;
             let ledger = held.ledger().clone();
             let (how, cause) = (parts.text()?.to_owned(), parts.text()?.to_owned());
-            let work = move |_: &Ledger| receipt::ask(&held, &how, cause);
+            let work = move |_: &Ledger| Ok(held.ask(&how, cause)?.into_bytes());
             Ok((ledger, Box::new(work)))
         }
         "claim" | "earlier_payment" => {
             let notification = notification_of(parts)?;
             let ledger = ledger::opened(number);
-            let ledger = ledger.ok_or_else(|| ledger::closed_for(&notification))?;
+            let ledger = ledger.ok_or_else(|| closed_for(&notification))?;
             let work: Work = if question == "claim" {
-                Box::new(|ledger| ledger::claim(notification, ledger))
+                Box::new(|ledger| Ok(receipt::entered(claim(notification, ledger)?)))
             } else {
-                Box::new(move |ledger| ledger::earlier_payment(&notification, ledger))
+                Box::new(move |ledger| {
+                    let earlier = earlier_payment_json(&notification, ledger)?;
+                    Ok(earlier.unwrap_or_default().into_bytes())
+                })
             };
             Ok((ledger, work))
         }
         _ => {
-            let ledger = ledger::opened(number).ok_or_else(ledger::closed)?;
-            let bytes = bytes.to_vec();
-            Ok((ledger, Box::new(move |ledger| asked(&bytes, ledger))))
+            let ledger = ledger::opened(number).ok_or_else(closed)?;
+            let (question, arguments) = (question.to_owned(), ledger::arguments(question, parts)?);
+            let work = move |ledger: &Ledger| Ok(ask(ledger, &question, &arguments)?.into_bytes());
+            Ok((ledger, Box::new(work)))
         }
     }
-}
-
-fn asked(bytes: &[u8], ledger: &Ledger) -> Result<Vec<u8>, Problem> {
-    let parts = &mut Parts::of(bytes);
-    let question = parts.text()?;
-    parts.number()?;
-    let answer = match question {
-        "status" => ledger.status()?.to_json(),
-        "list" => ledger::list(parts, ledger)?,
-        "reopen" => ledger.reopen(parts.text()?)?.to_string(),
-        "prune" => ledger.prune()?.to_json(),
-        "migrate" => ledger.migrate()?.to_string(),
-        "order_history" => ledger.order_history(parts.text()?)?.to_json(),
-        "overdue_orders" => ledger::overdue_orders(parts, ledger)?,
-        "resolve_order" => ledger::resolve_order(parts, ledger)?,
-        "expect_order" => ledger::expect_order(parts, ledger)?,
-        _ => return Err(argument("there is no such question")),
-    };
-    Ok(answer.into_bytes())
 }

@@ -5,17 +5,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use ackwell::Receiver;
+use ackwell_binding::{HeldReceipt, RunningOperation};
 use ackwell_ledger::Ledger;
-
-use crate::in_transaction::Running;
-use crate::receipt::Held;
 
 #[derive(Clone)]
 pub(crate) enum Entry {
     Receiver(Receiver),
     Ledger(Ledger),
-    Receipt(Held),
-    Operation(Arc<Running>),
+    Receipt(HeldReceipt),
+    Operation(Arc<RunningOperation>),
 }
 
 #[derive(Default)]

@@ -25,3 +25,6 @@ class CommonMembers extends Packed {
 /** How many parts they are in the packed form. The kind's own fields follow. */
 exports.COMMON = 9
 exports.CommonMembers = CommonMembers
+/** Whether the texts of the order and its amount are these, without making anything of them. */
+exports.isAbout = (packed, orderNo, value, currency) =>
+  part(packed, 2) === orderNo && part(packed, 6) === value && part(packed, 7) === currency

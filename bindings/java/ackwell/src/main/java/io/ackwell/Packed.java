@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * out when they are asked for.
  */
 abstract sealed class Packed permits Notification {
-    private static final int ABSENT = 1 << 31;
+    /** The bits of an end that say where it is. Above them: absent, and more than ASCII. */
+    private static final int PLACE = (1 << 30) - 1;
 
     private final Receiver receiver;
     private final byte[] packed;
@@ -39,8 +40,8 @@ abstract sealed class Packed permits Notification {
         if (end < 0) {
             return null;
         }
-        int begin = part == 0 ? 1 + 4 * count : end(part - 1) & ~ABSENT;
-        return new String(packed, begin, end - begin, StandardCharsets.UTF_8);
+        int begin = part == 0 ? 1 + 4 * count : end(part - 1) & PLACE;
+        return new String(packed, begin, (end & PLACE) - begin, StandardCharsets.UTF_8);
     }
 
     final String text(int part) {
