@@ -34,6 +34,14 @@ first() {
     shift
     starters+=("$name=$*")
 }
+# delay NAME COMMAND...: `COMMAND CORPUS ROUNDS` prints how long it kept its event loop, the 99th percentile
+# of each round in nanoseconds, while requests waited for a slow store.
+waiters=()
+delay() {
+    local name=$1
+    shift
+    waiters+=("$name=$*")
+}
 # version TEXT: what a contestant runs on.
 version() { versions+=("$1"); }
 
@@ -68,6 +76,11 @@ echo "== the whole job" >&2
 
 echo "== the first verification in a new process" >&2
 "$programs/first-job" "$work/raw" "$([ "$quick" ] && echo 2 || echo 15)" ${starters[@]+"${starters[@]}"}
+echo "== the event loop" >&2
+: >"$work/raw/event-loop"
+for entry in ${waiters[@]+"${waiters[@]}"}; do
+    ${entry#*=} "$work"/raw/rsa-1024-MD5.json "$([ "$quick" ] && echo 1 || echo 7)" | sed "s/$/ ${entry%%=*}/" >>"$work/raw/event-loop"
+done
 echo "$library_bytes" >"$work/raw/library-bytes"
 
 docs=$work/docs

@@ -3,9 +3,10 @@ need_commands node=nodejs npm strip=binutils
 . bindings/node/env.sh
 build_packages
 new_application "$work/node"
-cp bench/peers/ackwell.mjs bench/peers/passes.mjs bench/peers/first.mjs "$work/node/"
+cp bench/peers/{ackwell,passes,first}.mjs bindings/node/test/event-loop.mjs "$work/node/"
 contestant "ackwell, Node" node "$work/node/ackwell.mjs"
 contestant "ackwell, Node, with a shop's questions" node "$work/node/ackwell.mjs" questions
 first "ackwell, Node" node "$work/node/first.mjs"
+delay "ackwell, Node" node "$work/node/event-loop.mjs"
 contestant "Node, JSON.parse + node:crypto" node bench/peers/peer.mjs
 version "Node $(node --version)"

@@ -1,8 +1,8 @@
 // What the Node contestants share: answers `pass T` and `latency` until standard input ends. One thread;
-// two by a worker each, which runs the contestant's file again.
+// two by a worker each, which runs the contestant's file again and waits for its turns.
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { Worker, isMainThread, workerData } from 'node:worker_threads'
 
 const { path, words } = isMainThread ? { path: process.argv.at(-1), words: process.argv.slice(2, -1) } : workerData
 
@@ -10,39 +10,66 @@ const { path, words } = isMainThread ? { path: process.argv.at(-1), words: proce
 export const corpus = JSON.parse(readFileSync(path, 'utf8'))
 export const options = words
 
-/** Takes part with a job that does everything for one body and returns the answer. */
-export async function passes (file, bodies, job) {
+const THREADS = 2
+/** Long enough for the compiler to have seen all of it. */
+const WARM = 1000
+/** Places of the memory that the threads share: the number of the turn, how many have ended it, a failure. */
+const [TURN, ENDED, FAILED] = [0, 1, 2]
+
+const now = () => process.hrtime.bigint()
+
+/** Takes part with a job that does everything for one body and its order, and returns the answer. */
+export async function passes (file, job) {
+  const everything = corpus.bodies.map((body, index) => ({ body: Buffer.from(body), order: corpus.orders[index] }))
   const run = (part) => {
-    for (const body of part) if (job(body) !== '{"ret_code":"0000","ret_msg":"ok"}') process.exit(1)
+    for (const { body, order } of part) if (job(body, order) !== '{"ret_code":"0000","ret_msg":"ok"}') return false
+    return true
   }
-  if (!isMainThread) {
-    const part = bodies.filter((_, index) => index % 2 === workerData.index)
-    parentPort.on('message', () => {
-      run(part)
-      parentPort.postMessage('done')
-    })
-    return
+  if (isMainThread) await answers(file, everything, run)
+  else works(everything.filter((_, index) => index % THREADS === workerData.index), run)
+}
+
+/** A worker: does its part in each turn. */
+function works (part, run) {
+  const { state } = workerData
+  for (let turn = 0; ; turn++) {
+    Atomics.wait(state, TURN, turn)
+    if (!run(part)) Atomics.store(state, FAILED, 1)
+    Atomics.add(state, ENDED, 1)
+    Atomics.notify(state, ENDED)
   }
-  const now = () => process.hrtime.bigint()
-  run(bodies)
-  const workers = [0, 1].map((index) => new Worker(new URL(file), { workerData: { path, words, index } }))
-  const ask = (worker) => new Promise((resolve) => {
-    worker.once('message', resolve)
-    worker.postMessage('go')
-  })
-  await Promise.all(workers.map(ask))
+}
+
+async function answers (file, everything, run) {
+  const checked = (genuine) => genuine || process.exit(1)
+  const state = new Int32Array(new SharedArrayBuffer(12))
+  for (let index = 0; index < THREADS; index++) {
+    const worker = new Worker(new URL(file), { workerData: { path, words, index, state } })
+    worker.on('error', (error) => { throw error })
+  }
+  const together = () => {
+    Atomics.store(state, ENDED, 0)
+    Atomics.add(state, TURN, 1)
+    Atomics.notify(state, TURN)
+    for (let ended = 0; ended < THREADS; ended = Atomics.load(state, ENDED)) Atomics.wait(state, ENDED, ended, 30_000)
+    checked(Atomics.load(state, FAILED) === 0)
+  }
+  const alone = () => checked(run(everything))
+  // The workers wait until the event loop has turned and they have begun.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  for (const pass of [alone, together]) for (const start = performance.now(); performance.now() - start < WARM;) pass()
   console.log('ready')
   for await (const line of createInterface({ input: process.stdin })) {
     const [word, threads] = line.split(' ')
     if (word === 'pass') {
       const start = now()
-      if (threads === '1') run(bodies)
-      else await Promise.all(workers.map(ask))
+      if (threads === '1') alone()
+      else together()
       console.log(String(now() - start))
     } else {
-      const times = bodies.map((body) => {
+      const times = everything.map((one) => {
         const start = now()
-        run([body])
+        checked(run([one]))
         return Number(now() - start)
       }).sort((a, b) => a - b)
       console.log(times[times.length >> 1], times[Math.floor(times.length * 0.99)])

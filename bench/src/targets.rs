@@ -1,6 +1,6 @@
 //! What Ackwell's speed is held to, and whether one run met it.
 
-use crate::runs::Contests;
+use crate::runs::{Contests, Runs};
 
 /// The contests of `rsa-table`, by bits.
 pub const RSA_BITS: [usize; 4] = [1024, 2048, 3072, 4096];
@@ -19,6 +19,8 @@ pub struct Measured {
     pub two: Contests,
     /// By [`NOTHING`] and [`ONE`]: processor time of new processes.
     pub first: Contests,
+    /// How long event loops were kept while requests waited for a slow store, in nanoseconds.
+    pub delay: Runs,
     /// The shared library with all stores, in bytes.
     pub library: Option<f64>,
 }
@@ -118,6 +120,7 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         (C, (1.6, 1.9)),
         (CSHARP, (1.6, 1.9)),
         (JAVA, (1.6, 1.9)),
+        (NODE, (1.6, 1.9)),
         (PYTHON, (1.2, 1.5)),
     ] {
         let what = format!("{ours}: throughput on two threads / on one, {}", CORPORA[0]);
@@ -144,6 +147,9 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
         let beyond = one.beyond(&nothing, ours);
         lines.push(at_most(what, goal, beyond.map(|figure| figure / 1e6)));
     }
+    let what = format!("{NODE}: p99 of the event loop's delay beside a slow store, ms");
+    let kept = measured.delay.median(NODE);
+    lines.push(at_most(what, (5.0, 2.5), kept.map(|figure| figure / 1e6)));
     let what = "libackwell.so with every store, MB".to_owned();
     let megabytes = measured.library.map(|bytes| bytes / 1e6);
     lines.push(at_most(what, (8.0, 5.0), megabytes));
@@ -185,6 +191,7 @@ mod tests {
             whole: Contests::default(),
             two: Contests::default(),
             first: Contests::default(),
+            delay: Runs::default(),
             library: Some(8_000_000.0),
         };
         let one = measured.whole.entry(CORPORA[0]);
@@ -195,6 +202,9 @@ mod tests {
         one.push(PYTHON, 20.0);
         one.push("Python, json + cryptography", 79.0);
         measured.two.entry(CORPORA[0]).push("ackwell, Rust", 40.0);
+        for figure in [9e6, 2e6, 3e6] {
+            measured.delay.push(NODE, figure);
+        }
         measured.first.entry(NOTHING).push(PHP, 1e6);
         measured.first.entry(ONE).push(PHP, 32e6);
         measured
@@ -218,6 +228,7 @@ mod tests {
         assert_eq!(verdict("ackwell, Rust: throughput on two"), "met");
         assert_eq!(verdict("ackwell, PHP: first verification"), "**missed**");
         assert_eq!(verdict("ackwell, C#: first verification"), "not measured");
+        assert_eq!(verdict("ackwell, Node: p99 of the event loop"), "met");
         assert_eq!(verdict("libackwell.so"), "met");
     }
 }

@@ -2,13 +2,13 @@
 //! `report RAW-FOLDER DOCS-FOLDER`.
 //!
 //! RAW-FOLDER holds `rsa.json`, `whole-job-one.json`, `whole-job-two.json`, `whole-job-p99.json`,
-//! `first.json`, `library-bytes`, `machine.md` and, where the stores were measured, `ledger.md`.
+//! `first.json`, `event-loop`, `library-bytes`, `machine.md` and, where the stores were measured, `ledger.md`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use ackwell_bench::picture;
-use ackwell_bench::runs::Contests;
+use ackwell_bench::runs::{Contests, Runs};
 use ackwell_bench::targets::{self, CORPORA, Measured, NOTHING, ONE, OPENSSL, RSA_BITS, Sense};
 
 const HEAD: &str = "\
@@ -52,6 +52,16 @@ only starts the same runtime. Processor time, in milliseconds.
 |---|--:|--:|--:|
 ";
 
+const DELAY_HEAD: &str = "
+## The event loop
+
+How long the event loop is kept while 200 requests wait for a store that is locked for a second: the 99th
+percentile of its delay, in milliseconds, measured once a millisecond.
+
+| language | p99, ms |
+|---|--:|
+";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [raw, docs] = &arguments[..] else {
@@ -66,6 +76,7 @@ fn main() {
         whole: read("whole-job-one.json"),
         two: read("whole-job-two.json"),
         first: read("first.json"),
+        delay: delays(&raw.join("event-loop")),
         library: std::fs::read_to_string(raw.join("library-bytes"))
             .ok()
             .and_then(|bytes| bytes.trim().parse().ok()),
@@ -115,6 +126,10 @@ fn main() {
             milli(one.beyond(&nothing, name)),
         );
     }
+    text.push_str(DELAY_HEAD);
+    for name in measured.delay.names() {
+        let _ = writeln!(text, "| {name} | {} |", milli(measured.delay.median(name)));
+    }
     if let Ok(ledger) = std::fs::read_to_string(raw.join("ledger.md")) {
         let _ = write!(
             text,
@@ -123,6 +138,18 @@ fn main() {
     }
     std::fs::write(docs.join("benchmarks.md"), text).expect("benchmarks.md can be written");
     std::fs::write(docs.join("benchmarks.svg"), picture::svg(&panels)).expect("the picture, too");
+}
+
+/// What each contestant's rounds measured: lines of nanoseconds and a name.
+fn delays(file: &Path) -> Runs {
+    let mut delays = Runs::default();
+    for line in std::fs::read_to_string(file).unwrap_or_default().lines() {
+        let figure = line.split_once(' ');
+        let figure = figure.and_then(|(figure, name)| Some((figure.parse().ok()?, name)));
+        let (figure, name) = figure.unwrap_or_else(|| panic!("event-loop: {line}"));
+        delays.push(name, figure);
+    }
+    delays
 }
 
 fn target_table(measured: &Measured) -> String {
