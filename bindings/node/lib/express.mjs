@@ -1,2 +1,6 @@
-import express from './express.cjs'
-export const { ackwell } = express
+// Made by `cargo xtask generate`. Do not edit.
+import common from './express.cjs'
+
+export const {
+  ackwell,
+} = common

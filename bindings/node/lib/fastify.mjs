@@ -1,2 +1,6 @@
-import fastify from './fastify.cjs'
-export const { ackwell } = fastify
+// Made by `cargo xtask generate`. Do not edit.
+import common from './fastify.cjs'
+
+export const {
+  ackwell,
+} = common

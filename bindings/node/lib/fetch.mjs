@@ -1,2 +1,6 @@
-import fetch from './fetch.cjs'
-export const { ackwell } = fetch
+// Made by `cargo xtask generate`. Do not edit.
+import common from './fetch.cjs'
+
+export const {
+  ackwell,
+} = common

@@ -1,15 +1,16 @@
 /// <reference lib="esnext.disposable" />
 
 import type { CommonMembers } from './generated/common.cjs'
-import type { Code, Delivery, DeliveryState, Kind, Provider, Severity } from './generated/enums.cjs'
+import type { Code, Delivery, Kind, Provider } from './generated/enums.cjs'
 import type { AnyNotification, LianLianNotification, PingPongNotification } from './generated/kinds.cjs'
+import type { LedgerQuestions } from './generated/ledger.cjs'
 import type { ConfigDocument, LedgerOptions, LianLianOptions, PingPongOptions, Text } from './generated/options.cjs'
-import type {
-  Conflict, EarlierPayment, LedgerStatus, OrderHistory, Outcome as OutcomeMembers, OverdueOrder, Pruned, Record,
-} from './generated/records.cjs'
+import type { Conflict, EarlierPayment, Outcome as OutcomeMembers, Why } from './generated/records.cjs'
 
+export type { Source } from './generated/common.cjs'
 export * from './generated/enums.cjs'
 export * from './generated/kinds.cjs'
+export type { ExpectedOrder, Filter, OrderKey } from './generated/ledger.cjs'
 export type * from './generated/options.cjs'
 export type {
   Conflict, ConflictSide, EarlierPayment, LedgerCounts, LedgerStatus, OrderHistory, OrderRecord, OverdueOrder, Pruned,
@@ -61,36 +62,13 @@ export declare class Amount {
   toString (): string
 }
 
-/** What the check of the client address saw. */
-export interface Source {
-  /** How the list of sources is applied; `any` where every source is accepted. */
-  readonly check: 'enforced' | 'reported' | 'any'
-  /** The client's address; null where it was not looked at and could not be read. */
-  readonly address: string | null
-  /** Whether the address is on the list; null where any source is accepted. */
-  readonly trusted: boolean | null
-}
-
 /** Why something was not done, with a stable code. Everything that this package throws is one. */
 export declare class AckwellError extends Error {
   private constructor ()
-  /** The stable code, the same in every language. */
-  readonly code: Code
-  /** The member of the body or of the configuration that it is about. */
-  readonly member: string | null
-  /** The provider whose receiver it was. */
-  readonly provider: Provider | null
-  /** What to do about it, in one sentence. */
-  readonly remedy: string
-  /** How urgent it is. */
-  readonly severity: Severity
-  /** The client's address, if it is about that and it could be read. */
-  readonly address: string | null
-  /** The line that `handle` logs. */
-  readonly logLine: string
   /** What to answer, where a provider waits for an answer. */
   readonly acknowledgement: Acknowledgement | null
 }
+export interface AckwellError extends Why {}
 
 /**
  * What a verified request said: the part that all kinds share. Only a receiver makes one. Its `kind`
@@ -284,36 +262,6 @@ export declare class Config {
   ledger (): Ledger
 }
 
-/** Which order: a merchant's own number at one provider. */
-export interface OrderKey {
-  /** The provider that the customer was sent to. */
-  readonly provider: Provider
-  /** The shop's number there. */
-  readonly merchantId: string
-  /** The shop's own order number. */
-  readonly orderNo: string
-}
-
-/** An order that waits for a notification. */
-export interface ExpectedOrder extends OrderKey {
-  /** When the order was placed. */
-  readonly placedAt: Date
-  /** What it costs, for whoever asks the provider later. */
-  readonly amount?: { readonly value: string; readonly currency: string } | undefined
-}
-
-/** What `list` returns. */
-export interface Filter {
-  /** Only deliveries in this state. */
-  readonly state?: DeliveryState | undefined
-  /** Only deliveries that a later notification contradicted. */
-  readonly conflicts?: boolean | undefined
-  /** Only deliveries whose key sorts after this one: the last of a page. */
-  readonly after?: string | undefined
-  /** At most so many, up to 100,000. Default: 1,000. */
-  readonly limit?: number | undefined
-}
-
 /**
  * The durable memory that makes a shop act on each notification once. Its calls run on threads of
  * its own: neither the event loop nor Node's own threads wait for the store.
@@ -341,32 +289,12 @@ export declare class Ledger implements AsyncDisposable {
    * once per transaction: ask before you ship, and refund the second.
    */
   earlierPayment (notification: Notification): Promise<EarlierPayment | null>
-  /**
-   * Writes down an order that waits for a notification, for `overdueOrders`. Do so before the
-   * customer is sent to the provider.
-   */
-  expectOrder (order: ExpectedOrder): Promise<void>
-  /** The orders whose notification should have come by now and did not: ask the provider. */
-  overdueOrders (now?: Date): Promise<OverdueOrder[]>
-  /** Resolves an order because the provider was asked. Whether it waited. */
-  resolveOrder (order: OrderKey): Promise<boolean>
-  /** Everything known of an order number, whichever provider and merchant. */
-  orderHistory (orderNo: string): Promise<OrderHistory>
-  /** What is kept, in the order of the delivery keys. */
-  list (filter?: Filter): Promise<Record[]>
-  /** What it is and how much it keeps. Counts every record. */
-  status (): Promise<LedgerStatus>
-  /** Reopens a delivery by a person's decision: it will be fulfilled again. Whether it was there. */
-  reopen (deliveryKey: string): Promise<boolean>
-  /** Removes what has not changed for longer than the retention. Run it once a day. */
-  prune (): Promise<Pruned>
-  /** Creates the tables, or brings them to this version, which it returns. */
-  migrate (): Promise<number>
   /** Closes its file, its connections, its threads, once its calls are answered. */
   close (): Promise<void>
   /** Closes it. */
   [Symbol.asyncDispose] (): Promise<void>
 }
+export interface Ledger extends LedgerQuestions {}
 
 /** The right to fulfil one notification, for a while. */
 export interface Lease {

@@ -3,7 +3,8 @@
 const { call } = require('./calls.cjs')
 const { configure, renamed } = require('./config.cjs')
 const { handle, wrongArgument } = require('./errors.cjs')
-const { EarlierPayment, LedgerStatus, OrderHistory, OverdueOrder, Pruned, Record } = require('./generated/records.cjs')
+const { LedgerQuestions } = require('./generated/ledger.cjs')
+const { EarlierPayment } = require('./generated/records.cjs')
 const native = require('./native.cjs')
 const { Notification } = require('./notification.cjs')
 const { sealed } = require('./packed.cjs')
@@ -12,13 +13,15 @@ const { Receipt } = require('./receipt.cjs')
 const OPENED = Symbol('opened')
 
 /** The durable memory that makes a shop act on each notification once. */
-class Ledger {
+class Ledger extends LedgerQuestions {
   #native
   /** The calls that have not been answered yet. */
   #calls = new Set()
 
   constructor (opened, made) {
     if (opened !== OPENED) throw new TypeError('open a ledger with Ledger.open(url) or Config.ledger()')
+    super(async (question, asked = {}) => JSON.parse(await this.#call((port, number) =>
+      native.askLedger(port, number, this.#native, question, JSON.stringify(asked)))))
     this.#native = made
   }
 
@@ -46,46 +49,11 @@ class Ledger {
     return row && new EarlierPayment(row)
   }
 
-  async expectOrder ({ provider, merchantId, orderNo, placedAt, amount }) {
-    await this.#ask('expect_order', {
-      provider, merchant_id: merchantId, order_no: orderNo, placed_at: +placedAt, value: amount?.value, currency: amount?.currency,
-    })
-  }
-
-  async overdueOrders (now) {
-    const rows = await this.#ask('overdue_orders', { now: now && +now })
-    return rows.map((row) => new OverdueOrder(row))
-  }
-
-  async resolveOrder ({ provider, merchantId, orderNo }) {
-    return this.#ask('resolve_order', { provider, merchant_id: merchantId, order_no: orderNo })
-  }
-
-  async orderHistory (orderNo) { return new OrderHistory(await this.#ask('order_history', { order_no: orderNo })) }
-
-  async list ({ state = null, conflicts = false, after = null, limit = 1000 } = {}) {
-    const rows = await this.#ask('list', { state, conflicts, after, limit })
-    return rows.map((row) => new Record(row))
-  }
-
-  async status () { return new LedgerStatus(await this.#ask('status')) }
-
-  async reopen (deliveryKey) { return this.#ask('reopen', { delivery_key: deliveryKey }) }
-
-  async prune () { return new Pruned(await this.#ask('prune')) }
-
-  async migrate () { return this.#ask('migrate') }
-
   /** Waits for the calls that are on their way. */
   async close () {
     const closing = this.#native
     await Promise.allSettled(this.#calls)
     await call((port, number) => native.closeLedger(port, number, closing))
-  }
-
-  async #ask (question, asked = {}) {
-    return JSON.parse(await this.#call((port, number) =>
-      native.askLedger(port, number, this.#native, question, JSON.stringify(asked))))
   }
 
   #call (begin, claims) {

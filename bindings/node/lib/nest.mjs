@@ -1,2 +1,7 @@
-import nest from './nest.cjs'
-export const { AckwellModule, ackwell } = nest
+// Made by `cargo xtask generate`. Do not edit.
+import common from './nest.cjs'
+
+export const {
+  AckwellModule,
+  ackwell,
+} = common

@@ -1,2 +1,7 @@
-import transaction from './transaction.cjs'
-export const { TransactionLedger, inTransaction } = transaction
+// Made by `cargo xtask generate`. Do not edit.
+import common from './transaction.cjs'
+
+export const {
+  TransactionLedger,
+  inTransaction,
+} = common

@@ -13,6 +13,7 @@ mod problem;
 mod question;
 mod receipt;
 mod request;
+mod surface;
 mod tables;
 mod time;
 #[cfg(feature = "toml")]
@@ -27,5 +28,6 @@ pub use problem::Problem;
 pub use question::{about, about_receiver, about_tables};
 pub use receipt::HeldReceipt;
 pub use request::{OwnedRequest, verify_batch_packed, verify_packed};
+pub use surface::{Argument, ArgumentForm, Arguments, Gives, QUESTIONS, Question, Takes};
 pub use tables::{minor_units, provider_of};
 pub use time::{moment, since_1970};

@@ -2,8 +2,9 @@
 
 use ackwell::{
     Code, Common, CommonForm, FieldSpec, Form, KindTable, OptionForm, OptionSpec, Provider,
-    Severity, Status,
+    Severity, SourceMember, Status,
 };
+use ackwell_binding::{Argument, ArgumentForm, Arguments, Gives, QUESTIONS, Takes};
 use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, record_tables};
 use minijinja::{Value, context};
 
@@ -14,7 +15,37 @@ use super::templates::render;
 use super::{camel, pascal};
 use crate::files::File;
 
+const LIBRARY: &str = "bindings/node/lib";
 const FOLDER: &str = "bindings/node/lib/generated";
+
+/// The modules that ES modules import by a file of their own, and the names that they have besides the
+/// classes of the kinds.
+const ENTRIES: &[(&str, &[&str])] = &[
+    (
+        "index",
+        &[
+            "Acknowledgement",
+            "AckwellError",
+            "Amount",
+            "Config",
+            "Ledger",
+            "LianLian",
+            "Notification",
+            "Outcome",
+            "PingPong",
+            "Receipt",
+            "Receiver",
+            "codes",
+            "schedule",
+            "vocabularies",
+        ],
+    ),
+    ("express", &["ackwell"]),
+    ("fastify", &["ackwell"]),
+    ("fetch", &["ackwell"]),
+    ("nest", &["AckwellModule", "ackwell"]),
+    ("transaction", &["TransactionLedger", "inTransaction"]),
+];
 
 /// The kind without a table: genuine, and not known to this version.
 const OTHER: (&str, &str) = ("pingpong.other", "PingPongOther");
@@ -49,11 +80,175 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         pair!("kinds", classes(kinds)),
         pair!("enums", enums(kinds)),
         pair!("options", sections()),
-        pair!("records", context! { tables }),
+        pair!("records", context! { tables, why => errors() }),
+        pair!("ledger", questions()),
     ]
     .into_iter()
     .flatten()
+    .chain(entries(kinds))
     .collect()
+}
+
+/// What ES modules import.
+fn entries(kinds: &[&KindTable]) -> Vec<File> {
+    let classes: Vec<&str> = kinds
+        .iter()
+        .map(|table| table.type_name)
+        .chain([OTHER.1])
+        .collect();
+    let mut files = Vec::new();
+    for &(name, names) in ENTRIES {
+        let mut names = names.to_vec();
+        if name == "index" {
+            names.extend(&classes);
+            names.sort_unstable();
+        }
+        let context = context! { name, names };
+        let implementation = include_str!("../../templates/entry.mjs.j2");
+        let declarations = include_str!("../../templates/entry.d.mts.j2");
+        files.push(File::new(
+            format!("{LIBRARY}/{name}.mjs"),
+            render("entry.mjs", implementation, context.clone()),
+        ));
+        files.push(File::new(
+            format!("{LIBRARY}/{name}.d.mts"),
+            render("entry.d.mts", declarations, context),
+        ));
+    }
+    files
+}
+
+/// What a person or a task asks a ledger.
+fn questions() -> Value {
+    let mut records: Vec<&str> = QUESTIONS
+        .iter()
+        .filter_map(|question| record_of(question.gives))
+        .collect();
+    records.sort_unstable();
+    records.dedup();
+    let mut named: Vec<&Arguments> = QUESTIONS
+        .iter()
+        .filter_map(|question| match question.takes {
+            Takes::All(arguments) => Some(arguments),
+            _ => None,
+        })
+        .collect();
+    named.sort_unstable_by_key(|arguments| arguments.name);
+    let named = named.into_iter().map(|arguments| {
+        let members: Vec<Value> = arguments.members.iter().map(argument).collect();
+        context! { name => arguments.name, doc => arguments.doc, members }
+    });
+    let questions = QUESTIONS.iter().map(|question| {
+        let (one, all) = match &question.takes {
+            Takes::Nothing => (None, None),
+            Takes::One(one) => (Some(one), None),
+            Takes::All(arguments) => (None, Some(*arguments)),
+        };
+        let members = one
+            .into_iter()
+            .chain(all.iter().flat_map(|all| all.members));
+        let (gives, before, after) = match question.gives {
+            Gives::Nothing => ("nothing", String::new(), String::new()),
+            Gives::Flag => ("flag", "return ".to_owned(), String::new()),
+            Gives::Count => ("count", "return ".to_owned(), String::new()),
+            Gives::One(name) => ("one", format!("return new {name}("), ")".to_owned()),
+            Gives::Many(name) => {
+                let after = format!(").map((row) => new {name}(row))");
+                ("many", "return (".to_owned(), after)
+            }
+        };
+        context! {
+            name => question.name,
+            doc => methods_in(question.doc),
+            one => one.map(argument),
+            all => all.map(|all| all.name),
+            // `OrderKey` and `ExpectedOrder` are an `order`.
+            all_as => all.map(|all| if all.name == "Filter" { "filter" } else { "order" }),
+            all_optional => all.is_some_and(|all| all.members.iter().all(|one| one.optional)),
+            members => members.map(argument).collect::<Vec<_>>(),
+            gives,
+            before,
+            after,
+            record => record_of(question.gives),
+        }
+    });
+    context! {
+        records,
+        arguments => named.collect::<Vec<_>>(),
+        questions => questions.collect::<Vec<_>>(),
+    }
+}
+
+/// Prose in which code names other questions.
+fn methods_in(doc: &str) -> String {
+    let parts = doc.split('`').enumerate();
+    let parts: Vec<String> = parts
+        .map(|(index, part)| {
+            if index % 2 == 1 {
+                camel(part)
+            } else {
+                part.to_owned()
+            }
+        })
+        .collect();
+    parts.join("`")
+}
+
+fn argument(argument: &Argument) -> Value {
+    let form = match argument.form {
+        ArgumentForm::Text => "text",
+        ArgumentForm::Provider => "provider",
+        ArgumentForm::State => "state",
+        ArgumentForm::Flag => "flag",
+        ArgumentForm::Count => "count",
+        ArgumentForm::Moment => "moment",
+        ArgumentForm::Amount => "amount",
+    };
+    let (name, doc, optional) = (argument.name, argument.doc, argument.optional);
+    context! { name, doc, optional, form }
+}
+
+const fn record_of(gives: Gives) -> Option<&'static str> {
+    match gives {
+        Gives::One(name) | Gives::Many(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// The members of an error: those of an outcome that say why, which are always there but for what a
+/// refusal may be without.
+fn errors() -> Value {
+    const WHY: [&str; 7] = [
+        "code", "member", "provider", "remedy", "severity", "address", "log_line",
+    ];
+    let tables = outcome_tables().iter();
+    let all: Vec<_> = tables.flat_map(|table| table.members).collect();
+    let members = WHY.map(|name| {
+        let found = all.iter().find(|member| member.name == name);
+        let found = found.unwrap_or_else(|| panic!("an outcome has no `{name}`"));
+        let optional = matches!(name, "member" | "provider" | "address");
+        let type_name = match name {
+            "code" => "Code",
+            "provider" => "Provider",
+            "severity" => "Severity",
+            _ => "string",
+        };
+        let null = if optional { " | null" } else { "" };
+        let doc = match name {
+            "member" => {
+                "The member of the body or of the configuration that it is about.".to_owned()
+            }
+            // An error is never absent, and never a success.
+            _ => found
+                .doc
+                .split(" Absent ")
+                .take(1)
+                .map(on_one_line)
+                .collect(),
+        };
+        context! { name, doc, type => format!("{type_name}{null}") }
+    });
+    members.into()
 }
 
 fn common() -> Value {
@@ -110,8 +305,18 @@ fn common() -> Value {
         let found = places.iter().find(|(packed, _)| *packed == common);
         found.expect("it is packed").1
     };
+    let source = SourceMember::ALL.iter().map(|member| {
+        let (kind, doc) = match member {
+            SourceMember::Check => ("'enforced' | 'reported' | 'any'", member.doc()),
+            SourceMember::Address => ("string | null", member.doc()),
+            SourceMember::Trusted => ("boolean | null", member.doc()),
+            other => panic!("`{}` has no TypeScript type", other.name()),
+        };
+        context! { name => member.name(), doc, type => kind }
+    });
     context! {
         members => members.collect::<Vec<_>>(),
+        source => source.collect::<Vec<_>>(),
         count,
         order_no => place(Common::OrderNo),
         value => place(Common::Amount),

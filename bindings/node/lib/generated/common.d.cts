@@ -1,6 +1,6 @@
 // Made by `cargo xtask generate` from the tables in core. Do not edit.
 
-import type { Amount, Source } from '../index.cjs'
+import type { Amount } from '../index.cjs'
 import type { Kind, Provider, Status } from './enums.cjs'
 
 /** The members that every notification has. */
@@ -67,4 +67,21 @@ export interface CommonMembers {
    * written in `jsonText`.
    */
   readonly envelope: { readonly [name: string]: unknown }
+}
+
+/** What the check of the client address saw. */
+export interface Source {
+  /**
+   * How the list of sources is applied: `enforced`, `reported`, or `any` where every source is
+   * accepted.
+   */
+  readonly check: 'enforced' | 'reported' | 'any'
+  /**
+   * The client's address; absent where it was not looked at and could not be read.
+   */
+  readonly address: string | null
+  /**
+   * Whether the address is on the list; absent where any source is accepted.
+   */
+  readonly trusted: boolean | null
 }

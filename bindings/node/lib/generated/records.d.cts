@@ -371,3 +371,35 @@ export interface Outcome {
    */
   readonly logLine: string
 }
+
+/** What an error says besides its message. */
+export interface Why {
+  /**
+   * The stable code of a failure.
+   */
+  readonly code: Code
+  /**
+   * The member of the body or of the configuration that it is about.
+   */
+  readonly member: string | null
+  /**
+   * The provider whose receiver it was.
+   */
+  readonly provider: Provider | null
+  /**
+   * What to do about it, in one sentence.
+   */
+  readonly remedy: string
+  /**
+   * How urgent a failure is.
+   */
+  readonly severity: Severity
+  /**
+   * The client's address, if it is about that.
+   */
+  readonly address: string | null
+  /**
+   * One line for the shop's log.
+   */
+  readonly logLine: string
+}
