@@ -201,7 +201,7 @@ fn hashed(corpus: &Value, text: &str) -> (Pkcs1v15Sign, Vec<u8>) {
         Digest::Sha256
     };
     let hash = digest.hash(text.as_bytes());
-    let prefix = digest.prefix().into_boxed_slice();
+    let prefix = digest.prefix().into();
     (
         Pkcs1v15Sign {
             hash_len: Some(hash.len()),
