@@ -27,7 +27,29 @@ if (files.length < 3 || strange.length > 0) throw new Error(`${name}: ${files.le
 console.log(`${name}: ${files.length} files, nothing else`)' "$2"
 }
 (cd "$node_package" && published . '^(lib/[a-z.]+\.(cjs|mjs|d\.cts|d\.mts)|lib/generated/[a-z]+\.(cjs|d\.cts)|package\.json|README\.md|LICENSE-(APACHE|MIT))$')
-(cd "$node_package/npm/$node_platform" && published . "^(ackwell\.$node_platform\.node|package\.json|README\.md|LICENSE-(APACHE|MIT))\$")
+# The package of each platform. Only this machine's has its native half here: those of the others are
+# added where they are built, by `napi artifacts`, and a release checks that they are there.
+for folder in "$node_package"/npm/*; do
+    platform=${folder##*/}
+    (cd "$folder" && published . "^(ackwell\.$platform\.node|package\.json|README\.md|LICENSE-(APACHE|MIT))\$")
+done
+test -s "$node_package/npm/$node_platform/ackwell.$node_platform.node"
+node -e '
+const { readdirSync, readFileSync } = require("fs")
+const [folder] = process.argv.slice(1)
+const read = (...path) => JSON.parse(readFileSync([folder, ...path, "package.json"].join("/")))
+const main = read()
+for (const platform of readdirSync(`${folder}/npm`)) {
+  const [os, cpu, libc] = platform.split("-")
+  const own = read("npm", platform)
+  const told = [own.name, own.version, own.os[0], own.cpu[0], own.libc?.[0], own.main, main.optionalDependencies[own.name]]
+  const libcs = { gnu: "glibc", musl: "musl" }
+  const asked = [`@ackwell/native-${platform}`, main.version, os, cpu, libcs[libc], `ackwell.${platform}.node`, main.version]
+  if (String(told) !== String(asked)) throw new Error(`${platform}: ${told} in place of ${asked}`)
+}
+const platforms = Object.keys(main.optionalDependencies).length
+if (platforms !== main.napi.targets.length) throw new Error(`${platforms} platforms`)
+console.log(`${platforms} platforms: names, versions, systems, processors and C libraries agree`)' "$node_package"
 "$tools/publint" run "$node_work"/packed/ackwell-0*.tgz --strict
 (cd "$node_package" && node_modules/.bin/attw --profile node16 --no-emoji "$node_work"/packed/ackwell-0*.tgz)
 

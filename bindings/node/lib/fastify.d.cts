@@ -1,3 +1,4 @@
+// Made by `cargo xtask generate` from xtask/templates/adapter.d.cts.j2. Do not edit.
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 
 import type { AnyNotification, HandleOptions, Ledger, Notification, Receiver } from './index.cjs'

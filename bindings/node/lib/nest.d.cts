@@ -1,3 +1,4 @@
+// Made by `cargo xtask generate` from xtask/templates/adapter.d.cts.j2. Do not edit.
 import type { DynamicModule, FactoryProvider, ModuleMetadata } from '@nestjs/common'
 
 import type { AnyNotification, HandleOptions, Ledger, Notification, Receiver } from './index.cjs'
@@ -49,6 +50,11 @@ export declare class AckwellModule {
 /**
  * For a controller of the shop's own: a function that answers one request. The application is created
  * with `{ rawBody: true }`, and the method takes `@Req()` and `@Res()`.
+ *
+ * @param receiver the provider's receiver
+ * @param ledger remembers what was fulfilled; a `TransactionLedger` claims in the transaction of the work
+ * @param fulfil the shop's own work, with the request for its context. It throws if it cannot be done
+ * @throws TypeError if an argument is not what it must be
  *
  * @example
  * readonly answer = ackwell(receiver, ledger, (notification) => this.orders.paid(notification))

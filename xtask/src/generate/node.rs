@@ -69,6 +69,9 @@ macro_rules! pair {
     }};
 }
 
+/// The adapters for frameworks.
+const ADAPTERS: [&str; 4] = ["express", "fastify", "fetch", "nest"];
+
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     let tables: Vec<Value> = record_tables()
         .iter()
@@ -89,7 +92,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     .collect()
 }
 
-/// What ES modules import.
+/// What ES modules import, and the declarations of the adapters, which differ in little.
 fn entries(kinds: &[&KindTable]) -> Vec<File> {
     let classes: Vec<&str> = kinds
         .iter()
@@ -97,6 +100,13 @@ fn entries(kinds: &[&KindTable]) -> Vec<File> {
         .chain([OTHER.1])
         .collect();
     let mut files = Vec::new();
+    for name in ADAPTERS {
+        let declarations = include_str!("../../templates/adapter.d.cts.j2");
+        files.push(File::new(
+            format!("{LIBRARY}/{name}.d.cts"),
+            render("adapter.d.cts", declarations, context! { name }),
+        ));
+    }
     for &(name, names) in ENTRIES {
         let mut names = names.to_vec();
         if name == "index" {
