@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use ackwell::Provider;
 use ackwell_ledger::DeliveryState;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use ackwell_testkit::{Variant, samples};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
+use hyper::Uri;
 
 /// Receives payment notifications of LianLian Pay and PingPongCheckout: proves who sent them, says
 /// what they mean, and lets the shop act on each once.
@@ -19,6 +21,9 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   ackwell demo
+  ackwell keys new throwaway
+  ackwell send --to http://127.0.0.1:8080/notify/lianlian --with throwaway --order 42
+  ackwell explain --config shop.toml --provider lianlian body.json
   ackwell verify --config shop.toml --provider lianlian body.json
   ackwell ledger list --config shop.toml --state in_progress
 
@@ -31,6 +36,15 @@ pub(crate) enum Command {
 
     /// Play genuine, repeated and forged notifications against a receiver on this machine
     Demo(DemoArgs),
+
+    /// Say why a notification is refused: every check, and for a signature the reason
+    Explain(ExplainArgs),
+
+    /// Make throwaway keys, and the configurations of a receiver and a sender for them
+    Keys(KeysArgs),
+
+    /// Play the provider: send a notification to your own endpoint and judge the answer
+    Send(SendArgs),
 
     /// Look after a ledger: its tables, its records, the orders that still wait
     Ledger(LedgerArgs),
@@ -134,6 +148,229 @@ pub(crate) struct VerifyArgs {
         hide_default_value = true
     )]
     pub(crate) body: PathBuf,
+}
+
+const EXPLAIN_LONG: &str = "\
+Say why a notification is refused.
+
+Goes through every check instead of stopping at the first. For a signature that does not hold it
+looks for the reason: whose key made it, whether the text was changed and in which way, whether it
+is another digest or another scheme. Each finding has a word, how sure it is, and what to do.
+
+It accepts nothing, and prints no secret and no value of the body. Without --peer the client address
+is not checked.";
+
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = EXPLAIN_LONG,
+    after_long_help = "Exit codes: 0 nothing is wrong, 1 it is refused, 2 usage or configuration.\n\n\
+                       Examples:\n  ackwell explain --config shop.toml --provider lianlian body.json\n  \
+                       ackwell explain --config shop.toml --provider lianlian \\\n      \
+                       --key 'our own key=merchant.pem' body.json"
+)]
+pub(crate) struct ExplainArgs {
+    /// The configuration, a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: PathBuf,
+
+    /// Whose notification it is
+    #[arg(long, value_parser = provider())]
+    pub(crate) provider: Provider,
+
+    /// The address at the other end of the connection, as your server saw it, or `unix`
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) peer: Option<String>,
+
+    /// A header of the request; may be given several times
+    #[arg(long = "header", value_name = "K: V", value_parser = header)]
+    pub(crate) headers: Vec<Header>,
+
+    /// A public key that may have signed, in a file, with the name to call it by; may be given
+    /// several times. Your own key, for example, or the one of another shop
+    #[arg(long = "key", value_name = "NAME=FILE", value_parser = named)]
+    pub(crate) keys: Vec<Named>,
+
+    /// A salt that may have been used, in a file, with the name to call it by; may be given several
+    /// times. The sandbox's, for example
+    #[arg(long = "salt", value_name = "NAME=FILE", value_parser = named)]
+    pub(crate) salts: Vec<Named>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// The body, byte for byte as it arrived; `-` or nothing is standard input
+    #[arg(
+        value_name = "BODY-FILE",
+        default_value = "-",
+        hide_default_value = true
+    )]
+    pub(crate) body: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct KeysArgs {
+    #[command(subcommand)]
+    pub(crate) verb: KeysVerb,
+}
+
+const KEYS_LONG: &str = "\
+Make a throwaway key pair, salt and ids, for tests only.
+
+The folder gets `ackwell.toml` and `ackwell.json`, the configuration of a receiver (the same one
+twice: the command reads TOML, most languages JSON), and `sender.json`, with which `ackwell send`
+plays the provider. The receiver accepts the provider's published addresses, and believes a proxy on
+this machine, as which `ackwell send` sends.
+
+The keys have a mark: a receiver that has one says so in its log, once. Nothing is overwritten.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysVerb {
+    /// Make keys, and the configurations of a receiver and a sender for them
+    #[command(long_about = KEYS_LONG)]
+    New {
+        /// The folder; it is created if it is not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+
+        /// Print one JSON object that names the files
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+const SEND_LONG: &str = "\
+Play the provider: send a notification to your own endpoint, wait as long as the provider waits, and
+say whether it would take the answer as received, why, and when it would come again.
+
+--with names a folder of `ackwell keys new`; the receiver behind the endpoint must have its
+configuration. The same choices send the same notification, so a second one is a repeat; another
+--order is another notification.
+
+--tamper sends something that is wrong on purpose. Then all is well if the endpoint refuses it.";
+
+#[derive(Debug, clap::Args)]
+#[command(
+    long_about = SEND_LONG,
+    after_long_help = "Exit codes: 0 the provider would be content (with --tamper: the endpoint refused), 1 it \
+                       would not be, 2 usage or files.\n\nExamples:\n  \
+                       ackwell send --to http://127.0.0.1:8080/notify/lianlian --with throwaway \\\n      \
+                       --order 42 --amount 10.00\n  \
+                       ackwell send --to http://127.0.0.1:8080/notify/pingpong --with throwaway \\\n      \
+                       --kind pingpong.refund --set remark='sent back' --times 2\n  \
+                       ackwell send --to URL --with throwaway --tamper wrong_key\n  \
+                       ackwell send --to URL --with throwaway --as-provider --speed 60"
+)]
+pub(crate) struct SendArgs {
+    /// The endpoint, http or https
+    #[arg(long, value_name = "URL", value_parser = endpoint)]
+    pub(crate) to: Uri,
+
+    /// A folder that `ackwell keys new` made
+    #[arg(long, value_name = "DIR")]
+    pub(crate) with: PathBuf,
+
+    /// The kind of notification
+    #[arg(long, default_value = "lianlian.payment", value_parser = kind())]
+    pub(crate) kind: String,
+
+    /// The order number; the numbers of the operation follow from it
+    #[arg(long, value_name = "NO")]
+    pub(crate) order: Option<String>,
+
+    /// The amount, for example 10.00
+    #[arg(long)]
+    pub(crate) amount: Option<String>,
+
+    /// The currency, for example USD
+    #[arg(long)]
+    pub(crate) currency: Option<String>,
+
+    /// The status: the provider's word (SUCCESS) or Ackwell's (succeeded)
+    #[arg(long)]
+    pub(crate) status: Option<String>,
+
+    /// Another value for a member, under its name on the wire; may be given several times. Without
+    /// `=` the member is left out
+    #[arg(long = "set", value_name = "MEMBER=VALUE")]
+    pub(crate) set: Vec<String>,
+
+    /// What is wrong on purpose
+    #[arg(long, value_name = "HOW", value_parser = variant())]
+    pub(crate) tamper: Option<Variant>,
+
+    /// Send it so often, one after the other
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) times: u32,
+
+    /// Send so many simultaneously
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) at_once: u32,
+
+    /// Send again on the provider's schedule until the answer counts as received
+    #[arg(long, conflicts_with_all = ["times", "at_once"])]
+    pub(crate) as_provider: bool,
+
+    /// With --as-provider: so many times as fast
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, requires = "as_provider", value_parser = speed)]
+    pub(crate) speed: f64,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn kind() -> impl TypedValueParser<Value = String> {
+    let kinds = samples::all();
+    PossibleValuesParser::new(kinds.iter().map(|sample| sample.kind).collect::<Vec<_>>())
+}
+
+fn variant() -> impl TypedValueParser<Value = Variant> {
+    let wrong = Variant::ALL
+        .iter()
+        .filter(|variant| variant.code().is_some());
+    let values = wrong.map(|variant| PossibleValue::new(variant.as_str()).help(variant.sentence()));
+    PossibleValuesParser::new(values.collect::<Vec<_>>())
+        .try_map(|word| Variant::from_word(&word).ok_or_else(|| "not a variant".to_owned()))
+}
+
+fn endpoint(text: &str) -> Result<Uri, String> {
+    let expected = "expected an address such as http://127.0.0.1:8080/notify/lianlian";
+    let uri: Uri = text.parse().map_err(|_| expected.to_owned())?;
+    let known = matches!(uri.scheme_str(), Some("http" | "https"));
+    if known && uri.host().is_some_and(|host| !host.is_empty()) {
+        Ok(uri)
+    } else {
+        Err(expected.to_owned())
+    }
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed: f64 = text.parse().map_err(|_| "expected a number".to_owned())?;
+    if (0.01..=1_000_000.0).contains(&speed) {
+        Ok(speed)
+    } else {
+        Err("expected a number between 0.01 and 1000000".to_owned())
+    }
+}
+
+/// A file and what to call it.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) file: PathBuf,
+}
+
+fn named(text: &str) -> Result<Named, String> {
+    let (name, file) = text.split_once('=').ok_or("expected NAME=FILE")?;
+    if name.trim().is_empty() || file.is_empty() {
+        return Err("expected NAME=FILE".to_owned());
+    }
+    Ok(Named {
+        name: name.trim().to_owned(),
+        file: file.into(),
+    })
 }
 
 const DEMO_LONG: &str = "\

@@ -112,7 +112,7 @@ fn complaint(file: &Path, places: &Places, error: &ConfigError) -> Failure {
 }
 
 /// Reads a text file that a person wrote.
-fn read_text(path: &Path) -> Result<String, String> {
+pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     let bytes = read_limited(path).map_err(|error| input::problem(&error))?;
     if bytes.len() as u64 > LONGEST_FILE {
         return Err("longer than 1 MiB".to_owned());

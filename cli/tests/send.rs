@@ -1,0 +1,438 @@
+//! `ackwell keys new` and `ackwell send`: against a receiver, and against endpoints that fail in
+//! every way that has a name.
+
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use ackwell::{Config, Provider, Request};
+use ackwell_ledger::{Ledger, handle};
+use common::{Ran, Shop};
+use serde_json::Value;
+
+fn keys(shop: &Shop) {
+    let ran = shop.run(&["keys", "new", "throwaway"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+fn send(shop: &Shop, to: &str, more: &[&str]) -> Ran {
+    let mut args = vec!["send", "--with", "throwaway", "--to", to];
+    args.extend(more);
+    shop.run(&args)
+}
+
+/// An endpoint on loopback that does this with every connection.
+fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream));
+        }
+    });
+    address
+}
+
+/// The head and the body of a request.
+fn read(stream: &mut TcpStream) -> (String, Vec<u8>) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| {
+                    line.to_ascii_lowercase()
+                        .strip_prefix("content-length: ")?
+                        .parse()
+                        .ok()
+                })
+                .unwrap_or(0);
+            if body.len() >= length {
+                return (head.to_owned(), body.as_bytes().to_vec());
+            }
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return (text, Vec::new()),
+            Ok(count) => bytes.extend(&buffer[..count]),
+        }
+    }
+}
+
+fn answer(stream: &mut TcpStream, status: &str, body: &[u8]) {
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes());
+    let _ = stream.write_all(body);
+}
+
+/// The shop's application: a receiver with the configuration that `keys new` wrote.
+fn application(shop: &Shop) -> SocketAddr {
+    let document = std::fs::read_to_string(shop.folder.join("throwaway/ackwell.json")).unwrap();
+    let config = Config::from_json(&document).unwrap();
+    let ledger = Ledger::open("memory:").unwrap();
+    endpoint(move |mut stream| {
+        let (head, body) = read(&mut stream);
+        let provider = if head.contains("/lianlian") {
+            Provider::LianLian
+        } else {
+            Provider::PingPong
+        };
+        let forwarded = head
+            .lines()
+            .find_map(|line| {
+                line.to_ascii_lowercase()
+                    .strip_prefix("x-forwarded-for: ")
+                    .map(str::to_owned)
+            })
+            .unwrap_or_default();
+        let headers = [("x-forwarded-for", forwarded.as_bytes())];
+        let request = Request::new(&body)
+            .with_headers(&headers)
+            .with_peer("127.0.0.1");
+        let receiver = config.receiver(provider).unwrap();
+        let paid = |_: &ackwell::Notification| Ok::<(), std::io::Error>(());
+        let acknowledgement = handle(&receiver, &request, &ledger, paid);
+        let status = format!("{} .", acknowledgement.status);
+        answer(&mut stream, &status, acknowledgement.body);
+    })
+}
+
+#[test]
+fn keys_are_written_once_and_only_their_user_can_read_them() {
+    let shop = Shop::new();
+    let ran = shop.run(&["keys", "new", "throwaway"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out.contains("for tests only") && ran.out.contains("ackwell send --to"),
+        "{}",
+        ran.out
+    );
+    for name in ["ackwell.toml", "ackwell.json", "sender.json"] {
+        let file = shop.folder.join("throwaway").join(name);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(
+                file.metadata().unwrap().permissions().mode() & 0o777,
+                0o600,
+                "{name}"
+            );
+        }
+        assert!(file.exists());
+    }
+    let toml = std::fs::read_to_string(shop.folder.join("throwaway/ackwell.toml")).unwrap();
+    assert!(toml.contains("for tests only"), "{toml}");
+
+    let again = shop.run(&["keys", "new", "throwaway"]);
+    assert_eq!(again.code, 2);
+    assert!(
+        again.err.contains("keys are never overwritten"),
+        "{}",
+        again.err
+    );
+    let other = shop.run(&["keys", "new", "others", "--json"]);
+    assert!(
+        other.json()["sender"]
+            .as_str()
+            .unwrap()
+            .ends_with("sender.json")
+    );
+    let read = |folder: &str| std::fs::read_to_string(shop.folder.join(folder).join("sender.json"));
+    assert_ne!(read("throwaway").unwrap(), read("others").unwrap());
+}
+
+#[test]
+fn an_order_is_paid_repeated_and_refused_in_an_application() {
+    let shop = Shop::new();
+    keys(&shop);
+    let address = application(&shop);
+    let lianlian = format!("http://{address}/notify/lianlian");
+    let ran = send(
+        &shop,
+        &lianlian,
+        &["--order", "42", "--amount", "10.00", "--times", "2"],
+    );
+    assert_eq!(ran.code, 0, "{} {}", ran.out, ran.err);
+    assert!(ran.out.contains("The provider is content"), "{}", ran.out);
+    assert!(!ran.out.contains('\u{1b}'), "colours only on a terminal");
+
+    // Another amount for the same order is a conflict: the provider is not content.
+    let ran = send(
+        &shop,
+        &lianlian,
+        &["--order", "42", "--amount", "11.00", "--json"],
+    );
+    let report = ran.json();
+    assert_eq!((ran.code, &report["received"]), (1, &Value::from(false)));
+    assert_eq!(report["sends"][0]["status"], 409);
+    assert_eq!(report["next_in_seconds"], 120.0);
+
+    let pingpong = format!("http://{address}/notify/pingpong");
+    let refund = [
+        "--kind",
+        "pingpong.refund",
+        "--set",
+        "remark=sent back",
+        "--at-once",
+        "8",
+    ];
+    let ran = send(&shop, &pingpong, &[&refund[..], &["--json"]].concat());
+    assert_eq!(ran.code, 0, "{} {}", ran.out, ran.err);
+    assert_eq!(ran.json()["sends"].as_array().unwrap().len(), 8);
+
+    for variant in [
+        "tampered",
+        "wrong_key",
+        "ambiguous",
+        "duplicate_member",
+        "wrong_source",
+        "other_merchant",
+    ] {
+        let ran = send(&shop, &lianlian, &["--order", "43", "--tamper", variant]);
+        assert_eq!(ran.code, 0, "{variant}: {}", ran.out);
+        assert!(
+            ran.out.contains("the endpoint refused it"),
+            "{variant}: {}",
+            ran.out
+        );
+    }
+}
+
+/// What comes of an endpoint: the outcome's word, and part of why.
+fn outcome(to: &str, more: &[&str]) -> (String, String) {
+    let shop = Shop::new();
+    keys(&shop);
+    let ran = send(&shop, to, &[more, &["--json"]].concat());
+    assert_eq!(ran.code, 1, "{} {}", ran.out, ran.err);
+    let report = ran.json();
+    let first = &report["sends"][0];
+    let text = |name: &str| first[name].as_str().unwrap().to_owned();
+    (text("outcome"), text("why"))
+}
+
+fn expect(to: &str, more: &[&str], word: &str, why: &str) {
+    let (outcome, found) = outcome(to, more);
+    assert!(
+        outcome == word && found.contains(why),
+        "{to}: {outcome}: {found}"
+    );
+}
+
+#[test]
+fn an_address_that_does_not_listen_is_named() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    expect(
+        &format!("http://{free}/x"),
+        &[],
+        "not_listening",
+        "nothing listens on 127.0.0.1:",
+    );
+}
+
+#[test]
+fn a_slow_answer_is_named_after_the_provider_s_five_seconds() {
+    let slow = endpoint(|mut stream| {
+        read(&mut stream);
+        thread::sleep(Duration::from_secs(30));
+    });
+    expect(
+        &format!("http://{slow}/x"),
+        &[],
+        "timeout",
+        "no whole answer came within 5 seconds",
+    );
+}
+
+#[test]
+fn a_redirect_is_named_and_not_followed() {
+    let redirecting = endpoint(|mut stream| {
+        read(&mut stream);
+        answer(&mut stream, "302 Found\r\nlocation: /login", b"");
+    });
+    expect(
+        &format!("http://{redirecting}/x"),
+        &[],
+        "redirect",
+        "does not follow",
+    );
+}
+
+#[test]
+fn a_connection_that_is_closed_is_named_by_where() {
+    let silent = endpoint(|mut stream| {
+        read(&mut stream);
+    });
+    expect(
+        &format!("http://{silent}/x"),
+        &[],
+        "closed",
+        "before it answered",
+    );
+    let cut = endpoint(|mut stream| {
+        read(&mut stream);
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 34\r\n\r\n{\"ret_code\":");
+    });
+    expect(
+        &format!("http://{cut}/x"),
+        &[],
+        "closed",
+        "in the middle of the answer",
+    );
+}
+
+#[test]
+fn a_success_that_says_fail_and_other_wrong_bodies_are_named() {
+    let failing = endpoint(|mut stream| {
+        read(&mut stream);
+        answer(&mut stream, "200 OK", b"FAIL");
+    });
+    let pingpong = ["--kind", "pingpong.transaction"];
+    expect(
+        &format!("http://{failing}/x"),
+        &pingpong,
+        "wrong_body",
+        "the body is FAIL",
+    );
+    expect(
+        &format!("http://{failing}/x"),
+        &[],
+        "wrong_body",
+        "ret_code",
+    );
+    let gone = endpoint(|mut stream| {
+        read(&mut stream);
+        answer(&mut stream, "404 Not Found", b"");
+    });
+    expect(&format!("http://{gone}/x"), &[], "http_status", "404");
+}
+
+#[test]
+fn what_is_not_http_and_what_has_no_tls_is_named() {
+    let plain = endpoint(|mut stream| {
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let strange = endpoint(|mut stream| {
+        read(&mut stream);
+        let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.9\r\n\r\n\r\n");
+    });
+    expect(&format!("http://{strange}/x"), &[], "not_http", "not HTTP");
+    expect(
+        &format!("https://{plain}/x"),
+        &[],
+        "tls",
+        "no TLS connection",
+    );
+    expect(
+        "http://no-such-host.invalid/x",
+        &[],
+        "unknown_host",
+        "no-such-host.invalid",
+    );
+}
+
+#[test]
+fn the_provider_s_schedule_is_followed_until_it_is_content() {
+    let shop = Shop::new();
+    keys(&shop);
+    let count = std::sync::atomic::AtomicU32::new(0);
+    let recovering = endpoint(move |mut stream| {
+        read(&mut stream);
+        match count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+            0..=2 => answer(&mut stream, "503 .", b""),
+            _ => answer(
+                &mut stream,
+                "200 OK",
+                br#"{"ret_code":"0000","ret_msg":"ok"}"#,
+            ),
+        }
+    });
+    let to = format!("http://{recovering}/x");
+    let ran = send(&shop, &to, &["--as-provider", "--speed", "6000", "--json"]);
+    let report = ran.json();
+    assert_eq!(
+        (ran.code, &report["received"]),
+        (0, &Value::from(true)),
+        "{}",
+        ran.out
+    );
+    let sends = report["sends"].as_array().unwrap();
+    assert_eq!(sends.len(), 4);
+    // Two minutes at that speed are 20 milliseconds.
+    assert!(
+        sends[3]["after_seconds"].as_f64().unwrap() >= 0.06,
+        "{report}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_arguments_is_said() {
+    let shop = Shop::new();
+    keys(&shop);
+    let to = "http://127.0.0.1:1/x";
+    for (args, expected) in [
+        (
+            vec!["send", "--to", to, "--with", "nowhere"],
+            "make it with `ackwell keys new DIR`",
+        ),
+        (
+            vec!["send", "--to", "ftp://x/", "--with", "throwaway"],
+            "http://127.0.0.1:8080",
+        ),
+        (
+            vec!["send", "--to", "/notify", "--with", "throwaway"],
+            "http://127.0.0.1:8080",
+        ),
+        (
+            vec![
+                "send",
+                "--to",
+                to,
+                "--with",
+                "throwaway",
+                "--currency",
+                "USD",
+            ],
+            "always in CNY",
+        ),
+        (
+            vec!["send", "--to", to, "--with", "throwaway", "--kind", "x"],
+            "pingpong.refund",
+        ),
+        (
+            vec!["send", "--to", to, "--with", "throwaway", "--tamper", "x"],
+            "wrong_key",
+        ),
+        (
+            vec!["send", "--to", to, "--with", "throwaway", "--speed", "2"],
+            "--as-provider",
+        ),
+    ] {
+        let ran = shop.run(&args);
+        assert_eq!(ran.code, 2, "{args:?}: {}", ran.out);
+        assert!(ran.err.contains(expected), "{args:?}: {}", ran.err);
+    }
+    shop.write(
+        "throwaway/sender.json",
+        r#"{"lianlian": {"private_key": "SECRET", "merchant_id": "1"}}"#,
+    );
+    let ran = send(&shop, to, &[]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("private_key") && !ran.err.contains("SECRET"),
+        "{}",
+        ran.err
+    );
+}
