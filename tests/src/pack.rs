@@ -77,8 +77,50 @@ pub struct Case {
     /// For `resolve`: files in the folder of the case, by their paths.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub files: BTreeMap<String, File>,
+    /// For `sign`: what the test kit makes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ask: Option<Ask>,
+    /// For `judge`: what an endpoint answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Given>,
     /// What must come out.
     pub expected: Expected,
+}
+
+/// A request that a test kit makes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// The kind.
+    pub kind: String,
+    /// The order's number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<String>,
+    /// The amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// The currency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// The status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Members that are replaced, or with null left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Json>,
+    /// In which way it is wrong on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+}
+
+/// What an endpoint answered.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
 }
 
 /// A file of a `resolve` case.
@@ -154,6 +196,11 @@ pub enum Operation {
     /// Resolve the references of a section, build its receiver or open its ledger, and verify the
     /// request if there is one.
     Resolve,
+    /// Have the test kit make `ask` with keys of its own, and verify it with the receiver that it
+    /// configures.
+    Sign,
+    /// Ask the test kit whether the provider takes `answer` as received.
+    Judge,
 }
 
 /// A configuration, named or written out.
@@ -297,6 +344,32 @@ pub enum Expected {
     },
     /// `ledger`: every step answered as it says.
     Walked,
+    /// `sign`: what the receiver made of the request. Of a refusal only the code is there.
+    Signed {
+        /// The code of the refusal; absent if it is accepted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// The notification's kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+        /// Its order.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order_no: Option<String>,
+        /// Its status, where the case is about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<String>,
+        /// Its amount, where the case is about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<String>,
+        /// The amount's currency, where the case is about it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        currency: Option<String>,
+    },
+    /// `judge`: whether the provider takes the answer as received.
+    Judged {
+        /// Whether it does.
+        received: bool,
+    },
 }
 
 /// One step of a `ledger` case.

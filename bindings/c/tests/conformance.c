@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "ackwell.h"
+#include "ackwell_testing.h"
 #include "json.h"
 #include "references.h"
 
@@ -693,6 +694,102 @@ static void resolve(const json *item, ackwell_provider provider)
     references_end(item, folder);
 }
 
+/* ---- The test kit -------------------------------------------------------------------------- */
+
+/* The configuration and the sender's half, made once. */
+static ackwell_json *kit_receiver = NULL;
+static ackwell_json *kit_sender = NULL;
+
+/* The number of a variant's word: its place in the kit's own list. */
+static ackwell_testing_variant variant_of(const char *word)
+{
+    static const char question[] = "{\"do\":\"list\"}";
+    ackwell_json *answer = NULL;
+    int place = 0, found = word == NULL ? 0 : -1;
+    ackwell_testing_answer(question, sizeof question - 1, &answer, NULL);
+    ackwell_text text = ackwell_json_text(answer);
+    json *list = text.data == NULL ? NULL : json_parse(text.data, text.len);
+    const json *variants = json_get(list, "variants");
+    for (const json *row = variants == NULL ? NULL : variants->first; row; row = row->next) {
+        const char *name = json_text(row, "variant");
+        if (word != NULL && name != NULL && strcmp(name, word) == 0) {
+            found = place;
+        }
+        place++;
+    }
+    json_free(list);
+    ackwell_json_free(answer);
+    return (ackwell_testing_variant)found;
+}
+
+static void put_signed(const ackwell_notification *notification)
+{
+    ackwell_amount amount;
+    memset(&amount, 0, sizeof amount);
+    ackwell_notification_amount(notification, &amount);
+    printf(",\"kind\":");
+    put_text(ackwell_notification_kind(notification));
+    printf(",\"order_no\":");
+    put_text(ackwell_notification_order_no(notification));
+    printf(",\"status\":\"%s\"",
+           ackwell_payment_status_name(ackwell_notification_status(notification)));
+    if (amount.present) {
+        printf(",\"amount\":\"%s\",\"currency\":\"%s\"", amount.value, amount.currency);
+    }
+}
+
+static void sign(const json *item, ackwell_provider provider)
+{
+    const char *id = json_text(item, "id");
+    const json *ask = json_get(item, "ask");
+    const json *members = json_get(ask, "members");
+    ackwell_testing_choice choice;
+    ackwell_testing_signed *made = NULL;
+    ackwell_receiver *receiver = NULL;
+    ackwell_notification *notification = NULL;
+    memset(&choice, 0, sizeof choice);
+    choice.kind = json_text(ask, "kind");
+    choice.order = json_text(ask, "order");
+    choice.amount = json_text(ask, "amount");
+    choice.currency = json_text(ask, "currency");
+    choice.status = json_text(ask, "status");
+    choice.variant = variant_of(json_text(ask, "variant"));
+    char *replaced = members == NULL ? NULL : strndup(members->raw, members->raw_len);
+    choice.members = replaced;
+    if (kit_sender == NULL) {
+        expect(id, "keys", ackwell_testing_keys(&kit_receiver, &kit_sender, NULL) == ACKWELL_OK);
+    }
+    ackwell_text config = ackwell_json_text(kit_receiver);
+    ackwell_text sender = ackwell_json_text(kit_sender);
+    expect(id, "a request",
+           ackwell_testing_sign(sender.data, sender.len, &choice, &made, NULL) == ACKWELL_OK);
+    expect(id, "a receiver", ackwell_receiver_new(config.data, config.len, provider, &receiver,
+                                                  NULL) == ACKWELL_OK);
+    ackwell_status status =
+        ackwell_verify(receiver, ackwell_testing_signed_request(made), &notification, NULL);
+    expect(id, "the kit's own word of it",
+           members != NULL || ackwell_testing_signed_status(made) == status);
+    printf("\"outcome\":\"signed\"");
+    if (status == ACKWELL_OK) {
+        put_signed(notification);
+    } else {
+        printf(",\"code\":\"%s\"", ackwell_status_code(status));
+    }
+    ackwell_notification_free(notification);
+    ackwell_receiver_free(receiver);
+    ackwell_testing_signed_free(made);
+    free(replaced);
+}
+
+static void judge(const json *item, ackwell_provider provider)
+{
+    const json *answer = json_get(item, "answer");
+    const json *body = json_get(answer, "body");
+    uint16_t status = (uint16_t)atoi(json_get(answer, "status")->raw);
+    bool received = ackwell_testing_received(provider, status, bytes(body->text), body->len);
+    printf("\"outcome\":\"judged\",\"received\":%s", received ? "true" : "false");
+}
+
 /* ---- Cases and files ----------------------------------------------------------------------- */
 
 static void run(const json *item, const json *configs)
@@ -714,6 +811,14 @@ static void run(const json *item, const json *configs)
     }
     if (strcmp(operation, "resolve") == 0) {
         resolve(item, provider);
+        return;
+    }
+    if (strcmp(operation, "sign") == 0) {
+        sign(item, provider);
+        return;
+    }
+    if (strcmp(operation, "judge") == 0) {
+        judge(item, provider);
         return;
     }
     ackwell_receiver *receiver = NULL;
@@ -858,6 +963,8 @@ int main(int argc, char **argv)
         free(files[index]);
     }
     free(files);
+    ackwell_json_free(kit_receiver);
+    ackwell_json_free(kit_sender);
     fprintf(stderr, "%d cases, %d getters that differ\n", all, failures);
     return failures == 0 ? 0 : 1;
 }

@@ -46,7 +46,7 @@ check "the committed headers are what the source gives" cargo xtask header --che
 
 # The functions of the header.
 declared() {
-    grep -oE '\backwell_[a-z_]+\(' include/ackwell.h | tr -d '(' | sort -u
+    grep -ohE '\backwell_[a-z_]+\(' include/ackwell.h include/ackwell_testing.h | tr -d '(' | sort -u
 }
 
 every_function_is_tested() {
@@ -79,14 +79,18 @@ exports() {
 check "the library exports the functions of the header and nothing else" exports
 
 alone() {
-    echo '#include <ackwell.h>' >"$work/alone.c"
+    echo "#include <$1>" >"$work/alone.c"
     "${c[@]}" -I"$prefix/include" -fsyntax-only "$work/alone.c" &&
         gcc -std=c99 "${warnings[@]}" -I"$prefix/include" -fsyntax-only "$work/alone.c" &&
-        "${cpp[@]}" -I"$prefix/include" -fsyntax-only "$work/alone.c" &&
-        "${c[@]}" -fsyntax-only -x c -include stdint.h -include stdbool.h -include stddef.h \
-            bindings/php/native.h
+        "${cpp[@]}" -I"$prefix/include" -fsyntax-only "$work/alone.c"
 }
-check "the header needs no other, in C99, C11 and C++17" alone
+native_header() {
+    "${c[@]}" -fsyntax-only -x c -include stdint.h -include stdbool.h -include stddef.h \
+        bindings/php/native.h
+}
+check "the header needs no other, in C99, C11 and C++17" alone ackwell.h
+check "the test kit's header needs no other" alone ackwell_testing.h
+check "the declarations for PHP are C" native_header
 
 alone_in_cpp() {
     echo '#include <ackwell.hpp>' >"$work/alone.cpp"
@@ -97,7 +101,7 @@ check "the C++ header compiles with the sanitizers" "${cpp[@]}" "${sanitizers[@]
     "$tests/owners.cpp" -o "$work/owners" "${libs[@]}"
 check "the owners of the C++ header" "$work/owners" "$vectors"
 
-for program in misuse settle threads conformance; do
+for program in misuse settle testing threads conformance; do
     check "$program in C11" \
         "${c[@]}" "$tests/$program.c" -o "$work/$program" "${libs[@]}"
     check "$program in C++17" \
@@ -125,6 +129,11 @@ check "settling, outcomes and calls that do not wait" "$work/settle" "$vectors"
 check "the same, compiled as C++" "$work/settle-cpp" "$vectors"
 check "the same under AddressSanitizer" "$work/settle-asan" "$vectors"
 check "the same under Valgrind" "${memcheck[@]}" "$work/settle" "$vectors"
+
+check "the test kit" "$work/testing"
+check "the test kit, compiled as C++" "$work/testing-cpp"
+check "the test kit under AddressSanitizer" "$work/testing-asan"
+check "the test kit under Valgrind" "${memcheck[@]}" "$work/testing"
 
 check "16 threads on one receiver" "$work/threads" "$vectors" 500
 check "16 threads under AddressSanitizer" "$work/threads-asan" "$vectors" 50

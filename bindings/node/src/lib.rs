@@ -23,3 +23,4 @@ mod in_transaction;
 mod ledger;
 mod port;
 mod receiver;
+mod testing;

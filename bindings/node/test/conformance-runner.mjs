@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 import * as ackwell from 'ackwell'
+import { judge, Sender, variants } from 'ackwell/testing'
 
 const folder = process.argv[2]
 // What the package has inside, by its own path: `exports` shows none of it.
@@ -32,6 +33,7 @@ function surface () {
   })
   for (const [section, names] of Object.entries(inside('options.cjs').sections)) lists[`surface/options/${section}`] = names
   for (const [name, words] of Object.entries(ackwell.vocabularies)) lists[`surface/vocabulary/${snake(name)}`] = words
+  lists['surface/vocabulary/variant'] = [...variants]
   for (const [name, { members }] of Object.entries(inside('records.cjs'))) {
     // Not every language has the class of an outcome.
     if (name === 'Outcome') continue
@@ -90,7 +92,26 @@ function resolve (text, reference) {
   }
 }
 
+/** One for all cases: a key takes a moment. */
+const sender = new Sender()
+
 const operations = {
+  sign (config, { provider, ask: { kind, ...choice } }) {
+    const request = sender.request(kind, choice)
+    let notification
+    try {
+      notification = sender.config.receiver(provider).verify(request)
+    } catch (error) {
+      return { outcome: 'signed', code: refused(error).code }
+    }
+    const { amount, orderNo, status } = notification
+    return {
+      outcome: 'signed', kind: notification.kind, order_no: orderNo, status, amount: amount?.value, currency: amount?.currency,
+    }
+  },
+  judge (config, { provider, answer: { status, body } }) {
+    return { outcome: 'judged', received: judge(provider, status, body).received }
+  },
   verify (config, one) {
     const notification = receiverOf(config, one).verify(requestOf(one.request))
     const acknowledgement = answer(notification.acknowledge())

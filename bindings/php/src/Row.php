@@ -5,7 +5,7 @@ declare(strict_types=1);
 namespace Ackwell;
 
 /**
- * The members of one JSON object that the library wrote about its ledger.
+ * The members of one JSON object that the library wrote about its ledger, or in its test kit.
  *
  * What does not have its documented form is a defect of this package or of the library, and says so.
  *
@@ -57,6 +57,23 @@ final class Row
         $value = $this->members[$name] ?? null;
 
         return \is_int($value) ? $value : throw self::odd($name);
+    }
+
+    public function flag(string $name): bool
+    {
+        $value = $this->members[$name] ?? null;
+
+        return \is_bool($value) ? $value : throw self::odd($name);
+    }
+
+    /**
+     * The members as they are.
+     *
+     * @return array<array-key, mixed>
+     */
+    public function members(): array
+    {
+        return $this->members;
     }
 
     public function provider(string $name): Provider
@@ -182,6 +199,6 @@ final class Row
 
     private static function odd(string $name): AckwellException
     {
-        return AckwellException::internal("what the ledger wrote as $name does not have its documented form");
+        return AckwellException::internal("what the library wrote as $name does not have its documented form");
     }
 }

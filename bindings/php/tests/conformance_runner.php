@@ -19,6 +19,8 @@ use Ackwell\Provider;
 use Ackwell\Receiver;
 use Ackwell\Receipt;
 use Ackwell\Request;
+use Ackwell\Testing\Sender;
+use Ackwell\Testing\Variant;
 
 require $argv[1];
 
@@ -101,6 +103,7 @@ function surface(): array
         $lists["surface/vocabulary/$name"] = array_column($enum::cases(), 'value');
     }
     $lists['surface/vocabulary/delivery_state'] = array_column(Ackwell\DeliveryState::cases(), 'value');
+    $lists['surface/vocabulary/variant'] = array_column(Variant::cases(), 'value');
     $lists['surface/vocabulary/outcome'] = array_column(Ackwell\OutcomeKind::cases(), 'value');
     // A record is a class that is made of a row.
     $folder = dirname((string) (new ReflectionClass(Ackwell\Record::class))->getFileName());
@@ -127,6 +130,14 @@ function run(stdClass $case, stdClass $configs): array
     if ($case->operation === 'resolve') {
         return resolved($case);
     }
+    if ($case->operation === 'sign') {
+        return signed($case);
+    }
+    if ($case->operation === 'judge') {
+        $judgement = Sender::judge(Provider::from($case->provider), $case->answer->status, $case->answer->body);
+
+        return ['received' => $judgement->received] + line('judged');
+    }
     try {
         return match ($case->operation) {
             'verify' => accepted(receiver($case, $configs)->verify(request($case->request))),
@@ -142,6 +153,36 @@ function run(stdClass $case, stdClass $configs): array
 
         return line('refused', $problem->code(), $problem->member(), null, $answer);
     }
+}
+
+/**
+ * Has the test kit make a request, and verifies it.
+ *
+ * @return array<string, mixed>
+ */
+function signed(stdClass $case): array
+{
+    // One for all cases: a key takes a moment.
+    static $sender = null;
+    $sender ??= new Sender();
+    $ask = (array) $case->ask;
+    $ask['kind'] = Ackwell\Kind::from($ask['kind']);
+    $ask['members'] = (array) ($ask['members'] ?? []);
+    $ask['variant'] = Variant::from($ask['variant'] ?? 'genuine');
+    $request = $sender->request(...$ask)->toRequest();
+    try {
+        $notification = $sender->receiver(Provider::from($case->provider))->verify($request);
+    } catch (AckwellException $problem) {
+        return line('signed', $problem->code());
+    }
+
+    return [
+        'kind' => $notification->kind->value,
+        'order_no' => $notification->orderNo,
+        'status' => $notification->status->value,
+        'amount' => $notification->amount?->value,
+        'currency' => $notification->amount?->currency,
+    ] + line('signed');
 }
 
 /**

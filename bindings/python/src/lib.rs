@@ -19,6 +19,7 @@ mod outcome;
 mod receipt;
 mod receiver;
 mod tables;
+mod testing;
 
 /// Made by Python when it imports the module.
 #[pyo3::pymodule(gil_used = false)]
@@ -43,4 +44,6 @@ mod _native {
     const MAX_FILE_BYTES: usize = ackwell::MAX_FILE_BYTES;
     #[pymodule_export]
     use super::tables::{codes, minor_units, panic_inside, schedule};
+    #[pymodule_export]
+    use super::testing::testing_answer;
 }

@@ -16,11 +16,12 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ackwell
-from ackwell import Acknowledgement, AckwellError, _options, _records
+from ackwell import Acknowledgement, AckwellError, _options, _records, testing
 from ackwell._common import CommonMembers
 from ackwell._kinds import CLASSES
 
@@ -89,6 +90,7 @@ def surface() -> dict[str, list[str]]:
     for words in vocabularies:
         lists[f"surface/vocabulary/{words.__name__.lower()}"] = [word.value for word in words]
     lists["surface/vocabulary/delivery_state"] = [state.value for state in ackwell.DeliveryState]
+    lists["surface/vocabulary/variant"] = [variant.value for variant in testing.Variant]
     lists["surface/vocabulary/outcome"] = [kind.value for kind in ackwell.OutcomeKind]
     for name in _records.__all__:
         record = getattr(_records, name)
@@ -105,6 +107,12 @@ def options(of: type) -> set[str]:
 def outcome(pack: Json, case: Json) -> Json:
     if case["operation"] == "resolve":
         return resolve(case)
+    if case["operation"] == "sign":
+        return signed(case)
+    if case["operation"] == "judge":
+        given = case["answer"]
+        judgement = testing.judge(case["provider"], given["status"], given["body"])
+        return {"outcome": "judged", "received": judgement.received}
     try:
         return OPERATIONS[case["operation"]](configuration(pack, case), case)
     except AckwellError as problem:
@@ -112,6 +120,30 @@ def outcome(pack: Json, case: Json) -> Json:
         if problem.acknowledgement is not None:
             said["acknowledgement"] = answer(problem.acknowledgement)
         return said
+
+
+@lru_cache
+def sender() -> testing.Sender:
+    return testing.Sender()
+
+
+def signed(case: Json) -> Json:
+    """Has the test kit make a request, and verifies it."""
+    request = sender().request(**case["ask"])
+    receiver = sender().config.receiver(case["provider"])
+    try:
+        notification = receiver.verify(request.body, request.headers, request.peer)
+    except AckwellError as problem:
+        return {"outcome": "signed", "code": problem.code}
+    amount = notification.amount
+    return {
+        "outcome": "signed",
+        "kind": notification.kind,
+        "order_no": notification.order_no,
+        "status": notification.status,
+        "amount": None if amount is None else str(amount.value),
+        "currency": None if amount is None else amount.currency,
+    }
 
 
 def configuration(pack: Json, case: Json) -> str:

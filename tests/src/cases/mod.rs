@@ -39,6 +39,7 @@ mod references;
 mod schedules;
 mod sources;
 mod surface;
+mod testkit;
 
 pub use codes::errors;
 use keys_refused::refused_key;
@@ -66,6 +67,7 @@ pub fn all() -> Vec<Topic> {
         schedules::topic(),
         lianlian_signatures::topic(pingpong_signatures::cases()),
         sources::topic(),
+        testkit::topic(),
     ];
     let problems: Vec<&str> = topics
         .iter()
@@ -202,6 +204,8 @@ impl Draft {
             as_text: false,
             env: BTreeMap::new(),
             files: BTreeMap::new(),
+            ask: None,
+            answer: None,
             expected: Expected::Walked,
         };
         Self {

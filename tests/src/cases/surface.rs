@@ -1,6 +1,7 @@
 //! What every language offers, by name: typed by hand from the design, the providers' documents
 //! (by way of the oracle's tables) and docs/configuration.md.
 
+use super::testkit;
 use crate::oracle;
 use crate::pack::{FORMAT, LeftOut, Surface, SurfaceList};
 
@@ -100,6 +101,11 @@ const VOCABULARIES: &[(&str, &[&str])] = &[
         ],
     ),
 ];
+
+/// The test kit's words.
+fn variants() -> Vec<&'static str> {
+    testkit::VARIANTS.iter().map(|(word, _)| *word).collect()
+}
 
 /// What a ledger reports: a class and its members.
 const RECORDS: &[(&str, &[&str])] = &[
@@ -225,6 +231,18 @@ const LEFT_OUT: &[(&str, &str, &[&str], &str)] = &[
     ),
     (
         "csharp",
+        "surface/vocabulary/variant",
+        &[],
+        "the test kit of C# is not there yet",
+    ),
+    (
+        "java",
+        "surface/vocabulary/variant",
+        &[],
+        "the test kit of Java is not there yet",
+    ),
+    (
+        "csharp",
         "surface/vocabulary/kind",
         &[],
         "a kind is a record in C#, which `is` and `switch` tell apart; Notification.Kind is the text",
@@ -269,6 +287,11 @@ pub fn surface() -> Surface {
             words,
         ));
     }
+    lists.push(list(
+        "surface/vocabulary/variant".to_owned(),
+        "in which way a request of the test kit is wrong on purpose",
+        &variants(),
+    ));
     for (name, members) in RECORDS {
         lists.push(list(
             format!("surface/records/{name}"),

@@ -18,6 +18,8 @@ pub const LACKS: &[Operation] = &[
     Operation::Acknowledge,
     Operation::Schedule,
     Operation::Ledger,
+    Operation::Sign,
+    Operation::Judge,
 ];
 
 /// Every line of the command's runner, without those whose configuration TOML cannot say: it has no

@@ -91,6 +91,39 @@ pub fn case(case: &Case, line: &Json) -> Result<(), String> {
                 ),
             }
         }
+        Expected::Signed {
+            code,
+            kind,
+            order_no,
+            status,
+            amount,
+            currency,
+        } => {
+            is("signed")?;
+            if text(line, "code") != code.as_deref() {
+                return Err(format!(
+                    "{:?}, expected the code {code:?}",
+                    text(line, "code")
+                ));
+            }
+            for (name, expected) in [
+                ("kind", kind),
+                ("order_no", order_no),
+                ("status", status),
+                ("amount", amount),
+                ("currency", currency),
+            ] {
+                if expected.is_some() && text(line, name) != expected.as_deref() {
+                    let found = text(line, name);
+                    return Err(format!("{name} is {found:?}, expected {expected:?}"));
+                }
+            }
+            Ok(())
+        }
+        Expected::Judged { received } => {
+            is("judged")?;
+            same("received", line, &Json::Bool(*received))
+        }
     }
 }
 

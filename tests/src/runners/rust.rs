@@ -17,6 +17,7 @@ use crate::json::{Json, Limits};
 use crate::pack::{self, Case, Operation, Pack, Step};
 
 mod references;
+mod testkit;
 
 type Members = Vec<(&'static str, Json)>;
 
@@ -119,6 +120,9 @@ fn perform(pack: &Pack, case: &Case, folder: &Path) -> Result<Members, String> {
     if case.operation == Operation::Resolve {
         return references::perform(pack, case, folder);
     }
+    if matches!(case.operation, Operation::Sign | Operation::Judge) {
+        return testkit::perform(case);
+    }
     let provider = Provider::from_name(provider_of(case)?).ok_or("no such provider")?;
     let config = Config::from_json(&pack.config_text(case));
     let built = config.and_then(|config| Ok((config.receiver(provider)?, config)));
@@ -175,7 +179,9 @@ fn perform(pack: &Pack, case: &Case, folder: &Path) -> Result<Members, String> {
             }
             Err(error) => refused(error.code(), error.member(), None),
         },
-        Operation::Resolve => return Err(format!("{}: another function does it", case.id)),
+        Operation::Resolve | Operation::Sign | Operation::Judge => {
+            return Err(format!("{}: another function does it", case.id));
+        }
     })
 }
 

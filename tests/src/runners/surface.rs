@@ -2,6 +2,7 @@
 
 use ackwell::{Common, Provider, Severity, Status, kinds};
 use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
+use ackwell_testkit::Variant;
 
 use crate::json::Json;
 use crate::pack::{SURFACE, Surface};
@@ -46,6 +47,8 @@ pub fn of_rust() -> Vec<List> {
     lists.push(list("surface/vocabulary/delivery_state", state));
     let outcome = OutcomeKind::ALL.iter().map(|kind| kind.as_str());
     lists.push(list("surface/vocabulary/outcome", outcome));
+    let variant = Variant::ALL.iter().map(|variant| variant.as_str());
+    lists.push(list("surface/vocabulary/variant", variant));
     for table in record_tables() {
         let members = table.members.iter().map(|member| member.name);
         lists.push(list(&format!("surface/records/{}", table.name), members));

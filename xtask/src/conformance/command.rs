@@ -13,6 +13,8 @@ pub(super) const COMMAND: Language = Language {
         Operation::Acknowledge,
         Operation::Schedule,
         Operation::Ledger,
+        Operation::Sign,
+        Operation::Judge,
     ],
     lists_codes: false,
     run: |packs| {

@@ -15,6 +15,7 @@ mod python;
 mod recipe;
 mod records;
 pub(crate) mod templates;
+mod testing;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;
@@ -30,6 +31,7 @@ const EMITTERS: &[Emitter] = &[
     node::emit,
     php::emit,
     python::emit,
+    testing::emit,
 ];
 
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {

@@ -1,0 +1,2 @@
+import testing from './testing.cjs'
+export const { Sender, SignedRequest, judge, variants } = testing
