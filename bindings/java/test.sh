@@ -81,6 +81,45 @@ for java in $(each_jdk); do
     pass "$(basename "$java"): a shop as a module"
 done
 
+# Which methods need --enable-native-access, and what GraalVM has to be told of.
+scan=$newest/bin/jnativescan
+if [ -x "$scan" ]; then
+    "$scan" --class-path "$(echo "$java_lib"/ackwell-0*.jar)" >"$work/scan"
+    grep -qE 'Loader::attempt.* restricted methods' "$work/scan" || { cat "$work/scan"; fail "what jnativescan lists"; }
+    others=$(grep -E '^ {4}io\.' "$work/scan" | grep -vE 'io\.ackwell\.(Loader::attempt.* restricted methods|Native::.* native method declaration)' || true)
+    [ -z "$others" ] || fail "jnativescan lists more: $others"
+    pass "jnativescan: one method of the loader is restricted, and only one class has native methods"
+else
+    echo "note: no JDK here has jnativescan, so restricted methods were only looked for in the sources"
+fi
+tools=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+gcc -std=c11 -O1 -Wall -Wextra -Werror -shared -fPIC -I"$tools/include" -I"$tools/include/linux" \
+    -o "$work/lookups.so" "$java_here/tests/lookups.c" -ldl
+for what in "threads 20" "mutated 500"; do
+    # shellcheck disable=SC2086 # two words
+    java -agentpath:"$work/lookups.so" -cp "$classpath" -Djava.util.logging.config.file="$java_here/tests/quiet.properties" \
+        io.ackwell.tests.Soak "$vectors" $what >"$work/soak" 2>"$work/lookups" || { tail -n 20 "$work/lookups"; fail "$what under the agent"; }
+    pass "GraalVM's metadata: $(python3 "$java_here/tests/reachability.py" "$java_lib" "$java_here/ackwell/src/main/java" "$work/lookups")"
+done
+
+# Kotlin: what compiles and runs, and what must not compile.
+kotlin=$java_here/tests/kotlin
+mvn -q -B -f "$kotlin/pom.xml" package
+kotlinc() {
+    java -cp "$kotlin/target/lib/*" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler -no-stdlib -no-reflect -Werror \
+        -jvm-target 17 -cp "$classpath:$(echo "$kotlin"/target/lib/kotlin-stdlib-2*.jar)" -d "$work/kotlin" "$@"
+}
+kotlinc "$kotlin/Shop.kt" >"$work/kotlinc" 2>&1 || { cat "$work/kotlinc"; fail "Kotlin"; }
+java -cp "$work/kotlin:$classpath:$(echo "$kotlin"/target/lib/kotlin-stdlib-2*.jar)" ShopKt "$vectors/lianlian-payment.json" >"$work/shop" 2>&1 &&
+    grep -qx 'paid 2013051500001 210.97 CNY' "$work/shop" || { cat "$work/shop"; fail "the shop in Kotlin"; }
+pass "a shop in Kotlin: builders, lambdas, when without else"
+kotlinc "$kotlin"/refused/*.kt >"$work/kotlinc" 2>&1 && fail "Kotlin compiles what it must refuse"
+for file in "$kotlin"/refused/*.kt; do
+    grep -F "${file##*/}:" "$work/kotlinc" | grep -qF "error: $(sed -n 's,^// Refused: ,,p' "$file")" ||
+        { cat "$work/kotlinc"; fail "what Kotlin says of ${file##*/}"; }
+    pass "Kotlin refuses ${file##*/}: $(sed -n 's,^// Refused: ,,p' "$file")"
+done
+
 # What the loader says. Each sentence names what was tried.
 says() {
     local what=$1 pattern=$2
