@@ -25,7 +25,7 @@ csharp|the C# assemblies on .NET 8 and 9|bash bindings/csharp/test.sh|
 node|the npm packages on Node 20, 22 and 24, Bun and Deno, with Express, Fastify, fetch and Nest|bash tests/steps/node.sh|
 java|the jars on every JDK from 17 on, under -Xcheck:jni, as class path and as module|bash tests/steps/java.sh|
 ledger|the ledger in every store, with real servers and killed workers|bash tests/steps/ledger.sh|rust
-networked|every language's receiver with its ledger on PostgreSQL, MariaDB and Redis|bash tests/networked/run.sh|c php python csharp node
+networked|every language's receiver with its ledger on PostgreSQL, MariaDB and Redis|bash tests/networked/run.sh|c php python csharp node java
 conformance|every language runs the same cases with the same outcome|cargo xtask conformance --kept|rust c php python csharp node java networked
 bench|every contestant of make bench takes part|bash tests/steps/bench.sh|networked conformance
 STEPS

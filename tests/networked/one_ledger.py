@@ -6,6 +6,7 @@ real servers. `tests/networked/run.sh` runs it with pytest, with
 - ACKWELL_PHP: the autoloader of the installed PHP package
 - ACKWELL_ADO: the command of AdoWorker, with the folder of Npgsql
 - ACKWELL_NODE: the command of node_worker.mjs, beside the installed npm package
+- ACKWELL_JDBC: the command of JdbcWorker
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ COMMAND = os.environ["ACKWELL_COMMAND"]
 PHP = os.environ["ACKWELL_PHP"]
 ADO = os.environ["ACKWELL_ADO"].split()
 NODE = os.environ["ACKWELL_NODE"].split()
+JDBC = os.environ["ACKWELL_JDBC"].split()
+JDBC_DRIVERS = {"sqlite": ["sqlite"], "postgres": ["postgresql"], "mysql": ["mysql", "mariadb"]}
 NOTIFICATIONS = 60
 ENGINES = {"sqlite": "sqlite3", "postgres": "postgresql", "mysql": "mysql"}
 
@@ -171,6 +174,47 @@ def node_worker(store: str) -> list[str]:
     return [*place, encoded(conflict)]
 
 
+def jdbc_worker(store: str, driver: str, what: str, *arguments: str) -> list[str]:
+    """The command of a worker in Java."""
+    url = urlsplit(URLS[store])
+    account = f"user={url.username}&password={url.password or ''}"
+    place = {
+        "sqlite": f"jdbc:sqlite:{url.path}?busy_timeout=30000",
+        "postgresql": f"jdbc:postgresql://{url.hostname}:{url.port}{url.path}?{account}",
+        "mysql": f"jdbc:mysql://{url.hostname}:{url.port}{url.path}?{account}",
+        # This driver takes a password as it is, and TLS unless it is told.
+        "mariadb": f"jdbc:mariadb://{url.hostname}:{url.port}{url.path}?{unquote(account)}"
+        "&sslMode=disable",
+    }[driver]
+    config = json.dumps({"lianlian": settings.ACKWELL["lianlian"]})
+    place = URLS[store] if what == "leased" else place
+    return [*JDBC, what, place, config, support.PEER, *arguments]
+
+
+def jdbc_racers(store: str) -> list[list[str]]:
+    """A worker for each of Java's drivers, which meets a conflict that no other one meets."""
+    racers = []
+    for place, driver in enumerate(JDBC_DRIVERS[store]):
+        order = str(3 + place)
+        conflict = support.lianlian(
+            no_order=f"order-{order}", oid_paybill=order, money_order="9.90"
+        )
+        last = base64.b64encode(conflict).decode()
+        racers.append(jdbc_worker(store, driver, "race", str(60 + place), last))
+    return racers
+
+
+def in_java(store: str, driver: str, what: str, *bodies: bytes) -> str:
+    """Runs a worker in Java over a few bodies, and returns the line that it printed."""
+    ran = subprocess.run(
+        jdbc_worker(store, driver, what),
+        input=b"".join(base64.b64encode(body) + b"\n" for body in bodies),
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return ran.stdout.decode().strip()
+
+
 def execute(connection: Any, sql: str) -> list[Any]:
     if hasattr(connection, "exec_driver_sql"):
         result = connection.exec_driver_sql(sql)
@@ -248,7 +292,9 @@ def test_of_leased_workers_and_transactions_exactly_one_fulfils_each(store: str)
         )
         for seed in range(2)
     ]
-    commands = [pdo_worker(store), node_worker(store)]
+    leased_java = jdbc_worker(store, JDBC_DRIVERS[store][0], "leased", "2")
+    workers += [subprocess.Popen(leased_java, stdin=subprocess.PIPE, stdout=subprocess.PIPE)]
+    commands = [pdo_worker(store), node_worker(store), *jdbc_racers(store)]
     commands += [ado_worker(store)] if store == "postgres" else []
     others = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -406,7 +452,7 @@ def test_an_order_that_is_paid_twice_is_seen_by_either(store: str) -> None:
 
 
 def test_a_prune_of_either_removes_what_both_wrote(store: str) -> None:
-    for remove in ("command", "django", *drivers(store)):
+    for remove in ("command", "django", "java", *drivers(store)):
         fulfil_once(verified(oid_paybill="1"), lambda _: None, store)
         fulfil_once(verified(oid_paybill="1", money_order="2"), lambda _: None, store)
         leased(store, "ledger.claim(verified(oid_paybill='2')).settle(lambda _: None)")
@@ -422,6 +468,9 @@ def test_a_prune_of_either_removes_what_both_wrote(store: str) -> None:
         elif remove == "django":
             pruned = prune(using=store)
             counts = (pruned.deliveries, pruned.conflicts, pruned.orders)
+        elif remove == "java":
+            said = in_java(store, JDBC_DRIVERS[store][0], "prune")
+            counts = tuple(int(count) for count in said.split())
         else:
             connection = connect(store, remove)
             pruned = database.prune(connection)
@@ -475,6 +524,36 @@ def test_work_that_hides_a_failed_statement_is_not_acknowledged_where_nothing_is
         assert answer.is_success == (kept[0][0] == place + 1), (driver, answer, kept)
         assert answer.is_success == (store != "postgres")
         connection.close()
+    with connections[store].cursor() as cursor:
+        cursor.execute("DELETE FROM fulfilled")
+    for place, driver in enumerate(JDBC_DRIVERS[store]):
+        body = support.lianlian(oid_paybill=f"hidden-java-{place}")
+        acknowledged, stays = in_java(store, driver, "hidden", body).split()
+        assert (acknowledged == "true") == (stays == "true") == (store != "postgres"), driver
+        with connections[store].cursor() as cursor:
+            cursor.execute("DELETE FROM fulfilled")
+
+
+def test_a_worker_that_is_killed_at_work_in_its_transaction_leaves_nothing(store: str) -> None:
+    for place, driver in enumerate(JDBC_DRIVERS[store]):
+        body = support.lianlian(oid_paybill=f"killed-{place}")
+        command = jdbc_worker(store, driver, "stuck")
+        worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert worker.stdin
+        assert worker.stdout
+        worker.stdin.write(base64.b64encode(body) + b"\n")
+        worker.stdin.close()
+        assert worker.stdout.readline() == b"working\n"
+        worker.kill()
+        worker.wait(10)
+        notification = conf.receiver("lianlian").verify(body, None, support.PEER)
+        with connections[store].cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM fulfilled")
+            assert cursor.fetchone() == (0,)
+        # No lease is in the way: the next worker is the first.
+        done: list[ackwell.Notification] = []
+        assert fulfil_once(notification, done.append, store).is_success
+        assert done == [notification]
 
 
 def test_a_connection_in_autocommit_mode_is_refused(store: str) -> None:

@@ -41,6 +41,11 @@ ACKWELL_TEST_URLS="$(fresh_url postgres node_own) $(fresh_url mysql node_own)" \
 node=$root/.work/node-adapters
 cp tests/networked/node_worker.mjs "$node/tests"
 
+. bindings/java/env.sh
+build_jars -Dmaven.javadoc.skip
+mvn -q -B -f examples/java-plain/pom.xml package
+mvn -q -B -f tests/networked/jdbc/pom.xml package
+
 cargo build --quiet --locked --bin ackwell --features ackwell-cli/networked
 ackwell=${CARGO_TARGET_DIR:-$root/target}/debug/ackwell
 
@@ -64,12 +69,14 @@ for store in postgres mysql redis; do
     play $store php env ACKWELL_CONFIG={config} SHOP_ORDERS=php://stdout \
         php -d ffi.enable=true -S 127.0.0.1:{port} "$work/php-plain/public/index.php"
     play $store node node "$node/examples/express/dist/app.js"
+    play $store java java -cp "examples/java-plain/target/classes:examples/java-plain/target/lib/*" shop.Shop
     play $store csharp "$root/.work/csharp/dotnet8/dotnet" "$csharp"
 done
 
 "$work/python/bin/pip" install --quiet --requirement bindings/python/requirements-networked.txt
 ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger)" \
     ACKWELL_ADO="$root/.work/csharp/dotnet9/dotnet $root/.work/csharp-out/Ackwell.AdoWorker/Ackwell.AdoWorker.dll $root/.work/csharp/npgsql" \
+    ACKWELL_JDBC="java -cp $root/tests/networked/jdbc/target/classes:$root/tests/networked/jdbc/target/lib/* JdbcWorker" \
     ACKWELL_NODE="node $node/tests/node_worker.mjs" \
     ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
