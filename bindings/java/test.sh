@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # All tests of the JVM library over the jars as they are installed: JUnit under -Xcheck:jni, the
-# loader's sentences, the tests that take long, and a shop of its own folder, on every JDK from 17 on
-# that is here.
+# loader's sentences, the tests that take long, the Spring Boot starter on Boot 3 and 4, and a shop in a
+# separate folder, on every JDK from 17 on that is here.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 vectors=$java_root/tests/vectors
@@ -23,6 +23,23 @@ echo "ok: $junit tests of JUnit under -Xcheck:jni"
 ! grep -rnE 'WARNING in native|FATAL ERROR in native' "$java_here"/ackwell/target/surefire-reports "$java_here/ackwell/target/junit.log" ||
     fail "-Xcheck:jni complains"
 
+# The starter's classes, compiled on Boot 3, on both generations of Boot: the oldest JDK and the newest.
+newest=$(each_jdk | tail -n 1)
+starter=ackwell-spring-boot-starter
+boot4=4.1.2
+boot_tests() {
+    local name=$1 java=$2 ran
+    shift 2
+    JAVA_HOME=$java mvn -q -B -f "$java_here/pom.xml" surefire:test -pl $starter "$@" >"$java_here/$starter/target/junit.log" 2>&1 ||
+        { tail -n 60 "$java_here/$starter/target/junit.log"; fail "JUnit on $name"; }
+    ran=$(cat "$java_here/$starter"/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
+    [ "$ran" -gt 20 ] || fail "JUnit ran $ran tests on $name"
+    passed=$((passed + ran))
+    echo "ok: $ran tests of the starter on $name, $(basename "$java")"
+}
+boot_tests "Boot 3.5" "$(each_jdk | head -n 1)"
+boot_tests "Boot $boot4" "$newest" -Dspring-boot.version=$boot4 -Dackwell.test.without=none:none
+
 classpath=$(printf '%s:' "$java_classes" "$java_lib"/*.jar)
 classpath=${classpath%:}
 work=$(mktemp -d)
@@ -37,7 +54,6 @@ soak() {
     pass "$(basename "$java"): $(grep "^$name:" "$work/soak" || grep '^threads:' "$work/soak")"
 }
 
-newest=$(each_jdk | tail -n 1)
 for java in $(each_jdk); do
     major=$("$java/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = //p')
     [ "$major" -ge 17 ] || continue
@@ -151,13 +167,28 @@ for java in $(each_jdk); do
         { tail -n 30 "$work/example"; fail "the example on $java"; }
     pass "$(basename "$java"): examples/java-plain: $(tail -n 1 "$work/example")"
 done
+# A shop on Spring Boot, as its packaged jar. It is killed in the middle of the transaction.
+spring_shop() {
+    local name=$1 java=$2 access=()
+    cp -r "$java_root/examples/spring-boot" "$work/$name"
+    sed -i "s|<version>3\.5\.16</version>|<version>$3</version>|" "$work/$name/pom.xml"
+    mvn -q -B -f "$work/$name/pom.xml" clean package
+    [ "$java" != "$newest" ] || access=(--illegal-native-access=deny)
+    (cd "$java_root" && SPRING_DATASOURCE_URL="jdbc:sqlite:$work/$name.db?transaction_mode=IMMEDIATE&busy_timeout=3000" \
+        cargo xtask example --kill "$name" "$java/bin/java" "${access[@]}" -jar "$work/$name/target/shop-1.jar") \
+        >"$work/example" 2>&1 || { tail -n 30 "$work/example"; fail "$name on $java"; }
+    pass "$(basename "$java"): examples/spring-boot: $(tail -n 1 "$work/example")"
+}
+spring_shop spring-boot-3.5 "$(each_jdk | head -n 1)" 3.5.16
+spring_shop spring-boot-$boot4 "$newest" $boot4
+
 java -cp "$classpath" io.ackwell.tests.ServletShop "$vectors" >"$work/servlet" 2>&1 && grep -q '^eaten: ' "$work/servlet" ||
     { tail -n 20 "$work/servlet"; fail "the servlet behind a filter that reads bodies"; }
 pass "the servlet says what to do about a filter that reads bodies"
 (cd "$java_root" && cargo xtask example java-servlet java -cp "$classpath" io.ackwell.tests.ServletShop) >"$work/example" 2>&1 ||
     { tail -n 30 "$work/example"; fail "the servlet in Tomcat"; }
 pass "the servlet in Tomcat: $(tail -n 1 "$work/example")"
-python3 "$java_here/tests/quickstart.py" "$java_root"
+python3 "$java_here/tests/quickstart.py" "$java_root" "$newest"
 pass "docs/quickstart-java.md"
 python3 "$java_here/tests/readme.py" "$java_root" "$classpath"
 pass "bindings/java/README.md"

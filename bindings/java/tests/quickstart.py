@@ -1,8 +1,10 @@
-"""Does what docs/quickstart-java.md says in an empty folder, and compares what comes with the page.
+"""Does what docs/quickstart-java.md says, in an empty folder of a user whose local Maven repository is
+empty, and compares what comes with the page.
 
-    quickstart.py ROOT
+    quickstart.py ROOT NEWEST_JDK
 """
 
+import os
 import re
 import signal
 import socket
@@ -12,49 +14,147 @@ import tempfile
 import time
 from pathlib import Path
 
+# Maven's own files come from what the machine has downloaded before, and from the network if that
+# lacks one. Ackwell's come from nowhere but the command of the page.
+SETTINGS = """\
+<settings>
+    <profiles>
+        <profile>
+            <id>machine</id>
+            <repositories><repository><id>machine</id><url>file://{0}</url></repository></repositories>
+            <pluginRepositories><pluginRepository><id>machine</id><url>file://{0}</url></pluginRepository></pluginRepositories>
+        </profile>
+    </profiles>
+    <activeProfiles><activeProfile>machine</activeProfile></activeProfiles>
+</settings>
+"""
+BOOT_4 = "4.1.2"
+
 
 def main():
-    root = Path(sys.argv[1])
+    root, newest = Path(sys.argv[1]), sys.argv[2]
     text = (root / "docs" / "quickstart-java.md").read_text()
-    (pom,) = blocks(text, "xml")
-    (config,) = blocks(text, "toml")
-    (program,) = blocks(text, "java")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        environment = new_user(folder / "home")
+        (install,) = re.findall(r"^    (bash .*)$", text, re.MULTILINE)
+        subprocess.run(install, shell=True, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
+        spring(text, folder / "spring", environment, f"{newest}/bin")
+        plain(part(text, "## Java without a framework", "## Quarkus"), folder / "plain", environment)
+        recipes(root, text, folder / "recipes", environment)
+        origins = folder.glob("home/.m2/repository/io/ackwell/**/_remote.repositories")
+        origins = [origin.read_text() for origin in origins]
+        assert len(origins) >= 4 and not any(">machine=" in origin for origin in origins), origins
+    print("the quickstart does what it says")
+
+
+def new_user(home):
+    """The environment of somebody who has built nothing yet."""
+    options = os.environ.get("MAVEN_OPTS", "")
+    named = re.search(r"-Dmaven\.repo\.local=(\S+)", options)
+    repository = named[1] if named else Path.home() / ".m2" / "repository"
+    (home / ".m2").mkdir(parents=True)
+    (home / ".m2" / "settings.xml").write_text(SETTINGS.format(repository))
+    environment = {**os.environ, "MAVEN_OPTS": f"-Duser.home={home}"}
+    environment.pop("ACKWELL_JAVA_BUILT", None)
+    return environment
+
+
+def spring(text, folder, environment, newest):
+    begin = part(text, "## Spring Boot", "### Exactly once")
+    (pom,), (options,), (program,) = (blocks(begin, language) for language in ("xml", "yaml", "java"))
+    (steps,) = blocks(begin, "sh")
+    source = folder / "src" / "main"
+    package = source / "java" / "com" / "example" / "shop"
+    package.mkdir(parents=True)
+    (source / "resources" / "db" / "migration").mkdir(parents=True)
+    write(folder / "pom.xml", pom)
+    write(source / "resources" / "application.yml", options)
+    write(package / "Shop.java", program)
+    played(begin, folder, environment, steps)
+
+    exactly = part(text, "### Exactly once", "### In production")
+    (dependencies,), (more,), (payments,) = (blocks(exactly, language) for language in ("xml", "yaml", "java"))
+    (orders,) = blocks(exactly, "sql")
+    pom = pom.replace("    </dependencies>", dependencies + "    </dependencies>")
+    options, leases = options.split("  ledger:\n")
+    assert leases == "    url: sqlite:ackwell.db\n", leases
+    write(source / "resources" / "application.yml", options + more.removeprefix("ackwell:\n"))
+    write(source / "resources" / "db" / "migration" / "V1__orders.sql", orders)
+    write(package / "Shop.java", re.sub(r"\n    @Bean\n.*\n    }\n", "", program, flags=re.DOTALL))
+    write(package / "Payments.java", payments)
+    # As the page says: Boot 4 has a starter for Flyway.
+    four = pom.replace("3.5.16", BOOT_4)
+    four = four.replace("org.flywaydb<", "org.springframework.boot<").replace("flyway-core", "spring-boot-starter-flyway")
+    for pom, first in (pom, ""), (four, f"{newest}:"):
+        write(folder / "pom.xml", pom)
+        (folder / "shop.db").unlink(missing_ok=True)
+        steps = steps.replace("mvn -q package", "mvn -q clean package")
+        played(begin, folder, {**environment, "PATH": first + environment["PATH"]}, steps)
+
+
+def plain(text, folder, environment):
+    (pom,), (config,), (program,) = (blocks(text, language) for language in ("xml", "toml", "java"))
     (steps,) = blocks(text, "sh")
+    source = folder / "src" / "main" / "java"
+    source.mkdir(parents=True)
+    write(folder / "pom.xml", pom)
+    write(folder / "ackwell.toml", config)
+    write(source / "Shop.java", program)
+    played(text, folder, environment, steps)
+
+
+def recipes(root, text, folder, environment):
+    """Compiles them: the servers of other frameworks are not here."""
+    source = folder / "src" / "main" / "java"
+    source.mkdir(parents=True)
+    write(folder / "pom.xml", (root / "bindings/java/tests/recipes/pom.xml").read_text())
+    for heading, end in ("## Quarkus", "## Micronaut"), ("## Micronaut", "## More"):
+        (program,) = blocks(part(text, heading, end), "java")
+        (name,) = re.findall(r"public class (\w+)", program)
+        write(source / f"{name}.java", program)
+    subprocess.run(["mvn", "-q", "-B", "compile"], cwd=folder, env=environment, check=True)
+
+
+def played(text, folder, environment, steps):
+    """Builds and starts a program, and sends it what the page sends."""
     (printed,) = blocks(text, "text")
     commands = [block.split("\n", 1) for block in blocks(text, "console")]
     assert len(commands) == 2, "two commands are shown"
     build, start = steps.splitlines()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        (folder / "pom.xml").write_text(pom)
-        (folder / "ackwell.toml").write_text(config)
-        source = folder / "src" / "main" / "java"
-        source.mkdir(parents=True)
-        (source / "Shop.java").write_text(program)
-        subprocess.run(["bash", "-c", build + " -B"], cwd=folder, check=True)
-        port = free_port()
-        start = start.replace("java ", f"exec java -Dport={port} ")
-        with (folder / "output").open("w") as output:
-            shop = subprocess.Popen(["bash", "-c", start], cwd=folder, stdout=output, stderr=subprocess.STDOUT)
-        try:
-            wait(shop, port)
-            # The first command twice: what is printed is printed once.
-            for command, answer in [commands[0], *commands]:
-                given = command.removeprefix("$ ").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
-                came = subprocess.run(["bash", "-c", given], capture_output=True, text=True, check=True).stdout
-                assert came.strip() == answer.strip(), (came, answer)
-        finally:
-            shop.send_signal(signal.SIGTERM)
-            shop.wait(20)
-        lines = (folder / "output").read_text().splitlines()
-        paid = [line for line in lines if line.startswith("paid")]
-        assert paid == printed.splitlines(), lines
-        assert any("invalid_signature" in line and "remedy" in line for line in lines), lines
-    print("the quickstart does what it says")
+    subprocess.run(["bash", "-c", build + " -B"], cwd=folder, env=environment, check=True)
+    port = free_port()
+    start = start.replace("java ", f"exec java -Dport={port} -Dserver.port={port} ")
+    with (folder / "output").open("w") as output:
+        shop = subprocess.Popen(
+            ["bash", "-c", start], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        wait(shop, port, folder / "output")
+        # The first command twice: what is printed is printed once.
+        for command, answer in [commands[0], *commands]:
+            given = command.removeprefix("$ ").replace("127.0.0.1:8080", f"127.0.0.1:{port}")
+            came = subprocess.run(["bash", "-c", given], capture_output=True, text=True, check=True).stdout
+            assert came.strip() == answer.strip(), (came, answer)
+    finally:
+        shop.send_signal(signal.SIGTERM)
+        shop.wait(20)
+    lines = (folder / "output").read_text().splitlines()
+    paid = [line for line in lines if line.startswith("paid")]
+    assert paid == printed.splitlines(), lines
+    assert any("invalid_signature" in line and "remedy" in line for line in lines), lines
+
+
+def part(text, begin, end):
+    return text.split(f"\n{begin}", 1)[1].split(f"\n{end}", 1)[0]
 
 
 def blocks(text, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def write(path, text):
+    path.write_text(text)
 
 
 def free_port():
@@ -63,15 +163,15 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def wait(shop, port):
+def wait(shop, port, output):
     for _ in range(600):
-        assert shop.poll() is None, "the program ended"
+        assert shop.poll() is None, "the program ended:\n" + output.read_text()
         try:
             socket.create_connection(("127.0.0.1", port)).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("nothing listens")
+    raise AssertionError("nothing listens:\n" + output.read_text())
 
 
 main()
