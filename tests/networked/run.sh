@@ -80,4 +80,26 @@ ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger
     ACKWELL_NODE="node $node/tests/node_worker.mjs" \
     ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
+# Spring's transactions: the tables by Flyway and by Liquibase, many at once, and the example.
+. bindings/java/env.sh
+build_jars -Dmaven.javadoc.skip -Dmaven.source.skip
+as_jdbc() { # STORE NAME USER
+    local url
+    url=$(fresh_url "$1" "$2")
+    echo "jdbc:${url%%:*}://${url#*@}?user=$3" | sed 's/:postgres:/:postgresql:/; s/:mysql:/:mariadb:/'
+}
+starter=bindings/java/ackwell-spring-boot-starter
+if ACKWELL_TEST_JDBC="$(as_jdbc postgres spring shop) $(as_jdbc mysql spring root)" \
+    mvn -q -B -f bindings/java surefire:test -pl "${starter##*/}" -Dtest=ServersTest >"$work/log" 2>&1; then
+    echo "spring: $(grep -c '<testcase ' $starter/target/surefire-reports/TEST-io.ackwell.spring.ServersTest.xml) passed, 0 failed"
+else
+    tail -n 40 "$work/log"
+    broken=1
+fi
+mvn -q -B -f examples/spring-boot clean package
+SPRING_DATASOURCE_URL=$(as_jdbc postgres spring_example shop) cargo xtask example --kill spring-postgres \
+    java -jar examples/spring-boot/target/shop-1.jar 2>"$work/log" || {
+    tail -n 40 "$work/log"
+    broken=1
+}
 exit $broken
