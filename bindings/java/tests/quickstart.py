@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def main():
         environment = new_user(folder / "home")
         (install,) = re.findall(r"^    (bash .*)$", text, re.MULTILINE)
         subprocess.run(install, shell=True, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
-        spring(text, folder / "spring", environment, f"{newest}/bin")
+        spring(root, text, folder / "spring", environment, f"{newest}/bin")
         plain(part(text, "## Java without a framework", "## Quarkus"), folder / "plain", environment)
         recipes(root, text, folder / "recipes", environment)
         origins = folder.glob("home/.m2/repository/io/ackwell/**/_remote.repositories")
@@ -60,7 +61,7 @@ def new_user(home):
     return environment
 
 
-def spring(text, folder, environment, newest):
+def spring(root, text, folder, environment, newest):
     begin = part(text, "## Spring Boot", "### Exactly once")
     (pom,), (options,), (program,) = (blocks(begin, language) for language in ("xml", "yaml", "java"))
     (steps,) = blocks(begin, "sh")
@@ -72,6 +73,9 @@ def spring(text, folder, environment, newest):
     write(source / "resources" / "application.yml", options)
     write(package / "Shop.java", program)
     played(begin, folder, environment, steps)
+    # The first page of the repository shows a part of it.
+    (shown,) = blocks((root / "README.md").read_text(), "java")
+    assert textwrap.indent(shown, "    ") in program, shown
 
     exactly = part(text, "### Exactly once", "### In production")
     (dependencies,), (more,), (payments,) = (blocks(exactly, language) for language in ("xml", "yaml", "java"))
