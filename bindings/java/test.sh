@@ -32,7 +32,9 @@ boot_tests() {
     shift 2
     JAVA_HOME=$java mvn -q -B -f "$java_here/pom.xml" surefire:test -pl $starter "$@" >"$java_here/$starter/target/junit.log" 2>&1 ||
         { tail -n 60 "$java_here/$starter/target/junit.log"; fail "JUnit on $name"; }
-    ran=$(cat "$java_here/$starter"/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
+    # Those that are for another JDK or for servers are not counted.
+    ran=$(cat "$java_here/$starter"/target/surefire-reports/TEST-*.xml |
+        awk '/<testcase /{n++} /<skipped/{n--} END{print n}')
     [ "$ran" -gt 20 ] || fail "JUnit ran $ran tests on $name"
     passed=$((passed + ran))
     echo "ok: $ran tests of the starter on $name, $(basename "$java")"

@@ -97,7 +97,8 @@ else
     broken=1
 fi
 mvn -q -B -f examples/spring-boot clean package
-SPRING_DATASOURCE_URL="$(as_jdbc postgres spring_example shop)&options=-c%20lock_timeout=3000" cargo xtask example --kill spring-postgres \
+SPRING_DATASOURCE_URL="$(as_jdbc postgres spring_example shop)&options=-c%20lock_timeout=3000" \
+    SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE=10 cargo xtask example --kill spring-postgres \
     java -jar examples/spring-boot/target/shop-1.jar 2>"$work/log" || {
     tail -n 40 "$work/log"
     broken=1

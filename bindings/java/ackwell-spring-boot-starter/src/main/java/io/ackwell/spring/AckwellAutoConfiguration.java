@@ -107,12 +107,12 @@ public class AckwellAutoConfiguration {
         }
     }
 
-    /** A ledger of its own, with leases. */
+    /** A ledger that is opened by URL, with leases. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "ackwell.transaction.enabled", havingValue = "false", matchIfMissing = true)
     static class WithLeases {
         @Bean
-        @ConditionalOnMissingBean
+        @ConditionalOnMissingBean(value = Ledger.class, type = "io.ackwell.spring.TransactionalLedger")
         Ledger ackwellLedger(Config config, AckwellProperties properties) {
             return named(properties.config(), config::ledger);
         }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
  * Receives notifications on the providers' paths, and lets everything else pass. It is a filter so
@@ -28,11 +29,13 @@ public final class AckwellFilter implements Filter, Ordered {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        AckwellServlet servlet = request instanceof HttpServletRequest http ? servlets.get(path(http)) : null;
-        if (servlet == null) {
-            chain.doFilter(request, response);
+        if (request instanceof HttpServletRequest http && servlets.containsKey(path(http))) {
+            // What measures requests has no controller to learn the path from.
+            ServerHttpObservationFilter.findObservationContext(http)
+                    .ifPresent(context -> context.setPathPattern(path(http)));
+            servlets.get(path(http)).service(arrived(request), response);
         } else {
-            servlet.service(arrived(request), response);
+            chain.doFilter(request, response);
         }
     }
 

@@ -152,6 +152,8 @@ class ServerTest {
                 "outcome", "fulfilled", "code", "none").timer().count()).isEqualTo(1);
         assertThat(meters.get("ackwell.notifications").tags("outcome", "refused", "code",
                 Code.INVALID_SIGNATURE.text(), "kind", "none").timer().count()).isEqualTo(1);
+        assertThat(meters.get("http.server.requests").tags("uri", "/notify/lianlian", "status", "200").timer().count())
+                .isEqualTo(2);
         assertThat(meters.get("ackwell.fulfil").tags("kind", "lianlian.payment", "status", "succeeded", "error", "none")
                 .timer().count()).isEqualTo(1);
 
