@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use ackwell::{Amount, Date, FieldValue, TypedValue};
+use ackwell::{Date, FieldValue, TypedValue};
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyMemoryView, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
-use crate::makers::makers;
+use crate::makers::{CHINA_TIME, DATE, DECIMAL, INSTANT, JSON};
+use crate::values::Amount;
 
 /// The bytes of a body: borrowed where Python cannot change them meanwhile, else copied.
 pub(crate) enum BodyBytes<'py> {
@@ -58,31 +59,22 @@ impl<'py> FromPyObject<'_, 'py> for Text {
     }
 }
 
-pub(crate) fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Bound<'py, PyAny>> {
-    let make = makers(py)?;
-    let value = make.decimal.bind(py).call1((amount.value().to_string(),))?;
-    make.amount
-        .bind(py)
-        .call1((value, amount.currency().as_str()))
-}
-
 pub(crate) fn typed<'py>(py: Python<'py>, value: TypedValue<'_>) -> PyResult<Bound<'py, PyAny>> {
-    let make = makers(py)?;
     let ymd = |date: Date| (date.year(), date.month(), date.day());
     match value {
         TypedValue::Text(text) => text.into_bound_py_any(py),
-        TypedValue::Json(text) => make.json.bind(py).call1((text,)),
-        TypedValue::Amount(value) => amount(py, &value),
+        TypedValue::Json(text) => JSON.get(py)?.call1((text,)),
+        TypedValue::Amount(value) => Ok(Amount::made(py, &value)?.into_any()),
         TypedValue::Currency(currency) => currency.as_str().into_bound_py_any(py),
-        TypedValue::Decimal(decimal) => make.decimal.bind(py).call1((decimal.to_string(),)),
-        TypedValue::Date(date) => make.date.bind(py).call1(ymd(date)),
+        TypedValue::Decimal(decimal) => DECIMAL.get(py)?.call1((decimal.to_string(),)),
+        TypedValue::Date(date) => DATE.get(py)?.call1(ymd(date)),
         TypedValue::DateTime(time) => {
             let (year, month, day) = ymd(time.date());
             let (hour, minute, second) = time.hour_minute_second();
             let call = (year, month, day, hour, minute, second);
-            make.china_time.bind(py).call1(call)
+            CHINA_TIME.get(py)?.call1(call)
         }
-        TypedValue::Time(time) => make.instant.bind(py).call1((time.unix_millis(),)),
+        TypedValue::Time(time) => INSTANT.get(py)?.call1((time.unix_millis(),)),
         TypedValue::Flag(flag) => flag.into_bound_py_any(py),
         TypedValue::Integer(number) => number.into_bound_py_any(py),
         // A form that this build does not know yet: its text is among the fields.
@@ -98,7 +90,7 @@ pub(crate) fn member<'py>(
     let value = match value {
         FieldValue::Null => py.None().into_bound(py),
         FieldValue::Text(text) => text.into_bound_py_any(py)?,
-        FieldValue::Json(text) => makers(py)?.json.bind(py).call1((text,))?,
+        FieldValue::Json(text) => JSON.get(py)?.call1((text,))?,
     };
     (name, value).into_pyobject(py)
 }

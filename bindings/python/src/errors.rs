@@ -1,34 +1,23 @@
 //! From core's errors to the package's exceptions, and from a panic to one of them.
 
-use ackwell::{Acknowledgement, ConfigError, Provider, Refusal};
+use ackwell::{ConfigError, Provider, Refusal};
 use ackwell_binding::{Problem, catch};
 use ackwell_ledger::{LedgerError, ReceiveError};
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 
-use crate::makers::makers;
-
-/// An acknowledgement as Python takes it: status, content type, body.
-pub(crate) type Answer<'py> = (u16, &'static str, Bound<'py, PyBytes>);
-
-pub(crate) fn answer(py: Python<'_>, acknowledgement: Acknowledgement) -> Answer<'_> {
-    let Acknowledgement {
-        status,
-        content_type,
-        body,
-        ..
-    } = acknowledgement;
-    (status, content_type, PyBytes::new(py, body))
-}
+use crate::makers::{ERROR, Made, REFUSAL};
+use crate::values::Acknowledgement;
 
 /// The exception object that `maker` makes.
-fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Py<PyAny>) -> PyResult<Bound<'py, PyAny>> {
+fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Made) -> PyResult<Bound<'py, PyAny>> {
+    let answer = problem.acknowledgement();
+    let answer = answer.map(|given| Acknowledgement::made(py, given));
     let arguments = (
         problem.code().as_str(),
         problem.message(),
         problem.member(),
         problem.provider().map(Provider::as_str),
-        problem.acknowledgement().map(|given| answer(py, given)),
+        answer.transpose()?,
         (
             problem.remedy(),
             problem.severity().as_str(),
@@ -36,23 +25,22 @@ fn made<'py>(py: Python<'py>, problem: &Problem, maker: &Py<PyAny>) -> PyResult<
             problem.log_line(),
         ),
     );
-    maker.bind(py).call1(arguments)
+    maker.get(py)?.call1(arguments)
 }
 
 /// The exception whose class belongs to the code.
-fn raised(py: Python<'_>, problem: impl Into<Problem>) -> PyErr {
-    let raised = makers(py).and_then(|make| made(py, &problem.into(), &make.error));
-    raised.map_or_else(|error| error, PyErr::from_value)
+pub(crate) fn raised(py: Python<'_>, problem: impl Into<Problem>) -> PyErr {
+    made(py, &problem.into(), &ERROR).map_or_else(|error| error, PyErr::from_value)
 }
 
 /// The refusal as an object that is not raised yet.
 pub(crate) fn refusal<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
-    made(py, &refusal.clone().into(), &makers(py)?.refusal)
+    made(py, &refusal.clone().into(), &REFUSAL)
 }
 
 /// The exception whose class belongs to the refusal's code, not raised yet.
 pub(crate) fn exception<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
-    made(py, &refusal.clone().into(), &makers(py)?.error)
+    made(py, &refusal.clone().into(), &ERROR)
 }
 
 pub(crate) fn refused(py: Python<'_>, refusal: &Refusal) -> PyErr {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use ackwell::{Code, Notification};
+use ackwell::Code;
 use ackwell_binding::moment;
 use ackwell_ledger::in_transaction::{
     Answer, Dialect, Next, Operation, Placeholders, Rows, SqlValue, Statements, Values,
@@ -15,7 +15,7 @@ use pyo3::types::{PyBytes, PyDict, PyInt, PyString, PyTuple};
 
 use crate::convert::{self, Text, seconds};
 use crate::errors::{self, guard};
-use crate::notification::NativeNotification;
+use crate::notification::{Notification, inner};
 use crate::outcome::NativeOutcome;
 use crate::tables::provider_of;
 
@@ -24,7 +24,7 @@ use crate::tables::provider_of;
 pub(crate) struct NativeOperation {
     style: Placeholders,
     /// What is claimed, where something is.
-    notification: Option<Arc<Notification>>,
+    notification: Option<Arc<ackwell::Notification>>,
     state: Mutex<State>,
 }
 
@@ -44,10 +44,10 @@ impl NativeOperation {
         py: Python<'_>,
         dialect: Text,
         style: Text,
-        notification: &NativeNotification,
+        notification: &Bound<'_, Notification>,
     ) -> PyResult<Self> {
         guard(py, || {
-            let notification = Arc::clone(&notification.inner);
+            let notification = Arc::clone(inner(notification));
             let operation = Operation::claim(dialect_of(py, &dialect)?, &notification);
             let operation = operation.map_err(|error| failed(py, &error, Some(&notification)))?;
             Self::new(py, operation, &style, Some(notification))
@@ -60,10 +60,10 @@ impl NativeOperation {
         py: Python<'_>,
         dialect: Text,
         style: Text,
-        notification: &NativeNotification,
+        notification: &Bound<'_, Notification>,
     ) -> PyResult<Self> {
         guard(py, || {
-            let notification = Arc::clone(&notification.inner);
+            let notification = Arc::clone(inner(notification));
             let operation = Operation::confirm(dialect_of(py, &dialect)?, &notification);
             let operation = operation.map_err(|error| failed(py, &error, Some(&notification)))?;
             Self::new(py, operation, &style, Some(notification))
@@ -76,11 +76,11 @@ impl NativeOperation {
         py: Python<'_>,
         dialect: Text,
         style: Text,
-        notification: &NativeNotification,
+        notification: &Bound<'_, Notification>,
     ) -> PyResult<Self> {
         guard(py, || {
             let dialect = dialect_of(py, &dialect)?;
-            let operation = Operation::earlier_payment(dialect, &notification.inner);
+            let operation = Operation::earlier_payment(dialect, inner(notification));
             Self::new(py, operation, &style, None)
         })
     }
@@ -207,7 +207,7 @@ impl NativeOperation {
         py: Python<'_>,
         operation: Operation,
         style: &Text,
-        notification: Option<Arc<Notification>>,
+        notification: Option<Arc<ackwell::Notification>>,
     ) -> PyResult<Self> {
         let state = State {
             operation,
@@ -269,8 +269,11 @@ pub(crate) fn statements(py: Python<'_>, dialect: Text, style: Text) -> PyResult
 /// What the statements take of a notification, as JSON.
 #[pyfunction]
 #[pyo3(signature = (notification, /))]
-pub(crate) fn ledger_values(py: Python<'_>, notification: &NativeNotification) -> PyResult<String> {
-    guard(py, || Ok(Values::of(&notification.inner).to_json()))
+pub(crate) fn ledger_values(
+    py: Python<'_>,
+    notification: &Bound<'_, Notification>,
+) -> PyResult<String> {
+    guard(py, || Ok(Values::of(inner(notification)).to_json()))
 }
 
 fn dialect_of(py: Python<'_>, name: &Text) -> PyResult<Dialect> {
@@ -289,7 +292,11 @@ fn style_of(py: Python<'_>, name: &Text) -> PyResult<Placeholders> {
 }
 
 /// What a claim could not do, with the answer to send; anything else without.
-fn failed(py: Python<'_>, error: &LedgerError, notification: Option<&Notification>) -> PyErr {
+fn failed(
+    py: Python<'_>,
+    error: &LedgerError,
+    notification: Option<&ackwell::Notification>,
+) -> PyErr {
     match notification {
         Some(notification) if error.code() != Code::InvalidArgument => {
             let refusal = notification.refuse_because(error.code(), &error.to_string());

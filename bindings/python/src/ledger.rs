@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-use ackwell::{Code, Config, Notification};
+use ackwell::{Code, Config};
 use ackwell_binding::{CLOSED, moment};
 use ackwell_ledger::{
     EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
@@ -14,12 +14,12 @@ use pyo3::prelude::*;
 use crate::background::{Call, Pending};
 use crate::convert::Text;
 use crate::errors::{self, guard};
-use crate::notification::NativeNotification;
+use crate::notification::{Notification, inner};
 use crate::outcome::Claimed;
 use crate::tables::provider_of;
 
 /// For a request that comes while the process ends: the provider sends it again.
-fn closed(notification: &Arc<Notification>) -> Claimed {
+fn closed(notification: &Arc<ackwell::Notification>) -> Claimed {
     Claimed::failed(notification, Code::LedgerUnavailable, CLOSED)
 }
 
@@ -76,9 +76,9 @@ impl NativeLedger {
 #[pymethods]
 impl NativeLedger {
     #[pyo3(signature = (notification, /))]
-    fn claim(&self, py: Python<'_>, notification: &NativeNotification) -> PyResult<Claimed> {
+    fn claim(&self, py: Python<'_>, notification: &Bound<'_, Notification>) -> PyResult<Claimed> {
         guard(py, || {
-            let notification = &notification.inner;
+            let notification = inner(notification);
             let Some(ledger) = self.opened() else {
                 return Ok(closed(notification));
             };
@@ -92,11 +92,11 @@ impl NativeLedger {
     fn claim_then(
         &self,
         py: Python<'_>,
-        notification: &NativeNotification,
+        notification: &Bound<'_, Notification>,
         future: Py<PyAny>,
     ) -> PyResult<()> {
         guard(py, || {
-            let notification = Arc::clone(&notification.inner);
+            let notification = Arc::clone(inner(notification));
             let call = Call::begin(&self.pending)?;
             let Some(ledger) = self.opened() else {
                 call.end(future, |_| Ok(closed(&notification)));
@@ -172,9 +172,9 @@ impl NativeLedger {
     fn earlier_payment(
         &self,
         py: Python<'_>,
-        notification: &NativeNotification,
+        notification: &Bound<'_, Notification>,
     ) -> PyResult<Option<String>> {
-        let notification = Arc::clone(&notification.inner);
+        let notification = Arc::clone(inner(notification));
         let earlier = self.call(py, |ledger| ledger.earlier_payment(&notification))?;
         Ok(earlier.as_ref().map(EarlierPayment::to_json))
     }

@@ -4,6 +4,10 @@
 //! functions their names, types and exceptions.
 
 #![expect(
+    clippy::doc_markdown,
+    reason = "documentation of what Python calls is written as Python shows it"
+)]
+#![expect(
     clippy::needless_pass_by_value,
     reason = "what a function takes from Python it takes as its own"
 )]
@@ -12,6 +16,8 @@ mod background;
 mod convert;
 mod errors;
 mod in_transaction;
+#[rustfmt::skip] // It is generated.
+mod kinds;
 mod ledger;
 mod makers;
 mod notification;
@@ -20,6 +26,7 @@ mod receipt;
 mod receiver;
 mod tables;
 mod testing;
+mod values;
 
 /// Made by Python when it imports the module.
 #[pyo3::pymodule(gil_used = false)]
@@ -29,11 +36,16 @@ mod _native {
     #[pymodule_export]
     use super::in_transaction::{NativeOperation, kept_states, ledger_values, schema, statements};
     #[pymodule_export]
+    use super::kinds::{
+        LianLianExchangePayment, LianLianPayment, PingPongCapture, PingPongOther, PingPongRefund,
+        PingPongTransaction, PingPongVoid,
+    };
+    #[pymodule_export]
     use super::ledger::NativeLedger;
     #[pymodule_export]
     use super::makers::register;
     #[pymodule_export]
-    use super::notification::NativeNotification;
+    use super::notification::{CommonMembers, Notification};
     #[pymodule_export]
     use super::outcome::NativeOutcome;
     #[pymodule_export]
@@ -43,7 +55,9 @@ mod _native {
     #[pymodule_export]
     const MAX_FILE_BYTES: usize = ackwell::MAX_FILE_BYTES;
     #[pymodule_export]
-    use super::tables::{codes, minor_units, panic_inside, schedule};
+    use super::tables::{codes, panic_inside, schedule, shared_options};
     #[pymodule_export]
     use super::testing::testing_answer;
+    #[pymodule_export]
+    use super::values::{Acknowledgement, Amount, Value};
 }

@@ -7,9 +7,10 @@ use ackwell_ledger::{Delivery, Outcome, Receipt, ReceiveError};
 use pyo3::prelude::*;
 
 use crate::background::Pending;
-use crate::errors::{Answer, answer, exception};
-use crate::notification::NativeNotification;
+use crate::errors::exception;
+use crate::notification::Notification as PyNotification;
 use crate::receipt::NativeReceipt;
+use crate::values::Acknowledgement;
 
 /// What the package's module `_outcome` reports.
 #[pyclass(frozen, module = "ackwell._native", name = "Outcome")]
@@ -45,8 +46,8 @@ impl NativeOutcome {
         self.0.to_json()
     }
 
-    fn acknowledgement<'py>(&self, py: Python<'py>) -> Answer<'py> {
-        answer(py, self.0.acknowledgement())
+    fn acknowledgement<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Acknowledgement>> {
+        Acknowledgement::made(py, self.0.acknowledgement())
     }
 
     /// The exception of a failure, not raised yet.
@@ -58,8 +59,8 @@ impl NativeOutcome {
 
 /// A request that was verified, or what became of it.
 #[derive(IntoPyObject)]
-pub(crate) enum Opened {
-    Notification(NativeNotification),
+pub(crate) enum Opened<'py> {
+    Notification(Bound<'py, PyNotification>),
     Outcome(NativeOutcome),
 }
 

@@ -9,8 +9,9 @@ use pyo3::prelude::*;
 
 use crate::background::{Pending, submit};
 use crate::convert::{Text, seconds};
-use crate::errors::{self, Answer, answer, guard, not_received};
+use crate::errors::{self, guard, not_received};
 use crate::outcome::NativeOutcome;
+use crate::values::Acknowledgement;
 
 /// What the package's class `Receipt` asks.
 ///
@@ -112,24 +113,21 @@ impl NativeReceipt {
         })
     }
 
-    fn acknowledgement<'py>(&self, py: Python<'py>) -> Answer<'py> {
-        answer(py, py.detach(|| self.locked().acknowledgement()))
+    fn acknowledgement<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Acknowledgement>> {
+        Acknowledgement::made(py, py.detach(|| self.locked().acknowledgement()))
     }
 
-    fn commit<'py>(&self, py: Python<'py>) -> PyResult<Answer<'py>> {
+    fn commit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Acknowledgement>> {
         guard(py, || {
             let committed = py.detach(|| self.locked().commit());
-            match committed {
-                Ok(acknowledgement) => Ok(answer(py, acknowledgement)),
-                Err(error) => Err(not_received(py, &error)),
-            }
+            let answer = committed.map_err(|error| not_received(py, &error))?;
+            Acknowledgement::made(py, answer)
         })
     }
 
-    fn release<'py>(&self, py: Python<'py>) -> PyResult<Answer<'py>> {
+    fn release<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Acknowledgement>> {
         guard(py, || {
-            let acknowledgement = py.detach(|| self.locked().release());
-            Ok(answer(py, acknowledgement))
+            Acknowledgement::made(py, py.detach(|| self.locked().release()))
         })
     }
 

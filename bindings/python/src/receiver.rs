@@ -1,21 +1,22 @@
 //! Configurations and the receivers built from them.
 
+use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
 
-use ackwell::{Code, Config, Place, Receiver, Reference, Request};
+use ackwell::{Code, Config, Place, Receiver, Reference, Refusal, Request};
 use ackwell_binding::{Found, catch};
 use ackwell_ledger::Outcome;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyString};
+use pyo3::types::{PyBytes, PyFrozenSet, PyString, PyTuple};
 
 use crate::convert::{self, BodyBytes, Text};
-use crate::errors::{Answer, answer, configuration, guard, refusal};
+use crate::errors::{self, configuration, exception, guard, refusal};
 use crate::ledger::NativeLedger;
-use crate::notification::{NativeNotification, code_of};
+use crate::makers::{NOT_TAKEN, PROVIDERS, SELECTED};
+use crate::notification::{CommonMembers, Notification, code_of};
 use crate::outcome::{NativeOutcome, Opened};
 use crate::tables::provider_of;
+use crate::values::Acknowledgement;
 
 /// A configuration document that core has read.
 #[pyclass(frozen, module = "ackwell._native", name = "Config")]
@@ -39,18 +40,12 @@ impl NativeConfig {
         NativeLedger::open(py, &self.0)
     }
 
-    fn providers(&self) -> Vec<&'static str> {
-        self.0.providers().map(ackwell::Provider::as_str).collect()
-    }
-
-    #[pyo3(signature = (provider, /))]
-    fn receiver(&self, py: Python<'_>, provider: Text) -> PyResult<NativeReceiver> {
-        guard(py, || {
-            let receiver = self.0.receiver(provider_of(py, &provider)?);
-            receiver
-                .map(NativeReceiver)
-                .map_err(|error| configuration(py, &error))
-        })
+    fn providers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let providers = self.0.providers();
+        let members: PyResult<Vec<_>> = providers
+            .map(|provider| PROVIDERS.member(py, provider.as_str()))
+            .collect();
+        PyTuple::new(py, members?)
     }
 }
 
@@ -98,106 +93,235 @@ fn fetched((member, is_file, name, found): FoundRow<'_>) -> Found {
     }
 }
 
-/// What the package's class `Receiver` asks.
-#[pyclass(frozen, module = "ackwell._native", name = "Receiver")]
-pub(crate) struct NativeReceiver(pub(crate) Receiver);
+/// What the package's class `Receiver` is made of.
+#[pyclass(
+    frozen,
+    subclass,
+    generic,
+    module = "ackwell._native",
+    name = "Receiver"
+)]
+pub(crate) struct NativeReceiver(Receiver);
 
 /// A header that the receiver reads: its name and its value.
 type Header<'py> = (Text, Bound<'py, PyBytes>);
 
 #[pymethods]
 impl NativeReceiver {
-    fn provider(&self) -> &'static str {
-        self.0.provider().as_str()
+    /// The receiver of a provider that a configuration describes.
+    #[new]
+    #[pyo3(signature = (config, provider, /))]
+    fn new(py: Python<'_>, config: &Bound<'_, NativeConfig>, provider: Text) -> PyResult<Self> {
+        guard(py, || {
+            let receiver = config.get().0.receiver(provider_of(py, &provider)?);
+            receiver
+                .map(Self)
+                .map_err(|error| configuration(py, &error))
+        })
     }
 
-    fn header_names(&self) -> Vec<&'static str> {
-        self.0.header_names().to_vec()
+    /// Whose notifications it receives.
+    #[getter]
+    fn provider<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        PROVIDERS.member(py, self.0.provider().as_str())
     }
 
-    fn key_fingerprints(&self) -> Vec<String> {
-        self.0.key_fingerprints()
+    /// The names, in lower case, of the only headers that are read; empty without proxies.
+    #[getter]
+    fn header_names<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyFrozenSet>> {
+        PyFrozenSet::new(py, self.0.header_names())
     }
 
+    /// SHA-256 of each public key's DER in lower-case hex; empty for PingPong.
+    #[getter]
+    fn key_fingerprints<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.key_fingerprints())
+    }
+
+    /// The longest body that is looked at. Who reads one byte more need not read the rest.
+    #[getter]
     fn max_body_bytes(&self) -> usize {
         self.0.max_body_bytes()
     }
 
-    fn acknowledge<'py>(&self, py: Python<'py>) -> Answer<'py> {
-        answer(py, self.0.acknowledge())
+    /// What to answer to a notification that was acted on.
+    fn acknowledge<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Acknowledgement>> {
+        Acknowledgement::success(py, self.0.provider())
     }
 
-    /// A refusal with that code, not raised yet.
-    #[pyo3(signature = (code, /))]
+    /// A refusal with that code and what to answer; not raised yet.
     fn refuse<'py>(&self, py: Python<'py>, code: Text) -> PyResult<Bound<'py, PyAny>> {
         guard(py, || refusal(py, &self.0.refuse(code_of(py, &code)?)))
     }
 
     /// What became of a request that is refused before there is a body to verify.
     #[pyo3(signature = (code, cause, /))]
-    fn refused(&self, py: Python<'_>, code: Text, cause: Text) -> PyResult<NativeOutcome> {
+    fn _refused(&self, py: Python<'_>, code: Text, cause: Text) -> PyResult<NativeOutcome> {
         guard(py, || {
             let refusal = self.0.refuse_because(code_of(py, &code)?, cause.as_str());
             Ok(Outcome::from(refusal).into())
         })
     }
 
-    /// `headers` are those named by `header_names`, or `None` if there are none.
-    #[pyo3(signature = (body, headers, peer, /))]
-    fn verify(
-        &self,
-        py: Python<'_>,
-        body: &Bound<'_, PyAny>,
-        headers: Option<Vec<Header<'_>>>,
-        peer: Option<Bound<'_, PyString>>,
-    ) -> PyResult<Opened> {
+    /// Turns one request into a notification, or raises why it is refused.
+    ///
+    /// Pure: no input or output, no clock. Whatever the request holds, it returns a notification
+    /// or raises an ``AckwellError``.
+    ///
+    /// Args:
+    ///     body: The body, byte for byte as it arrived.
+    ///     headers: The request's headers. Only those named by ``header_names`` are read.
+    ///     peer: The address at the other end of the connection, with or without a port; None for
+    ///         a Unix socket.
+    ///
+    /// Raises:
+    ///     Refusal: Answer its ``acknowledgement``.
+    ///     ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
+    #[pyo3(signature = (body, headers = None, peer = None))]
+    fn verify<'py>(
+        slf: &Bound<'py, Self>,
+        body: &Bound<'py, PyAny>,
+        headers: Option<&Bound<'py, PyAny>>,
+        peer: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, Notification>> {
+        let py = slf.py();
         guard(py, || {
-            // What is not Unicode (lone surrogates) is handed on with the replacement character.
-            let peer = peer.as_ref().map(|peer| peer.to_string_lossy());
-            let Arrived { body, headers } = Arrived::new(body, headers)?;
-            let headers: Vec<_> = headers
-                .iter()
-                .map(|(name, value)| (&**name, &**value))
-                .collect();
-            let bytes = body.as_slice();
-            let verified = py.detach(|| {
-                let mut request = Request::new(bytes).with_headers(&headers);
-                request.peer = peer.as_deref();
-                catch(|| self.0.verify(&request))
-            });
-            // A defect has an answer too.
-            let verified = verified.unwrap_or_else(|_| Err(self.0.refuse(Code::Internal)));
-            Ok(match verified {
-                Ok(notification) => {
-                    Opened::Notification(NativeNotification::new(Arc::new(notification)))
-                }
-                Err(refusal) => Opened::Outcome(Outcome::from(refusal).into()),
+            let opened = Arrived::new(slf, body, headers, peer)?.verified(py, &slf.get().0);
+            match opened {
+                Ok(notification) => CommonMembers::made(py, notification),
+                Err(refused) => Err(errors::refused(py, &refused)),
+            }
+        })
+    }
+
+    /// As `verify`, but what is refused is an outcome.
+    #[pyo3(signature = (body, headers, peer, /))]
+    fn _opened<'py>(
+        slf: &Bound<'py, Self>,
+        body: &Bound<'py, PyAny>,
+        headers: Option<&Bound<'py, PyAny>>,
+        peer: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Opened<'py>> {
+        let py = slf.py();
+        guard(py, || {
+            let opened = Arrived::new(slf, body, headers, peer)?.verified(py, &slf.get().0);
+            Ok(match opened {
+                Ok(notification) => Opened::Notification(CommonMembers::made(py, notification)?),
+                Err(refused) => Opened::Outcome(Outcome::from(refused).into()),
             })
+        })
+    }
+
+    /// As ``verify`` for each request, in their order, several side by side: for what was stored.
+    ///
+    /// Args:
+    ///     requests: The body, headers and peer of each.
+    ///
+    /// Returns:
+    ///     A notification for each, or the exception that ``verify`` raises, not raised.
+    ///
+    /// Raises:
+    ///     ArgumentError: As ``verify``, of the first request that is not one.
+    fn verify_batch<'py>(
+        slf: &Bound<'py, Self>,
+        requests: &Bound<'py, PyAny>,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let py = slf.py();
+        guard(py, || {
+            let arrived: PyResult<Vec<_>> = requests
+                .try_iter()?
+                .map(|request| {
+                    let (body, headers, peer): Parts<'py> = request?.extract()?;
+                    Arrived::new(slf, &body, headers.as_ref(), peer.as_ref())
+                })
+                .collect();
+            let arrived = arrived?;
+            let texts: Vec<_> = arrived.iter().map(Arrived::texts).collect();
+            let requests = arrived.iter().zip(&texts);
+            let requests: Vec<_> = requests.map(|(one, texts)| one.request(texts)).collect();
+            let receiver = &slf.get().0;
+            let results = py.detach(|| catch(|| receiver.verify_batch(&requests)));
+            let results = results.map_err(|problem| errors::raised(py, problem))?;
+            let object = |result| match result {
+                Ok(notification) => Ok(CommonMembers::made(py, notification)?.into_any()),
+                Err(refusal) => exception(py, &refusal),
+            };
+            results.into_iter().map(object).collect()
         })
     }
 }
 
-/// A request's body and headers in Rust's types.
-pub(crate) struct Arrived<'py> {
-    pub(crate) body: BodyBytes<'py>,
-    pub(crate) headers: Vec<(String, Vec<u8>)>,
+/// A request's body, headers and peer.
+type Parts<'py> = (
+    Bound<'py, PyAny>,
+    Option<Bound<'py, PyAny>>,
+    Option<Bound<'py, PyAny>>,
+);
+
+/// A request's headers and peer, borrowed.
+type Texts<'r> = (Vec<(&'r str, &'r [u8])>, Option<Cow<'r, str>>);
+
+/// A request in Rust's types.
+struct Arrived<'py> {
+    body: BodyBytes<'py>,
+    headers: Vec<(String, Vec<u8>)>,
+    /// What is not Unicode (lone surrogates) is handed on with the replacement character.
+    peer: Option<Bound<'py, PyString>>,
 }
 
 impl<'py> Arrived<'py> {
-    pub(crate) fn new(
+    fn new(
+        receiver: &Bound<'py, NativeReceiver>,
         body: &Bound<'py, PyAny>,
-        headers: Option<Vec<Header<'_>>>,
+        headers: Option<&Bound<'py, PyAny>>,
+        peer: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
-        let Some(bytes) = convert::body(body)? else {
-            return Err(PyTypeError::new_err("the body is not bytes"));
+        let py = receiver.py();
+        let is_read = !receiver.get().0.header_names().is_empty();
+        let headers = match headers.filter(|_| is_read) {
+            None => Vec::new(),
+            Some(headers) => SELECTED.get(py)?.call1((receiver, headers))?.extract()?,
         };
-        let headers = headers.unwrap_or_default();
-        Ok(Self {
-            body: bytes,
-            headers: headers
-                .into_iter()
-                .map(|(name, value)| (name.0, value.as_bytes().to_vec()))
-                .collect(),
-        })
+        let peer = peer.map(|peer| peer.cast::<PyString>()).transpose();
+        match (convert::body(body)?, peer) {
+            (Some(body), Ok(peer)) => Ok(Self {
+                body,
+                headers: headers
+                    .into_iter()
+                    .map(|(name, value): Header<'_>| (name.0, value.as_bytes().to_vec()))
+                    .collect(),
+                peer: peer.cloned(),
+            }),
+            _ => Err(PyErr::from_value(
+                NOT_TAKEN.get(py)?.call1((receiver, body))?,
+            )),
+        }
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| (&**name, &**value)).collect();
+        (
+            headers,
+            self.peer.as_ref().map(|peer| peer.to_string_lossy()),
+        )
+    }
+
+    fn request<'r>(&'r self, (headers, peer): &'r Texts<'_>) -> Request<'r> {
+        let mut request = Request::new(self.body.as_slice()).with_headers(headers);
+        request.peer = peer.as_deref();
+        request
+    }
+
+    fn verified(
+        &self,
+        py: Python<'_>,
+        receiver: &Receiver,
+    ) -> Result<ackwell::Notification, Refusal> {
+        let texts = self.texts();
+        let request = self.request(&texts);
+        let verified = py.detach(|| catch(|| receiver.verify(&request)));
+        // A defect has an answer too.
+        verified.unwrap_or_else(|_| Err(receiver.refuse(Code::Internal)))
     }
 }

@@ -42,11 +42,12 @@ pub(crate) fn schedule(py: Python<'_>, provider: Text) -> PyResult<(f64, f64, Ve
     ))
 }
 
-/// An amount in its currency's minor units, if it is a whole number of them.
+/// The names of the options that the receivers of all providers share.
 #[pyfunction]
-#[pyo3(signature = (value, currency, /))]
-pub(crate) fn minor_units(value: Text, currency: Text) -> Option<u64> {
-    ackwell_binding::minor_units(value.as_str(), currency.as_str())
+pub(crate) fn shared_options() -> Vec<&'static str> {
+    let options = ackwell::options().iter();
+    let shared = options.filter(|option| option.section == "receiver");
+    shared.map(|option| option.name).collect()
 }
 
 pub(crate) fn provider_of(py: Python<'_>, name: &Text) -> PyResult<Provider> {

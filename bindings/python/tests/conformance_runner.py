@@ -22,8 +22,7 @@ from typing import Any
 
 import ackwell
 from ackwell import Acknowledgement, AckwellError, _options, _records, testing
-from ackwell._common import CommonMembers
-from ackwell._kinds import CLASSES
+from ackwell._kinds import CLASSES, CommonMembers
 
 VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors"
 
@@ -64,10 +63,12 @@ def listed(code: ackwell.Code) -> Json:
 
 def surface() -> dict[str, list[str]]:
     """What the package offers, by name: what its classes really have."""
-    common = [name for name, value in vars(CommonMembers).items() if isinstance(value, property)]
+    common = [
+        name for name, value in vars(CommonMembers).items() if inspect.isdatadescriptor(value)
+    ]
     lists: dict[str, Iterable[str]] = {"surface/common": common}
     for kind, of in zip(ackwell.Kind, CLASSES, strict=True):
-        own = [name for name in of.__match_args__ if isinstance(getattr(of, name), property)]
+        own = [name for name in of.__match_args__ if inspect.isdatadescriptor(getattr(of, name))]
         if own:
             names = [name for name in own if name not in common]
             lists[f"surface/fields/{kind}"] = names

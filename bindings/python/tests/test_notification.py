@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import json
 import pickle
+from decimal import Decimal
 
 import pytest
 
@@ -26,7 +28,7 @@ def test_nobody_makes_a_notification_but_a_receiver() -> None:
         with pytest.raises(TypeError):
             kind()
     with pytest.raises(TypeError):
-        _native.Notification()
+        _native.CommonMembers()
 
 
 def test_it_is_frozen(paid: ackwell.LianLianNotification) -> None:
@@ -83,7 +85,7 @@ def test_every_field_of_every_table_has_a_documented_property() -> None:
         assert kind.__match_args__
         assert not hasattr(kind, "__dict__") or "__dict__" not in kind.__dict__
         for name in kind.__match_args__:
-            assert isinstance(getattr(kind, name), property), name
+            assert inspect.isdatadescriptor(getattr(kind, name)), name
             assert getattr(kind, name).__doc__, name
 
 
@@ -108,3 +110,29 @@ def test_unknown_words_of_status_are_other(pingpong: ackwell.PingPong) -> None:
     assert notification.status is ackwell.Status.OTHER
     assert notification.status_text == "ON_HOLD"
     assert ackwell.Status("whatever") is ackwell.Status.OTHER
+
+
+def test_native_values_are_data_classes_to_the_standard_library() -> None:
+    amount = ackwell.Amount(Decimal("0.20"), "CNY")
+    assert repr(amount) == "Amount(value=Decimal('0.20'), currency='CNY')"
+    assert str(amount) == "0.20 CNY"
+    assert amount == ackwell.Amount(Decimal("0.2"), "CNY")
+    assert len({amount, ackwell.Amount(value=Decimal("0.2"), currency="CNY")}) == 1
+    assert amount != ackwell.Amount(Decimal("0.2"), "USD")
+    assert amount != (Decimal("0.2"), "CNY")
+    assert amount.minor_units == 20
+    assert ackwell.Amount(Decimal("0.205"), "CNY").minor_units is None
+    assert dataclasses.replace(amount, currency="USD").currency == "USD"
+    assert dataclasses.asdict(amount) == {"value": Decimal("0.20"), "currency": "CNY"}
+    assert pickle.loads(pickle.dumps(amount)) == copy.copy(amount) == copy.deepcopy(amount)
+    match amount:
+        case ackwell.Amount(value, "CNY"):
+            assert value == Decimal("0.2")
+        case _:
+            pytest.fail("it does not match")
+    answer = ackwell.Acknowledgement(411, "text/plain", b"no")
+    assert [field.name for field in dataclasses.fields(answer)] == [*answer.__match_args__]
+    assert not answer.is_success
+    assert answer.headers == {"Content-Type": "text/plain", "Content-Length": "2"}
+    with pytest.raises(AttributeError):
+        answer.status = 200  # type: ignore[misc]

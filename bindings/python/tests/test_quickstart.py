@@ -103,4 +103,4 @@ def test_what_the_quickstart_names_is_there() -> None:
             continue  # Python's own: for a function that does no work when it is called
         assert issubclass(getattr(ackwell, name), ackwell.AckwellError)
     for name in re.findall(r"ackwell\.([A-Z]\w+)", TEXT):
-        assert name in ackwell.__all__, name
+        assert hasattr(ackwell, name), name

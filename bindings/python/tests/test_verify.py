@@ -283,11 +283,34 @@ def test_a_receiver_tells_what_it_was_built_with(
     assert lianlian.schedule.horizon == timedelta(hours=1)
     assert pingpong.schedule.pauses[0] == timedelta(seconds=5)
     with pytest.raises(AttributeError):
-        lianlian.provider = ackwell.Provider.PINGPONG
+        lianlian.provider = ackwell.Provider.PINGPONG  # type: ignore[misc]
     with pytest.raises(AttributeError):
         del lianlian.provider
     with pytest.raises(TypeError):
         ackwell.Receiver()
+
+
+def test_a_batch_comes_out_as_one_after_the_other(lianlian: ackwell.LianLian) -> None:
+    paid = support.lianlian()
+    requests: list[tuple[bytes, None, str]] = [
+        (paid, None, support.PEER),
+        (b"{}", None, support.PEER),
+        (support.lianlian(no_order="2"), None, support.PEER),
+        (paid, None, "203.0.113.9"),
+    ] * 5
+    results = lianlian.verify_batch(iter(requests))
+    assert len(results) == len(requests)
+    for result, request in zip(results, requests, strict=True):
+        if isinstance(result, ackwell.Notification):
+            assert result == lianlian.verify(*request)
+        else:
+            with pytest.raises(ackwell.Refusal) as caught:
+                lianlian.verify(*request)
+            assert isinstance(result, ackwell.Refusal)
+            assert (result.code, str(result)) == (caught.value.code, str(caught.value))
+    assert lianlian.verify_batch([]) == []
+    with pytest.raises(ackwell.ArgumentError):
+        lianlian.verify_batch([("a text", None, None)])  # type: ignore[list-item]
 
 
 def test_a_panic_inside_arrives_as_an_ordinary_exception() -> None:

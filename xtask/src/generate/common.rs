@@ -4,12 +4,11 @@ use ackwell::{Common, CommonForm, KindTable};
 use minijinja::{Value, context};
 
 use super::camel;
-use super::templates::{render, wrapped};
+use super::templates::render;
 use crate::files::File;
 
 pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
     vec![
-        File::new("bindings/python/python/ackwell/_common.py", python()),
         File::new("bindings/php/generated/CommonMembers.php", php()),
         File::new("bindings/php/generated/Packed.php", php_places()),
     ]
@@ -28,70 +27,6 @@ pub(super) fn prose(doc: &str, name: fn(&str) -> String, quote: &str) -> String 
         }
     });
     parts.collect()
-}
-
-fn python() -> String {
-    let members: Vec<Value> = Common::ALL
-        .iter()
-        .map(|common| {
-            let mut doc = prose(common.doc(), str::to_owned, "``");
-            if common.is_optional() {
-                doc.push_str(" None only for kinds without typed fields.");
-            }
-            let name = common.name();
-            let call = format!("self._native.{name}()");
-            let (kind, value) = match common.form() {
-                CommonForm::Provider => ("Provider", format!("Provider({call})")),
-                CommonForm::Kind => ("Kind", format!("Kind({call})")),
-                CommonForm::Status => ("Status", format!("Status({call})")),
-                CommonForm::Text => ("str", call),
-                CommonForm::Amount => ("Amount", call),
-                CommonForm::Fingerprint => {
-                    doc.push_str(" 32 bytes.");
-                    ("bytes", call)
-                }
-                CommonForm::Texts => ("tuple[str, ...]", call),
-                CommonForm::Source => ("Source", format!("Source(*{call})")),
-                CommonForm::Members => {
-                    doc.push_str(
-                        " Texts are ``str``; where a provider writes other JSON, numbers are \
-                         ``int`` or ``Decimal``, objects ``dict`` and arrays ``list``.",
-                    );
-                    (
-                        "Mapping[str, Any]",
-                        format!("MappingProxyType(dict({call}))"),
-                    )
-                }
-                other => panic!("`{name}` has a form without a Python type: {other:?}"),
-            };
-            let optional = if common.is_optional() { " | None" } else { "" };
-            context! { name, doc => docstring(&doc), type => format!("{kind}{optional}"), value }
-        })
-        .collect();
-    render(
-        "_common.py",
-        include_str!("../../templates/_common.py.j2"),
-        context! { members },
-    )
-}
-
-/// The first sentence alone, then the rest.
-fn docstring(doc: &str) -> String {
-    let one_line = format!("\"\"\"{doc}\"\"\"");
-    if one_line.chars().count() <= 92 && !doc.contains(". ") {
-        return one_line;
-    }
-    let (first, rest) = doc
-        .split_once(". ")
-        .unwrap_or((doc.trim_end_matches('.'), ""));
-    let first = wrapped(&format!("\"\"\"{first}."), 100, "        ");
-    if rest.is_empty() {
-        return format!("{first}\n        \"\"\"");
-    }
-    format!(
-        "{first}\n\n        {}\n        \"\"\"",
-        wrapped(rest, 100, "        ")
-    )
 }
 
 fn php() -> String {

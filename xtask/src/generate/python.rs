@@ -1,19 +1,22 @@
 //! The Python package's enumerations and its class for each kind.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use ackwell::{Code, Common, FieldSpec, Form, KindTable, Provider, Severity, Status};
+use ackwell::{Code, Common, CommonForm, FieldSpec, Form, KindTable, Provider, Severity, Status};
 use ackwell_ledger::Delivery;
+use minijinja::{Value, context};
 
+use super::templates::{render, wrapped};
 use crate::files::File;
 
 const PACKAGE: &str = "bindings/python/python/ackwell";
 
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
-    vec![
-        File::new(format!("{PACKAGE}/_enums.py"), enums(kinds)),
-        File::new(format!("{PACKAGE}/_kinds.py"), classes(kinds)),
-    ]
+    let mut files = vec![File::new(format!("{PACKAGE}/_enums.py"), enums(kinds))];
+    files.extend(classes(kinds));
+    files.extend(package(kinds));
+    files
 }
 
 const NOTE: &str = "# Made by `cargo xtask generate` from the tables in core. Do not edit.\n\n";
@@ -26,7 +29,8 @@ fn enums(kinds: &[&KindTable]) -> String {
     text.push_str(NOTE);
     text.push_str("from __future__ import annotations\n\n");
     text.push_str(
-        "from typing import Final\n\nfrom . import _native\nfrom ._compat import StrEnum\n\n",
+        "from . import _native\nfrom ._compat import StrEnum\n\nTYPE_CHECKING = False\nif \
+         TYPE_CHECKING:\n    from typing import Final\n\n",
     );
     text.push_str(
         "__all__ = [\"Code\", \"Delivery\", \"Kind\", \"Provider\", \"Severity\", \"Status\"]\n",
@@ -159,100 +163,281 @@ fn members<'a>(
             if one_line.chars().count() <= WIDTH {
                 let _ = writeln!(text, "{one_line}");
             } else {
-                let doc = super::templates::wrapped(&format!("\"\"\"{doc}."), WIDTH, "    ");
+                let doc = wrapped(&format!("\"\"\"{doc}."), WIDTH, "    ");
                 let _ = writeln!(text, "    {doc}\n    \"\"\"");
             }
         }
     }
 }
 
-fn classes(kinds: &[&KindTable]) -> String {
-    let mut text = String::from("\"\"\"One class per kind, with the provider's fields.\"\"\"\n\n");
-    text.push_str(NOTE);
-    text.push_str(IMPORTS);
+fn classes(kinds: &[&KindTable]) -> Vec<File> {
+    let described: Vec<Value> = kinds.iter().map(|table| of_kind(table)).collect();
+    let other = context! {
+        name => OTHER.1,
+        doc => [OTHER_DOC],
+        docstring => docstring(1, &[OTHER_DOC.to_owned()]),
+        match_args => Vec::<&str>::new(),
+        fields => Vec::<Value>::new(),
+        typed => Vec::<Value>::new(),
+    };
     let mut exported: Vec<String> = kinds
         .iter()
         .map(|table| table.type_name.to_owned())
         .collect();
-    exported.push(OTHER.1.to_owned());
+    exported.extend(["CLASSES", "CommonMembers", OTHER.1].map(String::from));
     exported.extend(Provider::ALL.iter().map(|provider| union_name(*provider)));
     exported.sort();
-    text.push_str("__all__ = [\n");
-    for name in exported {
-        let _ = writeln!(text, "    \"{name}\",");
-    }
-    text.push_str("]\n");
-    for table in kinds {
-        class(&mut text, table);
-    }
-    let _ = write!(
-        text,
-        "\n\nclass {}(Notification):\n    \"\"\"A genuine notification of a kind without a class: \
-         see ``fields``.\"\"\"\n\n    __slots__ = ()\n",
-        OTHER.1
-    );
-    text.push_str("\n\nCLASSES: Final[tuple[type[Notification], ...]] = (\n");
-    for table in kinds {
-        let _ = writeln!(text, "    {},", table.type_name);
-    }
-    let _ = writeln!(text, "    {},\n)", OTHER.1);
-    text.push_str(
-        "\"\"\"The classes in the order of core's tables; the last has no table.\"\"\"\n",
-    );
-    for &provider in Provider::ALL {
-        union(&mut text, provider, kinds);
-    }
-    text
+    let unions: Vec<Value> = Provider::ALL
+        .iter()
+        .map(|&provider| {
+            let of_provider = kinds.iter().filter(|table| table.provider == provider);
+            let mut classes: Vec<_> = of_provider.map(|table| table.type_name).collect();
+            if OTHER.0.starts_with(provider.as_str()) {
+                classes.push(OTHER.1);
+            }
+            context! { name => union_name(provider), provider => format!("{provider:?}"), classes }
+        })
+        .collect();
+    let context = context! {
+        kinds => [described, vec![other]].concat(),
+        members => Common::ALL.iter().map(of_common).collect::<Vec<_>>(),
+        exported,
+        unions,
+    };
+    [
+        (
+            format!("{PACKAGE}/_kinds.py"),
+            "_kinds.py",
+            include_str!("../../templates/_kinds.py.j2"),
+        ),
+        (
+            format!("{PACKAGE}/_kinds.pyi"),
+            "_kinds.pyi",
+            include_str!("../../templates/_kinds.pyi.j2"),
+        ),
+        (
+            "bindings/python/src/kinds.rs".to_owned(),
+            "kinds.rs",
+            include_str!("../../templates/kinds.rs.j2"),
+        ),
+    ]
+    .into_iter()
+    .map(|(path, name, template)| File::new(path, render(name, template, context.clone())))
+    .collect()
 }
 
-const IMPORTS: &str = "\
-from __future__ import annotations
+/// Where each name that the package offers is, besides what comes from the tables.
+const HOMES: &[(&str, &[&str])] = &[
+    (
+        "_enums",
+        &["Code", "Delivery", "Kind", "Provider", "Severity", "Status"],
+    ),
+    (
+        "_errors",
+        &[
+            "AckwellError",
+            "ArgumentError",
+            "ConfigError",
+            "InternalError",
+            "LeaseLostError",
+            "LedgerError",
+            "Refusal",
+        ],
+    ),
+    ("_ledger", &["Ledger"]),
+    ("_native", &["Acknowledgement", "Amount", "Notification"]),
+    ("_receipt", &["Lease", "Receipt"]),
+    ("_receiver", &["Config", "LianLian", "PingPong", "Receiver"]),
+    ("_schedule", &["Schedule"]),
+    ("_values", &["CHINA_STANDARD_TIME", "Source"]),
+    ("database", &["in_transaction"]),
+];
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+/// The package itself, and the declarations of its native half.
+fn package(kinds: &[&KindTable]) -> Vec<File> {
+    let mut classes: Vec<&str> = kinds.iter().map(|table| table.type_name).collect();
+    classes.push(OTHER.1);
+    classes.sort_unstable();
+    let unions = Provider::ALL.iter().map(|provider| union_name(*provider));
+    let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let mut homes: Vec<(&str, Vec<String>)> = HOMES
+        .iter()
+        .map(|(module, names)| (*module, own(names)))
+        .collect();
+    homes.push(("_kinds", unions.chain(own(&classes)).collect()));
+    homes.push(("_records", super::records::names()));
+    homes.sort_unstable();
+    let homes: Vec<Value> = homes
+        .into_iter()
+        .map(|(module, mut names)| {
+            names.sort_unstable();
+            context! { module, names }
+        })
+        .collect();
+    let context = context! { homes, kinds => classes, docs => native_docs() };
+    [
+        (
+            "__init__.py",
+            include_str!("../../templates/__init__.py.j2"),
+        ),
+        (
+            "__init__.pyi",
+            include_str!("../../templates/__init__.pyi.j2"),
+        ),
+        (
+            "_native.pyi",
+            include_str!("../../templates/_native.pyi.j2"),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, template)| {
+        let path = format!("{PACKAGE}/{name}");
+        File::new(path, render(name, template, context.clone()))
+    })
+    .collect()
+}
 
-from ._notification import Notification
+/// The documentation of the native half's classes and methods, as docstrings, by `Class` and
+/// `Class.method`.
+fn native_docs() -> BTreeMap<String, String> {
+    let mut docs = BTreeMap::new();
+    for source in ["receiver", "notification", "values"] {
+        let path = format!("bindings/python/src/{source}.rs");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let (mut class, mut doc) = ("", Vec::new());
+        for line in text.lines() {
+            let (indent, line) = (line.len() - line.trim_start().len(), line.trim_start());
+            let words: Vec<_> = line
+                .split(|c: char| !c.is_alphanumeric() && c != '_')
+                .collect();
+            if let Some(comment) = line.strip_prefix("///") {
+                doc.push(comment.strip_prefix(' ').unwrap_or(comment));
+                continue;
+            }
+            let name = match words[..] {
+                ["impl", of, ..] => {
+                    class = of;
+                    None
+                }
+                ["pub", "crate", "", "struct", of, ..] => {
+                    class = of;
+                    Some(String::new())
+                }
+                ["fn", method, ..] => Some(format!(".{method}")),
+                // The member of a class that has a getter for each.
+                [member, "", "Py", ..] if indent == 4 => Some(format!(".{member}")),
+                _ if line.starts_with('#') => continue,
+                _ => None,
+            };
+            if let Some(name) = name.filter(|_| !doc.is_empty()) {
+                let indent = "    ".repeat(if name.is_empty() { 1 } else { 2 });
+                let class = class.trim_start_matches("Native");
+                docs.insert(format!("{class}{name}"), quoted(&doc, &indent));
+            }
+            doc.clear();
+        }
+    }
+    docs
+}
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
-    from decimal import Decimal
+/// Lines as they are, as a docstring.
+fn quoted(lines: &[&str], indent: &str) -> String {
+    if let [only] = lines {
+        return format!("{indent}\"\"\"{only}\"\"\"");
+    }
+    let mut text = format!("{indent}\"\"\"");
+    for (index, line) in lines.iter().enumerate() {
+        let indent = if index == 0 || line.is_empty() {
+            ""
+        } else {
+            indent
+        };
+        let _ = writeln!(text, "{indent}{line}");
+    }
+    format!("{text}{indent}\"\"\"")
+}
 
-    from ._values import Amount
+const OTHER_DOC: &str = "A genuine notification of a kind without a class: see ``fields``.";
 
-";
+fn of_common(common: &Common) -> Value {
+    let mut doc = super::common::prose(common.doc(), str::to_owned, "``");
+    if common.is_optional() {
+        doc.push_str(" None only for kinds without typed fields.");
+    }
+    let kind = match common.form() {
+        CommonForm::Provider => "Provider",
+        CommonForm::Kind => "Kind",
+        CommonForm::Status => "Status",
+        CommonForm::Text => "str",
+        CommonForm::Amount => "Amount",
+        CommonForm::Fingerprint => {
+            doc.push_str(" 32 bytes.");
+            "bytes"
+        }
+        CommonForm::Texts => "tuple[str, ...]",
+        CommonForm::Source => "Source",
+        CommonForm::Members => {
+            doc.push_str(
+                " Texts are ``str``; where a provider writes other JSON, numbers are ``int`` or \
+                 ``Decimal``, objects ``dict`` and arrays ``list``.",
+            );
+            "Mapping[str, Any]"
+        }
+        other => panic!(
+            "`{}` has a form without a Python type: {other:?}",
+            common.name()
+        ),
+    };
+    let optional = if common.is_optional() { " | None" } else { "" };
+    let documented = docstring(2, &[doc.clone()]);
+    context! {
+        name => common.name(),
+        doc,
+        docstring => documented.trim_start(),
+        type => format!("{kind}{optional}"),
+    }
+}
 
-fn class(text: &mut String, table: &KindTable) {
-    let _ = write!(text, "\n\nclass {}(Notification):\n", table.type_name);
+fn of_kind(table: &KindTable) -> Value {
     let mut doc = paragraphs(table.doc);
     doc.push(format!("Source: {}.", table.source));
-    docstring(text, 1, &doc);
-    text.push_str("\n    __slots__ = ()\n    __match_args__ = (\n");
-    for field in table.fields {
-        let _ = writeln!(text, "        \"{}\",", field.name);
-    }
-    text.push_str("    )\n");
     // What may be absent elsewhere is always there in a kind with a table.
-    for common in Common::ALL.iter().filter(|common| common.is_optional()) {
-        let position = common.role(table.roles);
-        let Some((position, field)) = position.and_then(|at| Some((at, table.fields.get(at)?)))
-        else {
-            continue;
-        };
-        if field.name == common.name() {
-            continue; // It is below, among the kind's own.
-        }
-        let doc = common.doc().trim_end_matches('.');
-        let doc = format!("{doc}: ``{}``.", field.name);
-        property(text, common.name(), type_of(field.form), position, &[doc]);
-    }
-    for (position, field) in table.fields.iter().enumerate() {
-        own_field(text, position, field);
+    let always = Common::ALL.iter().filter(|common| common.is_optional());
+    let always = always.filter_map(|common| {
+        let field = table.fields.get(common.role(table.roles)?)?;
+        // One of the same name is among the kind's own.
+        (field.name != common.name()).then(|| {
+            let doc = common.doc().trim_end_matches('.');
+            let doc = docstring(2, &[format!("{doc}: ``{}``.", field.name)]);
+            context! { name => common.name(), type => type_of(field.form), docstring => doc }
+        })
+    });
+    // The word of the status itself is `status_text`.
+    let own = table
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| Common::of_field(field) != Some(Common::Status));
+    let typed = |field: &FieldSpec| {
+        let optional = if field.required { "" } else { " | None" };
+        let kind = format!("{}{optional}", type_of(field.form));
+        context! { name => field.name, type => kind, docstring => docstring(2, &field_doc(field)) }
+    };
+    let fields: Vec<Value> = own
+        .clone()
+        .map(|(position, field)| context! { name => field.name, doc => field_doc(field), position })
+        .collect();
+    context! {
+        name => table.type_name,
+        docstring => docstring(1, &doc),
+        doc,
+        match_args => table.fields.iter().map(|field| field.name).collect::<Vec<_>>(),
+        fields,
+        typed => always.chain(own.map(|(_, field)| typed(field))).collect::<Vec<_>>(),
     }
 }
 
-fn own_field(text: &mut String, position: usize, field: &FieldSpec) {
-    if Common::of_field(field) == Some(Common::Status) {
-        return; // The word itself is `status_text`.
-    }
+fn field_doc(field: &FieldSpec) -> Vec<String> {
     let mut doc = paragraphs(field.doc);
     if !field.known.is_empty() {
         let known: Vec<_> = field
@@ -262,17 +447,7 @@ fn own_field(text: &mut String, position: usize, field: &FieldSpec) {
             .collect();
         doc.push(format!("Known values: {}.", known.join("; ")));
     }
-    let mut kind = type_of(field.form).to_owned();
-    if !field.required {
-        kind.push_str(" | None");
-    }
-    property(text, field.name, &kind, position, &doc);
-}
-
-fn property(text: &mut String, name: &str, kind: &str, position: usize, doc: &[String]) {
-    let _ = write!(text, "\n    @property\n    def {name}(self) -> {kind}:\n");
-    docstring(text, 2, doc);
-    let _ = writeln!(text, "        return self._native.typed({position})");
+    doc
 }
 
 fn type_of(form: Form) -> &'static str {
@@ -293,24 +468,6 @@ fn union_name(provider: Provider) -> String {
     format!("{provider:?}Notification")
 }
 
-fn union(text: &mut String, provider: Provider, kinds: &[&KindTable]) {
-    let mut names: Vec<_> = kinds
-        .iter()
-        .filter(|table| table.provider == provider)
-        .map(|table| table.type_name)
-        .collect();
-    if OTHER.0.starts_with(provider.as_str()) {
-        names.push(OTHER.1);
-    }
-    let _ = write!(
-        text,
-        "\n{}: TypeAlias = (\n    {}\n)\n\"\"\"Whatever a receiver for {provider:?} can \
-         return.\"\"\"\n",
-        union_name(provider),
-        names.join("\n    | "),
-    );
-}
-
 /// The paragraphs of a documentation text, each on one line.
 fn paragraphs(doc: &str) -> Vec<String> {
     doc.split("\n\n")
@@ -324,7 +481,7 @@ fn paragraphs(doc: &str) -> Vec<String> {
 }
 
 /// A docstring: the first sentence alone, then the rest.
-fn docstring(text: &mut String, level: usize, paragraphs: &[String]) {
+fn docstring(level: usize, paragraphs: &[String]) -> String {
     let indent = "    ".repeat(level);
     let mut parts: Vec<String> = paragraphs.to_vec();
     if let Some(first) = parts.first().cloned()
@@ -332,47 +489,22 @@ fn docstring(text: &mut String, level: usize, paragraphs: &[String]) {
     {
         parts.splice(0..1, [format!("{summary}."), rest.to_owned()]);
     }
-    let one_line = parts
-        .first()
-        .filter(|part| parts.len() == 1 && indent.len() + part.chars().count() + 6 <= WIDTH);
-    if let Some(only) = one_line {
-        let _ = writeln!(text, "{indent}\"\"\"{only}\"\"\"");
-        return;
+    if let [only] = &parts[..]
+        && indent.len() + only.chars().count() + 6 <= WIDTH
+    {
+        return format!("{indent}\"\"\"{only}\"\"\"");
     }
-    for (index, part) in parts.iter().enumerate() {
-        let lead = if index == 0 { "\"\"\"" } else { "\n" };
-        let body = wrapped(part, &indent, if index == 0 { 3 } else { 0 });
-        let _ = write!(
-            text,
-            "{}{body}",
-            if index == 0 {
-                format!("{indent}{lead}")
-            } else {
-                format!("{lead}{indent}")
-            }
-        );
+    if let Some(first) = parts.first_mut() {
+        first.insert_str(0, "\"\"\"");
     }
-    let _ = writeln!(text, "{indent}\"\"\"");
+    let blocks: Vec<_> = parts
+        .iter()
+        .map(|part| wrapped(part, WIDTH, &indent))
+        .collect();
+    format!(
+        "{indent}{}\n{indent}\"\"\"",
+        blocks.join(&format!("\n\n{indent}"))
+    )
 }
 
 const WIDTH: usize = 100;
-
-/// Wraps at the width of a line; the first line has `used` columns less.
-fn wrapped(paragraph: &str, indent: &str, used: usize) -> String {
-    let mut text = String::new();
-    let mut column = indent.len() + used;
-    for (index, word) in paragraph.split(' ').enumerate() {
-        let length = word.chars().count();
-        if index > 0 && column + 1 + length > WIDTH {
-            let _ = write!(text, "\n{indent}");
-            column = indent.len();
-        } else if index > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text.push('\n');
-    text
-}

@@ -20,9 +20,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
     );
     let vocabularies = vocabularies();
     let described = || record_tables().iter().chain(outcome_tables());
-    let mut names: Vec<&str> = described().map(|table| table.name).collect();
-    names.extend(vocabularies.iter().map(|(name, _)| *name));
-    names.sort_unstable();
+    let names = names();
     let words: Vec<Value> = vocabularies
         .iter()
         .map(|(_, words)| words.clone())
@@ -78,6 +76,15 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
         ));
     }
     files
+}
+
+/// The names of all records and of the vocabularies of the ledger, in their order.
+pub(super) fn names() -> Vec<String> {
+    let tables = record_tables().iter().chain(outcome_tables());
+    let mut names: Vec<_> = tables.map(|table| table.name.to_owned()).collect();
+    names.extend(vocabularies().into_iter().map(|(name, _)| name.to_owned()));
+    names.sort_unstable();
+    names
 }
 
 pub(super) fn of_table(table: &RecordTable) -> Value {

@@ -7,130 +7,116 @@
 See docs/quickstart-python.md for Flask, Django and FastAPI.
 """
 
+# Made by `cargo xtask generate`. Do not edit.
+
+# Types and editors read `__init__.pyi`. Here each name is loaded when it is first asked for,
+# because a process that starts for one request does without most of them.
+
 from __future__ import annotations
 
 import atexit
-from typing import TYPE_CHECKING
 
-from . import _errors, _native, _values
-from ._enums import Code, Kind, Provider, Severity, Status
-from ._errors import (
-    AckwellError,
-    ArgumentError,
-    ConfigError,
-    InternalError,
-    LeaseLostError,
-    LedgerError,
-    Refusal,
-)
-from ._kinds import (
-    LianLianExchangePayment,
-    LianLianNotification,
-    LianLianPayment,
-    PingPongCapture,
-    PingPongNotification,
-    PingPongOther,
-    PingPongRefund,
-    PingPongTransaction,
-    PingPongVoid,
-)
-from ._ledger import Ledger
-from ._notification import Notification
-from ._receipt import Delivery, Lease, Receipt
-from ._receiver import Config, LianLian, PingPong, Receiver, Schedule
-from ._records import (
-    Conflict,
-    ConflictSide,
-    DeliveryState,
-    EarlierPayment,
-    LedgerCounts,
-    LedgerStatus,
-    OrderHistory,
-    OrderRecord,
-    Outcome,
-    OutcomeKind,
-    OverdueOrder,
-    Pruned,
-    Record,
-)
-from ._values import CHINA_STANDARD_TIME, Acknowledgement, Amount, Source
-from .database import in_transaction
+from . import _native
 
-__all__ = [
-    "CHINA_STANDARD_TIME",
-    "Acknowledgement",
-    "AckwellError",
-    "Amount",
-    "ArgumentError",
-    "Code",
-    "Config",
-    "ConfigError",
-    "Conflict",
-    "ConflictSide",
-    "Delivery",
-    "DeliveryState",
-    "EarlierPayment",
-    "InternalError",
-    "Kind",
-    "Lease",
-    "LeaseLostError",
-    "Ledger",
-    "LedgerCounts",
-    "LedgerError",
-    "LedgerStatus",
-    "LianLian",
-    "LianLianExchangePayment",
-    "LianLianNotification",
-    "LianLianPayment",
-    "Notification",
-    "OrderHistory",
-    "OrderRecord",
-    "Outcome",
-    "OutcomeKind",
-    "OverdueOrder",
-    "PingPong",
-    "PingPongCapture",
-    "PingPongNotification",
-    "PingPongOther",
-    "PingPongRefund",
-    "PingPongTransaction",
-    "PingPongVoid",
-    "Provider",
-    "Pruned",
-    "Receipt",
-    "Receiver",
-    "Record",
-    "Refusal",
-    "Schedule",
-    "Severity",
-    "Source",
-    "Status",
-    "in_transaction",
-]
+_HOMES = {
+    "_enums": (
+        "Code",
+        "Delivery",
+        "Kind",
+        "Provider",
+        "Severity",
+        "Status",
+    ),
+    "_errors": (
+        "AckwellError",
+        "ArgumentError",
+        "ConfigError",
+        "InternalError",
+        "LeaseLostError",
+        "LedgerError",
+        "Refusal",
+    ),
+    "_kinds": (
+        "LianLianExchangePayment",
+        "LianLianNotification",
+        "LianLianPayment",
+        "PingPongCapture",
+        "PingPongNotification",
+        "PingPongOther",
+        "PingPongRefund",
+        "PingPongTransaction",
+        "PingPongVoid",
+    ),
+    "_ledger": (
+        "Ledger",
+    ),
+    "_native": (
+        "Acknowledgement",
+        "Amount",
+        "Notification",
+    ),
+    "_receipt": (
+        "Lease",
+        "Receipt",
+    ),
+    "_receiver": (
+        "Config",
+        "LianLian",
+        "PingPong",
+        "Receiver",
+    ),
+    "_records": (
+        "Conflict",
+        "ConflictSide",
+        "DeliveryState",
+        "EarlierPayment",
+        "LedgerCounts",
+        "LedgerStatus",
+        "OrderHistory",
+        "OrderRecord",
+        "Outcome",
+        "OutcomeKind",
+        "OverdueOrder",
+        "Pruned",
+        "Record",
+    ),
+    "_schedule": (
+        "Schedule",
+    ),
+    "_values": (
+        "CHINA_STANDARD_TIME",
+        "Source",
+    ),
+    "database": (
+        "in_transaction",
+    ),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
 
-_native.register(
-    {
-        "error": _errors.error,
-        "refusal": _errors.refusal,
-        "amount": Amount,
-        "decimal": _values.Decimal,
-        "date": _values.date,
-        "china_time": _values.china_time,
-        "instant": _values.instant,
-        "json": _values.json_value,
-    }
-)
+__all__ = [*_HOME]  # noqa: PLE0604 (they are texts)
+
+
+def _load(module: str, name: str) -> object:
+    return getattr(__import__(module, fromlist=(name,)), name)
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return _load("importlib.metadata", "version")(__name__)
+    if name == "database":
+        __import__(f"{__name__}.{name}")
+    elif name in _HOME:
+        globals()[name] = _load(f"{__name__}.{_HOME[name]}", name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+_native.register(_load)
 
 # The ledger's threads end the futures of async code: that must be over before the interpreter ends.
 atexit.register(_native.finish)
-
-if TYPE_CHECKING:
-    __version__: str
-
-
-def __getattr__(name: str) -> str:
-    if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415 (it takes longer than all the rest)
-
-        return version("ackwell")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Collection, Mapping
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
-from pathlib import Path
-from typing import Any
 
 from . import _native
-from ._enums import Code
-from ._errors import ConfigError
 
-__all__ = ["document", "read_file", "resolved"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any, TypeAlias
 
-_ADDRESSES = (IPv4Address, IPv4Network, IPv6Address, IPv6Network)
+    from ._errors import ConfigError
 
-_Found = tuple[str, bool, str, bytes | str]
-"""A reference (its member, whether it is a file, its name or path) and what is there."""
+    _Found: TypeAlias = tuple[str, bool, str, bytes | str]
+    """A reference (its member, whether it is a file, its name or path) and what is there."""
+
+__all__ = ["document", "of_options", "read_file", "resolved"]
 
 
 def document(value: Mapping[str, Any]) -> str:
     """The configuration document as JSON. References stay in it."""
+    import json
+
     return json.dumps(_plain(value))
 
 
-def resolved(document: str, section: str, folder: Path | None = None) -> _native.Config:
+def of_options(section: str, options: Mapping[str, Any]) -> _native.Config:
+    """What core has read of the options of one provider's receiver."""
+    shared = _native.shared_options()
+    own = {name: value for name, value in options.items() if name not in shared}
+    common = {name: value for name, value in options.items() if name in shared}
+    return resolved(document({section: own, "receiver": common}), section)
+
+
+def resolved(document: str, section: str, folder: str | None = None) -> _native.Config:
     """Has core read a document with the texts that its references name.
 
     Core says which files and variables a section needs, and what is wrong with them; this only
@@ -40,7 +48,7 @@ def resolved(document: str, section: str, folder: Path | None = None) -> _native
     found: list[_Found] = [
         (member, is_file, place, _fetch(is_file, place))
         for member, is_file, place in _native.references(
-            document, section, _working_directory() if folder is None else os.fspath(folder)
+            document, section, _working_directory() if folder is None else folder
         )
     ]
     return _native.Config(document, found)
@@ -48,7 +56,7 @@ def resolved(document: str, section: str, folder: Path | None = None) -> _native
 
 def _working_directory() -> str:
     try:
-        return os.getcwd()  # noqa: PTH109
+        return os.getcwd()
     except OSError:  # It was removed.
         return ""
 
@@ -60,13 +68,13 @@ def _fetch(is_file: bool, place: str) -> bytes | str:  # noqa: FBT001
             return (
                 os.environb[os.fsencode(place)] if os.supports_bytes_environ else _variable(place)
             )
-        with Path(place).open("rb") as file:
+        with open(place, "rb") as file:
             return file.read(_native.MAX_FILE_BYTES + 1)
     except (KeyError, FileNotFoundError, NotADirectoryError):
         return "missing"
     except PermissionError:
         # Windows calls a folder so.
-        return "folder" if Path(place).is_dir() else "denied"
+        return "folder" if os.path.isdir(place) else "denied"
     except IsADirectoryError:
         return "folder"
     except (OSError, ValueError):
@@ -79,25 +87,25 @@ def _variable(name: str) -> bytes:
 
 def read_file(path: str | os.PathLike[str]) -> str:
     """The document of a TOML file, or of a JSON file if its name ends in ``.json``."""
-    place = Path(path)
     try:
-        text = place.read_text(encoding="utf-8")
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
     except (OSError, UnicodeDecodeError) as problem:
-        raise _wrong(f"{place} cannot be read: {_why(problem)}") from problem
-    if place.suffix == ".json":
+        raise _wrong(f"{path} cannot be read: {_why(problem)}") from problem
+    if os.fspath(path).endswith(".json"):
         return text
     try:
         return document(_toml().loads(text))
     except ValueError as problem:
-        raise _wrong(f"{place}: {problem}") from problem
+        raise _wrong(f"{path}: {problem}") from problem
 
 
 def _toml() -> Any:  # noqa: ANN401
     try:
-        import tomllib  # noqa: PLC0415
+        import tomllib
     except ModuleNotFoundError:
         try:
-            import tomli as tomllib  # noqa: PLC0415
+            import tomli as tomllib
         except ModuleNotFoundError:
             raise _wrong(
                 "before Python 3.11 a TOML file needs the package tomli: ackwell[toml]"
@@ -107,13 +115,15 @@ def _toml() -> Any:  # noqa: ANN401
 
 def _plain(value: object) -> Any:  # noqa: ANN401, PLR0911
     """A value as JSON has it. What JSON cannot have becomes null: core refuses that."""
+    from collections.abc import Collection, Mapping
+
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    if isinstance(value, _ADDRESSES):
+    if type(value).__module__ == "ipaddress":
         return str(value)
     if isinstance(value, os.PathLike):
         return os.fspath(value)
@@ -131,4 +141,7 @@ def _why(problem: Exception) -> str:
 
 
 def _wrong(message: str) -> ConfigError:
+    from ._enums import Code
+    from ._errors import ConfigError
+
     return ConfigError(Code.INVALID_CONFIG, message, "")

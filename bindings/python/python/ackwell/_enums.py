@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from . import _native
 from ._compat import StrEnum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
 
 __all__ = ["Code", "Delivery", "Kind", "Provider", "Severity", "Status"]
 

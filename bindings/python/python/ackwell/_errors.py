@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ._enums import Code, Provider, Severity
-from ._values import Acknowledgement
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._native import Acknowledgement
 
 __all__ = [
     "AckwellError",
@@ -74,7 +75,7 @@ class AckwellError(Exception):
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         arguments = (self.code, self.message, self.member, self.provider, self.acknowledgement)
         return type(self), arguments, dict(vars(self))
 
@@ -114,7 +115,6 @@ _CLASSES: dict[Code, type[AckwellError]] = {
     Code.INTERNAL: InternalError,
 }
 
-_Answer = tuple[int, str, bytes]
 _More = tuple[str, str, str | None, str]
 """Remedy, severity, address and log line."""
 
@@ -124,7 +124,7 @@ def error(  # noqa: PLR0913 (called by the native half)
     message: str,
     member: str | None,
     provider: str | None,
-    answer: _Answer | None,
+    answer: Acknowledgement | None,
     more: _More,
 ) -> AckwellError:
     """The exception whose class belongs to the code."""
@@ -137,7 +137,7 @@ def refusal(  # noqa: PLR0913
     message: str,
     member: str | None,
     provider: str | None,
-    answer: _Answer | None,
+    answer: Acknowledgement | None,
     more: _More,
 ) -> AckwellError:
     """A refusal, whatever the code."""
@@ -150,7 +150,7 @@ def _made(  # noqa: PLR0913
     message: str,
     member: str | None,
     provider: str | None,
-    answer: _Answer | None,
+    answer: Acknowledgement | None,
     more: _More,
 ) -> AckwellError:
     remedy, severity, address, log_line = more
@@ -159,7 +159,7 @@ def _made(  # noqa: PLR0913
         message,
         member,
         None if provider is None else Provider(provider),
-        None if answer is None else Acknowledgement(*answer),
+        answer,
         remedy=remedy,
         severity=Severity(severity),
         address=address,

@@ -84,7 +84,7 @@ def waiting(result: Any) -> Awaitable[object]:  # noqa: ANN401
     """What to await for it."""
     if inspect.isawaitable(result):
         return result
-    import asyncio  # noqa: PLC0415 (a synchronous shop does without it)
+    import asyncio  # a synchronous shop does without it
 
     return asyncio.shield(asyncio.wrap_future(result))
 

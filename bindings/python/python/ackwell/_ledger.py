@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
     from ._native import Ledger as NativeLedger
-    from ._notification import Notification
+    from ._native import Notification
     from ._options import LedgerOptions, Secret
 
 __all__ = ["Ledger"]
@@ -78,7 +78,7 @@ class Ledger:
         Raises:
             LedgerError: The ledger cannot say; answer its ``acknowledgement``.
         """
-        claimed = self._native.claim(notification._native)  # noqa: SLF001
+        claimed = self._native.claim(notification)
         if isinstance(claimed, _native.Outcome):
             raise claimed.exception()
         return Receipt(notification, claimed)
@@ -145,7 +145,7 @@ class Ledger:
         Raises:
             LedgerError: The ledger cannot be reached.
         """
-        row = self._native.earlier_payment(notification._native)  # noqa: SLF001
+        row = self._native.earlier_payment(notification)
         return None if row is None else EarlierPayment.of(json_value(row))
 
     def list(

@@ -9,11 +9,11 @@ from types import CoroutineType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ._records import Outcome
-from ._values import Acknowledgement
 
 if TYPE_CHECKING:
     from . import _native
     from ._errors import AckwellError
+    from ._native import Acknowledgement
 
 __all__ = ["OnOutcome", "log", "log_error", "report"]
 
@@ -59,7 +59,7 @@ def report(
                 if isinstance(result, CoroutineType):
                     result.close()
                     log.error("on_outcome is a coroutine function, which nobody runs", extra=extra)
-    return Acknowledgement(*outcome.acknowledgement())
+    return outcome.acknowledgement()
 
 
 def log_error(problem: AckwellError) -> None:

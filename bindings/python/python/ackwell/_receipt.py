@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from ._enums import Delivery
 from ._errors import AckwellError
 from ._fulfil import is_awaitable, is_coroutine_function, refuse_deferred, undone, waiting
+from ._native import Acknowledgement
 from ._outcome import report
 from ._records import Conflict, EarlierPayment
-from ._values import Acknowledgement, instant, json_value
+from ._values import instant, json_value
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from . import _native
-    from ._notification import Notification
+    from ._native import Notification
     from ._outcome import OnOutcome
 
 __all__ = ["Delivery", "Lease", "Receipt"]
@@ -111,7 +112,7 @@ class Receipt(Generic[N]):
     @property
     def acknowledgement(self) -> Acknowledgement:
         """What to answer now: success for a repeat and after a commit, otherwise failure."""
-        return Acknowledgement(*self._native.acknowledgement())
+        return self._native.acknowledgement()
 
     def commit(self) -> Acknowledgement:
         """The order is fulfilled. Returns the answer that ends the re-sends.
@@ -121,7 +122,7 @@ class Receipt(Generic[N]):
             LedgerError: The ledger cannot say.
             ArgumentError: The delivery is not the first one.
         """
-        answer = Acknowledgement(*self._native.commit())
+        answer = self._native.commit()
         self._settled = True
         return answer
 
@@ -139,7 +140,7 @@ class Receipt(Generic[N]):
         self._settled = True
         if strict:
             self._native.try_release()
-        return Acknowledgement(*self._native.release())
+        return self._native.release()
 
     def extend(self) -> None:
         """Lets the lease run its whole time again from now, for work that takes long.
@@ -232,7 +233,7 @@ class Receipt(Generic[N]):
         Raises:
             TypeError: ``fulfil`` is a generator function, whose work would never be done.
         """
-        import asyncio  # noqa: PLC0415 (a synchronous shop does without it)
+        import asyncio  # a synchronous shop does without it
 
         refuse_deferred(fulfil, None)
         outcome = self._native.not_first()
@@ -248,7 +249,7 @@ class Receipt(Generic[N]):
         self, fulfil: Callable[[N], object], on_outcome: OnOutcome | None
     ) -> Acknowledgement:
         """The work, in a task that goes on when the caller goes away."""
-        import asyncio  # noqa: PLC0415
+        import asyncio
 
         in_thread = False
         try:
@@ -333,7 +334,7 @@ def words(problem: BaseException) -> str:
 
 def begun(begin: Callable[[Future[_T]], None]) -> Future[_T]:
     """A future that the native half ends. It cannot be cancelled, because the call goes on."""
-    from concurrent.futures import Future  # noqa: PLC0415 (for async code only)
+    from concurrent.futures import Future  # for async code only
 
     future: Future[_T] = Future()
     future.set_running_or_notify_cancel()
@@ -343,6 +344,6 @@ def begun(begin: Callable[[Future[_T]], None]) -> Future[_T]:
 
 async def settled(begun: Future[_T]) -> _T:
     """Waits for what a thread does, which goes on if the waiting is cancelled."""
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
     return await asyncio.shield(asyncio.wrap_future(begun))

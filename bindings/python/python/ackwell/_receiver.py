@@ -2,147 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NoReturn, TypeVar
+import os
 
 from . import _config, _native
-from ._common import CommonMembers
-from ._enums import Code, Provider
-from ._errors import ArgumentError, ConfigError, Refusal
-from ._fulfil import refuse_deferred
-from ._kinds import CLASSES, LianLianNotification, PingPongNotification
-from ._ledger import Ledger
-from ._notification import Notification
-from ._options import ReceiverOptions
-from ._outcome import report
-from ._receipt import Receipt, begun, settled
-from ._request import not_bytes, select_headers
-from ._values import Acknowledgement
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
-    from concurrent.futures import Future
+    from collections.abc import Awaitable, Callable, Mapping
+    from typing import Any, ClassVar, NoReturn, TypeVar
 
     from typing_extensions import Self, Unpack
 
-    from ._native import Notification as NativeNotification
-    from ._native import Outcome as NativeOutcome
-    from ._native import Receipt as NativeReceipt
-    from ._native import Receiver as NativeReceiver
+    from ._enums import Provider
+    from ._kinds import LianLianNotification, PingPongNotification
+    from ._ledger import Ledger
+    from ._native import Acknowledgement, Notification
     from ._options import LianLianOptions, PingPongOptions
     from ._outcome import OnOutcome
+    from ._receipt import Receipt
     from ._request import Body, Headers
+    from ._schedule import Schedule
 
-__all__ = ["Config", "LianLian", "PingPong", "Receiver", "Schedule"]
+    N_co = TypeVar("N_co", bound=Notification, covariant=True)
+else:
+    # Names for the subscripts below: types are for checkers.
+    N_co = LianLianNotification = PingPongNotification = None
 
-N_co = TypeVar("N_co", bound=Notification, covariant=True)
-
-_new: Final = object.__new__
-_set_native: Final = CommonMembers.__dict__["_native"].__set__
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a provider sends again, and when it gives up.
-
-    Attributes:
-        deadline: How long the provider waits for the acknowledgement.
-        horizon: How long after the first send the last one can still come. After that, query.
-        pauses: The pause after each send; one fewer than there are sends.
-    """
-
-    deadline: timedelta
-    horizon: timedelta
-    pauses: tuple[timedelta, ...]
-
-    @property
-    def sends(self) -> int:
-        """How often one notification is sent at most, the first time included."""
-        return len(self.pauses) + 1
-
-    @classmethod
-    def of(cls, provider: Provider) -> Self:
-        """The schedule of a provider."""
-        deadline, horizon, pauses = _native.schedule(provider)
-        seconds = [timedelta(seconds=pause) for pause in pauses]
-        return cls(timedelta(seconds=deadline), timedelta(seconds=horizon), tuple(seconds))
+__all__ = ["Config", "LianLian", "PingPong", "Receiver"]
 
 
-class Receiver(Generic[N_co]):
+class Receiver(_native.Receiver[N_co]):
     """One provider's receiver: keys or salt, merchants, trusted sources, limits.
 
     Make one with ``LianLian(...)``, ``PingPong(...)`` or ``Config.receiver``. Immutable; one
     serves every thread.
     """
 
-    __slots__ = ("_header_names", "_native", "_success", "_verify", "max_body_bytes", "provider")
+    __slots__ = ()
 
-    _native: NativeReceiver
-    _verify: Callable[
-        [object, list[tuple[str, bytes]] | None, str | None],
-        NativeNotification | NativeOutcome,
-    ]
-    _header_names: frozenset[str]
-    _success: Acknowledgement
-    provider: Provider
-    """Whose notifications it receives."""
-    max_body_bytes: int
-    """The longest body that is looked at. Who reads one byte more need not read the rest."""
-
-    def __init__(self, *_arguments: object, **_options: object) -> None:
+    def __new__(cls, *_arguments: Any, **_options: Any) -> Self:  # noqa: ANN401
         raise TypeError("make a LianLian(...) or a PingPong(...), or ask a Config for one")
-
-    def _hold(self, native: NativeReceiver) -> None:
-        hold = super().__setattr__
-        hold("_native", native)
-        hold("_verify", native.verify)
-        hold("_header_names", frozenset(native.header_names()))
-        hold("_success", Acknowledgement(*native.acknowledge()))
-        hold("provider", Provider(native.provider()))
-        hold("max_body_bytes", native.max_body_bytes())
-
-    def verify(self, body: Body, headers: Headers | None = None, peer: str | None = None) -> N_co:
-        """Turns one request into a notification, or raises why it is refused.
-
-        Pure: no input or output, no clock. Whatever the request holds, it returns a notification
-        or raises an ``AckwellError``.
-
-        Args:
-            body: The body, byte for byte as it arrived.
-            headers: The request's headers. Only those named by ``header_names`` are read.
-            peer: The address at the other end of the connection, with or without a port; None for
-                a Unix socket.
-
-        Raises:
-            Refusal: Answer its ``acknowledgement``.
-            ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
-        """
-        opened = self._opened(body, headers, peer)
-        if isinstance(opened, _native.Outcome):
-            raise opened.exception()
-        return _notification(opened)  # type: ignore[no-any-return]
-
-    def _verified(
-        self, body: Body, headers: Headers | None, peer: str | None
-    ) -> N_co | NativeOutcome:
-        opened = self._opened(body, headers, peer)
-        return opened if isinstance(opened, _native.Outcome) else _notification(opened)
-
-    def _opened(
-        self, body: Body, headers: Headers | None, peer: str | None
-    ) -> NativeNotification | NativeOutcome:
-        selected = None
-        if self._header_names and headers is not None:
-            selected = self._select(headers)
-        try:
-            return self._verify(body, selected, peer)
-        except TypeError as problem:
-            if isinstance(body, bytes | bytearray | memoryview):
-                raise self._argument("the peer address must be a str or None") from problem
-            raise self._argument(not_bytes(type(body))) from problem
 
     def receive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
@@ -190,14 +89,9 @@ class Receiver(Generic[N_co]):
                 never be done. ``ahandle`` takes coroutine functions.
             ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
-        refuse_deferred(fulfil)
-        received = self._opened(body, headers, peer)
-        if isinstance(received, _native.Notification):
-            claimed = ledger._native.claim(received)  # noqa: SLF001
-            if isinstance(claimed, _native.Receipt):
-                return Receipt(_notification(received), claimed).settle(fulfil, on_outcome)
-            received = claimed
-        return report(received, on_outcome)
+        from ._handle import handle
+
+        return handle(self, body, headers, peer, ledger, fulfil, on_outcome)
 
     async def ahandle(  # noqa: PLR0913
         self,
@@ -222,59 +116,24 @@ class Receiver(Generic[N_co]):
             TypeError: ``fulfil`` is a generator function, whose work would never be done.
             ArgumentError: The body is not bytes any more: a mistake in the calling code.
         """
-        refuse_deferred(fulfil, None)
-        received = self._opened(body, headers, peer)
-        if isinstance(received, _native.Notification):
-            claimed = await _claimed(received, ledger)
-            if isinstance(claimed, _native.Receipt):
-                return await Receipt(_notification(received), claimed).asettle(fulfil, on_outcome)
-            received = claimed
-        return report(received, on_outcome)
+        from ._handle import ahandle
+
+        return await ahandle(self, body, headers, peer, ledger, fulfil, on_outcome)
 
     async def areceive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger
     ) -> Receipt[N_co]:
         """As ``receive``, in async code."""
-        notification = self.verify(body, headers, peer)
-        claimed = await _claimed(notification._native, ledger)  # noqa: SLF001
-        if isinstance(claimed, _native.Outcome):
-            raise claimed.exception()
-        return Receipt(notification, claimed)
+        from ._handle import areceive
 
-    def _select(self, headers: Headers) -> list[tuple[str, bytes]]:
-        try:
-            return select_headers(self._header_names, headers)
-        except Exception as problem:
-            raise self._argument(
-                "the headers must be a mapping, or pairs of names and values, of str or bytes"
-            ) from problem
-
-    def _argument(self, message: str) -> ArgumentError:
-        answer = self.refuse(Code.INVALID_ARGUMENT).acknowledgement
-        return ArgumentError(Code.INVALID_ARGUMENT, message, None, self.provider, answer)
-
-    @property
-    def header_names(self) -> frozenset[str]:
-        """The names, in lower case, of the only headers that are read; empty without proxies."""
-        return self._header_names
-
-    @property
-    def key_fingerprints(self) -> tuple[str, ...]:
-        """SHA-256 of each public key's DER in lower-case hex; empty for PingPong."""
-        return tuple(self._native.key_fingerprints())
+        return await areceive(self.verify(body, headers, peer), ledger)
 
     @property
     def schedule(self) -> Schedule:
         """The provider's re-send schedule."""
+        from ._schedule import Schedule
+
         return Schedule.of(self.provider)
-
-    def acknowledge(self) -> Acknowledgement:
-        """What to answer to a notification that was acted on."""
-        return self._success
-
-    def refuse(self, code: Code) -> Refusal:
-        """A refusal with that code and what to answer; not raised yet."""
-        return self._native.refuse(code)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} receiver for {self.provider}>"
@@ -303,8 +162,9 @@ class LianLian(Receiver[LianLianNotification]):
     __slots__ = ()
     _section: ClassVar[str] = "lianlian"
 
-    def __init__(self, **options: Unpack[LianLianOptions]) -> None:
-        self._hold(_built(self._section, options))
+    def __new__(cls, **options: Unpack[LianLianOptions]) -> Self:
+        config = _config.of_options(cls._section, options)
+        return _native.Receiver.__new__(cls, config, cls._section)
 
 
 class PingPong(Receiver[PingPongNotification]):
@@ -329,45 +189,9 @@ class PingPong(Receiver[PingPongNotification]):
     __slots__ = ()
     _section: ClassVar[str] = "pingpong"
 
-    def __init__(self, **options: Unpack[PingPongOptions]) -> None:
-        self._hold(_built(self._section, options))
-
-
-def _notification(native: _native.Notification) -> Any:  # noqa: ANN401 (of the class that its kind has)
-    made = _new(CLASSES[native.position])
-    _set_native(made, native)
-    return made
-
-
-async def _claimed(
-    notification: NativeNotification, ledger: Ledger
-) -> NativeReceipt | NativeOutcome:
-    claimed: Future[NativeReceipt | NativeOutcome] = begun(
-        lambda future: ledger._native.claim_then(notification, future)  # noqa: SLF001
-    )
-    try:
-        return await settled(claimed)
-    except BaseException:
-        # The task was cancelled before any work began.
-        claimed.add_done_callback(_release)
-        raise
-
-
-def _release(claimed: Future[NativeReceipt | NativeOutcome]) -> None:
-    """Releases what was claimed for a task that is gone; otherwise the lease runs out."""
-    receipt = claimed.result()
-    if isinstance(receipt, _native.Receipt) and receipt.lease() is not None:
-        receipt.release()
-
-
-_COMMON: Final = frozenset(ReceiverOptions.__annotations__)
-
-
-def _built(section: str, options: Mapping[str, Any]) -> NativeReceiver:
-    own = {name: value for name, value in options.items() if name not in _COMMON}
-    common = {name: value for name, value in options.items() if name in _COMMON}
-    document = _config.document({section: own, "receiver": common})
-    return _config.resolved(document, section).receiver(section)
+    def __new__(cls, **options: Unpack[PingPongOptions]) -> Self:
+        config = _config.of_options(cls._section, options)
+        return _native.Receiver.__new__(cls, config, cls._section)
 
 
 class Config:
@@ -383,15 +207,15 @@ class Config:
         ConfigError: ``member`` is the path of what is wrong.
     """
 
-    __slots__ = ("_document", "_folder", "_providers")
+    __slots__ = ("_document", "_folder", "_read")
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._hold(_config.document(document), None)
 
-    def _hold(self, document: str, folder: Path | None) -> None:
+    def _hold(self, document: str, folder: str | None) -> None:
         self._document = document
         self._folder = folder
-        self._providers = tuple(map(Provider, self._resolved("").providers()))
+        self._read = self._resolved("")
 
     def _resolved(self, section: str) -> _native.Config:
         return _config.resolved(self._document, section, self._folder)
@@ -405,9 +229,11 @@ class Config:
         made = cls.__new__(cls)
         document = _config.read_file(path)
         try:
-            made._hold(document, Path(path).absolute().parent)  # noqa: SLF001
-        except ConfigError as problem:
-            if problem.member:
+            made._hold(document, os.path.dirname(os.path.abspath(path)))  # noqa: SLF001
+        except Exception as problem:
+            from ._errors import ConfigError
+
+            if not isinstance(problem, ConfigError) or problem.member:
                 raise
             # The document as a whole: then its file's name says which.
             raise ConfigError(problem.code, f"{path}: {problem.message}", "") from None
@@ -423,7 +249,7 @@ class Config:
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The providers that it has a section for."""
-        return self._providers
+        return self._read.providers()
 
     def lianlian(self) -> LianLian:
         """The receiver for LianLian."""
@@ -435,23 +261,23 @@ class Config:
 
     def ledger(self) -> Ledger:
         """Opens the ledger of the section ``ledger``."""
+        from ._ledger import Ledger
+
         return Ledger._from_native(self._resolved("ledger").ledger())  # noqa: SLF001
 
     def receiver(self, provider: str) -> LianLian | PingPong:
         """The receiver of the provider of that name."""
+        if provider == LianLian._section:  # noqa: SLF001
+            return self.lianlian()
         if provider == PingPong._section:  # noqa: SLF001
             return self.pingpong()
-        return self.lianlian() if provider == LianLian._section else self._none(provider)  # noqa: SLF001
-
-    def _none(self, provider: str) -> NoReturn:
-        self._resolved("").receiver(provider)
-        raise AssertionError("core knows a provider that this package does not")
+        # Core says that there is none.
+        return _native.Receiver.__new__(LianLian, self._read, provider)
 
     def _receiver(self, kind: type[_R]) -> _R:
-        made = _new(kind)
         section = kind._section  # noqa: SLF001
-        made._hold(self._resolved(section).receiver(section))  # noqa: SLF001
-        return made
+        return _native.Receiver.__new__(kind, self._resolved(section), section)
 
 
-_R = TypeVar("_R", LianLian, PingPong)
+if TYPE_CHECKING:
+    _R = TypeVar("_R", LianLian, PingPong)

@@ -10,7 +10,8 @@ from typing import Any
 
 from ._compat import StrEnum
 from ._enums import Code, Provider, Severity
-from ._values import Amount, amount_or_none, instant, instant_or_none
+from ._native import Amount
+from ._values import amount_or_none, instant, instant_or_none
 
 __all__ = [
     "Conflict",

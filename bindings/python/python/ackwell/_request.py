@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from ._enums import Code
+from ._errors import ArgumentError
 
-__all__ = ["Body", "Headers", "not_bytes", "select_headers"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any, TypeAlias
 
-_Text: TypeAlias = str | bytes
+    from ._receiver import Receiver
 
-Body: TypeAlias = bytes | bytearray | memoryview
-"""A body, byte for byte as it arrived."""
+    _Text: TypeAlias = str | bytes
 
-Headers: TypeAlias = Mapping[str, str | bytes | Iterable[str]] | Iterable[tuple[_Text, _Text]]
-"""Any mapping of headers, as frameworks have them, or pairs of names and values."""
+    Body: TypeAlias = bytes | bytearray | memoryview
+    """A body, byte for byte as it arrived."""
+
+    Headers: TypeAlias = Mapping[str, str | bytes | Iterable[str]] | Iterable[tuple[_Text, _Text]]
+    """Any mapping of headers, as frameworks have them, or pairs of names and values."""
+
+__all__ = ["Body", "Headers", "not_taken", "selected"]
 
 _HOW = (
     "Flask: request.get_data(); Django: request.body; FastAPI and Starlette: await request.body(); "
@@ -21,17 +28,35 @@ _HOW = (
 )
 
 
-def not_bytes(kind: type[object]) -> str:
-    """The sentence for a body that is not bytes any more."""
-    what = "as text" if issubclass(kind, str) else "taken apart"
-    return (
-        f"the body must be the bytes that arrived, not {kind.__name__}: the signature covers those "
-        f"bytes, and a body that was read {what} cannot be turned back into them. {_HOW}"
+def not_taken(receiver: Receiver[Any], body: object) -> ArgumentError:
+    """Why a body or a peer cannot be taken."""
+    if isinstance(body, bytes | bytearray | memoryview):
+        return _argument(receiver, "the peer address must be a str or None")
+    what = "as text" if isinstance(body, str) else "taken apart"
+    return _argument(
+        receiver,
+        f"the body must be the bytes that arrived, not {type(body).__name__}: the signature covers "
+        f"those bytes, and a body that was read {what} cannot be turned back into them. {_HOW}",
     )
 
 
-def select_headers(names: frozenset[str], headers: Headers) -> list[tuple[str, bytes]]:
+def selected(receiver: Receiver[Any], headers: Headers) -> list[tuple[str, bytes]]:
     """Those headers that the receiver reads, in the order of arrival."""
+    try:
+        return _selected(receiver.header_names, headers)
+    except Exception as problem:
+        raise _argument(
+            receiver,
+            "the headers must be a mapping, or pairs of names and values, of str or bytes",
+        ) from problem
+
+
+def _argument(receiver: Receiver[Any], message: str) -> ArgumentError:
+    answer = receiver.refuse(Code.INVALID_ARGUMENT).acknowledgement
+    return ArgumentError(Code.INVALID_ARGUMENT, message, None, receiver.provider, answer)
+
+
+def _selected(names: frozenset[str], headers: Headers) -> list[tuple[str, bytes]]:
     # Frameworks have mappings that are no `Mapping`, but all have `items`.
     items = getattr(headers, "items", None)
     pairs: Any = headers if items is None else items()

@@ -14,13 +14,13 @@ from ._ledger import _decimal, _moment
 from ._outcome import report
 from ._receipt import words
 from ._records import Conflict, EarlierPayment, OverdueOrder, Pruned
-from ._values import Acknowledgement, json_value
+from ._values import json_value
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from ._errors import Refusal
-    from ._notification import Notification
+    from ._native import Acknowledgement, Notification
     from ._outcome import OnOutcome
 
 __all__ = ["Claim", "Cursor", "Database", "Execute", "failed", "on_cursor"]
@@ -95,7 +95,7 @@ def failed(
         code, why = raised.code, raised.message.removeprefix(f"{raised.code.sentence}: ")
     else:
         why = str(cause) if raised is None else words(raised)
-    return report(notification._native.failed(code, why), on_outcome, raised)  # noqa: SLF001
+    return report(notification._failed(code, why), on_outcome, raised)  # noqa: SLF001
 
 
 class Database:
@@ -124,11 +124,11 @@ class Database:
 
     def claim(self, notification: Notification) -> Claim:
         """Claims a delivery in the transaction that is open."""
-        row = self._run(_native.Operation.claim(*self._place, notification._native))  # noqa: SLF001
+        row = self._run(_native.Operation.claim(*self._place, notification))
         outcome, conflict, remaining = row["outcome"], row["conflict"], row["remaining"]
         return Claim(
             Delivery(row["delivery"]),
-            Acknowledgement(*outcome.acknowledgement()),
+            outcome.acknowledgement(),
             outcome.exception(),
             None if conflict is None else Conflict.of(json_value(conflict)),
             None if remaining is None else timedelta(seconds=remaining),
@@ -142,12 +142,11 @@ class Database:
             LedgerError: The database has rolled the transaction back.
             Exception: What the driver raises.
         """
-        self._run(_native.Operation.confirm(*self._place, notification._native))  # noqa: SLF001
+        self._run(_native.Operation.confirm(*self._place, notification))
 
     def earlier_payment(self, notification: Notification) -> EarlierPayment | None:
         """The first payment of the same order by another transaction."""
-        native = notification._native  # noqa: SLF001
-        row = self._run(_native.Operation.earlier_payment(*self._place, native))
+        row = self._run(_native.Operation.earlier_payment(*self._place, notification))
         return None if row is None else EarlierPayment.of(json_value(row))
 
     def expect_order(

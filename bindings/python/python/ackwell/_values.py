@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import dataclass, fields, make_dataclass
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from . import _native
+from ._enums import Code
+from ._errors import ArgumentError
+from ._native import Amount
 
 __all__ = [
     "CHINA_STANDARD_TIME",
-    "Acknowledgement",
-    "Amount",
-    "Decimal",
     "Source",
     "amount_or_none",
     "china_time",
-    "date",
+    "data_fields",
+    "expected",
     "instant",
     "instant_or_none",
     "json_value",
@@ -28,54 +28,7 @@ CHINA_STANDARD_TIME: Final = timezone(timedelta(hours=8), "CST")
 """The offset of LianLian's local times: UTC+8, without summer time."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An exact amount of money: never a float.
-
-    Two amounts are equal when value and currency are; ``0.2`` equals ``0.20``.
-
-    Attributes:
-        value: The value in major units, with the digits that the provider wrote.
-        currency: The currency as three upper-case letters (ISO 4217).
-    """
-
-    value: Decimal
-    currency: str
-
-    @property
-    def minor_units(self) -> int | None:
-        """The value in minor units (cents, fen; yen itself), if it is a whole number of them."""
-        return _native.minor_units(format(self.value, "f"), self.currency)
-
-    def __str__(self) -> str:
-        return f"{self.value} {self.currency}"
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """What to answer to the provider, byte for byte.
-
-    Attributes:
-        status: The HTTP status.
-        content_type: The value of the ``Content-Type`` header.
-        body: The body.
-    """
-
-    status: int
-    content_type: str
-    body: bytes
-
-    @property
-    def is_success(self) -> bool:
-        """Whether this answer makes the provider stop sending."""
-        return 200 <= self.status < 300  # noqa: PLR2004
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The headers that belong to the answer."""
-        return {"Content-Type": self.content_type, "Content-Length": str(len(self.body))}
+_MAX_DIGITS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +79,42 @@ def amount_or_none(row: dict[str, str | None] | None) -> Amount | None:
 def json_value(text: str) -> Any:  # noqa: ANN401
     """JSON that core has checked, without a float in it."""
     return json.loads(text, parse_float=Decimal)
+
+
+def data_fields(of: Any) -> dict[str, Any]:  # noqa: ANN401
+    """What makes ``dataclasses.replace``, ``asdict`` and ``fields`` take a native value."""
+    names: tuple[str, ...] = of.__match_args__
+    return {field.name: field for field in fields(make_dataclass(of.__name__, names))}
+
+
+def expected(order_no: object, amount: object, currency: object) -> tuple[str, str, str]:
+    """What ``expect`` was given, as texts for core.
+
+    Raises:
+        ArgumentError: An amount that may not be exact, or what is not a text.
+    """
+    return _text("order_no", order_no), _amount(amount), _text("currency", currency)
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ArgumentError(
+        Code.INVALID_ARGUMENT, f"{name} must be a str, not {type(value).__name__}", name
+    )
+
+
+def _amount(value: object) -> str:
+    # Whole numbers beyond any amount of money could take very long to write out.
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < _MAX_DIGITS:
+        return format(value, "f")
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**_MAX_DIGITS:
+        return str(value)
+    raise ArgumentError(
+        Code.INVALID_ARGUMENT,
+        f"amount must be a Decimal, an int or a decimal text, not this {type(value).__name__}: "
+        "money is exact",
+        "amount",
+    )

@@ -10,9 +10,9 @@ from ._errors import ArgumentError, Refusal
 from ._outcome import report
 
 if TYPE_CHECKING:
+    from ._native import Acknowledgement
     from ._outcome import OnOutcome
     from ._receiver import Receiver
-    from ._values import Acknowledgement
 
 __all__ = [
     "LENGTH_REQUIRED",
@@ -61,7 +61,7 @@ class NoBodyError(Refusal):
     """Why an adapter refuses a request before there is a body to verify."""
 
     def __init__(self, receiver: Receiver[Any], code: Code, cause: str) -> None:
-        self.outcome = receiver._native.refused(code, cause)  # noqa: SLF001
+        self.outcome = receiver._refused(code, cause)  # noqa: SLF001
         self.__dict__.update(vars(self.outcome.exception()))
 
 

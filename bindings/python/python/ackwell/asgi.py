@@ -15,10 +15,9 @@ from ._web import METHOD_NOT_ALLOWED, content_length, cut_short, part, refused, 
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
-    from ._notification import Notification
+    from ._native import Acknowledgement, Notification
     from ._outcome import OnOutcome
     from ._receiver import Receiver
-    from ._values import Acknowledgement
 
 __all__ = ["application"]
 

@@ -17,7 +17,7 @@ from ._web import METHOD_NOT_ALLOWED, NoBodyError, refused
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
-    from ._notification import Notification
+    from ._native import Notification
     from ._outcome import OnOutcome
     from ._receiver import Receiver
 

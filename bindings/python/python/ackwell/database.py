@@ -26,11 +26,10 @@ from . import _native
 from ._enums import Code, Provider
 from ._errors import ArgumentError
 from ._fulfil import refuse_deferred, undone
-from ._notification import Notification
+from ._native import Acknowledgement, Notification
 from ._outcome import OnOutcome, report
 from ._records import EarlierPayment, OverdueOrder, Pruned
 from ._transaction import Claim, Database, failed, on_cursor
-from ._values import Acknowledgement
 
 __all__ = [
     "Claim",
@@ -203,7 +202,7 @@ def statements(dialect: str, paramstyle: str = "qmark") -> dict[str, Any]:
 
 def values(notification: Notification) -> Mapping[str, Any]:
     """What the statements take of a notification, by the names in ``takes``."""
-    described: dict[str, Any] = json.loads(_native.ledger_values(notification._native))  # noqa: SLF001
+    described: dict[str, Any] = json.loads(_native.ledger_values(notification))
     described["fingerprint"] = bytes.fromhex(described["fingerprint"]["hex"])
     return described
 

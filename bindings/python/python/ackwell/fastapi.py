@@ -46,10 +46,9 @@ from ._web import (
 
 if TYPE_CHECKING:
     from ._ledger import Ledger
-    from ._notification import Notification
+    from ._native import Acknowledgement, Notification
     from ._outcome import OnOutcome
     from ._receiver import Receiver
-    from ._values import Acknowledgement
 
 __all__ = ["NotificationRouter", "install", "notification_endpoint", "response", "verified"]
 

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from ._ledger import Ledger
-    from ._notification import Notification
+    from ._native import Acknowledgement, Notification
     from ._outcome import OnOutcome
     from ._receiver import Receiver
-    from ._values import Acknowledgement
 
 __all__ = ["application", "body_of", "headers_of", "peer_of", "respond"]
 

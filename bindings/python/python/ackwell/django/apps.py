@@ -18,6 +18,6 @@ class AckwellConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the system check."""
-        from .checks import check_configuration  # noqa: PLC0415 (settings must be there)
+        from .checks import check_configuration
 
         register(Tags.security)(check_configuration)

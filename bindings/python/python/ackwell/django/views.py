@@ -116,7 +116,7 @@ def _answer(  # noqa: PLR0913
     peer = request.META.get("REMOTE_ADDR") or None
     if ledger is not None:
         return receiver.handle(body, request.headers, peer, ledger, fulfil, on_outcome)
-    opened = receiver._verified(body, request.headers, peer)  # noqa: SLF001
+    opened = receiver._opened(body, request.headers, peer)  # noqa: SLF001
     if isinstance(opened, Notification):
         return _in_transaction(opened, fulfil, using, on_outcome)
     return report(opened, on_outcome)
