@@ -2,6 +2,8 @@
 
 // Made by `cargo xtask generate` from the tables in core. Do not edit.
 
+use std::sync::Arc;
+
 use ackwell::Common;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -773,13 +775,16 @@ impl PingPongVoid {
 #[pyclass(frozen, extends = Notification, module = "ackwell")]
 pub(crate) struct PingPongOther;
 
-/// The notification of the class of its kind: the one at that place of core's list of kinds.
+/// The notification as Python has it, of the class of its kind.
 pub(crate) fn made(
     py: Python<'_>,
-    kind: Option<usize>,
-    base: PyClassInitializer<Notification>,
+    notification: ackwell::Notification,
 ) -> PyResult<Bound<'_, Notification>> {
-    match kind {
+    let kind = notification.kind();
+    let position = ackwell::kinds().iter().position(|table| table.kind == kind);
+    let members = PyClassInitializer::from(CommonMembers(Arc::new(notification)));
+    let base = members.add_subclass(Notification);
+    match position {
         Some(0) => Ok(Bound::new(py, base.add_subclass(LianLianPayment))?.into_super()),
         Some(1) => Ok(Bound::new(py, base.add_subclass(LianLianExchangePayment))?.into_super()),
         Some(2) => Ok(Bound::new(py, base.add_subclass(PingPongTransaction))?.into_super()),

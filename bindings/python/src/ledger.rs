@@ -6,8 +6,8 @@ use std::time::SystemTime;
 use ackwell::{Code, Config};
 use ackwell_binding::{CLOSED, moment};
 use ackwell_ledger::{
-    EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, orders_to_json,
-    records_to_json,
+    EarlierPayment, ExpectedOrder, Filter, Ledger, LedgerError, Receipt, ReceiveError,
+    orders_to_json, records_to_json,
 };
 use pyo3::prelude::*;
 
@@ -15,8 +15,37 @@ use crate::background::{Call, Pending};
 use crate::convert::Text;
 use crate::errors::{self, guard};
 use crate::notification::{Notification, inner};
-use crate::outcome::Claimed;
+use crate::outcome::NativeOutcome;
+use crate::receipt::NativeReceipt;
 use crate::tables::provider_of;
+
+/// A delivery that was claimed, or what became of it.
+#[derive(IntoPyObject)]
+pub(crate) enum Claimed {
+    Receipt(NativeReceipt),
+    Outcome(NativeOutcome),
+}
+
+impl Claimed {
+    pub(crate) fn new(
+        notification: &Arc<ackwell::Notification>,
+        claimed: Result<Receipt, ReceiveError>,
+        pending: &Arc<Pending>,
+    ) -> Self {
+        match claimed {
+            Ok(receipt) => Self::Receipt(NativeReceipt::new(receipt, Arc::clone(pending))),
+            Err(error) => Self::failed(notification, error.code(), &error.to_string()),
+        }
+    }
+
+    pub(crate) fn failed(
+        notification: &Arc<ackwell::Notification>,
+        code: Code,
+        cause: &str,
+    ) -> Self {
+        Self::Outcome(NativeOutcome::failed(notification, code, cause))
+    }
+}
 
 /// For a request that comes while the process ends: the provider sends it again.
 fn closed(notification: &Arc<ackwell::Notification>) -> Claimed {

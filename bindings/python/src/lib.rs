@@ -16,6 +16,7 @@ mod background;
 mod convert;
 mod errors;
 mod in_transaction;
+mod interpreter;
 #[rustfmt::skip] // It is generated.
 mod kinds;
 mod ledger;

@@ -11,7 +11,6 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyMappingProxy, PyString, PyTuple};
 
 use crate::convert::{self, Text};
 use crate::errors::{argument, guard, refusal, refused};
-use crate::kinds;
 use crate::makers::{DECIMAL, EXPECTED, FROZEN, KINDS, PROVIDERS, SOURCE, STATUSES};
 use crate::outcome::NativeOutcome;
 use crate::values::{Acknowledgement, Amount};
@@ -21,18 +20,6 @@ use crate::values::{Acknowledgement, Amount};
 pub(crate) struct CommonMembers(pub(crate) Arc<ackwell::Notification>);
 
 impl CommonMembers {
-    /// The notification as Python has it, of the class of its kind.
-    pub(crate) fn made(
-        py: Python<'_>,
-        notification: ackwell::Notification,
-    ) -> PyResult<Bound<'_, Notification>> {
-        let table = notification.table();
-        let same = |kind: &&ackwell::KindTable| table.is_some_and(|table| table.kind == kind.kind);
-        let position = ackwell::kinds().iter().position(same);
-        let members = PyClassInitializer::from(Self(Arc::new(notification)));
-        kinds::made(py, position, members.add_subclass(Notification))
-    }
-
     pub(crate) fn common<'py>(
         &self,
         py: Python<'py>,

@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use ackwell::{Code, Notification, Severity};
-use ackwell_ledger::{Delivery, Outcome, Receipt, ReceiveError};
+use ackwell_ledger::{Delivery, Outcome};
 use pyo3::prelude::*;
 
-use crate::background::Pending;
 use crate::errors::exception;
-use crate::notification::Notification as PyNotification;
-use crate::receipt::NativeReceipt;
 use crate::values::Acknowledgement;
 
 /// What the package's module `_outcome` reports.
@@ -54,36 +51,5 @@ impl NativeOutcome {
     fn exception<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let refusal = self.0.refusal();
         refusal.map(|refusal| exception(py, refusal)).transpose()
-    }
-}
-
-/// A request that was verified, or what became of it.
-#[derive(IntoPyObject)]
-pub(crate) enum Opened<'py> {
-    Notification(Bound<'py, PyNotification>),
-    Outcome(NativeOutcome),
-}
-
-/// A delivery that was claimed, or what became of it.
-#[derive(IntoPyObject)]
-pub(crate) enum Claimed {
-    Receipt(NativeReceipt),
-    Outcome(NativeOutcome),
-}
-
-impl Claimed {
-    pub(crate) fn new(
-        notification: &Arc<Notification>,
-        claimed: Result<Receipt, ReceiveError>,
-        pending: &Arc<Pending>,
-    ) -> Self {
-        match claimed {
-            Ok(receipt) => Self::Receipt(NativeReceipt::new(receipt, Arc::clone(pending))),
-            Err(error) => Self::failed(notification, error.code(), &error.to_string()),
-        }
-    }
-
-    pub(crate) fn failed(notification: &Arc<Notification>, code: Code, cause: &str) -> Self {
-        Self::Outcome(NativeOutcome::failed(notification, code, cause))
     }
 }

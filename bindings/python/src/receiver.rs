@@ -11,10 +11,12 @@ use pyo3::types::{PyBytes, PyFrozenSet, PyString, PyTuple};
 
 use crate::convert::{self, BodyBytes, Text};
 use crate::errors::{self, configuration, exception, guard, refusal};
+use crate::interpreter::leave;
+use crate::kinds;
 use crate::ledger::NativeLedger;
 use crate::makers::{NOT_TAKEN, PROVIDERS, SELECTED};
-use crate::notification::{CommonMembers, Notification, code_of};
-use crate::outcome::{NativeOutcome, Opened};
+use crate::notification::{Notification, code_of};
+use crate::outcome::NativeOutcome;
 use crate::tables::provider_of;
 use crate::values::Acknowledgement;
 
@@ -188,7 +190,7 @@ impl NativeReceiver {
         guard(py, || {
             let opened = Arrived::new(slf, body, headers, peer)?.verified(py, &slf.get().0);
             match opened {
-                Ok(notification) => CommonMembers::made(py, notification),
+                Ok(notification) => kinds::made(py, notification),
                 Err(refused) => Err(errors::refused(py, &refused)),
             }
         })
@@ -206,7 +208,7 @@ impl NativeReceiver {
         guard(py, || {
             let opened = Arrived::new(slf, body, headers, peer)?.verified(py, &slf.get().0);
             Ok(match opened {
-                Ok(notification) => Opened::Notification(CommonMembers::made(py, notification)?),
+                Ok(notification) => Opened::Notification(kinds::made(py, notification)?),
                 Err(refused) => Opened::Outcome(Outcome::from(refused).into()),
             })
         })
@@ -243,12 +245,19 @@ impl NativeReceiver {
             let results = py.detach(|| catch(|| receiver.verify_batch(&requests)));
             let results = results.map_err(|problem| errors::raised(py, problem))?;
             let object = |result| match result {
-                Ok(notification) => Ok(CommonMembers::made(py, notification)?.into_any()),
+                Ok(notification) => Ok(kinds::made(py, notification)?.into_any()),
                 Err(refusal) => exception(py, &refusal),
             };
             results.into_iter().map(object).collect()
         })
     }
+}
+
+/// A request that was verified, or what became of it.
+#[derive(IntoPyObject)]
+pub(crate) enum Opened<'py> {
+    Notification(Bound<'py, Notification>),
+    Outcome(NativeOutcome),
 }
 
 /// A request's body, headers and peer.
@@ -320,7 +329,7 @@ impl<'py> Arrived<'py> {
     ) -> Result<ackwell::Notification, Refusal> {
         let texts = self.texts();
         let request = self.request(&texts);
-        let verified = py.detach(|| catch(|| receiver.verify(&request)));
+        let verified = leave(py, || catch(|| receiver.verify(&request)));
         // A defect has an answer too.
         verified.unwrap_or_else(|_| Err(receiver.refuse(Code::Internal)))
     }

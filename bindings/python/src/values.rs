@@ -1,6 +1,6 @@
 //! The values that are made for every request: an amount of money, and what to answer.
 
-use ackwell::{Currency, Decimal, Provider};
+use ackwell::{Currency, Provider};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -147,13 +147,9 @@ impl Amount {
             .value
             .bind(py)
             .call_method1(intern!(py, "__format__"), plain)?;
-        let value = Decimal::parse(&value.str()?.to_string_lossy());
-        let currency = self.currency.bind(py).str()?;
-        let currency = Currency::from_code(&currency.to_string_lossy());
-        let amount = value
-            .zip(currency)
-            .map(|(value, currency)| ackwell::Amount::new(value, currency));
-        Ok(amount.and_then(|amount| amount.minor_units()))
+        let (value, currency) = (value.str()?, self.currency.bind(py).str()?);
+        let (value, currency) = (value.to_string_lossy(), currency.to_string_lossy());
+        Ok(ackwell_binding::minor_units(&value, &currency))
     }
 
     fn __str__(&self, py: Python<'_>) -> String {
