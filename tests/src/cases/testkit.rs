@@ -66,9 +66,10 @@ fn asked(id: &str, note: &str, ask: Ask, code: Option<&str>, order_no: &str) -> 
         amount: None,
         currency: None,
     };
-    let provider = match ask.kind.starts_with("lianlian.") {
-        true => Provider::LianLian,
-        false => Provider::PingPong,
+    let provider = if ask.kind.starts_with("lianlian.") {
+        Provider::LianLian
+    } else {
+        Provider::PingPong
     };
     let mut draft = Draft::new(Operation::Sign, id, note).provider(provider);
     draft.case.ask = Some(ask);
@@ -158,9 +159,10 @@ fn judged() -> Vec<Draft> {
     ]
     .into_iter()
     .map(|(id, (provider, status, body, received))| {
-        let note = match received {
-            true => "the provider takes this answer as received",
-            false => "after this answer the provider sends again",
+        let note = if received {
+            "the provider takes this answer as received"
+        } else {
+            "after this answer the provider sends again"
         };
         let mut draft = Draft::new(Operation::Judge, id, note).provider(provider);
         draft.case.answer = Some(Given {

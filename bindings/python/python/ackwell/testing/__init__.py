@@ -19,8 +19,8 @@ from typing import Any, Protocol
 
 from ackwell import _native
 from ackwell._enums import Code, Kind, Provider
+from ackwell._native import Acknowledgement
 from ackwell._receiver import Config, LianLian, PingPong
-from ackwell._values import Acknowledgement
 
 from ._variant import Variant
 
