@@ -11,6 +11,16 @@ fail() { echo "FAILED: $1" >&2; exit 1; }
 
 build_jars
 pass "javac and javadoc have no warning"
+# What Maven Central asks for.
+for artifact in ackwell ackwell-spring-boot-starter; do
+    for kind in "" -sources -javadoc; do
+        [ -s "$java_here/$artifact/target/$artifact-0.1.0$kind.jar" ] || fail "$artifact has no jar$kind"
+    done
+done
+for element in name description url license developer scm; do
+    grep -q "<$element>" "$java_here/pom.xml" || fail "the parent has no $element"
+done
+pass "sources, Javadoc and what a POM needs to be published"
 [ "$(cd "$java_here" && find . -name '*.java' -path '*main*' | xargs grep -l 'System\.load' | wc -l)" = 1 ] ||
     fail "more than one class loads libraries"
 mvn -q -B -f "$java_here/pom.xml" surefire:test -pl ackwell >"$java_here/ackwell/target/junit.log" 2>&1 ||
