@@ -40,6 +40,7 @@ boot4=4.1.2
 boot_tests() {
     local name=$1 java=$2 ran
     shift 2
+    rm -rf "${java_here:?}/$starter/target/surefire-reports"
     JAVA_HOME=$java mvn -q -B -f "$java_here/pom.xml" surefire:test -pl $starter "$@" >"$java_here/$starter/target/junit.log" 2>&1 ||
         { tail -n 60 "$java_here/$starter/target/junit.log"; fail "JUnit on $name"; }
     # Those that are for another JDK or for servers are not counted.

@@ -81,8 +81,6 @@ ACKWELL_TEST_URLS="$(fresh_url postgres one_ledger) $(fresh_url mysql one_ledger
     ACKWELL_COMMAND=$ackwell ACKWELL_PHP=$work/php/app/vendor/autoload.php PYTHONDONTWRITEBYTECODE=1 \
     "$work/python/bin/python" -m pytest -p no:cacheprovider -q -rs tests/networked/one_ledger.py || broken=1
 # Spring's transactions: the tables by Flyway and by Liquibase, many at once, and the example.
-. bindings/java/env.sh
-build_jars -Dmaven.javadoc.skip -Dmaven.source.skip
 as_jdbc() { # STORE NAME USER
     local url
     url=$(fresh_url "$1" "$2")
