@@ -200,7 +200,7 @@ fn classes(kinds: &[&KindTable]) -> Vec<File> {
         .collect();
     let context = context! {
         kinds => [described, vec![other]].concat(),
-        members => Common::ALL.iter().map(of_common).collect::<Vec<_>>(),
+        members => Common::ALL.iter().copied().map(of_common).collect::<Vec<_>>(),
         exported,
         unions,
     };
@@ -359,7 +359,7 @@ fn quoted(lines: &[&str], indent: &str) -> String {
 
 const OTHER_DOC: &str = "A genuine notification of a kind without a class: see ``fields``.";
 
-fn of_common(common: &Common) -> Value {
+fn of_common(common: Common) -> Value {
     let mut doc = super::common::prose(common.doc(), str::to_owned, "``");
     if common.is_optional() {
         doc.push_str(" None only for kinds without typed fields.");
