@@ -123,13 +123,4 @@ mod tests {
         let doc = prose("See `delivery_key` or `wire`.", camel, "'");
         assert_eq!(doc, "See 'deliveryKey' or 'wire'.");
     }
-
-    #[test]
-    fn a_docstring_begins_with_one_sentence() {
-        assert_eq!(docstring("Short."), "\"\"\"Short.\"\"\"");
-        assert_eq!(
-            docstring("One. Two."),
-            "\"\"\"One.\n\n        Two.\n        \"\"\""
-        );
-    }
 }

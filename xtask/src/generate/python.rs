@@ -508,3 +508,16 @@ fn docstring(level: usize, paragraphs: &[String]) -> String {
 }
 
 const WIDTH: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_docstring_begins_with_one_sentence() {
+        let of = |text: &str| docstring(1, &[text.to_owned()]);
+        assert_eq!(of("Short."), "    \"\"\"Short.\"\"\"");
+        let two = of("One. Two.");
+        assert_eq!(two, "    \"\"\"One.\n\n    Two.\n    \"\"\"");
+    }
+}
