@@ -90,8 +90,8 @@ def spring(root, text, folder, environment, newest):
     # As the page says: Boot 4 has a starter for Flyway.
     four = pom.replace("3.5.16", BOOT_4)
     four = four.replace("org.flywaydb<", "org.springframework.boot<").replace("flyway-core", "spring-boot-starter-flyway")
-    for pom, first in (pom, ""), (four, f"{newest}:"):
-        write(folder / "pom.xml", pom)
+    for generation, first in (pom, ""), (four, f"{newest}:"):
+        write(folder / "pom.xml", generation)
         (folder / "shop.db").unlink(missing_ok=True)
         steps = steps.replace("mvn -q package", "mvn -q clean package")
         played(begin, folder, {**environment, "PATH": first + environment["PATH"]}, steps)
