@@ -8,26 +8,26 @@ use super::Notification;
 /// share a key and a key is safe in a log, a URL and a column of ASCII.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'-');
 
+/// How long a key usually is at most, in bytes.
+const TYPICAL: usize = 96;
+
 /// `kind:merchant:operation:status`; the kind begins with the provider. What has no table is
 /// known by its `notifyType` and fingerprint: `pingpong.other:merchant:notifyType:fingerprint`.
 pub(super) fn of(notification: &Notification) -> String {
-    let text = &*notification.text;
+    let operation = notification.operation;
+    let operation = operation.map(|span| span.of(&notification.text));
     let encoded = |part| utf8_percent_encode(part, ENCODED);
-    let merchant = encoded(notification.merchant_id());
-    let operation = encoded(
-        notification
-            .operation
-            .map(|span| span.of(text))
-            .unwrap_or_default(),
-    );
-    let kind = notification.kind;
+    let mut key = String::with_capacity(TYPICAL);
+    key.push_str(notification.kind);
+    key.push(':');
+    key.extend(encoded(notification.merchant_id()));
+    key.push(':');
+    key.extend(encoded(operation.unwrap_or_default()));
+    key.push(':');
     if notification.table.is_some() {
-        let status = encoded(notification.status_text());
-        format!("{kind}:{merchant}:{operation}:{status}")
+        key.extend(encoded(notification.status_text()));
     } else {
-        format!(
-            "{kind}:{merchant}:{operation}:{}",
-            notification.fingerprint_hex()
-        )
+        key.push_str(&notification.fingerprint_hex());
     }
+    key
 }

@@ -1,9 +1,13 @@
 //! A kind's own fields as plain texts: for a binding that copies a notification out in one piece.
 
 use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
 
 use super::Notification;
 use crate::decode::Decoded;
+
+/// How long a value that is not a text is at most: an amount, or a time to the millisecond.
+const LONGEST: usize = 32;
 
 impl Notification {
     /// The kind's own fields in the order of its [table](crate::KindTable), each as its text in
@@ -25,14 +29,22 @@ impl Notification {
         self.values.iter().map(|value| match value {
             Decoded::Absent | Decoded::Irregular => None,
             Decoded::Text(span) | Decoded::Json(span) => Some(span.of(&self.text).into()),
-            Decoded::Amount(amount) => Some(amount.to_string().into()),
-            Decoded::Currency(currency) => Some(currency.to_string().into()),
-            Decoded::Decimal(decimal) => Some(decimal.to_string().into()),
-            Decoded::Date(date) => Some(date.to_string().into()),
-            Decoded::DateTime(time) => Some(time.to_string().into()),
-            Decoded::Time(time) => Some(time.to_string().into()),
+            Decoded::Amount(amount) => Some(shown(amount)),
+            Decoded::Currency(currency) => Some(shown(currency)),
+            Decoded::Decimal(decimal) => Some(shown(decimal)),
+            Decoded::Date(date) => Some(shown(date)),
+            Decoded::DateTime(time) => Some(shown(time)),
+            Decoded::Time(time) => Some(shown(time)),
             Decoded::Flag(flag) => Some(if *flag { "true" } else { "false" }.into()),
-            Decoded::Integer(number) => Some(number.to_string().into()),
+            Decoded::Integer(number) => Some(shown(number)),
         })
     }
+}
+
+/// As `to_string()`, with room from the start.
+fn shown(value: &impl Display) -> Cow<'static, str> {
+    let mut text = String::with_capacity(LONGEST);
+    // Writing to a text cannot fail.
+    let _ = write!(text, "{value}");
+    text.into()
 }

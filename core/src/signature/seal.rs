@@ -3,6 +3,7 @@
 //! A seal is not a signature: its key is random, belongs to one receiver and never leaves the
 //! process. It lets the same process read a verified body again without the work of RSA.
 
+use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 use std::net::IpAddr;
 
@@ -18,6 +19,9 @@ const FOREIGN: Reason = Reason::new(
 
 /// How many hexadecimal digits of a seal are its code.
 const CODE: usize = 16;
+
+/// How long what the source check saw is at most: a letter and an address.
+const SEEN: usize = 48;
 
 /// Makes and reads the seals of one receiver.
 #[derive(Default)]
@@ -44,8 +48,12 @@ impl Sealer {
             (Some(SourceMode::Report), Some(true)) => "t",
             (Some(SourceMode::Report), _) => "u",
         };
-        let address = source.address.map(|address| address.to_string());
-        let seen = format!("{check}{}", address.unwrap_or_default());
+        let mut seen = String::with_capacity(SEEN);
+        seen.push_str(check);
+        if let Some(address) = source.address {
+            // Writing to a text cannot fail.
+            let _ = write!(seen, "{address}");
+        }
         let code = self.code(body, &seen);
         format!("{code:0CODE$x}{seen}")
     }
