@@ -487,6 +487,21 @@ ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      size_t *packed_len);
 
 /**
+ * Verifies one request as `ackwell_verify()` does, and packs the notification into the caller's own
+ * buffer as `ackwell_verify_packed()` does: there is only a refusal to be freed.
+ *
+ * On `ACKWELL_OK` `*packed_len` is how many bytes the notification has. If that is more than
+ * `buffer_len`, nothing was written to `buffer`: call again with more. On any other status neither
+ * is written and `*refusal`, if `refusal` is not NULL, is.
+ */
+ackwell_status ackwell_verify_sealed(const ackwell_receiver *receiver,
+                                     const ackwell_request *request,
+                                     char *buffer,
+                                     size_t buffer_len,
+                                     size_t *packed_len,
+                                     ackwell_refusal **refusal);
+
+/**
  * The notification of a body that this receiver has verified before, without the work of its
  * signature: for a caller of `ackwell_verify_packed()` who wants to know more later. `seal` is the
  * last part of that answer; it is of use only with the same receiver, in the same process.

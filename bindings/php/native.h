@@ -395,6 +395,12 @@ ackwell_status ackwell_verify_packed(const ackwell_receiver *receiver,
                                      char *buffer,
                                      size_t buffer_len,
                                      size_t *packed_len);
+ackwell_status ackwell_verify_sealed(const ackwell_receiver *receiver,
+                                     const ackwell_request *request,
+                                     char *buffer,
+                                     size_t buffer_len,
+                                     size_t *packed_len,
+                                     ackwell_refusal **refusal);
 ackwell_status ackwell_unseal(const ackwell_receiver *receiver,
                               const char *body,
                               size_t body_len,

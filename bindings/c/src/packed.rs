@@ -15,7 +15,7 @@ use crate::reason::ackwell_refusal;
 use crate::receiver::ackwell_receiver;
 use crate::request::{Checked, ackwell_header, ackwell_request};
 use crate::status::ackwell_status;
-use crate::take::{borrow, call, out, text};
+use crate::take::{borrow, call, checked, out, text};
 
 /// Between two parts. No byte of UTF-8, so that no part holds it and none needs an escape.
 const BETWEEN: u8 = 0xFF;
@@ -79,6 +79,33 @@ pub unsafe extern "C" fn ackwell_verify_packed(
         }
     };
     catch(answered).unwrap_or(Code::Internal.into())
+}
+
+/// Verifies one request as `ackwell_verify()` does, and packs the notification into the caller's own
+/// buffer as `ackwell_verify_packed()` does: there is only a refusal to be freed.
+///
+/// On `ACKWELL_OK` `*packed_len` is how many bytes the notification has. If that is more than
+/// `buffer_len`, nothing was written to `buffer`: call again with more. On any other status neither
+/// is written and `*refusal`, if `refusal` is not NULL, is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_verify_sealed(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    buffer: *mut c_char,
+    buffer_len: usize,
+    packed_len: *mut usize,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let sealed = || {
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let sealed = request.with(|request| built.receiver.verify_sealed(request));
+        let (notification, seal) = sealed?;
+        let packed = pack_notification(&notification, &seal);
+        // SAFETY: the header's conventions.
+        unsafe { hand_over(&packed, buffer, buffer_len, packed_len) }
+    };
+    call!(refusal, sealed)
 }
 
 /// The notification of a body that this receiver has verified before, without the work of its

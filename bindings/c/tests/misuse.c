@@ -344,6 +344,25 @@ static void packed(void)
                                 &needed) == ACKWELL_MALFORMED_BODY);
     CHECK(needed > 14 && memcmp(again, "malformed_body\xFF", 15) == 0);
 
+    /* The same bytes of a request in one piece, but a refusal as everywhere. */
+    ackwell_request request = {.body = body, .body_len = len};
+    ackwell_refusal *refusal = NULL;
+    CHECK(ackwell_verify_sealed(receiver, &request, again, sizeof again, &needed, &refusal) ==
+          ACKWELL_OK);
+    CHECK(refusal == NULL && needed == used && memcmp(again, buffer, used) == 0);
+    CHECK(ackwell_verify_sealed(receiver, &request, NULL, 0, &needed, NULL) == ACKWELL_OK);
+    CHECK(needed == used);
+    request.body_len = 1;
+    needed = 0;
+    CHECK(ackwell_verify_sealed(receiver, &request, again, sizeof again, &needed, &refusal) ==
+          ACKWELL_MALFORMED_BODY);
+    CHECK(needed == 0 && ackwell_refusal_status(refusal) == ACKWELL_MALFORMED_BODY);
+    ackwell_refusal_free(refusal);
+    CHECK(ackwell_verify_sealed(receiver, NULL, again, sizeof again, &needed, NULL) ==
+          ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_verify_sealed(receiver, &request, again, sizeof again, NULL, NULL) !=
+          ACKWELL_OK);
+
     CHECK(ackwell_verify_packed(NULL, body, len, NULL, 0, NULL, 0, buffer, sizeof buffer, &needed) ==
           ACKWELL_INVALID_ARGUMENT);
     CHECK(ackwell_verify_packed(receiver, NULL, 1, NULL, 0, NULL, 0, buffer, sizeof buffer, &needed) ==

@@ -103,6 +103,7 @@ pub(super) const SECTIONS: &[Section] = &[
             "ackwell_verify",
             "ackwell_verify_batch",
             "ackwell_verify_packed",
+            "ackwell_verify_sealed",
             "ackwell_unseal",
             "ackwell_expect",
             "ackwell_receiver_acknowledgement",
