@@ -31,7 +31,11 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
             "Notification",
             "Notification.cs",
             include_str!("../../templates/Notification.cs.j2"),
-            context! { members => Common::ALL.iter().copied().map(common).collect::<Vec<_>>() },
+            context! {
+                members => Common::ALL.iter().copied().map(common).collect::<Vec<_>>(),
+                order_no => place(Common::OrderNo),
+                amount => place(Common::Amount),
+            },
         ),
         file(
             "Source",
@@ -246,8 +250,8 @@ fn providers() -> File {
     )
 }
 
-/// A member that all kinds share: the getter of the C library that it comes from, and what makes
-/// its C# type of it.
+/// A member that all kinds share: where it lies in what the native library packs, or in the
+/// notification's JSON, and what makes its C# type of it.
 fn common(common: Common) -> Value {
     let name = common.name();
     let mut doc = prose(common.doc(), pascal, "`");
@@ -258,24 +262,46 @@ fn common(common: Common) -> Value {
         doc.push_str(" In lower-case hex, 64 characters.");
     }
     let verb = if common.is_optional() { "Find" } else { "Get" };
-    let getter = format!("Methods.ackwell_notification_{name}(Handle)");
-    let made = || format!("Handle.{verb}{}()", pascal(name));
+    let place = place(common);
+    let text = place.map(|place| format!("Packed.{verb}Text({place})"));
+    let packed = || text.clone().expect("every text of all kinds is packed");
+    let told = |what: &str| format!("Described.Get{what}(\"{name}\")");
     let (shown, read) = match common.form() {
-        CommonForm::Provider => ("Provider", format!("ProviderNames.FromNumber({getter})")),
-        CommonForm::Status => ("Status", format!("StatusNames.FromNumber({getter})")),
-        CommonForm::Kind | CommonForm::Text | CommonForm::Fingerprint => {
-            ("string", format!("Handle.{verb}({getter})"))
+        CommonForm::Provider => ("Provider", "receiver.Provider".to_owned()),
+        CommonForm::Status => ("Status", format!("StatusNames.FromText({})", packed())),
+        CommonForm::Kind | CommonForm::Text => ("string", packed()),
+        CommonForm::Fingerprint => ("string", told("Text")),
+        CommonForm::Amount => {
+            let place = place.expect("an amount is packed");
+            ("Amount", format!("Packed.FindAmountOfTwo({place})"))
         }
-        CommonForm::Amount => ("Amount", made()),
-        CommonForm::Texts => ("IReadOnlyList<string>", made()),
-        CommonForm::Source => ("Source", made()),
-        CommonForm::Members => {
-            let envelope = common == Common::Envelope;
-            ("FieldSet", format!("new(Handle, envelope: {envelope})"))
-        }
+        CommonForm::Texts => ("IReadOnlyList<string>", told("Words")),
+        CommonForm::Source => ("Source", told("Source")),
+        CommonForm::Members => ("FieldSet", told("Fields")),
         other => panic!("`{name}` has a form without a C# type: {other:?}"),
     };
     property(name, doc, (shown, common.is_optional()), read)
+}
+
+/// The part that a shared member is in what the native library packs; an amount is two.
+fn place(common: Common) -> Option<usize> {
+    let packed = Common::PACKED;
+    let index = packed.iter().position(|packed| *packed == common)?;
+    Some(packed[..index].iter().map(|before| parts(*before)).sum())
+}
+
+fn parts(common: Common) -> usize {
+    if common.form() == CommonForm::Amount {
+        2
+    } else {
+        1
+    }
+}
+
+/// The part that a kind's own field is, by its position in the kind's table.
+fn own_place(position: usize) -> usize {
+    let shared: usize = Common::PACKED.iter().map(|common| parts(*common)).sum();
+    shared + position
 }
 
 /// A member of what the check of the client address saw.
@@ -313,12 +339,13 @@ fn record(table: &KindTable) -> File {
             doc => table.doc,
             remarks => format!("Kind `{}`. Source: {}.", table.kind, table.source),
             fields => own.map(|(position, field)| own_field(position, field)).collect::<Vec<_>>(),
-            amount => amount.map(|(position, _)| position),
+            amount => amount.map(|(position, _)| own_place(position)),
         },
     )
 }
 
-/// A field of a kind: where `NotificationHandle` reads it, by its position in the kind's table.
+/// A field of a kind: where it lies in what the native library packs, by its position in the kind's
+/// table.
 fn own_field(position: usize, field: &FieldSpec) -> Value {
     let (shown, form) = match field.form {
         Form::Identifier { .. } | Form::Text { .. } | Form::Status | Form::Currency => {
@@ -334,17 +361,14 @@ fn own_field(position: usize, field: &FieldSpec) -> Value {
         Form::Json => ("JsonElement", "Json"),
         other => panic!("`{}` has a form without a C# type: {other:?}", field.name),
     };
-    // What is borrowed from the notification is read while that is alive.
-    let owner = if matches!(form, "Text" | "Json") {
-        "Handle"
-    } else {
-        ""
-    };
-    let found = format!("Handle.At({position}).Find{form}({owner})");
-    let (read, mark) = if field.required {
-        (format!("{found} ?? throw Misfit.Of({position})"), "")
-    } else {
+    let place = own_place(position);
+    let found = format!("Packed.Find{form}({place})");
+    let (read, mark) = if !field.required {
         (found, "?")
+    } else if form == "Text" {
+        (format!("Packed.GetText({place})"), "")
+    } else {
+        (format!("{found} ?? throw Misfit.Of({place})"), "")
     };
     context! {
         name => pascal(field.name),

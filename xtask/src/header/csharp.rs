@@ -5,16 +5,8 @@ use minijinja::{Value, context};
 use crate::generate::templates::render;
 use crate::generate::{camel, pascal};
 
-/// Objects that C# owns for longer than one method, each in its own `SafeHandle` class; and
-/// whether that class is written by hand.
-const OWNED: &[(&str, bool)] = &[
-    ("receiver", false),
-    ("ledger", false),
-    // It looks after the memory that it holds.
-    ("notification", true),
-    ("receipt", false),
-    ("outcome", false),
-];
+/// Objects that C# owns, each in its own `SafeHandle` class.
+const OWNED: &[&str] = &["receiver", "ledger", "notification", "receipt", "outcome"];
 
 /// The file, from the header's items without their comments.
 ///
@@ -215,16 +207,14 @@ impl<'h> Types<'h> {
 
     fn handles(&self, items: &[Item<'_>]) -> Result<Vec<Value>, String> {
         let mut handles = Vec::new();
-        for (name, by_hand) in OWNED {
+        for name in OWNED {
             let c = format!("ackwell_{name}");
             let free = format!("{c}_free");
             let is_free = |item: &Item<'_>| matches!(item, Item::Function(function, _) if function.name == free);
             if !self.opaque.contains(&c.as_str()) || !items.iter().any(is_free) {
                 return Err(format!("there is no {c} with a {free}()"));
             }
-            if !by_hand {
-                handles.push(context! { name => handle_of(&c), c, free });
-            }
+            handles.push(context! { name => handle_of(&c), c, free });
         }
         Ok(handles)
     }
@@ -379,7 +369,7 @@ fn enums(items: &[Item<'_>]) -> Vec<Value> {
 
 fn is_owned(kind: &str) -> bool {
     kind.strip_prefix("ackwell_")
-        .is_some_and(|name| OWNED.iter().any(|(owned, _)| *owned == name))
+        .is_some_and(|name| OWNED.contains(&name))
 }
 
 /// `ackwell_field_form` is `NativeFieldForm`.

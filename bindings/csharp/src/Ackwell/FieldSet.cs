@@ -1,11 +1,8 @@
-using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
-using Ackwell.Native;
 
 namespace Ackwell;
 
@@ -20,27 +17,17 @@ namespace Ackwell;
 /// </example>
 public sealed class FieldSet : IReadOnlyDictionary<string, JsonElement>
 {
-    private readonly NotificationHandle notification;
-    private readonly bool envelope;
+    private readonly JsonElement members;
 
-    internal FieldSet(NotificationHandle notification, bool envelope)
-    {
-        this.notification = notification;
-        this.envelope = envelope;
-    }
+    internal FieldSet(JsonElement members) => this.members = members;
 
     /// <summary>How many members there are.</summary>
-    public int Count => (int)(envelope
-        ? Methods.ackwell_notification_envelope_count(notification)
-        : Methods.ackwell_notification_field_count(notification));
+    public int Count => members.EnumerateObject().Count();
 
     /// <summary>The text of a member that is a JSON string; <c>null</c> for anything else.</summary>
     /// <param name="name">The name on the wire.</param>
-    public string? Text(string name)
-    {
-        NativeField field = Field(name);
-        return field.Form == (uint)NativeFieldForm.Text ? notification.Get(field.Value) : null;
-    }
+    public string? Text(string name) =>
+        members.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>The member of that name.</summary>
     /// <param name="key">The name on the wire.</param>
@@ -55,73 +42,14 @@ public sealed class FieldSet : IReadOnlyDictionary<string, JsonElement>
     public IEnumerable<JsonElement> Values => this.Select(member => member.Value);
 
     /// <inheritdoc/>
-    public bool ContainsKey(string key) => Field(key).Form != (uint)NativeFieldForm.Absent;
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
 
     /// <inheritdoc/>
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out JsonElement value)
-    {
-        NativeField field = Field(key);
-        bool found = field.Form != (uint)NativeFieldForm.Absent;
-        value = found ? Value(field) : default;
-        return found;
-    }
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out JsonElement value) => members.TryGetProperty(key, out value);
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, JsonElement>> GetEnumerator()
-    {
-        int count = Count;
-        for (int index = 0; index < count; index++)
-        {
-            yield return Member(index);
-        }
-    }
+    public IEnumerator<KeyValuePair<string, JsonElement>> GetEnumerator() =>
+        members.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private KeyValuePair<string, JsonElement> Member(int index)
-    {
-        NativeField field = At(index);
-        return KeyValuePair.Create(notification.Get(field.Name), Value(field));
-    }
-
-    private NativeField At(int index) => envelope
-        ? Methods.ackwell_notification_envelope_at(notification, (nuint)index)
-        : Methods.ackwell_notification_field_at(notification, (nuint)index);
-
-    private unsafe NativeField Field(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        byte[] wanted = Encoding.UTF8.GetBytes(name);
-        if (!envelope)
-        {
-            fixed (byte* bytes = wanted)
-            {
-                return Methods.ackwell_notification_field(notification, bytes, (nuint)wanted.Length);
-            }
-        }
-        int count = Count;
-        for (int index = 0; index < count; index++)
-        {
-            NativeField field = At(index);
-            bool same = field.Name.Bytes.SequenceEqual(wanted);
-            GC.KeepAlive(notification);
-            if (same)
-            {
-                return field;
-            }
-        }
-        return default;
-    }
-
-    private JsonElement Value(NativeField field)
-    {
-        JsonElement value = (NativeFieldForm)field.Form switch
-        {
-            NativeFieldForm.Text => Json.String(field.Value.Bytes),
-            NativeFieldForm.Json => Json.Parse(field.Value.Bytes),
-            _ => Json.Parse("null"u8),
-        };
-        GC.KeepAlive(notification);
-        return value;
-    }
 }

@@ -68,7 +68,7 @@ public sealed class Ledger : IDisposable
     public Receipt Claim(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        return new Receipt(this, notification, Methods.ackwell_claim(handle, notification.Handle));
+        return new Receipt(this, notification, Claimed(notification).OrThrow());
     }
 
     /// <inheritdoc cref="Claim"/>
@@ -95,14 +95,18 @@ public sealed class Ledger : IDisposable
     /// <summary>A claim, or the refusal that the outcome is made of.</summary>
     internal unsafe Completed Claimed(Notification notification)
     {
+        using NotificationHandle whole = notification.Unsealed();
         nint receipt = 0;
         nint refusal = 0;
-        return new Completed(Methods.ackwell_claim(handle, notification.Handle, &receipt, &refusal), receipt, refusal);
+        return new Completed(Methods.ackwell_claim(handle, whole, &receipt, &refusal), receipt, refusal);
     }
 
     /// <inheritdoc cref="Claimed"/>
-    internal Task<Completed> ClaimedAsync(Notification notification) =>
-        Methods.ackwell_claim_async(handle, notification.Handle);
+    internal Task<Completed> ClaimedAsync(Notification notification)
+    {
+        using NotificationHandle whole = notification.Unsealed();
+        return Methods.ackwell_claim_async(handle, whole);
+    }
 
     /// <summary>Releases what is claimed for nobody. Where that fails, its lease runs out.</summary>
     private async Task GiveBack(Notification notification, Task<Completed> claimed)
@@ -177,7 +181,8 @@ public sealed class Ledger : IDisposable
     public EarlierPayment? EarlierPayment(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        JsonElement found = Methods.ackwell_earlier_payment(handle, notification.Handle);
+        using NotificationHandle whole = notification.Unsealed();
+        JsonElement found = Methods.ackwell_earlier_payment(handle, whole);
         return found.ValueKind == JsonValueKind.Undefined ? null : Ackwell.EarlierPayment.Of(new Members(found));
     }
 

@@ -1,6 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Ackwell.Native;
 
 namespace Ackwell;
@@ -11,7 +13,7 @@ namespace Ackwell;
 /// <remarks>
 /// A closed union: every kind has a sealed record with its own typed properties, and what has none
 /// is an <see cref="OtherNotification"/>. Two notifications are equal when their fingerprints are.
-/// A property is read from the native library and converted each time.
+/// A property is converted each time it is read. It outlives its receiver, also a disposed one.
 /// </remarks>
 /// <example>
 /// <code>
@@ -31,10 +33,31 @@ public abstract partial record Notification
     /// <summary>A decimal has 29 digits, a sign and a point.</summary>
     private const int DecimalLength = 31;
 
-    private protected Notification(NotificationHandle handle) => Handle = handle;
+    private readonly Receiver receiver;
+    private StrongBox<JsonElement>? described;
 
-    /// <summary>Never disposed: everyone who has the notification may read it.</summary>
-    internal NotificationHandle Handle { get; }
+    private protected Notification(Receiver receiver, Packed packed)
+    {
+        this.receiver = receiver;
+        Packed = packed;
+    }
+
+    /// <summary>What is asked for often.</summary>
+    internal Packed Packed { get; }
+
+    /// <summary>All of it, for what is asked for rarely; read once.</summary>
+    private Members Described
+    {
+        get
+        {
+            if (described is not { } known)
+            {
+                using NotificationHandle whole = Unsealed();
+                described = known = new(Json.Parse(Methods.ackwell_notification_json(whole).Bytes));
+            }
+            return new(known.Value);
+        }
+    }
 
     /// <summary>
     /// "Is this the payment I am waiting for?" Compares the shop's order number, the exact amount
@@ -49,16 +72,17 @@ public abstract partial record Notification
     /// </exception>
     public void Expect(string orderNo, decimal amount, string currency)
     {
-        uint status = Compare(orderNo, amount, currency, out nint refusal);
-        AckwellException.Check(status, refusal);
+        Span<char> digits = stackalloc char[DecimalLength];
+        bool fits = amount.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
+        Debug.Assert(fits, "a decimal has 29 digits, a sign and a point");
+        Expect(orderNo, digits[..length], currency);
     }
 
     /// <inheritdoc cref="Expect(string, decimal, string)"/>
     public void Expect(string orderNo, string amount, string currency)
     {
         ArgumentNullException.ThrowIfNull(amount);
-        uint status = Compare(orderNo, amount.AsSpan(), currency, out nint refusal);
-        AckwellException.Check(status, refusal);
+        Expect(orderNo, amount.AsSpan(), currency);
     }
 
     /// <summary>
@@ -70,74 +94,105 @@ public abstract partial record Notification
     /// <param name="currency">The currency's three letters.</param>
     public Refusal? Differs(string orderNo, decimal amount, string currency)
     {
-        uint status = Compare(orderNo, amount, currency, out nint refusal);
-        return status == 0 ? null : Refusal.Take(refusal);
+        try
+        {
+            Expect(orderNo, amount, currency);
+            return null;
+        }
+        catch (AckwellException problem) when (problem.Refusal is not null)
+        {
+            return problem.Refusal;
+        }
     }
 
     /// <inheritdoc cref="Differs(string, decimal, string)"/>
     public Refusal? Differs(string orderNo, string amount, string currency)
     {
-        ArgumentNullException.ThrowIfNull(amount);
-        uint status = Compare(orderNo, amount.AsSpan(), currency, out nint refusal);
-        return status == 0 ? null : Refusal.Take(refusal);
+        try
+        {
+            Expect(orderNo, amount, currency);
+            return null;
+        }
+        catch (AckwellException problem) when (problem.Refusal is not null)
+        {
+            return problem.Refusal;
+        }
     }
 
-    private uint Compare(string orderNo, decimal amount, string currency, out nint refusal)
-    {
-        Span<char> digits = stackalloc char[DecimalLength];
-        bool fits = amount.TryFormat(digits, out int length, default, CultureInfo.InvariantCulture);
-        Debug.Assert(fits, "a decimal has 29 digits, a sign and a point");
-        return Compare(orderNo, digits[..length], currency, out refusal);
-    }
-
-    private unsafe uint Compare(string orderNo, ReadOnlySpan<char> amount, string currency, out nint refusal)
+    private void Expect(string orderNo, ReadOnlySpan<char> amount, string currency)
     {
         ArgumentNullException.ThrowIfNull(orderNo);
         ArgumentNullException.ThrowIfNull(currency);
+        if (!IsThePayment(orderNo, amount, currency))
+        {
+            // Once more, for the refusal in words.
+            using NotificationHandle whole = Unsealed();
+            Methods.ackwell_notification_expect(whole, orderNo, amount, currency);
+        }
+    }
+
+    private unsafe bool IsThePayment(string orderNo, ReadOnlySpan<char> amount, string currency)
+    {
         using Utf8 order = new(orderNo, stackalloc byte[Utf8.Short]);
         using Utf8 value = new(amount, stackalloc byte[Utf8.Short]);
         using Utf8 code = new(currency, stackalloc byte[Utf8.Short]);
-        nint reason = 0;
-        fixed (byte* o = order.Bytes, v = value.Bytes, c = code.Bytes)
+        ReadOnlySpan<byte> cameOrder = Packed[OrderNoPart];
+        ReadOnlySpan<byte> rest = Packed.From(AmountPart);
+        ReadOnlySpan<byte> cameValue = Packed.Cut(ref rest);
+        ReadOnlySpan<byte> cameCode = Packed.Cut(ref rest);
+        // The same texts are the same payment. Only the library knows that 0.2 is 0.20.
+        if (cameOrder.SequenceEqual(order.Bytes) && cameValue.SequenceEqual(value.Bytes) && cameCode.SequenceEqual(code.Bytes))
         {
-            uint status = Methods.ackwell_notification_expect(
-                Handle, o, (nuint)order.Bytes.Length, v, (nuint)value.Bytes.Length, c, (nuint)code.Bytes.Length, &reason);
-            refusal = reason;
-            return status;
+            return true;
+        }
+        if (Packed.IsAbsent(cameOrder) || Packed.IsAbsent(cameValue))
+        {
+            return false;
+        }
+        fixed (byte* came = cameOrder, cameV = cameValue, cameC = cameCode, o = order.Bytes, v = value.Bytes, c = code.Bytes)
+        {
+            return Methods.ackwell_expect(
+                came, (nuint)cameOrder.Length, cameV, (nuint)cameValue.Length, cameC, (nuint)cameCode.Length,
+                o, (nuint)order.Bytes.Length, v, (nuint)value.Bytes.Length, c, (nuint)code.Bytes.Length) == 0;
         }
     }
 
     /// <summary>What to answer once the shop has acted on it: the provider stops sending.</summary>
-    public Acknowledgement Acknowledge() => Methods.ackwell_notification_acknowledgement(Handle, 0).Copy();
+    public Acknowledgement Acknowledge() => receiver.Answer(0);
 
     /// <summary>What to answer when the shop refuses it: the provider sends again.</summary>
     /// <param name="code">Why.</param>
-    public Acknowledgement Refuse(Code code) =>
-        Methods.ackwell_notification_acknowledgement(Handle, Methods.Failure(code)).Copy();
+    public Acknowledgement Refuse(Code code) => receiver.Answer(Methods.Failure(code));
 
     /// <summary>
     /// The whole notification as one JSON object, the same in every language.
     /// </summary>
-    public string ToJson() => Handle.Get(Methods.ackwell_notification_json(Handle));
+    public string ToJson()
+    {
+        using NotificationHandle whole = Unsealed();
+        return Methods.ackwell_notification_json(whole).Copy() ?? "";
+    }
 
     /// <summary>The text that was signed.</summary>
-    public string SignedText() => Handle.Get(Methods.ackwell_notification_signed_text(Handle));
+    public string SignedText()
+    {
+        using NotificationHandle whole = Unsealed();
+        return Methods.ackwell_notification_signed_text(whole).Copy() ?? "";
+    }
 
     /// <summary>Says which notification it is, without what it says about people.</summary>
     public sealed override string ToString() => $"{GetType().Name} {DeliveryKey}";
 
     /// <inheritdoc/>
     public virtual bool Equals(Notification? other) =>
-        other is not null && Handle.SaysTheSameAs(other.Handle);
+        other is not null && Kind == other.Kind && Fingerprint == other.Fingerprint;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Fingerprint.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Takes a notification of the native library over.</summary>
-    internal static Notification Take(nint notification, int bodyLength)
-    {
-        NotificationHandle handle = new(notification, bodyLength);
-        // The name of a kind lives forever.
-        return Kinds.Make(Methods.ackwell_notification_kind(handle).Bytes, handle);
-    }
+    /// <summary>
+    /// The notification as the library holds it, for the time of a call. Its signature is not checked
+    /// again: the seal is the library's proof that it was.
+    /// </summary>
+    internal NotificationHandle Unsealed() => receiver.Unsealed(Packed);
 }

@@ -8,8 +8,8 @@ namespace Ackwell;
 /// </summary>
 public sealed record OtherNotification : Notification
 {
-    internal OtherNotification(NotificationHandle handle)
-        : base(handle)
+    internal OtherNotification(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 

@@ -235,11 +235,10 @@ public sealed partial class Receiver
     private async ValueTask<Outcome> OutcomeAsync(
         Request request, Ledger ledger, Func<Notification, Task?> fulfil, bool wait, CancellationToken cancellation)
     {
-        if (Verify(request.Body.Span, request.Headers, request.Peer, out nint verified, out nint refusal) != 0)
+        if (Verified(request, out _, out nint refusal) is not { } notification)
         {
             return Outcome.Refused(refusal);
         }
-        Notification notification = Notification.Take(verified, request.Body.Length);
         Completed claimed = wait ? ledger.Claimed(notification) : await ledger.ClaimedAsync(notification).ConfigureAwait(false);
         if (claimed.Status != 0)
         {

@@ -47,12 +47,8 @@ public sealed partial class Receiver
         Fulfilment.CheckSynchronous(fulfil);
         try
         {
-            if (Verify(request.Body.Span, request.Headers, request.Peer, out nint verified, out nint refusal) != 0)
-            {
-                return Told(Outcome.Refused(refusal), null);
-            }
-            Notification notification = Notification.Take(verified, request.Body.Length);
-            return Told(OutcomeInTransaction(notification, connection, fulfil), null);
+            Notification? notification = Verified(request, out _, out nint refusal);
+            return Told(notification is null ? Outcome.Refused(refusal) : OutcomeInTransaction(notification, connection, fulfil), null);
         }
         catch (Exception)
         {
@@ -108,7 +104,8 @@ public sealed partial class Receiver
             why = problem is AckwellException known ? (known.Code, known.Message) : (Code.LedgerUnavailable, Cause(problem));
         }
         uint status = why is { } failure ? Methods.Failure(failure.Code) : 0;
-        nint outcome = Methods.ackwell_outcome_in_transaction(notification.Handle, (uint)kind, status, why?.Cause);
+        using NotificationHandle whole = notification.Unsealed();
+        nint outcome = Methods.ackwell_outcome_in_transaction(whole, (uint)kind, status, why?.Cause);
         return new Outcome(outcome) { Notification = notification, Delivery = delivery, Conflict = conflict, Exception = thrown };
 
         static string Cause(Exception problem) => $"{problem.GetType().Name}: {problem.Message}";

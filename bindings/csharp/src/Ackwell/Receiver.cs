@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Ackwell.Native;
 
@@ -25,11 +26,20 @@ namespace Ackwell;
 /// </example>
 public sealed partial class Receiver : IDisposable
 {
+    /// <summary>How long a packed notification may be to be taken from the stack, in bytes.</summary>
+    private const int OnStack = 4096;
+
+    /// <summary>About what is packed besides the texts of a body: the seal, the delivery key.</summary>
+    private const int Packing = 1024;
+
     private readonly ReceiverHandle handle;
+    private readonly Acknowledgement success;
+    private volatile bool disposed;
 
     private Receiver(nint receiver)
     {
         handle = new ReceiverHandle(receiver);
+        success = Methods.ackwell_receiver_acknowledgement(handle, 0).Copy();
         string[] headers = new string[(int)Methods.ackwell_receiver_header_count(handle)];
         for (int index = 0; index < headers.Length; index++)
         {
@@ -100,12 +110,8 @@ public sealed partial class Receiver : IDisposable
     /// <param name="body">The body, byte for byte as it arrived.</param>
     /// <param name="headers">The headers.</param>
     /// <param name="peer">The address at the other end of the connection.</param>
-    public Notification Verify(ReadOnlySpan<byte> body, IReadOnlyList<Header>? headers, string? peer)
-    {
-        uint status = Verify(body, headers, peer, out nint notification, out nint refusal);
-        AckwellException.Check(status, refusal);
-        return Notification.Take(notification, body.Length);
-    }
+    public Notification Verify(ReadOnlySpan<byte> body, IReadOnlyList<Header>? headers, string? peer) =>
+        Verified(body, headers, peer, out uint status, out nint refusal) ?? throw AckwellException.From(status, refusal);
 
     /// <summary>
     /// As <see cref="Verify(Request)"/> without an exception: refused requests are everyday where
@@ -137,25 +143,17 @@ public sealed partial class Receiver : IDisposable
         [NotNullWhen(true)] out Notification? notification,
         [NotNullWhen(false)] out Refusal? refusal)
     {
-        uint status = Verify(body, headers, peer, out nint verified, out nint reason);
-        if (status == 0)
-        {
-            notification = Notification.Take(verified, body.Length);
-            refusal = null;
-            return true;
-        }
-        notification = null;
-        refusal = Refusal.Take(reason);
-        return false;
+        notification = Verified(body, headers, peer, out _, out nint reason);
+        refusal = notification is null ? Refusal.Take(reason) : null;
+        return refusal is null;
     }
 
     /// <summary>What to answer to a request that was acted on: the provider stops sending.</summary>
-    public Acknowledgement Acknowledge() => Methods.ackwell_receiver_acknowledgement(handle, 0).Copy();
+    public Acknowledgement Acknowledge() => Live.Answer(0);
 
     /// <summary>What to answer to a request that was not: the provider sends again.</summary>
     /// <param name="code">Why.</param>
-    public Acknowledgement Refuse(Code code) =>
-        Methods.ackwell_receiver_acknowledgement(handle, Methods.Failure(code)).Copy();
+    public Acknowledgement Refuse(Code code) => Live.Answer(Methods.Failure(code));
 
     /// <summary>
     /// The outcome of a request that the receiver never saw, because its body could not be read: for
@@ -166,60 +164,104 @@ public sealed partial class Receiver : IDisposable
     public Outcome RefuseBecause(Code code, string cause)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        return Outcome.Refused(Methods.ackwell_receiver_refuse_because(handle, Methods.Failure(code), cause));
+        return Outcome.Refused(Methods.ackwell_receiver_refuse_because(Live.handle, Methods.Failure(code), cause));
     }
 
-    /// <summary>Frees the receiver. Calls that are under way go on to their end.</summary>
-    public void Dispose() => handle.Dispose();
+    /// <summary>
+    /// Ends the receiver: it verifies nothing more. Calls that are under way go on to their end, and
+    /// its notifications can still be read; its memory is freed with the last of them.
+    /// </summary>
+    public void Dispose() => disposed = true;
 
-    private unsafe uint Verify(
-        ReadOnlySpan<byte> body,
-        IReadOnlyList<Header>? headers,
-        string? peer,
-        out nint notification,
-        out nint refusal)
+    /// <summary>This, if it is not disposed.</summary>
+    private Receiver Live
     {
-        using RequestTexts texts = new(HeaderNames.Count == 0 ? null : headers, peer);
-        nint verified = 0;
+        get
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return this;
+        }
+    }
+
+    /// <summary>What to answer to a request whose work ended with that status, also when disposed.</summary>
+    internal Acknowledgement Answer(uint status) =>
+        status == 0 ? success : Methods.ackwell_receiver_acknowledgement(handle, status).Copy();
+
+    /// <summary>A notification that this receiver has verified, for the time of a call.</summary>
+    internal NotificationHandle Unsealed(Packed packed) => new(Methods.ackwell_unseal(handle, packed.Body, packed.Seal));
+
+    private Notification? Verified(Request request, out uint status, out nint refusal) =>
+        Verified(request.Body.Span, request.Headers, request.Peer, out status, out refusal);
+
+    /// <summary>The notification, or why there is none.</summary>
+    [SkipLocalsInit]
+    private Notification? Verified(
+        ReadOnlySpan<byte> body, IReadOnlyList<Header>? headers, string? peer, out uint status, out nint refusal)
+    {
+        // Every text once, those that all kinds share a second time, and the seal.
+        int room = Packing + (body.Length * 2);
+        byte[]? rented = null;
+        Span<byte> memory = room <= OnStack ? stackalloc byte[OnStack] : rented = ArrayPool<byte>.Shared.Rent(room);
+        try
+        {
+            int length;
+            while ((length = Pack(body, headers, peer, memory, out status, out refusal)) > memory.Length)
+            {
+                memory = new byte[length];
+            }
+            return status == 0 ? Kinds.Make(this, new Packed(memory[..length], body)) : null;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    /// <summary>Packs the notification into memory. Gives how long it is: more than there is room.</summary>
+    private unsafe int Pack(
+        ReadOnlySpan<byte> body, IReadOnlyList<Header>? headers, string? peer, Span<byte> memory, out uint status, out nint refusal)
+    {
+        using RequestTexts texts = new(HeaderNames.Count == 0 ? null : headers, peer, stackalloc byte[Utf8.Short]);
+        nuint length = 0;
         nint reason = 0;
-        uint status;
-        fixed (byte* bytes = body, buffer = texts.Bytes)
+        fixed (byte* bytes = body, buffer = texts.Bytes, packed = memory)
         fixed (NativeHeader* list = texts.Headers)
         {
             texts.Place(buffer);
             NativeRequest request = texts.Request(bytes, body.Length, buffer, list);
-            status = Methods.ackwell_verify(handle, &request, &verified, &reason);
+            status = Methods.ackwell_verify_sealed(Live.handle, &request, packed, (nuint)memory.Length, &length, &reason);
         }
-        notification = verified;
         refusal = reason;
-        return status;
+        return checked((int)length);
     }
 
     /// <summary>The texts of a request in one stretch of memory, and where each begins.</summary>
     private unsafe ref struct RequestTexts
     {
-        private byte[] rented;
+        private readonly byte[]? rented;
         private readonly int peerLength;
-        private readonly int used;
 
-        internal RequestTexts(IReadOnlyList<Header>? headers, string? peer)
+        internal RequestTexts(IReadOnlyList<Header>? headers, string? peer, Span<byte> memory)
         {
-            int buffer = Encoding.UTF8.GetMaxByteCount(peer?.Length ?? 0);
+            int most = Encoding.UTF8.GetMaxByteCount(peer?.Length ?? 0);
             int count = headers?.Count ?? 0;
             for (int index = 0; index < count; index++)
             {
                 Header header = headers![index];
-                buffer += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
+                most += Encoding.UTF8.GetMaxByteCount(header.Name.Length) + header.Value.Length;
             }
-            rented = ArrayPool<byte>.Shared.Rent(buffer);
+            Bytes = most <= memory.Length ? memory : rented = ArrayPool<byte>.Shared.Rent(most);
             Headers = count == 0 ? [] : new NativeHeader[count];
-            peerLength = peer is null ? 0 : Encoding.UTF8.GetBytes(peer, rented);
-            used = peerLength;
+            peerLength = peer is null ? 0 : Encoding.UTF8.GetBytes(peer, Bytes);
+            int used = peerLength;
             for (int index = 0; index < count; index++)
             {
                 Header header = headers![index];
-                int name = Encoding.UTF8.GetBytes(header.Name, rented.AsSpan(used));
-                header.Value.Span.CopyTo(rented.AsSpan(used + name));
+                int name = Encoding.UTF8.GetBytes(header.Name, Bytes[used..]);
+                header.Value.Span.CopyTo(Bytes[(used + name)..]);
                 Headers[index].NameLen = (nuint)name;
                 Headers[index].ValueLen = (nuint)header.Value.Length;
                 used += name + header.Value.Length;
@@ -228,7 +270,7 @@ public sealed partial class Receiver : IDisposable
 
         internal NativeHeader[] Headers { get; }
 
-        internal readonly Span<byte> Bytes => rented;
+        internal Span<byte> Bytes { get; }
 
         /// <summary>Where the memory lies is known only while it is pinned.</summary>
         internal readonly void Place(byte* buffer)
@@ -252,10 +294,12 @@ public sealed partial class Receiver : IDisposable
             PeerLen = (nuint)peerLength,
         };
 
-        public void Dispose()
+        public readonly void Dispose()
         {
-            ArrayPool<byte>.Shared.Return(rented);
-            rented = [];
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 }

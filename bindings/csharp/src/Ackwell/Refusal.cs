@@ -86,6 +86,9 @@ public sealed record Refusal
     /// <param name="notification">The notification.</param>
     /// <param name="code">How it ended.</param>
     /// <param name="cause">What the work or the ledger reported.</param>
-    internal static Refusal Of(Notification notification, Code code, string cause) =>
-        Take(Methods.ackwell_notification_refuse_because(notification.Handle, Methods.Failure(code), cause));
+    internal static Refusal Of(Notification notification, Code code, string cause)
+    {
+        using NotificationHandle whole = notification.Unsealed();
+        return Take(Methods.ackwell_notification_refuse_because(whole, Methods.Failure(code), cause));
+    }
 }

@@ -85,7 +85,8 @@ public sealed class TransactionLedger
     internal (Delivery Delivery, (Code Code, string Cause)? Why, Conflict? Conflict) Claimed(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        Members claimed = new(Run(notification, Methods.ackwell_operation_claim(notification.Handle, dialect, Placeholders)));
+        using NotificationHandle whole = notification.Unsealed();
+        Members claimed = new(Run(Methods.ackwell_operation_claim(whole, dialect, Placeholders)));
         (Code, string)? why = claimed.FindMembers("refusal") is { } refusal
             ? (CodeNames.FromNumber((uint)refusal.GetCount("number")), refusal.GetText("cause"))
             : null;
@@ -104,7 +105,8 @@ public sealed class TransactionLedger
     public void Confirm(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        _ = Run(notification, Methods.ackwell_operation_confirm(notification.Handle, dialect, Placeholders));
+        using NotificationHandle whole = notification.Unsealed();
+        _ = Run(Methods.ackwell_operation_confirm(whole, dialect, Placeholders));
     }
 
     /// <summary>
@@ -116,13 +118,13 @@ public sealed class TransactionLedger
     public EarlierPayment? EarlierPayment(Notification notification)
     {
         ArgumentNullException.ThrowIfNull(notification);
-        nint operation = Methods.ackwell_operation_earlier_payment(notification.Handle, dialect, Placeholders);
-        Members found = new(Run(notification, operation));
+        using NotificationHandle whole = notification.Unsealed();
+        Members found = new(Run(Methods.ackwell_operation_earlier_payment(whole, dialect, Placeholders)));
         return found.FindMembers("earlier_payment") is { } payment ? Ackwell.EarlierPayment.Of(payment) : null;
     }
 
     /// <summary>Runs what the native library says, statement by statement, until it is over.</summary>
-    private JsonElement Run(Notification notification, nint operation)
+    private JsonElement Run(nint operation)
     {
         try
         {
@@ -140,7 +142,6 @@ public sealed class TransactionLedger
         finally
         {
             _ = Methods.ackwell_operation_free(operation);
-            GC.KeepAlive(notification);
         }
     }
 

@@ -152,33 +152,6 @@ internal static class StressTests
         }
     }
 
-    public static void A_busy_receiver_does_not_keep_what_was_dropped() => DropFrom(threads: 1);
-
-    public static void Threads_that_come_and_go_do_not_keep_what_was_dropped() => DropFrom(threads: 300);
-
-    private static void DropFrom(int threads)
-    {
-        Case sample = Pack.LianLian;
-        Receiver receiver = sample.Receiver;
-        Request request = sample.Request;
-        int before = GC.CollectionCount(0);
-        for (int number = 0; number < threads; number++)
-        {
-            Thread thread = new(() =>
-            {
-                for (int round = 0; round < 150_000 / threads; round++)
-                {
-                    _ = receiver.Verify(request);
-                }
-            });
-            thread.Start();
-            thread.Join();
-        }
-        // All of them together take 240 MB of the library's memory, of which the collector sees nothing.
-        int collected = GC.CollectionCount(0) - before;
-        Check.That(collected >= 20, $"150,000 notifications were dropped, and {collected} times somebody looked for them");
-    }
-
     public static void Nothing_native_is_left_behind()
     {
         Case sample = Pack.PingPong;

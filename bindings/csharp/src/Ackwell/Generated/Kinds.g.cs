@@ -23,12 +23,16 @@ internal static class Kinds
         ("pingpong.void", typeof(PingPongVoid)),
     ];
 
-    internal static Notification Make(ReadOnlySpan<byte> kind, NotificationHandle handle) =>
-        kind.SequenceEqual("lianlian.payment"u8) ? new LianLianPayment(handle) :
-        kind.SequenceEqual("lianlian.exchange_payment"u8) ? new LianLianExchangePayment(handle) :
-        kind.SequenceEqual("pingpong.transaction"u8) ? new PingPongTransaction(handle) :
-        kind.SequenceEqual("pingpong.refund"u8) ? new PingPongRefund(handle) :
-        kind.SequenceEqual("pingpong.capture"u8) ? new PingPongCapture(handle) :
-        kind.SequenceEqual("pingpong.void"u8) ? new PingPongVoid(handle) :
-        new OtherNotification(handle);
+    internal static Notification Make(Receiver receiver, Packed packed)
+    {
+        ReadOnlySpan<byte> kind = packed[0];
+        return
+            kind.SequenceEqual("lianlian.payment"u8) ? new LianLianPayment(receiver, packed) :
+            kind.SequenceEqual("lianlian.exchange_payment"u8) ? new LianLianExchangePayment(receiver, packed) :
+            kind.SequenceEqual("pingpong.transaction"u8) ? new PingPongTransaction(receiver, packed) :
+            kind.SequenceEqual("pingpong.refund"u8) ? new PingPongRefund(receiver, packed) :
+            kind.SequenceEqual("pingpong.capture"u8) ? new PingPongCapture(receiver, packed) :
+            kind.SequenceEqual("pingpong.void"u8) ? new PingPongVoid(receiver, packed) :
+            new OtherNotification(receiver, packed);
+    }
 }

@@ -20,8 +20,8 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianExchangePayment : Notification
 {
-    internal LianLianExchangePayment(NotificationHandle handle)
-        : base(handle)
+    internal LianLianExchangePayment(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 
@@ -31,7 +31,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>oid_partner</c> on the wire.
     /// </remarks>
-    public string OidPartner => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
+    public string OidPartner => Packed.GetText(9);
 
     /// <summary>
     /// The signature scheme; always <c>RSA</c>.
@@ -39,7 +39,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>sign_type</c> on the wire.
     /// </remarks>
-    public string SignType => Handle.At(1).FindText(Handle) ?? throw Misfit.Of(1);
+    public string SignType => Packed.GetText(10);
 
     /// <summary>
     /// The shop's own transaction number, at most 32 characters.
@@ -47,7 +47,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>no_order</c> on the wire.
     /// </remarks>
-    public string NoOrder => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
+    public string NoOrder => Packed.GetText(11);
 
     /// <summary>
     /// When the transaction was initiated, China Standard Time.
@@ -55,7 +55,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>dt_order</c> on the wire.
     /// </remarks>
-    public DateTimeOffset DtOrder => Handle.At(3).FindChinaTime() ?? throw Misfit.Of(3);
+    public DateTimeOffset DtOrder => Packed.FindChinaTime(12) ?? throw Misfit.Of(12);
 
     /// <summary>
     /// LianLian's transaction number, at most 18 characters.
@@ -63,7 +63,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>oid_paybill</c> on the wire.
     /// </remarks>
-    public string OidPaybill => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
+    public string OidPaybill => Packed.GetText(13);
 
     /// <summary>
     /// The result: <c>SUCCESS</c>, or <c>PROCESSING</c> where no SMS verification flow is set up.
@@ -71,7 +71,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>result_pay</c> on the wire.
     /// </remarks>
-    public string ResultPay => Handle.At(5).FindText(Handle) ?? throw Misfit.Of(5);
+    public string ResultPay => Packed.GetText(14);
 
     /// <summary>
     /// The day of settlement.
@@ -79,7 +79,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate => Handle.At(6).FindDate();
+    public DateOnly? SettleDate => Packed.FindDate(15);
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -88,7 +88,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder => Handle.At(7).FindText(Handle);
+    public string? InfoOrder => Packed.FindText(16);
 
     /// <summary>
     /// The payment method. An open set.
@@ -101,7 +101,7 @@ public sealed record LianLianExchangePayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType => Handle.At(8).FindText(Handle) ?? throw Misfit.Of(8);
+    public string PayType => Packed.GetText(17);
 
     /// <summary>
     /// The short code of the bank that issued the payer's card, at most 8 characters.
@@ -109,7 +109,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode => Handle.At(9).FindText(Handle);
+    public string? BankCode => Packed.FindText(18);
 
     /// <summary>
     /// The currency of the order (ISO 4217).
@@ -117,7 +117,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>currency_order</c> on the wire.
     /// </remarks>
-    public string CurrencyOrder => Handle.At(10).FindText(Handle) ?? throw Misfit.Of(10);
+    public string CurrencyOrder => Packed.GetText(19);
 
     /// <summary>
     /// The amount of the order in <c>currency_order</c>, 0.01 to 100,000,000.00, at most two
@@ -126,7 +126,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>money_order</c> on the wire; its currency is that of <c>CurrencyOrder</c>.
     /// </remarks>
-    public Amount MoneyOrder => Handle.At(11).FindAmount() ?? throw Misfit.Of(11);
+    public Amount MoneyOrder => Packed.FindAmount(20) ?? throw Misfit.Of(20);
 
     /// <summary>
     /// The currency of the settlement (ISO 4217). Also written <c>currency_sellte</c>.
@@ -134,7 +134,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>currency_settle</c> or <c>currency_sellte</c> on the wire.
     /// </remarks>
-    public string CurrencySettle => Handle.At(12).FindText(Handle) ?? throw Misfit.Of(12);
+    public string CurrencySettle => Packed.GetText(21);
 
     /// <summary>
     /// The amount of the settlement in <c>currency_settle</c>, at most two decimals. Also written
@@ -144,7 +144,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <c>money_settle</c> or <c>money_sellte</c> on the wire; its currency is that of
     /// <c>CurrencySettle</c>.
     /// </remarks>
-    public Amount MoneySettle => Handle.At(13).FindAmount() ?? throw Misfit.Of(13);
+    public Amount MoneySettle => Packed.FindAmount(22) ?? throw Misfit.Of(22);
 
     /// <summary>
     /// The currency in which the payer paid (ISO 4217).
@@ -152,7 +152,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>currency_pay</c> on the wire.
     /// </remarks>
-    public string CurrencyPay => Handle.At(14).FindText(Handle) ?? throw Misfit.Of(14);
+    public string CurrencyPay => Packed.GetText(23);
 
     /// <summary>
     /// The amount that the payer paid in <c>currency_pay</c>, at most two decimals.
@@ -160,7 +160,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>money_pay</c> on the wire; its currency is that of <c>CurrencyPay</c>.
     /// </remarks>
-    public Amount MoneyPay => Handle.At(15).FindAmount() ?? throw Misfit.Of(15);
+    public Amount MoneyPay => Packed.FindAmount(24) ?? throw Misfit.Of(24);
 
     /// <summary>
     /// The exchange rate of the transaction.
@@ -168,7 +168,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>exchange_rate</c> on the wire.
     /// </remarks>
-    public decimal ExchangeRate => Handle.At(16).FindDecimal() ?? throw Misfit.Of(16);
+    public decimal ExchangeRate => Packed.FindDecimal(25) ?? throw Misfit.Of(25);
 
     /// <summary>
     /// A token for the payer's signed card, at most 16 characters.
@@ -176,7 +176,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree => Handle.At(17).FindText(Handle);
+    public string? NoAgree => Packed.FindText(26);
 
     /// <summary>
     /// LianLian's result code of the transaction; <c>0000</c> in the documented sample.
@@ -184,7 +184,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>ret_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetCode => Handle.At(18).FindText(Handle);
+    public string? RetCode => Packed.FindText(27);
 
     /// <summary>
     /// The text that goes with <c>ret_code</c>.
@@ -192,7 +192,7 @@ public sealed record LianLianExchangePayment : Notification
     /// <remarks>
     /// <c>ret_msg</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RetMsg => Handle.At(19).FindText(Handle);
+    public string? RetMsg => Packed.FindText(28);
 
     /// <inheritdoc/>
     public bool Equals(LianLianExchangePayment? other) => base.Equals(other);

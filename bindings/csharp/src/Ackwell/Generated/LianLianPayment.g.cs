@@ -19,8 +19,8 @@ namespace Ackwell;
 /// </remarks>
 public sealed record LianLianPayment : Notification
 {
-    internal LianLianPayment(NotificationHandle handle)
-        : base(handle)
+    internal LianLianPayment(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 
@@ -30,7 +30,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>oid_partner</c> on the wire.
     /// </remarks>
-    public string OidPartner => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
+    public string OidPartner => Packed.GetText(9);
 
     /// <summary>
     /// The signature scheme; always <c>RSA</c>.
@@ -38,7 +38,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>sign_type</c> on the wire.
     /// </remarks>
-    public string SignType => Handle.At(1).FindText(Handle) ?? throw Misfit.Of(1);
+    public string SignType => Packed.GetText(10);
 
     /// <summary>
     /// The shop's own order number, at most 32 characters.
@@ -46,7 +46,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>no_order</c> on the wire.
     /// </remarks>
-    public string NoOrder => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
+    public string NoOrder => Packed.GetText(11);
 
     /// <summary>
     /// When the shop placed the order, China Standard Time.
@@ -54,7 +54,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>dt_order</c> on the wire.
     /// </remarks>
-    public DateTimeOffset DtOrder => Handle.At(3).FindChinaTime() ?? throw Misfit.Of(3);
+    public DateTimeOffset DtOrder => Packed.FindChinaTime(12) ?? throw Misfit.Of(12);
 
     /// <summary>
     /// LianLian's transaction number, at most 18 characters.
@@ -62,7 +62,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>oid_paybill</c> on the wire.
     /// </remarks>
-    public string OidPaybill => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
+    public string OidPaybill => Packed.GetText(13);
 
     /// <summary>
     /// The amount of the order in CNY, 0.01 to 100,000,000.00, at most two decimals.
@@ -70,7 +70,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>money_order</c> on the wire.
     /// </remarks>
-    public Amount MoneyOrder => Handle.At(5).FindAmount() ?? throw Misfit.Of(5);
+    public Amount MoneyOrder => Packed.FindAmount(14) ?? throw Misfit.Of(14);
 
     /// <summary>
     /// The result of the payment, documented as <c>SUCCESS</c>.
@@ -78,7 +78,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>result_pay</c> on the wire.
     /// </remarks>
-    public string ResultPay => Handle.At(6).FindText(Handle) ?? throw Misfit.Of(6);
+    public string ResultPay => Packed.GetText(15);
 
     /// <summary>
     /// The day of settlement; given when the payment succeeded.
@@ -86,7 +86,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>settle_date</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateOnly? SettleDate => Handle.At(7).FindDate();
+    public DateOnly? SettleDate => Packed.FindDate(16);
 
     /// <summary>
     /// The order information that the shop sent with the order, at most 255 characters. Text that
@@ -95,7 +95,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>info_order</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? InfoOrder => Handle.At(8).FindText(Handle);
+    public string? InfoOrder => Packed.FindText(17);
 
     /// <summary>
     /// The payment method. An open set: other values occur, such as <c>P</c>, <c>N</c>, <c>O</c>,
@@ -109,7 +109,7 @@ public sealed record LianLianPayment : Notification
     /// Payment, <c>M</c> easypay payment (regular payments), <c>F</c> easypay payment
     /// (authorization).
     /// </remarks>
-    public string PayType => Handle.At(9).FindText(Handle) ?? throw Misfit.Of(9);
+    public string PayType => Packed.GetText(18);
 
     /// <summary>
     /// LianLian's short code of the bank, at most 8 characters.
@@ -117,7 +117,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>bank_code</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? BankCode => Handle.At(10).FindText(Handle);
+    public string? BankCode => Packed.FindText(19);
 
     /// <summary>
     /// A token for the payer's signed card, at most 16 characters.
@@ -125,7 +125,7 @@ public sealed record LianLianPayment : Notification
     /// <remarks>
     /// <c>no_agree</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? NoAgree => Handle.At(11).FindText(Handle);
+    public string? NoAgree => Packed.FindText(20);
 
     /// <inheritdoc/>
     public bool Equals(LianLianPayment? other) => base.Equals(other);

@@ -252,6 +252,17 @@ internal sealed class LedgerHandle : SafeHandle
     protected override bool ReleaseHandle() => Methods.ackwell_ledger_free(handle) == 0;
 }
 
+/// <summary>Owns an <c>ackwell_notification</c>.</summary>
+internal sealed class NotificationHandle : SafeHandle
+{
+    internal NotificationHandle(nint handle)
+        : base(0, ownsHandle: true) => SetHandle(handle);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle() => Methods.ackwell_notification_free(handle) == 0;
+}
+
 /// <summary>Owns an <c>ackwell_receipt</c>.</summary>
 internal sealed class ReceiptHandle : SafeHandle
 {
@@ -503,6 +514,9 @@ internal static unsafe partial class Methods
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_verify_packed(ReceiverHandle receiver, byte* body, nuint bodyLen, NativeHeader* headers, nuint headersLen, byte* peer, nuint peerLen, byte* buffer, nuint bufferLen, nuint* packedLen);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_verify_sealed(ReceiverHandle receiver, NativeRequest* request, byte* buffer, nuint bufferLen, nuint* packedLen, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern uint ackwell_unseal(ReceiverHandle receiver, byte* body, nuint bodyLen, byte* seal, nuint sealLen, nint* notification, nint* refusal);

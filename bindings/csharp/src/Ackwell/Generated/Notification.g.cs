@@ -11,77 +11,82 @@ namespace Ackwell;
 
 public abstract partial record Notification
 {
+    private const int OrderNoPart = 2;
+
+    /// <summary>The amount's value; its currency follows.</summary>
+    private const int AmountPart = 6;
+
     /// <summary>
     /// Who sent it.
     /// </summary>
-    public Provider Provider => ProviderNames.FromNumber(Methods.ackwell_notification_provider(Handle));
+    public Provider Provider => receiver.Provider;
 
     /// <summary>
     /// The kind, for example <c>lianlian.payment</c>. <c>pingpong.other</c> has no typed fields.
     /// </summary>
-    public string Kind => Handle.Get(Methods.ackwell_notification_kind(Handle));
+    public string Kind => Packed.GetText(0);
 
     /// <summary>
     /// The merchant that it is for: LianLian's <c>oid_partner</c>, PingPong's <c>accId</c>.
     /// </summary>
-    public string MerchantId => Handle.Get(Methods.ackwell_notification_merchant_id(Handle));
+    public string MerchantId => Packed.GetText(1);
 
     /// <summary>
     /// The shop's own order number. <c>null</c> only for kinds without a record.
     /// </summary>
-    public string? OrderNo => Handle.Find(Methods.ackwell_notification_order_no(Handle));
+    public string? OrderNo => Packed.FindText(2);
 
     /// <summary>
     /// The provider's transaction number. <c>null</c> only for kinds without a record.
     /// </summary>
-    public string? TransactionNo => Handle.Find(Methods.ackwell_notification_transaction_no(Handle));
+    public string? TransactionNo => Packed.FindText(3);
 
     /// <summary>
     /// How the operation has ended, or that it has not: one vocabulary for both providers.
     /// </summary>
-    public Status Status => StatusNames.FromNumber(Methods.ackwell_notification_status(Handle));
+    public Status Status => StatusNames.FromText(Packed.GetText(4));
 
     /// <summary>
     /// The status as the provider wrote it; empty if it wrote none.
     /// </summary>
-    public string StatusText => Handle.Get(Methods.ackwell_notification_status_text(Handle));
+    public string StatusText => Packed.GetText(5);
 
     /// <summary>
     /// The amount of the order. <c>null</c> only for kinds without a record.
     /// </summary>
-    public Amount? Amount => Handle.FindAmount();
+    public Amount? Amount => Packed.FindAmountOfTwo(6);
 
     /// <summary>
     /// Which fact it reports: kind, merchant, operation, status. The ledger acts once on each.
     /// </summary>
-    public string DeliveryKey => Handle.Get(Methods.ackwell_notification_delivery_key(Handle));
+    public string DeliveryKey => Packed.GetText(8);
 
     /// <summary>
     /// SHA-256 of the signed text. Equal for equal notifications, whatever the order and escapes of
     /// their bodies. In lower-case hex, 64 characters.
     /// </summary>
-    public string Fingerprint => Handle.Get(Methods.ackwell_notification_fingerprint(Handle));
+    public string Fingerprint => Described.GetText("fingerprint");
 
     /// <summary>
     /// The names on the wire of optional members whose text does not fit its documented form. Their
     /// typed views are absent; their text is among the <c>Fields</c>.
     /// </summary>
-    public IReadOnlyList<string> Irregularities => Handle.GetIrregularities();
+    public IReadOnlyList<string> Irregularities => Described.GetWords("irregularities");
 
     /// <summary>
     /// What the check of the client address saw.
     /// </summary>
-    public Source Source => Handle.GetSource();
+    public Source Source => Described.GetSource("source");
 
     /// <summary>
     /// Every member as received, in the order of arrival. For PingPong these are the members of
     /// <c>bizContent</c>.
     /// </summary>
-    public FieldSet Fields => new(Handle, envelope: false);
+    public FieldSet Fields => Described.GetFields("fields");
 
     /// <summary>
     /// The members around the notification. PingPong has <c>accId</c>, <c>clientId</c>, <c>code</c>
     /// and others, LianLian has none.
     /// </summary>
-    public FieldSet Envelope => new(Handle, envelope: true);
+    public FieldSet Envelope => Described.GetFields("envelope");
 }

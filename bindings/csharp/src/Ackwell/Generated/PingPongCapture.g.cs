@@ -19,8 +19,8 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongCapture : Notification
 {
-    internal PingPongCapture(NotificationHandle handle)
-        : base(handle)
+    internal PingPongCapture(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 
@@ -30,7 +30,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>notifyType</c> on the wire.
     /// </remarks>
-    public string NotifyType => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
+    public string NotifyType => Packed.GetText(9);
 
     /// <summary>
     /// The currency (ISO 4217).
@@ -38,7 +38,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>currency</c> on the wire.
     /// </remarks>
-    public string Currency => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
+    public string Currency => Packed.GetText(11);
 
     /// <summary>
     /// The shop's own transaction number, at most 64 characters.
@@ -46,7 +46,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>merchantTransactionId</c> on the wire.
     /// </remarks>
-    public string MerchantTransactionId => Handle.At(3).FindText(Handle) ?? throw Misfit.Of(3);
+    public string MerchantTransactionId => Packed.GetText(12);
 
     /// <summary>
     /// PingPong's transaction number, at most 64 characters.
@@ -54,7 +54,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>transactionId</c> on the wire.
     /// </remarks>
-    public string TransactionId => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
+    public string TransactionId => Packed.GetText(13);
 
     /// <summary>
     /// The shop's own number of the confirmation, at most 64 characters.
@@ -62,7 +62,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>merchantCaptureId</c> on the wire.
     /// </remarks>
-    public string MerchantCaptureId => Handle.At(5).FindText(Handle) ?? throw Misfit.Of(5);
+    public string MerchantCaptureId => Packed.GetText(14);
 
     /// <summary>
     /// When the confirmation began.
@@ -70,7 +70,7 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>captureTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? CaptureTime => Handle.At(7).FindTime();
+    public DateTimeOffset? CaptureTime => Packed.FindTime(16);
 
     /// <summary>
     /// When the confirmation ended.
@@ -79,7 +79,7 @@ public sealed record PingPongCapture : Notification
     /// <c>captureEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? CaptureEndingTime => Handle.At(8).FindTime();
+    public DateTimeOffset? CaptureEndingTime => Packed.FindTime(17);
 
     /// <summary>
     /// The number of the shop's request that led here, at most 64 characters.
@@ -87,10 +87,10 @@ public sealed record PingPongCapture : Notification
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Handle.At(9).FindText(Handle);
+    public string? RequestId => Packed.FindText(18);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Handle.At(1).FindAmount() ?? throw Misfit.Of(1);
+    public new Amount Amount => Packed.FindAmount(10) ?? throw Misfit.Of(10);
 
     /// <inheritdoc/>
     public bool Equals(PingPongCapture? other) => base.Equals(other);

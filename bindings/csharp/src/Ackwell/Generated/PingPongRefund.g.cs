@@ -18,8 +18,8 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongRefund : Notification
 {
-    internal PingPongRefund(NotificationHandle handle)
-        : base(handle)
+    internal PingPongRefund(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 
@@ -29,7 +29,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>notifyType</c> on the wire.
     /// </remarks>
-    public string NotifyType => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
+    public string NotifyType => Packed.GetText(9);
 
     /// <summary>
     /// The currency (ISO 4217).
@@ -37,7 +37,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>currency</c> on the wire.
     /// </remarks>
-    public string Currency => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
+    public string Currency => Packed.GetText(11);
 
     /// <summary>
     /// The shop's own transaction number, at most 64 characters.
@@ -45,7 +45,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>merchantTransactionId</c> on the wire.
     /// </remarks>
-    public string MerchantTransactionId => Handle.At(3).FindText(Handle) ?? throw Misfit.Of(3);
+    public string MerchantTransactionId => Packed.GetText(12);
 
     /// <summary>
     /// PingPong's transaction number, at most 64 characters.
@@ -53,7 +53,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>transactionId</c> on the wire.
     /// </remarks>
-    public string TransactionId => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
+    public string TransactionId => Packed.GetText(13);
 
     /// <summary>
     /// The shop's own refund number, at most 64 characters.
@@ -61,7 +61,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>merchantRefundId</c> on the wire.
     /// </remarks>
-    public string MerchantRefundId => Handle.At(5).FindText(Handle) ?? throw Misfit.Of(5);
+    public string MerchantRefundId => Packed.GetText(14);
 
     /// <summary>
     /// PingPong's refund number, at most 64 characters.
@@ -69,7 +69,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>refundId</c> on the wire.
     /// </remarks>
-    public string RefundId => Handle.At(6).FindText(Handle) ?? throw Misfit.Of(6);
+    public string RefundId => Packed.GetText(15);
 
     /// <summary>
     /// When the refund began.
@@ -77,7 +77,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>refundTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? RefundTime => Handle.At(8).FindTime();
+    public DateTimeOffset? RefundTime => Packed.FindTime(17);
 
     /// <summary>
     /// When the refund ended.
@@ -86,7 +86,7 @@ public sealed record PingPongRefund : Notification
     /// <c>refundEndingTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? RefundEndingTime => Handle.At(9).FindTime();
+    public DateTimeOffset? RefundEndingTime => Packed.FindTime(18);
 
     /// <summary>
     /// A remark, at most 255 characters.
@@ -94,7 +94,7 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark => Handle.At(10).FindText(Handle);
+    public string? Remark => Packed.FindText(19);
 
     /// <summary>
     /// The number of the shop's request that led here, at most 64 characters.
@@ -102,10 +102,10 @@ public sealed record PingPongRefund : Notification
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Handle.At(11).FindText(Handle);
+    public string? RequestId => Packed.FindText(20);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Handle.At(1).FindAmount() ?? throw Misfit.Of(1);
+    public new Amount Amount => Packed.FindAmount(10) ?? throw Misfit.Of(10);
 
     /// <inheritdoc/>
     public bool Equals(PingPongRefund? other) => base.Equals(other);

@@ -20,8 +20,8 @@ namespace Ackwell;
 /// </remarks>
 public sealed record PingPongTransaction : Notification
 {
-    internal PingPongTransaction(NotificationHandle handle)
-        : base(handle)
+    internal PingPongTransaction(Receiver receiver, Packed packed)
+        : base(receiver, packed)
     {
     }
 
@@ -31,7 +31,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>notifyType</c> on the wire.
     /// </remarks>
-    public string NotifyType => Handle.At(0).FindText(Handle) ?? throw Misfit.Of(0);
+    public string NotifyType => Packed.GetText(9);
 
     /// <summary>
     /// The currency (ISO 4217).
@@ -39,7 +39,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>currency</c> on the wire.
     /// </remarks>
-    public string Currency => Handle.At(2).FindText(Handle) ?? throw Misfit.Of(2);
+    public string Currency => Packed.GetText(11);
 
     /// <summary>
     /// The shop's own transaction number, at most 64 characters.
@@ -47,7 +47,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>merchantTransactionId</c> on the wire.
     /// </remarks>
-    public string MerchantTransactionId => Handle.At(3).FindText(Handle) ?? throw Misfit.Of(3);
+    public string MerchantTransactionId => Packed.GetText(12);
 
     /// <summary>
     /// PingPong's transaction number, at most 64 characters.
@@ -55,7 +55,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>transactionId</c> on the wire.
     /// </remarks>
-    public string TransactionId => Handle.At(4).FindText(Handle) ?? throw Misfit.Of(4);
+    public string TransactionId => Packed.GetText(13);
 
     /// <summary>
     /// The number of the shop's request that led here, at most 64 characters.
@@ -63,7 +63,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>requestId</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? RequestId => Handle.At(6).FindText(Handle);
+    public string? RequestId => Packed.FindText(15);
 
     /// <summary>
     /// When the transaction began.
@@ -71,7 +71,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>transactionTime</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public DateTimeOffset? TransactionTime => Handle.At(7).FindTime();
+    public DateTimeOffset? TransactionTime => Packed.FindTime(16);
 
     /// <summary>
     /// When the transaction ended.
@@ -80,7 +80,7 @@ public sealed record PingPongTransaction : Notification
     /// <c>transactionEndTime</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public DateTimeOffset? TransactionEndTime => Handle.At(8).FindTime();
+    public DateTimeOffset? TransactionEndTime => Packed.FindTime(17);
 
     /// <summary>
     /// Hours until the automatic capture; 0 immediately, -1 by hand.
@@ -89,7 +89,7 @@ public sealed record PingPongTransaction : Notification
     /// <c>captureDelayHours</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public long? CaptureDelayHours => Handle.At(9).FindInteger();
+    public long? CaptureDelayHours => Packed.FindInteger(18);
 
     /// <summary>
     /// Whether 3-D Secure was used.
@@ -97,7 +97,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>threeDSecure</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public bool? ThreeDSecure => Handle.At(10).FindFlag();
+    public bool? ThreeDSecure => Packed.FindFlag(19);
 
     /// <summary>
     /// A token that stands for the payer's card in later payments.
@@ -105,7 +105,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>token</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Token => Handle.At(11).FindText(Handle);
+    public string? Token => Packed.FindText(20);
 
     /// <summary>
     /// The payment method, an object with <c>type</c>.
@@ -113,7 +113,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>paymentMethod</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? PaymentMethod => Handle.At(12).FindJson(Handle);
+    public JsonElement? PaymentMethod => Packed.FindJson(21);
 
     /// <summary>
     /// A remark, at most 255 characters.
@@ -121,7 +121,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>remark</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public string? Remark => Handle.At(13).FindText(Handle);
+    public string? Remark => Packed.FindText(22);
 
     /// <summary>
     /// The amount after the exchange, in <c>exchanged_currency</c>, at most six decimals.
@@ -130,7 +130,7 @@ public sealed record PingPongTransaction : Notification
     /// <c>exchangedAmount</c> on the wire; its currency is that of <c>ExchangedCurrency</c>;
     /// <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public Amount? ExchangedAmount => Handle.At(14).FindAmount();
+    public Amount? ExchangedAmount => Packed.FindAmount(23);
 
     /// <summary>
     /// The currency after the exchange (ISO 4217).
@@ -139,7 +139,7 @@ public sealed record PingPongTransaction : Notification
     /// <c>exchangedCurrency</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public string? ExchangedCurrency => Handle.At(15).FindText(Handle);
+    public string? ExchangedCurrency => Packed.FindText(24);
 
     /// <summary>
     /// What is known of the card's issuer, an object.
@@ -147,7 +147,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>issuerInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? IssuerInfo => Handle.At(16).FindJson(Handle);
+    public JsonElement? IssuerInfo => Packed.FindJson(25);
 
     /// <summary>
     /// The result of 3-D Secure, an object.
@@ -155,7 +155,7 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>threeDSInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? ThreeDsInfo => Handle.At(17).FindJson(Handle);
+    public JsonElement? ThreeDsInfo => Packed.FindJson(26);
 
     /// <summary>
     /// The result of the authentication, an object.
@@ -164,7 +164,7 @@ public sealed record PingPongTransaction : Notification
     /// <c>authenticationInfo</c> on the wire; <c>null</c> where it is absent or does not fit its
     /// form.
     /// </remarks>
-    public JsonElement? AuthenticationInfo => Handle.At(18).FindJson(Handle);
+    public JsonElement? AuthenticationInfo => Packed.FindJson(27);
 
     /// <summary>
     /// What is known of the card, an object.
@@ -172,10 +172,10 @@ public sealed record PingPongTransaction : Notification
     /// <remarks>
     /// <c>cardInfo</c> on the wire; <c>null</c> where it is absent or does not fit its form.
     /// </remarks>
-    public JsonElement? CardInfo => Handle.At(19).FindJson(Handle);
+    public JsonElement? CardInfo => Packed.FindJson(28);
 
     /// <inheritdoc cref="Notification.Amount"/>
-    public new Amount Amount => Handle.At(1).FindAmount() ?? throw Misfit.Of(1);
+    public new Amount Amount => Packed.FindAmount(10) ?? throw Misfit.Of(10);
 
     /// <inheritdoc/>
     public bool Equals(PingPongTransaction? other) => base.Equals(other);

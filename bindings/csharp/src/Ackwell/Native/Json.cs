@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Text.Json;
 
 namespace Ackwell.Native;
@@ -37,29 +36,5 @@ internal static class Json
         {
             _ = Methods.ackwell_json_free(json);
         }
-    }
-
-    /// <summary>A JSON string of that text. Only what must be escaped is.</summary>
-    internal static JsonElement String(ReadOnlySpan<byte> text)
-    {
-        ArrayBufferWriter<byte> json = new(text.Length + 2);
-        json.Write("\""u8);
-        foreach (byte one in text)
-        {
-            if (one is (byte)'"' or (byte)'\\')
-            {
-                json.Write([(byte)'\\', one]);
-            }
-            else if (one < ' ')
-            {
-                json.Write([.. "\\u00"u8, (byte)('0' + (one >> 4)), Convert.ToHexString([one]) is [_, char low] ? (byte)low : (byte)0]);
-            }
-            else
-            {
-                json.Write([one]);
-            }
-        }
-        json.Write("\""u8);
-        return Parse(json.WrittenSpan);
     }
 }

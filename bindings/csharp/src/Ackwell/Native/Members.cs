@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Text.Json;
 
 namespace Ackwell.Native;
@@ -28,6 +29,18 @@ internal readonly struct Members(JsonElement json)
     internal TimeSpan GetDuration(string name) => TimeSpan.FromMilliseconds(GetCount(name));
 
     internal Members GetObject(string name) => new(Get(name));
+
+    internal FieldSet GetFields(string name) => new(Get(name));
+
+    internal Source GetSource(string name)
+    {
+        Members source = GetObject(name);
+        IPAddress? address = source.FindText("address") is { } text ? IPAddress.Parse(text) : null;
+        return new Source(source.GetText("check"), address, source.FindFlag("trusted"));
+    }
+
+    internal bool? FindFlag(string name) =>
+        Get(name) is { ValueKind: not JsonValueKind.Null } flag ? flag.GetBoolean() : null;
 
     internal IReadOnlyList<string> GetWords(string name)
     {

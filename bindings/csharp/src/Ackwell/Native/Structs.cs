@@ -37,15 +37,3 @@ internal unsafe partial struct NativeAcknowledgement
         return copy;
     }
 }
-
-/// <content>An amount, or that there is none.</content>
-internal unsafe partial struct NativeAmount
-{
-    internal readonly Amount? Copy()
-    {
-        fixed (byte* letters = Currency)
-        {
-            return Present == 0 ? null : new Amount(NativeValue.Decimal(Mantissa, Scale), NativeValue.Letters(letters));
-        }
-    }
-}
