@@ -12,7 +12,7 @@ from pathlib import Path
 
 from build import BINDING, Project, start_roslyn
 
-PROJECTS = ["src/Ackwell/Ackwell.csproj", "src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj"]
+PROJECTS = [f"src/{name}/{name}.csproj" for name in ("Ackwell", "Ackwell.AspNetCore", "Ackwell.Testing")]
 NATIVE = "runtimes/linux-x64/native/libackwell.so"
 
 

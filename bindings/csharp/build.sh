@@ -29,7 +29,7 @@ cargo build --quiet --locked --release --package ackwell-c --manifest-path "$roo
 rm -rf "$packages"
 python=$tools/venv/bin/python
 "$python" "$root/.ci/csharp/build.py" "$tools" "$output" "$packages" \
-    src/Ackwell/Ackwell.csproj src/Ackwell.AspNetCore/Ackwell.AspNetCore.csproj
+    src/Ackwell{,.AspNetCore,.Testing}/*.csproj
 "$python" "$root/.ci/csharp/pack.py" "$tools" "$output" "$root/target/release/libackwell.so" "$packages"
 projects=()
 for program in "${programs[@]}"; do

@@ -9,6 +9,7 @@ use ackwell::{
     SourceMember, Status,
 };
 use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind};
+use ackwell_testkit::Variant;
 use minijinja::{Value, context};
 
 use super::common::prose;
@@ -55,6 +56,8 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
             },
         ),
         File::new("bindings/csharp/Version.props", version()),
+        variants(),
+        kinds_to_send(kinds),
     ];
     files.extend(kinds.iter().map(|table| record(table)));
     files
@@ -64,6 +67,60 @@ fn file(name: &str, template: &'static str, text: &'static str, context: Value) 
     File::new(
         format!("{FOLDER}/{name}.g.cs"),
         render(template, text, context),
+    )
+}
+
+/// The ways in which the test kit's requests are wrong on purpose.
+fn variants() -> File {
+    let members = Variant::ALL.iter().map(|variant| {
+        let refused = variant.code().map_or_else(String::new, |code| {
+            format!(" A receiver refuses it with `{code}`.")
+        });
+        let doc = format!("{}.{refused}", variant.sentence());
+        context! { name => format!("{variant:?}"), word => variant.as_str(), doc }
+    });
+    words(
+        "Variant",
+        "In which way a request is wrong on purpose.",
+        members.collect(),
+    )
+}
+
+/// The kinds that the test kit sends.
+fn kinds_to_send(kinds: &[&KindTable]) -> File {
+    let members = ackwell_testkit::samples::all().into_iter().map(|sample| {
+        let table = kinds.iter().find(|table| table.kind == sample.kind);
+        let name = table.map_or_else(
+            || camel_of_word(sample.kind),
+            |table| table.type_name.to_owned(),
+        );
+        let doc = table.map_or("A notification of a kind without a record.", |table| {
+            table.doc
+        });
+        context! { name, word => sample.kind, doc }
+    });
+    words(
+        "Kind",
+        "What is sent: a kind of notification.",
+        members.collect(),
+    )
+}
+
+/// `pingpong.other` is `PingPongOther`.
+fn camel_of_word(kind: &str) -> String {
+    let (provider, rest) = kind.split_once('.').expect("a provider and a name");
+    let provider = Provider::from_name(provider).expect("a provider");
+    format!("{provider:?}{}", pascal(rest))
+}
+
+fn words(name: &str, doc: &str, members: Vec<Value>) -> File {
+    File::new(
+        format!("bindings/csharp/src/Ackwell.Testing/Generated/{name}.g.cs"),
+        render(
+            "Words.cs",
+            include_str!("../../templates/Words.cs.j2"),
+            context! { name, doc, members },
+        ),
     )
 }
 
