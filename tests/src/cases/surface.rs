@@ -230,12 +230,6 @@ const LEFT_OUT: &[(&str, &str, &[&str], &str)] = &[
         "the state is a text in the JSON of a record",
     ),
     (
-        "csharp",
-        "surface/vocabulary/variant",
-        &[],
-        "the test kit of C# is not there yet",
-    ),
-    (
         "java",
         "surface/vocabulary/variant",
         &[],

@@ -77,7 +77,7 @@ fn variants() -> File {
             format!(" A receiver refuses it with `{code}`.")
         });
         let doc = format!("{}.{refused}", variant.sentence());
-        context! { name => format!("{variant:?}"), word => variant.as_str(), doc }
+        context! { name => pascal(variant.as_str()), word => variant.as_str(), doc }
     });
     words(
         "Variant",

@@ -44,10 +44,6 @@ internal static class Program
             }
             foreach (JsonElement each in document.RootElement.GetProperty("cases").EnumerateArray())
             {
-                if (each.GetProperty("operation").GetString() is "sign" or "judge")
-                {
-                    continue; // of a test kit
-                }
                 Line line = new(file, each.GetProperty("id").GetString()!);
                 Run(document.RootElement, each, line);
                 line.WriteTo(output);
@@ -78,6 +74,16 @@ internal static class Program
         if (operation == "resolve")
         {
             ReferenceCase.Run(each, line);
+            return;
+        }
+        if (operation == "sign")
+        {
+            KitCase.Sign(each, line);
+            return;
+        }
+        if (operation == "judge")
+        {
+            KitCase.Judge(each, line);
             return;
         }
         Provider provider = ProviderNames.FromText(each.GetProperty("provider").GetString());

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using System.Text.Json;
+using Ackwell.Testing;
 
 namespace Ackwell.Conformance;
 
@@ -18,7 +19,7 @@ internal static class Surface
             string[] own = [.. Properties(type).Except(common)];
             if (own.Length > 0)
             {
-                yield return ($"surface/fields/{Kind(type)}", own);
+                yield return ($"surface/fields/{Kind(type.Name)}", own);
             }
         }
         yield return ("surface/options/lianlian", Properties(typeof(LianLianOptions)));
@@ -31,6 +32,7 @@ internal static class Surface
         yield return ("surface/vocabulary/severity", Words<Severity>(severity => Snake(severity.ToString()), Severity.None));
         yield return ("surface/vocabulary/delivery_state", Words<DeliveryState>(DeliveryStateNames.ToText, DeliveryState.Unknown));
         yield return ("surface/vocabulary/outcome", Words<OutcomeKind>(OutcomeKindNames.ToText, OutcomeKind.Unknown));
+        yield return ("surface/vocabulary/variant", Words<Variant>(variant => Snake(variant.ToString())));
         foreach (Type type in typeof(Ledger).Assembly.GetExportedTypes().Where(IsRecordOfLedger))
         {
             yield return ($"surface/records/{type.Name}", Properties(type));
@@ -48,15 +50,15 @@ internal static class Surface
         .Select(property => Snake(property.Name));
 
     /// <summary><c>LianLianExchangePayment</c> is <c>lianlian.exchange_payment</c>.</summary>
-    private static string Kind(Type type)
+    internal static string Kind(string name)
     {
-        Provider provider = Enum.GetValues<Provider>().Single(known => type.Name.StartsWith(known.ToString(), StringComparison.Ordinal));
-        return $"{provider.ToText()}.{Snake(type.Name[provider.ToString().Length..])}";
+        Provider provider = Enum.GetValues<Provider>().Single(known => name.StartsWith(known.ToString(), StringComparison.Ordinal));
+        return $"{provider.ToText()}.{Snake(name[provider.ToString().Length..])}";
     }
 
     private static IEnumerable<string> Words<T>(Func<T, string> text, params T[] others)
         where T : struct, Enum =>
         Enum.GetValues<T>().Except(others).Select(text);
 
-    private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+    internal static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

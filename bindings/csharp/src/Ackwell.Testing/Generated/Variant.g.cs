@@ -49,7 +49,7 @@ public enum Variant
     /// <summary>
     /// A member appears twice, with two values. A receiver refuses it with <c>duplicate_member</c>.
     /// </summary>
-    Duplicate,
+    DuplicateMember,
 
     /// <summary>
     /// Signed, with the name of a member hidden in free text. A receiver refuses it with
@@ -86,7 +86,7 @@ internal static class VariantWords
         Variant.Unsigned => "unsigned",
         Variant.OtherMerchant => "other_merchant",
         Variant.WrongSource => "wrong_source",
-        Variant.Duplicate => "duplicate_member",
+        Variant.DuplicateMember => "duplicate_member",
         Variant.Ambiguous => "ambiguous",
         Variant.OtherReading => "other_reading",
         Variant.ApiAnswer => "api_answer",
