@@ -110,6 +110,14 @@ fn without_the_providers_own_messages_the_table_says_so() {
         ran.out
     );
     assert!(ran.out.contains("every one as it must be"), "{}", ran.out);
+    // The last lines say what to type next.
+    let (_, next) = ran
+        .out
+        .split_once("Next, in your own application:")
+        .unwrap();
+    for command in ["ackwell keys new", "ackwell send --to", "ackwell explain"] {
+        assert!(next.contains(command), "{next}");
+    }
     assert!(!ran.out.contains('\u{1b}'), "a pipe gets no colours");
     assert!(!ran.out.contains('✗'));
 }

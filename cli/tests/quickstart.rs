@@ -1,5 +1,7 @@
 //! The command's quickstart does what it says.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -27,8 +29,8 @@ fn commands() -> impl Iterator<Item = &'static str> {
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Folder {
-        let name = format!("ackwell-quickstart-{}", std::process::id());
+    fn new(name: &str) -> Folder {
+        let name = format!("ackwell-quickstart-{name}-{}", std::process::id());
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Folder(path)
@@ -65,7 +67,7 @@ fn is_part(shown: &Value, all: &Value) -> bool {
 
 #[test]
 fn every_command_of_the_quickstart_does_what_the_page_says() {
-    let folder = Folder::new();
+    let folder = Folder::new("verify");
     let [body, accepted, refused] = blocks("json")[..] else {
         panic!("the page has a body and two answers");
     };
@@ -86,10 +88,35 @@ fn every_command_of_the_quickstart_does_what_the_page_says() {
     let (line, batch) = ran.next().expect("a command for a batch");
     assert_eq!(batch.status.code(), Some(0), "{line}: {batch:?}");
     assert_eq!(batch.stdout.split(|byte| *byte == b'\n').count(), 3);
-    let mut after = 0;
-    for (line, output) in ran {
+    for _ in 0..2 {
+        let (line, output) = ran.next().expect("the ledger is made and listed");
+        assert!(line.starts_with("ledger "), "{line}");
         assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
-        after += 1;
     }
-    assert_eq!(after, 2, "the ledger is made and listed");
+    folder.write(
+        "changed.json",
+        &body.replacen('{', "{\"_token\":\"1a2b\",", 1),
+    );
+    let (line, output) = ran.next().expect("an explanation");
+    assert_eq!(output.status.code(), Some(1), "{line}: {output:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), blocks("text")[1]);
+}
+
+#[test]
+fn an_order_is_paid_repeated_and_refused_as_the_page_says() {
+    let folder = Folder::new("provider");
+    let mut commands = commands().skip_while(|line| !line.starts_with("keys "));
+    let keys = folder.run(commands.next().expect("keys are made"));
+    assert_eq!(keys.status.code(), Some(0), "{keys:?}");
+    let address = common::application(&folder.0.join("throwaway/ackwell.json")).to_string();
+    let endings = ["is content", "is content", "the endpoint refused it"];
+    let mut sent = 0;
+    for (line, ending) in commands.zip(endings) {
+        let output = folder.run(&line.replace("127.0.0.1:8080", &address));
+        assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(ending), "{line}: {text}");
+        sent += 1;
+    }
+    assert_eq!(sent, 3);
 }

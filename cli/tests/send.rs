@@ -3,15 +3,12 @@
 
 mod common;
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::io::Write as _;
+use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use ackwell::{Config, Provider, Request};
-use ackwell_ledger::{Ledger, handle};
-use common::{Ran, Shop};
+use common::{Ran, Shop, answer, application, endpoint, read};
 use serde_json::Value;
 
 fn keys(shop: &Shop) {
@@ -23,88 +20,6 @@ fn send(shop: &Shop, to: &str, more: &[&str]) -> Ran {
     let mut args = vec!["send", "--with", "throwaway", "--to", to];
     args.extend(more);
     shop.run(&args)
-}
-
-/// An endpoint on loopback that does this with every connection.
-fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    let serve = Arc::new(serve);
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let serve = Arc::clone(&serve);
-            thread::spawn(move || serve(stream));
-        }
-    });
-    address
-}
-
-/// The head and the body of a request.
-fn read(stream: &mut TcpStream) -> (String, Vec<u8>) {
-    let mut bytes = Vec::new();
-    let mut buffer = [0; 4096];
-    loop {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| {
-                    line.to_ascii_lowercase()
-                        .strip_prefix("content-length: ")?
-                        .parse()
-                        .ok()
-                })
-                .unwrap_or(0);
-            if body.len() >= length {
-                return (head.to_owned(), body.as_bytes().to_vec());
-            }
-        }
-        match stream.read(&mut buffer) {
-            Ok(0) | Err(_) => return (text, Vec::new()),
-            Ok(count) => bytes.extend(&buffer[..count]),
-        }
-    }
-}
-
-fn answer(stream: &mut TcpStream, status: &str, body: &[u8]) {
-    let head = format!(
-        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    let _ = stream.write_all(head.as_bytes());
-    let _ = stream.write_all(body);
-}
-
-/// The shop's application: a receiver with the configuration that `keys new` wrote.
-fn application(shop: &Shop) -> SocketAddr {
-    let document = std::fs::read_to_string(shop.folder.join("throwaway/ackwell.json")).unwrap();
-    let config = Config::from_json(&document).unwrap();
-    let ledger = Ledger::open("memory:").unwrap();
-    endpoint(move |mut stream| {
-        let (head, body) = read(&mut stream);
-        let provider = if head.contains("/lianlian") {
-            Provider::LianLian
-        } else {
-            Provider::PingPong
-        };
-        let forwarded = head
-            .lines()
-            .find_map(|line| {
-                line.to_ascii_lowercase()
-                    .strip_prefix("x-forwarded-for: ")
-                    .map(str::to_owned)
-            })
-            .unwrap_or_default();
-        let headers = [("x-forwarded-for", forwarded.as_bytes())];
-        let request = Request::new(&body)
-            .with_headers(&headers)
-            .with_peer("127.0.0.1");
-        let receiver = config.receiver(provider).unwrap();
-        let paid = |_: &ackwell::Notification| Ok::<(), std::io::Error>(());
-        let acknowledgement = handle(&receiver, &request, &ledger, paid);
-        let status = format!("{} .", acknowledgement.status);
-        answer(&mut stream, &status, acknowledgement.body);
-    })
 }
 
 #[test]
@@ -155,7 +70,7 @@ fn keys_are_written_once_and_only_their_user_can_read_them() {
 fn an_order_is_paid_repeated_and_refused_in_an_application() {
     let shop = Shop::new();
     keys(&shop);
-    let address = application(&shop);
+    let address = application(&shop.folder.join("throwaway/ackwell.json"));
     let lianlian = format!("http://{address}/notify/lianlian");
     let ran = send(
         &shop,

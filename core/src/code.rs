@@ -163,7 +163,7 @@ codes! {
     /// No configured key or salt vouches for the body.
     InvalidSignature = 10, "invalid_signature", 403, Warning,
         "no configured key or salt vouches for the body",
-        "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived";
+        "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived; docs/troubleshooting.md has every cause, and `ackwell explain` finds it";
     /// The signature holds, but the message is not a notification.
     NotANotification = 11, "not_a_notification", 422, Warning,
         "the message is genuine but it is not a notification",

@@ -164,7 +164,7 @@ enum Code: string
             self::AmbiguousBody => 'treat it as an attack; keep `&` out of the order numbers and order information that you send to the provider',
             self::MissingSignature => 'check that the provider\'s product is one that this receiver supports, and that the URL you gave it is for notifications',
             self::UnsupportedSignType => 'if the provider signs your notifications with another hash, allow it in `hashes` or `digest`',
-            self::InvalidSignature => 'check that the key or salt is the one that the provider\'s dashboard shows (not your own key), and that the body is byte for byte what arrived',
+            self::InvalidSignature => 'check that the key or salt is the one that the provider\'s dashboard shows (not your own key), and that the body is byte for byte what arrived; docs/troubleshooting.md has every cause, and `ackwell explain` finds it',
             self::NotANotification => 'give the provider this URL for notifications only; answers to requests and browser returns do not belong here',
             self::MissingField => 'a genuine message lacks a member that its kind requires: look at the payment in the provider\'s dashboard, and report the member\'s name to Ackwell',
             self::InvalidField => 'a genuine message has a member of an undocumented form: look at the payment in the provider\'s dashboard, and report the member\'s name to Ackwell',

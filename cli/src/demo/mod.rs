@@ -256,5 +256,17 @@ fn written(report: &Report, stage: &Stage, keep: bool) -> String {
     let wrong = report.rows.iter().filter(|row| !row.as_expected).count();
     text.push('\n');
     text.push_str(&table::summary(report.rows.len(), wrong, report.seconds));
+    text.push_str(NEXT);
     text
 }
+
+/// What to type next.
+const NEXT: &str = "
+Next, in your own application:
+  ackwell keys new throwaway      makes keys for tests, and a configuration for your receiver
+  ackwell send --to http://127.0.0.1:8080/notify/lianlian --with throwaway --order 42
+                                  plays the provider, and says whether it would be content
+  ackwell explain --config throwaway/ackwell.toml --provider lianlian body.json
+                                  says why a notification is refused
+The command is built with `cargo install --path cli`; the quickstart of your language is in docs/.
+";

@@ -2,10 +2,16 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+
+use ackwell::{Config, Provider, Request};
+use ackwell_ledger::{Ledger, handle};
 
 use ackwell_tests::keys::PLATFORM;
 use ackwell_tests::samples::{self, SALT, Spelling};
@@ -155,4 +161,86 @@ pub(crate) fn lianlian(members: &Members) -> String {
 /// A PingPong body around a `bizContent`, signed.
 pub(crate) fn pingpong(content: &Members) -> String {
     PingPongSigner::new(SALT).body(&samples::envelope(content))
+}
+
+/// An endpoint on loopback that does this with every connection.
+pub(crate) fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream));
+        }
+    });
+    address
+}
+
+/// The head and the body of a request.
+pub(crate) fn read(stream: &mut TcpStream) -> (String, Vec<u8>) {
+    let mut bytes = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| {
+                    line.to_ascii_lowercase()
+                        .strip_prefix("content-length: ")?
+                        .parse()
+                        .ok()
+                })
+                .unwrap_or(0);
+            if body.len() >= length {
+                return (head.to_owned(), body.as_bytes().to_vec());
+            }
+        }
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return (text, Vec::new()),
+            Ok(count) => bytes.extend(&buffer[..count]),
+        }
+    }
+}
+
+pub(crate) fn answer(stream: &mut TcpStream, status: &str, body: &[u8]) {
+    let head = format!(
+        "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    );
+    let _ = stream.write_all(head.as_bytes());
+    let _ = stream.write_all(body);
+}
+
+/// The shop's application: a receiver with the configuration that `keys new` wrote.
+pub(crate) fn application(configuration: &Path) -> SocketAddr {
+    let document = std::fs::read_to_string(configuration).unwrap();
+    let config = Config::from_json(&document).unwrap();
+    let ledger = Ledger::open("memory:").unwrap();
+    endpoint(move |mut stream| {
+        let (head, body) = read(&mut stream);
+        let provider = if head.contains("/lianlian") {
+            Provider::LianLian
+        } else {
+            Provider::PingPong
+        };
+        let forwarded = head
+            .lines()
+            .find_map(|line| {
+                line.to_ascii_lowercase()
+                    .strip_prefix("x-forwarded-for: ")
+                    .map(str::to_owned)
+            })
+            .unwrap_or_default();
+        let headers = [("x-forwarded-for", forwarded.as_bytes())];
+        let request = Request::new(&body)
+            .with_headers(&headers)
+            .with_peer("127.0.0.1");
+        let receiver = config.receiver(provider).unwrap();
+        let paid = |_: &ackwell::Notification| Ok::<(), std::io::Error>(());
+        let acknowledgement = handle(&receiver, &request, &ledger, paid);
+        let status = format!("{} .", acknowledgement.status);
+        answer(&mut stream, &status, acknowledgement.body);
+    })
 }

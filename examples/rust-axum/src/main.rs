@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use ackwell::{Config, Fetched, Notification, Place, Receiver, Request, Status};
+use ackwell::{Config, ConfigError, Fetched, Notification, Place, Receiver, Request, Status};
 use ackwell_ledger::{Ledger, handle_async};
 use axum::Router;
 use axum::body::Bytes;
@@ -37,6 +37,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let config = read_config(Path::new(&var("ACKWELL_CONFIG")?))?;
     let ledger = Ledger::from_config(&config)?;
 
+    let listener = TcpListener::bind(format!("127.0.0.1:{}", var("PORT")?)).await?;
+    let app = app(&config, &ledger)?.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).await?;
+    Ok(())
+}
+
+/// A route for each provider that is configured.
+fn app(config: &Config, ledger: &Ledger) -> Result<Router, ConfigError> {
     let mut app = Router::new();
     for provider in config.providers() {
         let shop = Shop {
@@ -49,11 +57,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             post(receive).with_state(shop),
         );
     }
-
-    let listener = TcpListener::bind(format!("127.0.0.1:{}", var("PORT")?)).await?;
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).await?;
-    Ok(())
+    Ok(app)
 }
 
 /// Takes one notification. The body must be `Bytes`: a parsed or re-encoded body has lost the
@@ -117,4 +121,44 @@ fn fetch(place: &Place) -> Fetched {
 
 fn var(name: &str) -> Result<String, String> {
     env::var(name).map_err(|_| format!("the environment variable {name} is not set"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ackwell_testkit::{Sender, Variant, judge};
+    use axum::body::{Body, to_bytes};
+    use tower::ServiceExt as _;
+
+    #[tokio::test]
+    async fn an_order_is_paid_repeated_and_refused() -> Result<(), Box<dyn Error>> {
+        let sender = Sender::new()?;
+        let config = Config::from_json(&sender.receiver_json()?)?;
+        let app = app(&config, &Ledger::open("memory:")?)?;
+        for variant in [Variant::Genuine, Variant::Genuine, Variant::Tampered] {
+            let sent = sender
+                .request("lianlian.payment")?
+                .order("42")
+                .variant(variant)
+                .build()?;
+            let mut post = axum::http::Request::post("/notify/lianlian");
+            for (name, value) in sent.headers() {
+                post = post.header(*name, *value);
+            }
+            let post = post.extension(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+            let answer = app
+                .clone()
+                .oneshot(post.body(Body::from(sent.body().to_vec()))?)
+                .await?;
+            let (status, body) = (
+                answer.status().as_u16(),
+                to_bytes(answer.into_body(), 4096).await?,
+            );
+            assert_eq!(
+                judge(sent.provider(), status, &body).received,
+                variant == Variant::Genuine
+            );
+        }
+        Ok(())
+    }
 }

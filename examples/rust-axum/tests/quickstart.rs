@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -22,12 +22,12 @@ fn blocks(language: &str) -> Vec<&'static str> {
 fn every_line_of_the_page_s_code_is_in_the_example() {
     let mut lines = PROGRAM.lines().map(str::trim);
     for wanted in blocks("rust").concat().lines() {
-        assert!(lines.any(|line| line == wanted), "{wanted}");
+        assert!(lines.any(|line| line == wanted.trim()), "{wanted}");
     }
     // What is not of this workspace has the example's own versions and features.
     let mut known = MANIFEST.lines();
     let foreign = |line: &&str| line.contains('=') && !line.starts_with("ackwell");
-    for wanted in blocks("toml")[0].lines().filter(foreign) {
+    for wanted in blocks("toml").concat().lines().filter(foreign) {
         assert!(known.any(|line| line == wanted), "{wanted}");
     }
 }
@@ -61,6 +61,45 @@ fn every_request_of_the_page_gets_the_answer_that_the_page_shows() {
     assert_eq!(shop.stop(), blocks("text")[0]);
 }
 
+#[test]
+fn an_order_is_paid_repeated_and_refused_with_throwaway_keys() {
+    let folder = std::env::temp_dir().join(format!("ackwell-see-it-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut shop = None;
+    let page = blocks("console").concat();
+    let commands = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("$ ackwell "));
+    for command in commands {
+        let port = shop.as_ref().map_or(0, |shop: &Shop| shop.port);
+        let command = command.replace("127.0.0.1:8080", &format!("127.0.0.1:{port}"));
+        let output = Command::new(ackwell())
+            .args(command.split(' '))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{command}: {output:?}");
+        if shop.is_none() {
+            let config = folder.join("throwaway/ackwell.json");
+            shop = Some(Shop::start_with(folder.clone(), &config, "unused"));
+        }
+    }
+    assert_eq!(shop.unwrap().stop(), blocks("text")[1]);
+}
+
+/// The command, beside this package's program. Where this package is tested alone it is built.
+fn ackwell() -> PathBuf {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_example-rust-axum"));
+    let command = program.with_file_name("ackwell");
+    if !command.exists() {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "ackwell-cli"])
+            .status();
+        assert!(built.unwrap().success(), "the command is not built");
+    }
+    command
+}
+
 struct Shop {
     child: Child,
     port: u16,
@@ -73,14 +112,19 @@ impl Shop {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("ackwell.json"), blocks("json")[0]).unwrap();
         std::fs::write(folder.join("lianlian.pem"), blocks("pem")[0]).unwrap();
+        let url = format!("sqlite://{}", folder.join("ackwell.db").display());
+        let config = folder.join("ackwell.json");
+        Shop::start_with(folder, &config, &url)
+    }
+
+    fn start_with(folder: PathBuf, config: &Path, url: &str) -> Shop {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let url = format!("sqlite://{}", folder.join("ackwell.db").display());
         // From another folder: the key is found in the folder of the configuration.
         let child = Command::new(env!("CARGO_BIN_EXE_example-rust-axum"))
             .current_dir("/")
-            .env("ACKWELL_CONFIG", folder.join("ackwell.json"))
+            .env("ACKWELL_CONFIG", config)
             .env("SHOP_LEDGER", url)
             .env("PORT", port.to_string())
             .stdout(Stdio::piped())

@@ -43,7 +43,7 @@ const CODES: &[Row] = &[
         "if the provider signs your notifications with another hash, allow it in `hashes` or `digest`"),
     Row("invalid_signature", 10, 403, "warning",
         "no configured key or salt vouches for the body",
-        "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived"),
+        "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived; docs/troubleshooting.md has every cause, and `ackwell explain` finds it"),
     Row("not_a_notification", 11, 422, "warning",
         "the message is genuine but it is not a notification",
         "give the provider this URL for notifications only; answers to requests and browser returns do not belong here"),

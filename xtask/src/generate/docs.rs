@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use ackwell::{
-    Code, Common, CurrencyOf, FieldSpec, Form, KindTable, Provider, Schedule, SourceMember, Status,
-    published_sources,
+    Cause, CauseGroup, Code, Common, CurrencyOf, FieldSpec, Form, KindTable, Provider, Schedule,
+    SourceMember, Status, published_sources,
 };
 
 use crate::files::File;
@@ -14,6 +14,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
         File::new("docs/fields.md", fields(kinds)),
         File::new("docs/errors.md", errors()),
         File::new("docs/sources.md", sources()),
+        File::new("docs/troubleshooting.md", troubleshooting()),
     ]
 }
 
@@ -176,11 +177,106 @@ fn errors() -> String {
             code.http_status(),
             code.severity(),
             code.sentence(),
-            code.remedy()
+            remedy(*code)
         );
     }
     text
 }
+
+/// The remedy of a code, with the section that has its causes.
+fn remedy(code: Code) -> String {
+    let has_causes = Cause::ALL.iter().any(|cause| cause.code() == code);
+    if has_causes {
+        format!("{}. [Causes](troubleshooting.md#{code})", code.remedy())
+    } else {
+        code.remedy().to_owned()
+    }
+}
+
+/// Symptom, what `explain` says, remedy.
+fn troubleshooting() -> String {
+    let mut text = format!("# Troubleshooting: why is it refused?\n\n{NOTE}");
+    text.push_str(INTRODUCTION);
+    text.push_str("\n## By the code in the log\n");
+    for code in Code::ALL {
+        let causes: Vec<_> = Cause::ALL
+            .iter()
+            .filter(|cause| cause.code() == *code)
+            .collect();
+        if causes.is_empty() {
+            continue;
+        }
+        let words: Vec<String> = causes
+            .iter()
+            .map(|cause| format!("[`{0}`](#{0})", cause.as_str()))
+            .collect();
+        let _ = write!(
+            text,
+            "\n### `{code}`\n\n{}. {}.\n\nWhat `explain` may find: {}.\n",
+            capital(code.sentence()),
+            capital(code.remedy()),
+            words.join(", ")
+        );
+    }
+    for group in CauseGroup::ALL {
+        let _ = write!(
+            text,
+            "\n## {}\n\n| `explain` says | what happened | what to do |\n|---|---|---|\n",
+            group.title()
+        );
+        for cause in Cause::ALL.iter().filter(|cause| cause.group() == *group) {
+            let _ = writeln!(
+                text,
+                "| <a id=\"{0}\"></a>`{0}` | {1} | {2} |",
+                cause.as_str(),
+                cause.sentence(),
+                cause.remedy()
+            );
+        }
+    }
+    text.push_str(UNKNOWABLE);
+    text
+}
+
+fn capital(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+const INTRODUCTION: &str = "\
+A receiver refuses with a code and gives no more reasons, because a forger could read them. To find \
+the reason, save the body byte for byte as it arrived and run
+
+    ackwell explain --config shop.toml --provider lianlian body.json
+
+or, in Rust, `receiver.explain(&request)`. It goes through every check instead of stopping at the \
+first. For a signature of LianLian it recovers what the key signed: so it tells another key from a \
+changed text, and undoes what frameworks do to a body until the signature holds. For PingPong it \
+tries every way in which the hash could have been made. Each finding is *certain* (the signature \
+proves it) or *likely*. It accepts nothing, and prints no secret and no value of the body. Keys and \
+salts that may have signed are named with `--key NAME=FILE` and `--salt NAME=FILE`: your own public \
+key, the sandbox's salt.
+
+To try an endpoint before the provider sends, use `ackwell keys new` and `ackwell send` \
+([quickstart](quickstart-command.md)).
+";
+
+const UNKNOWABLE: &str = "
+## What cannot be known
+
+- Which value was changed, if nothing that programs are known to do explains it: `changed_text`.
+- An optional member that was removed and can have any value, such as `info_order`: `changed_text`.
+- Digits that a program rounded away from a long number, unless the configuration has the number: \
+  `changed_text`.
+- Two changes at once: `changed_text`.
+- A signature that was changed, and one that a key made which is not known here: `wrong_key`.
+- For PingPong, another salt and a changed text: `wrong_salt_or_text`. A hash with a secret in it \
+  does not tell them apart.
+- Chinese text that was read as GBK: `mojibake_gbk` is likely and not certain, as that way back \
+  loses characters.
+";
 
 fn sources() -> String {
     let mut text = format!("# Published sources and re-send schedules\n\n{NOTE}");

@@ -82,7 +82,7 @@ exports.codes = deepFreeze({
     httpStatus: 403,
     severity: 'warning',
     sentence: 'no configured key or salt vouches for the body',
-    remedy: 'check that the key or salt is the one that the provider\'s dashboard shows (not your own key), and that the body is byte for byte what arrived',
+    remedy: 'check that the key or salt is the one that the provider\'s dashboard shows (not your own key), and that the body is byte for byte what arrived; docs/troubleshooting.md has every cause, and `ackwell explain` finds it',
   },
   not_a_notification: {
     number: 11,

@@ -84,7 +84,7 @@ public enum Code {
             403,
             Severity.WARNING,
             "no configured key or salt vouches for the body",
-            "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived"),
+            "check that the key or salt is the one that the provider's dashboard shows (not your own key), and that the body is byte for byte what arrived; docs/troubleshooting.md has every cause, and `ackwell explain` finds it"),
     /** The message is genuine but it is not a notification. */
     NOT_A_NOTIFICATION(
             "not_a_notification",
