@@ -48,6 +48,16 @@ static void refused(ackwell_status status, ackwell_refusal *refusal, const char 
         refused(status, refusal, (part));   \
     } while (0)
 
+static int lines = 0;
+static int mentions = 0;
+
+static void log_line(void *context, ackwell_severity severity, ackwell_text line)
+{
+    (void)context;
+    lines++;
+    mentions += severity == ACKWELL_SEVERITY_WARNING && says(line, "for tests only");
+}
+
 static int fulfilled = 0;
 
 static bool fulfil(void *context, const ackwell_notification *notification)
@@ -96,6 +106,8 @@ static void a_shop(ackwell_text config, ackwell_text sender)
     CHECK(sent(receiver, ledger, sender, ACKWELL_TESTING_GENUINE) == ACKWELL_OK);
     CHECK(sent(receiver, ledger, sender, ACKWELL_TESTING_GENUINE) == ACKWELL_OK);
     CHECK(fulfilled == 1);
+    /* Two refusals, and once that the keys are for tests. */
+    CHECK(lines == 3 && mentions == 1);
     ackwell_ledger_free(ledger);
     ackwell_receiver_free(receiver);
 }
@@ -150,6 +162,7 @@ static void in_json(void)
 int main(void)
 {
     ackwell_json *receiver = NULL, *sender = NULL;
+    ackwell_set_log(log_line, NULL);
     CHECK(ackwell_testing_keys(&receiver, &sender, NULL) == ACKWELL_OK);
     CHECK(says(ackwell_json_text(receiver), "PUBLIC KEY"));
     CHECK(!says(ackwell_json_text(receiver), "PRIVATE KEY"));

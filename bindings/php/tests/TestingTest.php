@@ -139,6 +139,23 @@ final class TestingTest extends TestCase
         rmdir($folder);
     }
 
+    public function testTheQuickstartsTestPasses(): void
+    {
+        $text = (string) file_get_contents(Kit::root() . '/docs/quickstart-php.md');
+        $section = explode("\n## ", explode("\n## Test your endpoint\n", $text)[1])[0];
+        self::assertSame(1, preg_match('/```php\n(.*?)```/s', $section, $code));
+        $folder = sys_get_temp_dir() . '/ackwell-' . bin2hex(random_bytes(4));
+        mkdir("$folder/tests", 0777, true);
+        symlink(Kit::work() . '/app/vendor', "$folder/vendor");
+        file_put_contents("$folder/tests/notify.php", $code[1]);
+        exec("php -d ffi.enable=true $folder/tests/notify.php 2>/dev/null", $printed, $status);
+        self::assertSame([['paid once: 42'], 0], [$printed, $status]);
+        unlink("$folder/tests/notify.php");
+        unlink("$folder/vendor");
+        rmdir("$folder/tests");
+        rmdir($folder);
+    }
+
     private static function fails(string $message, \Closure $assertion): void
     {
         try {

@@ -97,6 +97,50 @@ def test_the_django_section_works(tmp_path: Path) -> None:
     assert "no order waits" in run("manage.py", "ackwell_overdue")
 
 
+def tested(folder: Path, *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env=inherited(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+CONFIGURED = shown_once(r"```python\n# in place of `receiver` and `ledger` in app.py\n(.*?)```")
+
+
+@pytest.mark.parametrize(("section", "name"), [("Flask", "flask"), ("FastAPI", "fastapi")])
+def test_the_tests_of_an_endpoint_pass(section: str, name: str, tmp_path: Path) -> None:
+    typed_in(section, tmp_path)
+    app = (tmp_path / "app.py").read_text()
+    # As the page asks: the configuration from a file, in place of what is written in the program.
+    app, replaced = re.subn(
+        r"receiver = ackwell\.LianLian\(.*?\n\)\n(ledger = .*?\n)?",
+        CONFIGURED,
+        app,
+        flags=re.DOTALL,
+    )
+    assert replaced == 1
+    app = "import os\n" + app.replace('ackwell.Ledger("sqlite:ackwell.db")', "ledger")
+    (tmp_path / "app.py").write_text(app)
+    (tmp_path / f"test_{name}.py").write_text(blocks("Test your endpoint")[f"test_{name}.py"])
+    ran = tested(tmp_path, "pytest", "-p", "no:cacheprovider")
+    assert "1 passed" in ran
+
+
+def test_the_tests_of_a_django_endpoint_pass(tmp_path: Path) -> None:
+    tested(tmp_path, "django", "startproject", "shop", ".")
+    typed_in("Django", tmp_path)
+    (tmp_path / "shop" / "tests.py").write_text(blocks("Test your endpoint")["shop/tests.py"])
+    assert "paid: 10.00 CNY" in tested(
+        tmp_path, "django", "test", "--settings", "shop.settings", "--pythonpath", ".", "shop"
+    )
+
+
 def test_what_the_quickstart_names_is_there() -> None:
     for name in re.findall(r"`(Ackwell\w+|\w+Error|Refusal)`", TEXT):
         if name == "TypeError":

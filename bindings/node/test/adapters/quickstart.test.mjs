@@ -119,6 +119,14 @@ test('the quickstart\'s transaction', { timeout: 120_000 }, async () => {
   await client.end()
 })
 
+test('the quickstart\'s tests of an endpoint', { timeout: 60_000 }, () => {
+  const folder = written('testing', 0)
+  const { NODE_TEST_CONTEXT: _, ...env } = environment
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--test'], { cwd: folder, encoding: 'utf8', env })
+  assert.equal(status, 0, `${stdout}${stderr}`)
+  assert.match(stdout, /^(# |ℹ )pass 2$/m)
+})
+
 test('the README of the package, compiled', () => {
   const declared = 'declare const app: import("express").Express\ndeclare const orders: { markPaid (order: string | null): Promise<void> }\n'
   ran(written('readme', 0, { 'tsconfig.json': TSCONFIG, 'app.ts': README + declared }), tsc)

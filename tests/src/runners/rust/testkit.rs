@@ -33,7 +33,7 @@ pub(super) fn perform(case: &Case) -> Result<Members, String> {
     let receiver = receiver.map_err(|error| error.to_string())?;
     let mut members = vec![outcome("signed")];
     match request.verify(&receiver) {
-        Ok(notification) => members.extend(told(&notification)),
+        Ok(notification) => members.extend(parts(&notification)),
         Err(refusal) => members.push(("code", Json::text(refusal.code().as_str()))),
     }
     Ok(members)
@@ -67,7 +67,7 @@ fn made(sender: &Sender, ask: &Ask) -> Result<SignedRequest, Problem> {
 }
 
 /// What a runner writes about a notification that the kit made.
-fn told(notification: &Notification) -> Members {
+fn parts(notification: &Notification) -> Members {
     let text = |text: Option<&str>| text.map_or(Json::Null, Json::text);
     let amount = notification.amount();
     let value = amount.map(|amount| amount.value().to_string());
