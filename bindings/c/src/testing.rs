@@ -2,8 +2,9 @@
 
 use std::ffi::{CStr, c_char};
 
+use ::ackwell_binding::testing_answer;
 use ackwell::Code;
-use ackwell_testkit::{Problem as KitProblem, Sender, Variant, answer, judge};
+use ackwell_testkit::{Sender, Variant, judge};
 use serde_json::{Value, json};
 
 use crate::enums::ackwell_provider;
@@ -87,7 +88,7 @@ pub unsafe extern "C" fn ackwell_testing_answer(
     let body = || {
         let place = out!(answer);
         let question = text!(question, question_len);
-        place.write(opaque::give(kit(self::answer(question))?));
+        place.write(opaque::give(testing_answer(question)?));
         Ok(())
     };
     call!(refusal, body)
@@ -107,8 +108,8 @@ pub unsafe extern "C" fn ackwell_testing_keys(
     let body = || {
         let receiver = out!(receiver);
         let sender = out!(sender);
-        let keys = kit(Sender::new())?;
-        let (public, secret) = (kit(keys.receiver_json())?, kit(keys.to_json())?);
+        let keys = Sender::new()?;
+        let (public, secret) = (keys.receiver_json()?, keys.to_json()?);
         receiver.write(opaque::give(public));
         sender.write(opaque::give(secret));
         Ok(())
@@ -136,7 +137,7 @@ pub unsafe extern "C" fn ackwell_testing_sign(
         let choice = unsafe { input::one(choice, "choice") }?;
         // SAFETY: the texts of a choice end with a zero byte, or are NULL.
         let question = unsafe { question(sender, choice) }?;
-        let answer = kit(self::answer(&question))?;
+        let answer = testing_answer(&question)?;
         place.write(opaque::give(signed(&answer)));
         Ok(())
     };
@@ -186,13 +187,6 @@ pub unsafe extern "C" fn ackwell_testing_received(
         // SAFETY: the header's conventions.
         let body = unsafe { input::bytes(body, body_len, "body") }?;
         Ok(judge(provider.provider()?, status, body).received)
-    })
-}
-
-fn kit<T>(made: Result<T, KitProblem>) -> Result<T, Problem> {
-    made.map_err(|problem| Problem::Argument {
-        message: problem.to_string(),
-        provider: None,
     })
 }
 

@@ -15,6 +15,7 @@ mod receipt;
 mod request;
 mod surface;
 mod tables;
+mod testing;
 mod time;
 #[cfg(feature = "toml")]
 mod toml;
@@ -30,4 +31,5 @@ pub use receipt::HeldReceipt;
 pub use request::{OwnedRequest, verify_batch_packed, verify_packed};
 pub use surface::{Argument, ArgumentForm, Arguments, Gives, QUESTIONS, Question, Takes};
 pub use tables::{minor_units, provider_of};
+pub use testing::testing_answer;
 pub use time::{moment, since_1970};
