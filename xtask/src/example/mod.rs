@@ -9,6 +9,8 @@
 //! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a
 //! proxy, and takes the published sources; the requests carry them in `X-Forwarded-For`.
 //!
+//! In the end the command plays the provider, as "See it work" in the quickstarts says.
+//!
 //! With `--kill` it is also killed in the middle of a fulfilment: the receiver waits as many
 //! seconds as `SHOP_FULFILMENT_SECONDS` says before it marks an order paid.
 
@@ -29,6 +31,7 @@ use crate::files;
 
 mod http;
 mod plays;
+mod seen;
 
 /// How long a receiver may take to start: some build or load a runtime first.
 const START: Duration = Duration::from_secs(60);
@@ -80,6 +83,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         plays::after_it_was_killed_at_work(&last, &mut checks);
         ends.extend(last.stop());
     }
+
+    ends.extend(seen::work(command, &folder.0, &mut checks)?);
 
     // First, because the wrong answers come from it.
     checks.problems.splice(0..0, ends);

@@ -23,7 +23,7 @@ pub(super) struct Checks {
 }
 
 impl Checks {
-    fn check(&mut self, what: &str, holds: bool, found: impl FnOnce() -> String) {
+    pub(super) fn check(&mut self, what: &str, holds: bool, found: impl FnOnce() -> String) {
         if holds {
             self.passed += 1;
         } else {
@@ -41,7 +41,7 @@ impl Checks {
         self.check(what, same, || format!("{given:?}, expected {wanted:?}"));
     }
 
-    fn paid(&mut self, what: &str, example: &Example, order_no: &str, times: usize) {
+    pub(super) fn paid(&mut self, what: &str, example: &Example, order_no: &str, times: usize) {
         let found = example.paid(order_no, times);
         self.check(what, found == times, || {
             format!("{order_no} was marked paid {found} times, expected {times}")
