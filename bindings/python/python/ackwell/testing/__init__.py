@@ -17,10 +17,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from ackwell import _native
-from ackwell._enums import Code, Kind, Provider
-from ackwell._native import Acknowledgement
-from ackwell._receiver import Config, LianLian, PingPong
+from ackwell import (
+    Acknowledgement,
+    Code,
+    Config,
+    Kind,
+    LianLian,
+    PingPong,
+    Provider,
+    _native,
+)
 
 from ._variant import Variant
 

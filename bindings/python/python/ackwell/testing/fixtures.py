@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ackwell._ledger import Ledger
+from ackwell import Ledger
 
 from . import Sender
 
