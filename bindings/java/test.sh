@@ -12,7 +12,7 @@ fail() { echo "FAILED: $1" >&2; exit 1; }
 build_jars
 pass "javac and javadoc have no warning"
 # What Maven Central asks for.
-for artifact in ackwell ackwell-spring-boot-starter; do
+for artifact in ackwell ackwell-spring-boot-starter ackwell-test; do
     for kind in "" -sources -javadoc; do
         [ -s "$java_here/$artifact/target/$artifact-0.1.0$kind.jar" ] || fail "$artifact has no jar$kind"
     done
@@ -52,6 +52,21 @@ boot_tests() {
 }
 boot_tests "Boot 3.5" "$(each_jdk | head -n 1)"
 boot_tests "Boot $boot4" "$newest" -Dspring-boot.version=$boot4 -Dackwell.test.without=none:none
+
+# The test kit's classes, compiled on Boot 3 and JUnit 5, on those of Boot 4 as well.
+kit_tests() {
+    local name=$1 java=$2 ran
+    shift 2
+    rm -rf "${java_here:?}/ackwell-test/target/surefire-reports"
+    JAVA_HOME=$java mvn -q -B -f "$java_here/pom.xml" surefire:test -pl ackwell-test "$@" >"$java_here/ackwell-test/target/junit.log" 2>&1 ||
+        { tail -n 60 "$java_here/ackwell-test/target/junit.log"; fail "the test kit on $name"; }
+    ran=$(cat "$java_here"/ackwell-test/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
+    [ "$ran" -gt 18 ] || fail "JUnit ran $ran tests of the test kit on $name"
+    passed=$((passed + ran))
+    echo "ok: $ran tests of the test kit on $name, $(basename "$java")"
+}
+kit_tests "Boot 3.5" "$(each_jdk | head -n 1)"
+kit_tests "Boot $boot4" "$newest" -Dspring-boot.version=$boot4
 
 classpath=$(printf '%s:' "$java_classes" "$java_lib"/*.jar)
 classpath=${classpath%:}
@@ -203,6 +218,8 @@ pass "the servlet says what to do about a filter that reads bodies"
 pass "the servlet in Tomcat: $(tail -n 1 "$work/example")"
 python3 "$java_here/tests/quickstart.py" "$java_root" "$newest"
 pass "docs/quickstart-java.md"
+python3 "$java_here/tests/quickstart_testing.py" "$java_root"
+pass "docs/quickstart-java.md: the endpoint tested, and seen at work"
 python3 "$java_here/tests/readme.py" "$java_root" "$classpath"
 pass "bindings/java/README.md"
 echo "$passed passed, 0 failed"

@@ -230,12 +230,6 @@ const LEFT_OUT: &[(&str, &str, &[&str], &str)] = &[
         "the state is a text in the JSON of a record",
     ),
     (
-        "java",
-        "surface/vocabulary/variant",
-        &[],
-        "the test kit of Java is not there yet",
-    ),
-    (
         "csharp",
         "surface/vocabulary/kind",
         &[],

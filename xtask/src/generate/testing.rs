@@ -23,6 +23,7 @@ macro_rules! files {
 
 pub(super) fn emit(_kinds: &[&KindTable]) -> Vec<File> {
     files![
+        "bindings/java/ackwell-test/src/generated/java/io/ackwell/testing/Variant.java" from "Variant.java.j2",
         "bindings/node/lib/generated/variants.cjs" from "variants.cjs.j2",
         "bindings/node/lib/generated/variants.d.cts" from "variants.d.cts.j2",
         "bindings/php/generated/Testing/Variant.php" from "Variant.php.j2",

@@ -52,6 +52,11 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
                 None => None,
             },
         }),
+        "testing" => {
+            let answer = ackwell_testkit::answer(parts.text()?);
+            let answer = answer.map_err(|problem| Problem::argument(&problem.to_string()))?;
+            Ok(answer.into_bytes())
+        }
         "count" => Ok(table::count().to_string().into_bytes()),
         _ => {
             let (ledger, work) = of_ledger(bytes)?;

@@ -145,6 +145,11 @@ final class Members {
     }
 
     @SuppressWarnings("unchecked")
+    Map<String, @Nullable Object> all() {
+        return (Map<String, @Nullable Object>) members;
+    }
+
+    @SuppressWarnings("unchecked")
     Map<String, @Nullable Object> map(String name) {
         return (Map<String, @Nullable Object>) get(name);
     }

@@ -15,6 +15,7 @@ import io.ackwell.Provider;
 import io.ackwell.Pruned;
 import io.ackwell.Severity;
 import io.ackwell.Status;
+import io.ackwell.testing.Variant;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -56,6 +57,7 @@ final class Surface {
         words(lists, "severity", Severity.values(), Severity::text);
         words(lists, "delivery_state", DeliveryState.values(), DeliveryState::text);
         words(lists, "outcome", OutcomeKind.values(), OutcomeKind::text);
+        words(lists, "variant", Variant.values(), Variant::text);
         Map<String, List<String>> records = new TreeMap<>();
         for (Class<?> record : List.of(
                 LedgerRecord.class,
