@@ -6,15 +6,12 @@ import io.ackwell.Config;
 import io.ackwell.Kind;
 import io.ackwell.Ledger;
 import io.ackwell.Notification;
-import io.ackwell.Provider;
-import io.ackwell.Receiver;
 import io.ackwell.spring.NotificationHandler;
 import io.ackwell.testing.Sender;
 import io.ackwell.testing.SignedRequest;
 import io.ackwell.testing.Variant;
 import java.net.URI;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,7 +21,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
 
@@ -81,26 +77,6 @@ class AutoConfigureAckwellTestTest {
         void has_keys_of_its_own(@Autowired Sender own, @Value("${local.server.port}") int port) throws Exception {
             SignedRequest paid = own.request(Kind.LIANLIAN_PAYMENT).build();
             paid.assertReceived(paid.post(URI.create("http://127.0.0.1:" + port + "/hooks/lianlian")));
-        }
-    }
-
-    /** Another test, of one provider, whose application declares a configuration itself. */
-    @Nested
-    @SpringBootTest(webEnvironment = WebEnvironment.MOCK, classes = {Shop.class, Own.class})
-    @AutoConfigureAckwellTest(providers = Provider.PINGPONG)
-    class OneProvider {
-        @Test
-        void is_all_that_there_is(@Autowired ApplicationContext context, @Autowired Sender own) {
-            assertThat(context.getBeanProvider(Receiver.class).stream().map(Receiver::provider))
-                    .containsExactly(Provider.PINGPONG);
-            assertThat(own.providers()).isEqualTo(List.of(Provider.PINGPONG));
-        }
-    }
-
-    static class Own {
-        @Bean
-        Config own() {
-            return Config.fromJson("{}");
         }
     }
 }
