@@ -129,7 +129,8 @@ def seen(folder, environment, program, play):
         for command in play.splitlines():
             command = command.replace("127.0.0.1:8080", f"127.0.0.1:{port}")
             # The command fails unless the endpoint answers as the provider wants.
-            sent = subprocess.run(["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+            run = {"cwd": folder, "env": environment, "capture_output": True, "text": True, "check": False}
+            sent = subprocess.run(["bash", "-c", command], **run)
             assert sent.returncode == 0, (command, sent.stdout, sent.stderr, (folder / "output").read_text())
     finally:
         shop.send_signal(signal.SIGTERM)
