@@ -17,7 +17,7 @@ use crate::tables::{
 /// | `signed_text` | | the text that was signed |
 /// | `resolves_order` | | whether it is the answer that its order waited for |
 /// | `expect` | order number, amount, currency | nothing if it is about them |
-/// | `refuse` | code, cause | the refusal, as [`refusal_json`] has it |
+/// | `refuse` | code, cause | the refusal, as JSON |
 ///
 /// # Errors
 ///
