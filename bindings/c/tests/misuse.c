@@ -345,7 +345,7 @@ static void packed(void)
     CHECK(needed > 14 && memcmp(again, "malformed_body\xFF", 15) == 0);
 
     /* The same bytes of a request in one piece, but a refusal as everywhere. */
-    ackwell_request request = {.body = body, .body_len = len};
+    ackwell_request request = request_of(SAMPLE);
     ackwell_refusal *refusal = NULL;
     CHECK(ackwell_verify_sealed(receiver, &request, again, sizeof again, &needed, &refusal) ==
           ACKWELL_OK);

@@ -46,6 +46,9 @@ def test_every_case_of_the_file_comes_out_as_it_says(file: Any) -> None:
         came_out = json.loads(json.dumps(runner.outcome(pack, case)))
         came_out = {name: value for name, value in came_out.items() if value is not None}
         message = came_out.pop("message", "")
+        if case["operation"] == "sign":
+            # The kit chooses what a case does not ask for.
+            came_out = {name: came_out[name] for name in came_out if name in expected_of(case)}
         if came_out != expected_of(case) or not says_what_it_must(case, message):
             wrong[case["id"]] = (came_out, message, case["expected"])
     assert pack["cases"]

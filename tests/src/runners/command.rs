@@ -39,6 +39,9 @@ pub fn run(packs: &[(String, Pack)], program: &Path, folder: &Path) -> Result<St
     for (file, pack) in packs {
         let mut groups: BTreeMap<(String, &str), Vec<&Case>> = BTreeMap::new();
         for case in &pack.cases {
+            if LACKS.contains(&case.operation) {
+                continue;
+            }
             if case.operation == Operation::Resolve {
                 write(&references::resolve(&shop, file, pack, case)?);
                 continue;
