@@ -64,6 +64,7 @@ python manage.py check && python manage.py migrate --verbosity 0
 python manage.py place lianlian {support.MERCHANT} 210.97 CNY \
     order-1 order-2 order-3 order-4 order-5 order-9 order-10 order-11 order-12
 python manage.py place pingpong {support.ACCOUNT} 200 USD order-6 order-7 order-8
+python manage.py place lianlian {support.MERCHANT} 10.00 CNY 42
 exec {sys.executable} -m {" ".join(GUNICORN)} shop.wsgi
 """
 

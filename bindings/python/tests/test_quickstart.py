@@ -97,7 +97,7 @@ def test_the_django_section_works(tmp_path: Path) -> None:
     assert "no order waits" in run("manage.py", "ackwell_overdue")
 
 
-def tested(folder: Path, *command: str) -> str:
+def in_an_empty_place(folder: Path, *command: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,
@@ -128,15 +128,15 @@ def test_the_tests_of_an_endpoint_pass(section: str, name: str, tmp_path: Path) 
     app = "import os\n" + app.replace('ackwell.Ledger("sqlite:ackwell.db")', "ledger")
     (tmp_path / "app.py").write_text(app)
     (tmp_path / f"test_{name}.py").write_text(blocks("Test your endpoint")[f"test_{name}.py"])
-    ran = tested(tmp_path, "pytest", "-p", "no:cacheprovider")
+    ran = in_an_empty_place(tmp_path, "pytest", "-p", "no:cacheprovider")
     assert "1 passed" in ran
 
 
 def test_the_tests_of_a_django_endpoint_pass(tmp_path: Path) -> None:
-    tested(tmp_path, "django", "startproject", "shop", ".")
+    in_an_empty_place(tmp_path, "django", "startproject", "shop", ".")
     typed_in("Django", tmp_path)
     (tmp_path / "shop" / "tests.py").write_text(blocks("Test your endpoint")["shop/tests.py"])
-    assert "paid: 10.00 CNY" in tested(
+    assert "paid: 10.00 CNY" in in_an_empty_place(
         tmp_path, "django", "test", "--settings", "shop.settings", "--pythonpath", ".", "shop"
     )
 
