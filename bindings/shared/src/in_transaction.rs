@@ -8,9 +8,10 @@ use ackwell_ledger::in_transaction::{Answer, Dialect, Next, Operation, Placehold
 use ackwell_ledger::{Delivery, LedgerError, Outcome};
 use serde_json::Value;
 
+use crate::acknowledgement::acknowledgement_json;
 use crate::ledger::{expected_order, now, text};
 use crate::problem::Problem;
-use crate::tables::{acknowledgement_json, code_of, provider_of};
+use crate::tables::{code_of, provider_of};
 
 /// The dialect and the placeholders of those names.
 ///

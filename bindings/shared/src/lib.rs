@@ -4,6 +4,7 @@
 //! What they take and return are bytes, texts and JSON, which every host has. One error type says all
 //! that an exception or a status says, and one guard turns a panic into it. It is no public interface.
 
+mod acknowledgement;
 mod config;
 mod guard;
 mod in_transaction;

@@ -6,7 +6,7 @@ use ackwell::{Acknowledgement, Code, ConfigError, Provider, Refusal, Severity};
 use ackwell_ledger::{LedgerError, Outcome, OutcomeKind, ReceiveError};
 use serde_json::json;
 
-use crate::tables::acknowledgement_json;
+use crate::acknowledgement::acknowledgement_json;
 
 /// Why a call did not succeed.
 #[derive(Debug, Clone)]

@@ -3,10 +3,10 @@
 use ackwell::{Acknowledgement, Notification, Receiver};
 use ackwell_ledger::resolves_order;
 
+use crate::acknowledgement::acknowledgement_json;
 use crate::problem::Problem;
 use crate::tables::{
-    acknowledgement_json, code_of, minor_units, provider_of, receiver_json, refusal_json,
-    schedule_json,
+    code_of, minor_units, provider_of, receiver_json, refusal_json, schedule_json,
 };
 
 /// About a verified notification:

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ackwell_ledger::{Delivery, Ended, Ledger, Outcome, Receipt};
 use serde_json::json;
 
+use crate::acknowledgement::acknowledgement_json;
 use crate::guard::catch;
 use crate::problem::Problem;
-use crate::tables::acknowledgement_json;
 use crate::time::{milliseconds, since_1970};
 
 /// A receipt that a host holds, which one thread at a time settles.

@@ -1,9 +1,7 @@
 //! Core's tables and small objects as the JSON that crosses.
 
-use ackwell::{
-    Acknowledgement, Amount, Code, Currency, Decimal, Provider, Receiver, Refusal, Schedule,
-};
-use serde_json::{Value, json};
+use ackwell::{Amount, Code, Currency, Decimal, Provider, Receiver, Refusal, Schedule};
+use serde_json::json;
 
 use crate::problem::Problem;
 use crate::time::milliseconds;
@@ -24,15 +22,6 @@ pub fn provider_of(name: &str) -> Result<Provider, Problem> {
 /// [`Problem::Argument`] if there is none.
 pub(crate) fn code_of(name: &str) -> Result<Code, Problem> {
     Code::from_text(name).ok_or_else(|| Problem::argument("there is no code of that name"))
-}
-
-/// What to answer to the provider.
-pub(crate) fn acknowledgement_json(answer: &Acknowledgement) -> Value {
-    json!({
-        "status": answer.status,
-        "content_type": answer.content_type,
-        "body": String::from_utf8_lossy(answer.body),
-    })
 }
 
 /// A refusal that is an answer and not a failure of the call, as [`Problem::to_whole_json`] has it.
@@ -71,6 +60,8 @@ pub fn minor_units(value: &str, currency: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
