@@ -42,6 +42,14 @@ delay() {
     shift
     waiters+=("$name=$*")
 }
+# endpoint NAME COMMAND...: a server with two paths, one with Ackwell behind it and one that answers a
+# constant; see http-rate. ACKWELL_CONFIG and PORT are in its environment.
+endpoints=()
+endpoint() {
+    local name=$1
+    shift
+    endpoints+=("$name=$*")
+}
 # version TEXT: what a contestant runs on.
 version() { versions+=("$1"); }
 
@@ -76,6 +84,8 @@ echo "== the whole job" >&2
 
 echo "== the first verification in a new process" >&2
 "$programs/first-job" "$work/raw" "$([ "$quick" ] && echo 2 || echo 15)" ${starters[@]+"${starters[@]}"}
+echo "== a framework's endpoint" >&2
+"$programs/http-rate" "$work/raw" "$([ "$quick" ] && echo 1 || echo 9)" ${endpoints[@]+"${endpoints[@]}"}
 echo "== the event loop" >&2
 : >"$work/raw/event-loop"
 for entry in ${waiters[@]+"${waiters[@]}"}; do

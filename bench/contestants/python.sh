@@ -8,6 +8,7 @@ new_environment "$newest" "$work/python"
 python="$work/python/bin/python bench/peers/peer.py"
 contestant "ackwell, Python" "$python" ackwell
 contestant "ackwell, Python, with a shop's questions" "$python" questions
+endpoint "FastAPI" "$work/python/bin/python bench/peers/endpoint.py"
 first "ackwell, Python" "$work/python/bin/python bench/peers/first.py"
 contestant "Python, json + cryptography" "$python" json
 contestant "Python, orjson + cryptography" "$python" orjson

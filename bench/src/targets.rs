@@ -21,6 +21,10 @@ pub struct Measured {
     pub first: Contests,
     /// How long event loops were kept while requests waited for a slow store, in nanoseconds.
     pub delay: Runs,
+    /// By [`OURS`] and [`CONSTANT`]: nanoseconds between two answers of a framework.
+    pub http: Contests,
+    /// By store and workers: claims a second, of the store's bare statement.
+    pub claims: Vec<(String, f64)>,
     /// The shared library with all stores, in bytes.
     pub library: Option<f64>,
 }
@@ -29,6 +33,11 @@ pub struct Measured {
 pub const NOTHING: &str = "nothing";
 /// The contest of processes that verify one notification.
 pub const ONE: &str = "one";
+
+/// The path that has Ackwell behind it.
+pub const OURS: &str = "/notify/lianlian";
+/// The path that answers a constant.
+pub const CONSTANT: &str = "/constant";
 
 /// One line of the table of targets.
 pub struct Line {
@@ -150,6 +159,16 @@ pub fn lines(measured: &Measured) -> Vec<Line> {
     let what = format!("{NODE}: p99 of the event loop's delay beside a slow store, ms");
     let kept = measured.delay.median(NODE);
     lines.push(at_most(what, (5.0, 2.5), kept.map(|figure| figure / 1e6)));
+    let (ours, constant) = (measured.http.get(OURS), measured.http.get(CONSTANT));
+    for name in ours.names() {
+        let what = format!("{name}: requests a second with Ackwell / with a constant answer");
+        // Both are times, so the greater one is the slower one.
+        lines.push(at_least(what, (0.8, 0.9), constant.ratio_to(&ours, name)));
+    }
+    for (store, ratio) in &measured.claims {
+        let what = format!("claims a second, {store} / the store's bare statement");
+        lines.push(at_least(what, (0.75, 0.9), Some(*ratio)));
+    }
     let what = "libackwell.so with every store, MB".to_owned();
     let megabytes = measured.library.map(|bytes| bytes / 1e6);
     lines.push(at_most(what, (8.0, 5.0), megabytes));
@@ -192,6 +211,8 @@ mod tests {
             two: Contests::default(),
             first: Contests::default(),
             delay: Runs::default(),
+            http: Contests::default(),
+            claims: vec![("redis, 8 workers".to_owned(), 0.6)],
             library: Some(8_000_000.0),
         };
         let one = measured.whole.entry(CORPORA[0]);
@@ -205,6 +226,8 @@ mod tests {
         for figure in [9e6, 2e6, 3e6] {
             measured.delay.push(NODE, figure);
         }
+        measured.http.entry(OURS).push("Express", 100.0);
+        measured.http.entry(CONSTANT).push("Express", 85.0);
         measured.first.entry(NOTHING).push(PHP, 1e6);
         measured.first.entry(ONE).push(PHP, 32e6);
         measured
@@ -229,6 +252,8 @@ mod tests {
         assert_eq!(verdict("ackwell, PHP: first verification"), "**missed**");
         assert_eq!(verdict("ackwell, C#: first verification"), "not measured");
         assert_eq!(verdict("ackwell, Node: p99 of the event loop"), "met");
+        assert_eq!(verdict("Express: requests a second"), "met");
+        assert_eq!(verdict("claims a second, redis"), "**missed**");
         assert_eq!(verdict("libackwell.so"), "met");
     }
 }

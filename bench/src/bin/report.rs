@@ -2,14 +2,16 @@
 //! `report RAW-FOLDER DOCS-FOLDER`.
 //!
 //! RAW-FOLDER holds `rsa.json`, `whole-job-one.json`, `whole-job-two.json`, `whole-job-p99.json`,
-//! `first.json`, `event-loop`, `library-bytes`, `machine.md` and, where the stores were measured, `ledger.md`.
+//! `first.json`, `http.json`, `event-loop`, `library-bytes`, `machine.md` and, where the stores were measured, `ledger.md`.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use ackwell_bench::picture;
 use ackwell_bench::runs::{Contests, Runs};
-use ackwell_bench::targets::{self, CORPORA, Measured, NOTHING, ONE, OPENSSL, RSA_BITS, Sense};
+use ackwell_bench::targets::{
+    self, CONSTANT, CORPORA, Measured, NOTHING, ONE, OPENSSL, OURS, RSA_BITS, Sense,
+};
 
 const HEAD: &str = "\
 # Benchmarks
@@ -62,6 +64,17 @@ percentile of its delay, in milliseconds, measured once a millisecond.
 |---|--:|
 ";
 
+const HTTP_HEAD: &str = "
+## A framework's endpoint
+
+Requests a second that one process of a framework answers to four connections that stay open: a
+notification that was fulfilled before, with the ledger in memory, and the same request to an endpoint
+that answers a constant without looking at it. The client runs on the same processor.
+
+| framework | with Ackwell | with a constant | share |
+|---|--:|--:|--:|
+";
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [raw, docs] = &arguments[..] else {
@@ -71,12 +84,15 @@ fn main() {
     let read = |name: &str| {
         Contests::read(&raw.join(name)).unwrap_or_else(|problem| panic!("{name}: {problem}"))
     };
+    let ledger = std::fs::read_to_string(raw.join("ledger.md")).ok();
     let measured = Measured {
         rsa: read("rsa.json"),
         whole: read("whole-job-one.json"),
         two: read("whole-job-two.json"),
         first: read("first.json"),
         delay: delays(&raw.join("event-loop")),
+        http: read("http.json"),
+        claims: ledger.as_deref().map(claims).unwrap_or_default(),
         library: std::fs::read_to_string(raw.join("library-bytes"))
             .ok()
             .and_then(|bytes| bytes.trim().parse().ok()),
@@ -130,7 +146,19 @@ fn main() {
     for name in measured.delay.names() {
         let _ = writeln!(text, "| {name} | {} |", milli(measured.delay.median(name)));
     }
-    if let Ok(ledger) = std::fs::read_to_string(raw.join("ledger.md")) {
+    text.push_str(HTTP_HEAD);
+    let (ours, constant) = (measured.http.get(OURS), measured.http.get(CONSTANT));
+    let rate = |figure: Option<f64>| show(figure.map(|figure| 1e9 / figure), 0);
+    for name in ours.names() {
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} |",
+            rate(ours.median(name)),
+            rate(constant.median(name)),
+            show(constant.ratio_to(&ours, name), 2),
+        );
+    }
+    if let Some(ledger) = ledger {
         let _ = write!(
             text,
             "\n## The ledger\n\nWhat each store promises at these speeds: [ledger.md](ledger.md).\n\n{ledger}"
@@ -150,6 +178,19 @@ fn delays(file: &Path) -> Runs {
         delays.push(name, figure);
     }
     delays
+}
+
+/// The last column of the first table that the ledger's benchmark wrote, by store and workers.
+fn claims(table: &str) -> Vec<(String, f64)> {
+    let rows = table.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, store, workers, _, _, _, _, ratio, _] = cells[..] else {
+            return None;
+        };
+        let workers: u32 = workers.parse().ok()?;
+        Some((format!("{store}, workers: {workers}"), ratio.parse().ok()?))
+    });
+    rows.collect()
 }
 
 fn target_table(measured: &Measured) -> String {
