@@ -177,8 +177,8 @@ fn claim_in_time(ledger: &Ledger, entry: Entry, begun: Instant) -> Result<Claim,
     ledger.claim_entry(entry)
 }
 
-/// Runs `call` on a thread of the ledger. It begins before the future is polled, so that it happens
-/// also if nobody waits.
+/// Runs `call` on a thread of the ledger, or at once if it cannot wait. It begins before the future is
+/// polled, so that it happens also if nobody waits.
 fn background<T, C>(
     ledger: &Ledger,
     call: C,
@@ -188,7 +188,13 @@ where
     C: FnOnce(&Ledger) -> Result<T, LedgerError> + Send + 'static,
 {
     let (sender, done) = promise();
-    ledger.on_worker(move |ledger| sender.send(call(ledger)));
+    let job = move |ledger: &Ledger| sender.send(call(ledger));
+    if ledger.never_waits() {
+        // A panic breaks the promise and nothing else, as on a thread.
+        drop(catch_unwind(AssertUnwindSafe(|| job(ledger))));
+    } else {
+        ledger.on_worker(job);
+    }
     async { done.await.unwrap_or_else(|| Err(no_result())) }
 }
 

@@ -285,6 +285,18 @@ impl Ledger {
         }
     }
 
+    /// Whether no call of it waits for a disk or a network, as with `memory:`: async code may then
+    /// make the blocking calls, and saves the way to a thread and back.
+    ///
+    /// ```
+    /// let ledger = ackwell_ledger::Ledger::open("memory:")?;
+    /// assert!(ledger.never_waits());
+    /// # Ok::<(), ackwell_ledger::LedgerError>(())
+    /// ```
+    pub fn never_waits(&self) -> bool {
+        self.opened().is_ok_and(|opened| !opened.store.waits())
+    }
+
     /// How long one call may take.
     pub(crate) fn timeout(&self) -> Duration {
         self.shared.settings.timeout

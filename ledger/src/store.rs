@@ -82,6 +82,12 @@ pub(crate) trait Store: Send + Sync {
     /// Creates or updates the tables, if that is needed. The version they then have.
     fn migrate(&self) -> Result<u32, LedgerError>;
 
+    /// Whether a call may wait for a disk or a network, so that async code makes it on a thread of
+    /// the ledger.
+    fn waits(&self) -> bool {
+        true
+    }
+
     /// The state of the store.
     fn status(&self) -> Result<StoreStatus, LedgerError>;
 }

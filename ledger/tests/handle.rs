@@ -531,7 +531,8 @@ fn a_claim_whose_future_is_dropped_before_the_work_began_is_given_back() {
     let request = Request::new(&body);
     // A claim that is done by the end of the first poll is a receipt already: then once more.
     for _ in 0..1_000 {
-        let ledger = memory();
+        let directory = common::TempDir::new("dropped-claim");
+        let ledger = Ledger::open(&directory.sqlite()).unwrap();
         {
             let mut claim = pin!(receive_async(&receiver, &request, &ledger));
             let mut context = Context::from_waker(Waker::noop());

@@ -116,6 +116,11 @@ impl NativeLedger {
         })
     }
 
+    /// Whether `claim` never waits for a store, so that async code may call it.
+    fn never_waits(&self) -> bool {
+        self.opened().is_some_and(|ledger| ledger.never_waits())
+    }
+
     /// As `claim`, on a thread of the ledger, which ends `future`.
     #[pyo3(signature = (notification, future, /))]
     fn claim_then(

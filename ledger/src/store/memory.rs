@@ -123,6 +123,10 @@ impl Contents {
 }
 
 impl Store for MemoryStore {
+    fn waits(&self) -> bool {
+        false
+    }
+
     fn claim(
         &self,
         entry: Entry,

@@ -47,8 +47,10 @@ def refuse_deferred(fulfil: object, remedy: str | None = PLAIN) -> None:
             async generator function, or cannot be called.
     """
     code = getattr(fulfil, "__code__", None)
-    if code is not None and not code.co_flags & _DEFERS and not fulfil.__dict__:
-        return  # A plain function or method, as most are.
+    if code is not None and not fulfil.__dict__:
+        deferred = code.co_flags & _DEFERS
+        if not deferred or (remedy is None and deferred == inspect.CO_COROUTINE):
+            return  # A plain function or method, or a coroutine function that is run, as most are.
     if not callable(fulfil):
         raise TypeError(f"fulfil must be callable, not {type(fulfil).__name__}")
     for body in _bodies(fulfil):

@@ -75,6 +75,8 @@ async def areceive(notification: N, ledger: Ledger) -> Receipt[N]:
 
 
 async def _claimed(notification: Notification, ledger: Ledger) -> NativeReceipt | NativeOutcome:
+    if ledger._native.never_waits():  # noqa: SLF001
+        return ledger._native.claim(notification)  # noqa: SLF001
     claimed: Future[NativeReceipt | NativeOutcome] = begun(
         lambda future: ledger._native.claim_then(notification, future)  # noqa: SLF001
     )
