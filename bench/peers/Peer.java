@@ -93,11 +93,13 @@ public final class Peer {
         return signature.verify(sign) ? ACK : new byte[0];
     }
 
-    private void run(int first, int step) {
+    private void run(int first, int step, int times) {
         try {
-            for (int index = first; index < bodies.size(); index += step) {
-                if (job.run(index) != ACK) {
-                    System.exit(1);
+            for (int time = 0; time < times; time++) {
+                for (int index = first; index < bodies.size(); index += step) {
+                    if (job.run(index) != ACK) {
+                        System.exit(1);
+                    }
                 }
             }
         } catch (Exception problem) {
@@ -107,19 +109,19 @@ public final class Peer {
 
     public static void main(String[] arguments) throws Exception {
         Peer peer = new Peer(arguments[0], arguments[1]);
-        for (int warm = 0; warm < 40; warm++) {
-            peer.run(0, 1);
-        }
+        peer.run(0, 1, 40);
         System.out.println("ready");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
             if (line.startsWith("pass")) {
-                int threads = Integer.parseInt(line.substring(5).trim());
+                String[] words = line.split(" ");
+                int threads = Integer.parseInt(words[1]);
+                int times = Integer.parseInt(words[2]);
                 long start = System.nanoTime();
                 Thread[] workers = new Thread[threads];
                 for (int index = 0; index < threads; index++) {
                     int first = index;
-                    workers[index] = new Thread(() -> peer.run(first, threads));
+                    workers[index] = new Thread(() -> peer.run(first, threads, times));
                     workers[index].start();
                 }
                 for (Thread worker : workers) {
@@ -130,7 +132,7 @@ public final class Peer {
                 long[] times = new long[peer.bodies.size()];
                 for (int index = 0; index < times.length; index++) {
                     long start = System.nanoTime();
-                    peer.run(index, times.length);
+                    peer.run(index, times.length, 1);
                     times[index] = System.nanoTime() - start;
                 }
                 Arrays.sort(times);

@@ -21,6 +21,7 @@ static size_t count;
 typedef struct {
     size_t first;
     size_t step;
+    size_t times;
 } part;
 
 static const json *member(const json *object, const char *name)
@@ -75,8 +76,10 @@ static void job(size_t index)
 static void *run(void *argument)
 {
     const part *mine = argument;
-    for (size_t index = mine->first; index < count; index += mine->step) {
-        job(index);
+    for (size_t time = 0; time < mine->times; time++) {
+        for (size_t index = mine->first; index < count; index += mine->step) {
+            job(index);
+        }
     }
     return NULL;
 }
@@ -95,7 +98,7 @@ static int by_size(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-static void pass(size_t threads)
+static void pass(size_t threads, size_t times)
 {
     pthread_t workers[16];
     part parts[16];
@@ -104,7 +107,7 @@ static void pass(size_t threads)
     }
     int64_t start = now();
     for (size_t index = 0; index < threads; index++) {
-        parts[index] = (part){index, threads};
+        parts[index] = (part){index, threads, times};
         if (pthread_create(&workers[index], NULL, run, &parts[index]) != 0) {
             exit(1);
         }
@@ -161,12 +164,14 @@ int main(int argc, char **argv)
     for (const json *each = expected->first; each != NULL; each = each->next) {
         orders[count++] = each;
     }
-    run(&(part){0, 1});
+    run(&(part){0, 1, 1});
     puts("ready");
     fflush(stdout);
     while (fgets(line, sizeof line, stdin) != NULL) {
         if (strncmp(line, "pass ", 5) == 0) {
-            pass((size_t)strtoul(line + 5, NULL, 10));
+            char *times = NULL;
+            size_t threads = (size_t)strtoul(line + 5, &times, 10);
+            pass(threads, (size_t)strtoul(times, NULL, 10));
         } else {
             latency();
         }

@@ -19,7 +19,7 @@ function passes(array $bodies, callable $job): void
     $run($bodies);
     echo "ready\n";
     while (($line = fgets(STDIN)) !== false) {
-        if (str_starts_with($line, 'pass 1')) {
+        if (str_starts_with($line, 'pass 1 ')) {
             $start = hrtime(true);
             $run($bodies);
             echo hrtime(true) - $start, "\n";

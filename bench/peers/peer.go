@@ -69,10 +69,12 @@ func job(body []byte) string {
 	return ack
 }
 
-func run(first, step int) {
-	for index := first; index < len(bodies); index += step {
-		if job(bodies[index]) != ack {
-			os.Exit(1)
+func run(first, step, times int) {
+	for range times {
+		for index := first; index < len(bodies); index += step {
+			if job(bodies[index]) != ack {
+				os.Exit(1)
+			}
 		}
 	}
 }
@@ -96,17 +98,17 @@ func main() {
 	for _, body := range corpus.Bodies {
 		bodies = append(bodies, []byte(body))
 	}
-	run(0, 1)
+	run(0, 1, 1)
 	fmt.Println("ready")
 	input := bufio.NewScanner(os.Stdin)
 	for input.Scan() {
-		var threads int
-		if n, _ := fmt.Sscanf(input.Text(), "pass %d", &threads); n == 1 {
+		var threads, times int
+		if n, _ := fmt.Sscanf(input.Text(), "pass %d %d", &threads, &times); n == 2 {
 			start := time.Now()
 			var group sync.WaitGroup
 			for first := 0; first < threads; first++ {
 				group.Add(1)
-				go func() { defer group.Done(); run(first, threads) }()
+				go func() { defer group.Done(); run(first, threads, times) }()
 			}
 			group.Wait()
 			fmt.Println(time.Since(start).Nanoseconds())
@@ -115,7 +117,7 @@ func main() {
 		times := make([]int64, len(bodies))
 		for index := range bodies {
 			start := time.Now()
-			run(index, len(bodies))
+			run(index, len(bodies), 1)
 			times[index] = time.Since(start).Nanoseconds()
 		}
 		sort.Slice(times, func(a, b int) bool { return times[a] < times[b] })

@@ -79,10 +79,11 @@ def main():
     # A shop has its order at hand, as the contestants in other languages do.
     bodies = [(body.encode(), order) for body, order in zip(corpus["bodies"], orders, strict=True)]
 
-    def run(part):
-        for body, order in part:
-            if job(body, order) != ACK:
-                raise SystemExit("a notification did not verify")
+    def run(part, repeat=1):
+        for _ in range(repeat):
+            for body, order in part:
+                if job(body, order) != ACK:
+                    raise SystemExit("a notification did not verify")
 
     run(bodies)
     pools = {2: ThreadPoolExecutor(2)}
@@ -91,13 +92,13 @@ def main():
     for line in sys.stdin:
         words = line.split()
         if words[0] == "pass":
-            threads = int(words[1])
+            threads, repeat = map(int, words[1:])
             start = clock()
             if threads == 1:
-                run(bodies)
+                run(bodies, repeat)
             else:
                 parts = [bodies[index::threads] for index in range(threads)]
-                list(pools[threads].map(run, parts))
+                list(pools[threads].map(run, parts, [repeat] * threads))
             print(clock() - start, flush=True)
         else:
             times = []

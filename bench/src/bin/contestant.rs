@@ -44,37 +44,44 @@ fn main() {
         "openssl" => openssl(&corpus),
         other => panic!("no contestant {other}"),
     };
-    let run = |first: usize, step: usize| {
-        for index in (first..count).step_by(step) {
-            assert!(job(index), "a notification did not verify");
+    let run = |first: usize, step: usize, times: usize| {
+        for _ in 0..times {
+            for index in (first..count).step_by(step) {
+                assert!(job(index), "a notification did not verify");
+            }
         }
     };
-    run(0, 1);
+    run(0, 1, 1);
     answer(
-        |threads| {
+        |threads, times| {
             if threads == 1 {
-                return run(0, 1);
+                return run(0, 1, times);
             }
             let run = &run;
             std::thread::scope(|scope| {
                 for first in 0..threads {
-                    scope.spawn(move || run(first, threads));
+                    scope.spawn(move || run(first, threads, times));
                 }
             });
         },
-        |index| run(index, count),
+        |index| run(index, count, 1),
         count,
     );
 }
 
-/// Answers `pass T` and `latency` until standard input ends.
-fn answer(pass: impl Fn(usize), one: impl Fn(usize), count: usize) {
+/// Answers `pass T TIMES` and `latency` until standard input ends.
+fn answer(pass: impl Fn(usize, usize), one: impl Fn(usize), count: usize) {
     println!("ready");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("a line");
-        if let Some(threads) = line.strip_prefix("pass ") {
+        if let Some(words) = line.strip_prefix("pass ") {
+            let numbers: Option<Vec<usize>> =
+                words.split(' ').map(|word| word.parse().ok()).collect();
+            let Some(&[threads, times]) = numbers.as_deref() else {
+                panic!("pass T TIMES, not {line}")
+            };
             let start = Instant::now();
-            pass(threads.parse().expect("a number of threads"));
+            pass(threads, times);
             println!("{}", start.elapsed().as_nanos());
         } else {
             let mut times: Vec<u128> = (0..count)
@@ -171,11 +178,11 @@ fn batches(corpus: &Value, count: usize) {
     };
     run(&requests);
     answer(
-        |threads| {
+        |threads, times| {
             let run = &run;
             std::thread::scope(|scope| {
                 for part in requests.chunks(count.div_ceil(threads)) {
-                    scope.spawn(move || run(part));
+                    scope.spawn(move || (0..times).for_each(|_| run(part)));
                 }
             });
         },
