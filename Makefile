@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 
-.PHONY: help demo test quick lint format generate bench clean
+.PHONY: help demo test quick lint format generate bench dist clean
 
 help: ## list the targets
 	@echo "Ackwell"
@@ -32,6 +32,9 @@ generate: ## write what comes from core's tables and the conformance pack
 bench: ## measure core, every binding and their peers side by side; writes docs/benchmarks.md
 	@bench/run.sh
 
+dist: ## build every package for every platform into dist/, and try each (an hour; Debian, root)
+	@release/run.sh
+
 clean: ## remove everything that was built
 	$(CARGO) clean
-	rm -rf .work
+	rm -rf .work dist

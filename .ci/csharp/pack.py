@@ -1,9 +1,9 @@
 """Packs the NuGet packages with NuGet's own package builder, as `dotnet pack` does.
 
-    pack.py TOOLS OUTPUT NATIVE-LIBRARY FOLDER
+    pack.py TOOLS OUTPUT RUNTIMES FOLDER
 
-OUTPUT holds what build.py compiled. The packages in FOLDER carry the native library of this
-machine's system only; a release lays those of all systems into runtimes/ and runs `dotnet pack`.
+OUTPUT holds what build.py compiled. The packages in FOLDER carry the native libraries that are in
+RUNTIMES, which has a folder for each system: linux-x64/native/libackwell.so.
 """
 
 import re
@@ -13,10 +13,9 @@ from pathlib import Path
 from build import BINDING, Project, start_roslyn
 
 PROJECTS = [f"src/{name}/{name}.csproj" for name in ("Ackwell", "Ackwell.AspNetCore", "Ackwell.Testing")]
-NATIVE = "runtimes/linux-x64/native/libackwell.so"
 
 
-def pack(project, output, native, folder):
+def pack(project, output, runtimes, folder):
     from NuGet.Frameworks import NuGetFramework
     from NuGet.Packaging import (
         FrameworkReference,
@@ -76,7 +75,10 @@ def pack(project, output, native, folder):
     for include in project.all("None"):
         if "*" in include:
             assert "runtimes" in include, include
-            add(native, NATIVE)
+            natives = sorted(runtimes.glob("*/native/*"))
+            assert natives, f"{runtimes} has no native library"
+            for native in natives:
+                add(native, f"runtimes/{native.relative_to(runtimes)}")
         else:
             file = project.path.parent / include
             check_links(file)
@@ -97,7 +99,7 @@ def check_links(file):
 
 
 def main():
-    tools, output, native, folder = (Path(argument).resolve() for argument in sys.argv[1:])
+    tools, output, runtimes, folder = (Path(argument).resolve() for argument in sys.argv[1:])
     start_roslyn(tools)
     import clr
 
@@ -105,7 +107,7 @@ def main():
         clr.AddReference(str(tools / "roslyn" / f"NuGet.{library}.dll"))
     folder.mkdir(parents=True, exist_ok=True)
     for path in PROJECTS:
-        pack(Project(BINDING / path), output, native, folder)
+        pack(Project(BINDING / path), output, runtimes, folder)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,17 @@ exec 9> "$root/.work/csharp.lock"
 flock 9
 
 bash "$root/.ci/csharp/install.sh" "$tools"
-cargo build --quiet --locked --release --package ackwell-c --manifest-path "$root/Cargo.toml"
+# The native libraries, as the packages hold them: of this machine's system, or those that a release built.
+runtimes=${ACKWELL_RUNTIMES:-$root/.work/csharp-runtimes}
+if [[ -z ${ACKWELL_RUNTIMES:-} ]]; then
+    cargo build --quiet --locked --release --package ackwell-c --manifest-path "$root/Cargo.toml"
+    install -D "$root/target/release/libackwell.so" "$runtimes/linux-x64/native/libackwell.so"
+fi
 rm -rf "$packages"
 python=$tools/venv/bin/python
 "$python" "$root/.ci/csharp/build.py" "$tools" "$output" "$packages" \
     src/Ackwell{,.AspNetCore,.Testing}/*.csproj
-"$python" "$root/.ci/csharp/pack.py" "$tools" "$output" "$root/target/release/libackwell.so" "$packages"
+"$python" "$root/.ci/csharp/pack.py" "$tools" "$output" "$runtimes" "$packages"
 projects=()
 for program in "${programs[@]}"; do
     projects+=("$program"/*.csproj)

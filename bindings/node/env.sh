@@ -17,6 +17,14 @@ node_platform=linux-$(node -p process.arch)-$(ldd --version 2>&1 | grep -qi musl
 # .work/node/packed.
 build_packages() {
     cargo build --quiet --locked --release --package ackwell-node
+    lay_packages
+    strip --strip-unneeded "${CARGO_TARGET_DIR:-$node_root/target}/release/libackwell_node.so" \
+        -o "$node_package/npm/$node_platform/ackwell.$node_platform.node"
+    pack_packages "$node_package"/npm/*
+}
+
+# The folders of the main package and of every platform's, without their native halves.
+lay_packages() {
     mkdir -p "$node_package"
     # The tools stay: they take long to install.
     find "$node_package" -mindepth 1 -maxdepth 1 ! -name node_modules -exec rm -rf {} +
@@ -33,15 +41,24 @@ build_packages() {
             cp LICENSE-* "$folder/"
             (cd "$folder" && npm pkg set 'files[]=LICENSE-APACHE' 'files[]=LICENSE-MIT')
         done
-        strip --strip-unneeded "${CARGO_TARGET_DIR:-$node_root/target}/release/libackwell_node.so" \
-            -o "npm/$node_platform/ackwell.$node_platform.node"
-        # Which platforms there are, as optional dependencies of exactly this version.
-        for folder in npm/*; do
-            npm pkg set "optionalDependencies.@ackwell/native-${folder#npm/}=$(npm pkg get version | tr -d '"')"
+    )
+}
+
+# pack_packages PLATFORM-FOLDER...: the main package, for these platforms, and each of them that has its
+# native half.
+pack_packages() {
+    local folder platform with=()
+    (
+        cd "$node_package"
+        for folder in "$@"; do
+            platform=${folder##*/}
+            # Optional dependencies, of exactly this version.
+            npm pkg set "optionalDependencies.@ackwell/native-$platform=$(npm pkg get version | tr -d '"')"
+            ! [ -f "$folder/ackwell.$platform.node" ] || with+=("./npm/$platform")
         done
         rm -rf "$node_work/packed"
         mkdir "$node_work/packed"
-        npm pack --silent --pack-destination "$node_work/packed" . "./npm/$node_platform" >/dev/null
+        npm pack --silent --pack-destination "$node_work/packed" . "${with[@]}" >/dev/null
     )
 }
 

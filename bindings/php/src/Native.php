@@ -626,7 +626,10 @@ final class Native
             default => 'libackwell.so',
         };
 
-        return [\dirname(__DIR__) . '/lib/' . self::platform() . "/$name", $name];
+        $path = 'lib/' . self::platform() . "/$name";
+
+        // In this package, in the package ackwell/native beside it, or in the system.
+        return [\dirname(__DIR__) . "/$path", \dirname(__DIR__, 2) . "/native/$path", $name];
     }
 
     /**
