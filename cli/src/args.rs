@@ -259,6 +259,8 @@ configuration. The same choices send the same notification, so a second one is a
                        --order 42 --amount 10.00\n  \
                        ackwell send --to http://127.0.0.1:8080/notify/pingpong --with throwaway \\\n      \
                        --kind pingpong.refund --set remark='sent back' --times 2\n  \
+                       ackwell send --to https://localhost:8443/notify/lianlian --with throwaway \\\n      \
+                       --ca localhost.pem\n  \
                        ackwell send --to URL --with throwaway --tamper wrong_key\n  \
                        ackwell send --to URL --with throwaway --as-provider --speed 60"
 )]
@@ -270,6 +272,11 @@ pub(crate) struct SendArgs {
     /// A folder that `ackwell keys new` made
     #[arg(long, value_name = "DIR")]
     pub(crate) with: PathBuf,
+
+    /// With https: the certificates to trust in place of this machine's, a PEM file. Your own
+    /// authority's, or the endpoint's if it issued its certificate itself
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
 
     /// The kind of notification
     #[arg(long, default_value = "lianlian.payment", value_parser = kind())]

@@ -5,10 +5,16 @@ mod common;
 
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use common::{Ran, Shop, answer, application, endpoint, read};
+use ackwell::{Provider, Schedule};
+use common::{Application, Ran, Shop, answer, application, endpoint, read};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 
 fn keys(shop: &Shop) {
@@ -234,6 +240,161 @@ fn a_success_that_says_fail_and_other_wrong_bodies_are_named() {
     expect(&format!("http://{gone}/x"), &[], "http_status", "404");
 }
 
+/// A certificate for `host`, in PEM, with its key.
+struct Certificate {
+    authority: String,
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
+/// Issued by an authority that nobody knows but who is given its certificate.
+fn issued(host: &str) -> Certificate {
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+    Certificate {
+        authority: issuer.pem(),
+        chain: vec![params.signed_by(&key, &issuer).unwrap().der().clone()],
+        key: PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+    }
+}
+
+/// As `openssl req -x509` makes it: issued by itself, and an authority.
+fn self_signed(host: &str) -> Certificate {
+    let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    Certificate {
+        authority: certificate.pem(),
+        chain: vec![certificate.der().clone()],
+        key: PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+    }
+}
+
+/// The shop's application behind TLS with this certificate.
+fn secure_application(shop: &Shop, certificate: Certificate) -> u16 {
+    let application = Application::new(&shop.folder.join("throwaway/ackwell.json"));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(certificate.chain, certificate.key)
+        .unwrap();
+    let config = Arc::new(config);
+    let address = endpoint(move |stream| {
+        let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+        let mut stream = StreamOwned::new(connection, stream);
+        application.serve(&mut stream);
+        stream.conn.send_close_notify();
+        let _ = stream.flush();
+    });
+    address.port()
+}
+
+#[test]
+fn over_https_a_certificate_is_trusted_whose_authority_is_given() {
+    let shop = Shop::new();
+    keys(&shop);
+    for (name, certificate) in [
+        ("authority.pem", issued("localhost")),
+        ("itself.pem", self_signed("localhost")),
+        ("address.pem", issued("127.0.0.1")),
+    ] {
+        shop.write(name, &certificate.authority);
+        let port = secure_application(&shop, certificate);
+        let host = if name == "address.pem" {
+            "127.0.0.1"
+        } else {
+            "localhost"
+        };
+        let to = format!("https://{host}:{port}/notify/lianlian");
+        let order = ["--order", name, "--ca", name];
+        let ran = send(&shop, &to, &order);
+        assert_eq!(ran.code, 0, "{name}: {} {}", ran.out, ran.err);
+        assert!(ran.out.contains("The provider is content"), "{}", ran.out);
+        let tampered = ["--tamper", "tampered"];
+        let ran = send(&shop, &to, &[&order[..], &tampered[..]].concat());
+        assert_eq!(ran.code, 0, "{name}: {} {}", ran.out, ran.err);
+        assert!(ran.out.contains("the endpoint refused it"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn over_https_a_certificate_that_is_not_trusted_is_named() {
+    let shop = Shop::new();
+    keys(&shop);
+    let stranger = shop.write("stranger.pem", issued("localhost").authority);
+    let certificate = issued("localhost");
+    let authority = shop.write("authority.pem", &certificate.authority);
+    let alone = self_signed("localhost");
+    let itself = shop.write("itself.pem", &alone.authority);
+    let port = secure_application(&shop, certificate);
+    let alone = secure_application(&shop, alone);
+    let unknown = "nobody who is trusted issued the endpoint's certificate";
+    let other_host = "the endpoint's certificate is not for the host 127.0.0.1";
+    for (host, port, ca, expected) in [
+        ("localhost", port, None, unknown),
+        ("localhost", port, Some(&stranger), unknown),
+        (
+            "localhost",
+            alone,
+            Some(&stranger),
+            "if it is yours, name it",
+        ),
+        ("127.0.0.1", port, Some(&authority), other_host),
+        ("127.0.0.1", alone, Some(&itself), other_host),
+    ] {
+        let to = format!("https://{host}:{port}/notify/lianlian");
+        let ca = ca.map(|file| ["--ca", file.to_str().unwrap()]);
+        let more = ca.as_ref().map_or(&[][..], |ca| &ca[..]);
+        let ran = send(&shop, &to, &[more, &["--json"]].concat());
+        assert_eq!(ran.code, 1, "{} {}", ran.out, ran.err);
+        let first = &ran.json()["sends"][0];
+        assert_eq!(first["outcome"], "untrusted_certificate", "{first}");
+        let why = first["why"].as_str().unwrap();
+        assert!(why.contains(expected), "{why}");
+    }
+}
+
+#[test]
+fn a_file_of_certificates_that_is_none_is_named() {
+    let shop = Shop::new();
+    keys(&shop);
+    shop.write("empty.pem", "");
+    shop.write("wrong.pem", ackwell_tests::keys::PLATFORM.pem());
+    shop.write(
+        "broken.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    );
+    for (to, file, expected) in [
+        ("https://localhost:1/x", "nowhere.pem", "nowhere.pem: "),
+        (
+            "https://localhost:1/x",
+            "empty.pem",
+            "holds no PEM certificate",
+        ),
+        (
+            "https://localhost:1/x",
+            "wrong.pem",
+            "holds no PEM certificate",
+        ),
+        (
+            "https://localhost:1/x",
+            "broken.pem",
+            "holds no certificate that can be read",
+        ),
+        ("http://localhost:1/x", "empty.pem", "https"),
+    ] {
+        let ran = send(&shop, to, &["--ca", file]);
+        assert_eq!(ran.code, 2, "{file}: {}", ran.out);
+        assert!(ran.err.contains(expected), "{file}: {}", ran.err);
+    }
+}
+
 #[test]
 fn what_is_not_http_and_what_has_no_tls_is_named() {
     let plain = endpoint(|mut stream| {
@@ -258,37 +419,93 @@ fn what_is_not_http_and_what_has_no_tls_is_named() {
     );
 }
 
+/// A kind of each provider, and what it takes as received.
+const CONTENT: [(&str, Provider, &[u8]); 2] = [
+    (
+        "lianlian.payment",
+        Provider::LianLian,
+        br#"{"ret_code":"0000","ret_msg":"ok"}"#,
+    ),
+    ("pingpong.transaction", Provider::PingPong, b""),
+];
+
+/// That every send came no earlier than core's schedule says, at that speed.
+fn on_schedule(report: &Value, schedule: &Schedule, speed: f64) {
+    let mut due = 0.0;
+    for (number, sent) in (1..).zip(report["sends"].as_array().unwrap()) {
+        // Printed to the millisecond.
+        let after = sent["after_seconds"].as_f64().unwrap() + 0.001;
+        assert!(after >= due, "send {number} at {after}, due at {due}");
+        let pause = schedule.next_after(number).unwrap_or_default();
+        due += pause.as_secs_f64() / speed;
+    }
+}
+
 #[test]
-fn the_provider_s_schedule_is_followed_until_it_is_content() {
+fn each_provider_s_schedule_is_followed_until_it_is_content() {
     let shop = Shop::new();
     keys(&shop);
-    let count = std::sync::atomic::AtomicU32::new(0);
-    let recovering = endpoint(move |mut stream| {
+    for (kind, provider, received) in CONTENT {
+        let count = AtomicU32::new(0);
+        let recovering = endpoint(move |mut stream| {
+            read(&mut stream);
+            match count.fetch_add(1, Ordering::Relaxed) {
+                0..=2 => answer(&mut stream, "503 .", b"FAIL"),
+                _ => answer(&mut stream, "200 OK", received),
+            }
+        });
+        let to = format!("http://{recovering}/x");
+        // Two minutes are 20 milliseconds so.
+        let fast = ["--as-provider", "--speed", "6000", "--json"];
+        let ran = send(&shop, &to, &[&["--kind", kind], &fast[..]].concat());
+        let report = ran.json();
+        assert_eq!(
+            (ran.code, &report["received"], &report["next_in_seconds"]),
+            (0, &Value::from(true), &Value::Null),
+            "{}",
+            ran.out
+        );
+        let sends = report["sends"].as_array().unwrap();
+        assert_eq!(sends.len(), 4, "{kind}");
+        on_schedule(&report, Schedule::of(provider), 6000.0);
+    }
+}
+
+#[test]
+fn a_provider_that_is_never_content_sends_as_often_as_its_schedule_says() {
+    let shop = Shop::new();
+    keys(&shop);
+    let failing = endpoint(|mut stream| {
         read(&mut stream);
-        match count.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
-            0..=2 => answer(&mut stream, "503 .", b""),
-            _ => answer(
-                &mut stream,
-                "200 OK",
-                br#"{"ret_code":"0000","ret_msg":"ok"}"#,
-            ),
-        }
+        answer(&mut stream, "503 .", b"FAIL");
     });
-    let to = format!("http://{recovering}/x");
-    let ran = send(&shop, &to, &["--as-provider", "--speed", "6000", "--json"]);
-    let report = ran.json();
-    assert_eq!(
-        (ran.code, &report["received"]),
-        (0, &Value::from(true)),
+    let to = format!("http://{failing}/x");
+    for (kind, provider, _) in CONTENT {
+        // Twelve hours are less than half a second so.
+        let fast = ["--as-provider", "--speed", "100000"];
+        let args = [&["--kind", kind], &fast[..]].concat();
+        let ran = send(&shop, &to, &[&args[..], &["--json"]].concat());
+        let (report, schedule) = (ran.json(), Schedule::of(provider));
+        assert_eq!(
+            (ran.code, &report["received"], &report["next_in_seconds"]),
+            (1, &Value::from(false), &Value::Null),
+            "{}",
+            ran.out
+        );
+        let sends = report["sends"].as_array().unwrap();
+        assert_eq!(sends.len(), schedule.sends(), "{kind}");
+        on_schedule(&report, schedule, 100_000.0);
+        let last = sends.last().unwrap()["after_seconds"].as_f64().unwrap();
+        assert!(
+            last + 0.001 >= schedule.horizon().as_secs_f64() / 100_000.0,
+            "{kind}: {last}"
+        );
+    }
+    let ran = send(&shop, &to, &["--as-provider", "--speed", "1000000"]);
+    assert!(
+        ran.out.contains("has sent as often as it does: query it"),
         "{}",
         ran.out
-    );
-    let sends = report["sends"].as_array().unwrap();
-    assert_eq!(sends.len(), 4);
-    // Two minutes at that speed are 20 milliseconds.
-    assert!(
-        sends[3]["after_seconds"].as_f64().unwrap() >= 0.06,
-        "{report}"
     );
 }
 

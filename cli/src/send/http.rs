@@ -4,7 +4,7 @@
 //! tree, and every way in which an endpoint can fail keeps its own name.
 
 use std::io;
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use hyper::client::conn::http1;
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
+use super::tls;
 use crate::failure::Failure;
 
 /// An answer is a few bytes; more than this is not read.
@@ -58,14 +58,18 @@ impl Sent {
 }
 
 impl Endpoint {
-    pub(super) fn new(uri: &Uri) -> Result<Endpoint, Failure> {
+    /// `authorities` is a file of certificates to trust in place of this machine's.
+    pub(super) fn new(uri: &Uri, authorities: Option<&Path>) -> Result<Endpoint, Failure> {
         let host = uri.host().unwrap_or_default();
         let https = uri.scheme_str() == Some("https");
+        if authorities.is_some() && !https {
+            return Err(Failure::new("--ca is for an endpoint with https"));
+        }
         Ok(Endpoint {
             uri: uri.clone(),
             host: host.trim_matches(['[', ']']).to_owned(),
             port: uri.port_u16().unwrap_or(if https { 443 } else { 80 }),
-            tls: https.then(connector).transpose()?,
+            tls: https.then(|| tls::connector(authorities)).transpose()?,
         })
     }
 
@@ -110,11 +114,13 @@ impl Endpoint {
         let Some(tls) = &self.tls else {
             return self.talk(stream, request).await;
         };
-        let tls_failed = |error: String| Sent::failed("tls", format!("no TLS connection: {error}"));
         let name = ServerName::try_from(self.host.clone());
-        let name = name.map_err(|error| tls_failed(error.to_string()))?;
-        let stream = tls.connect(name, stream).await;
-        let stream = stream.map_err(|error| tls_failed(error.to_string()))?;
+        let name =
+            name.map_err(|error| Sent::failed("tls", format!("no TLS connection: {error}")))?;
+        let stream = tls.connect(name, stream).await.map_err(|error| {
+            let (word, why) = tls::problem(&error, &self.host);
+            Sent::failed(word, why)
+        })?;
         self.talk(stream, request).await
     }
 
@@ -170,18 +176,4 @@ fn broken(error: &hyper::Error, when: &str) -> Sent {
         return Sent::failed("not_http", "the answer is not HTTP");
     }
     Sent::failed("closed", format!("the connection was closed {when}"))
-}
-
-/// TLS with the certificates that this machine trusts; `SSL_CERT_FILE` names others.
-fn connector() -> Result<TlsConnector, Failure> {
-    let mut roots = RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
-    roots.add_parsable_certificates(found.certs);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::at("TLS", error))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }

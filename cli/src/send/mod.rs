@@ -2,6 +2,7 @@
 
 mod http;
 mod table;
+mod tls;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -54,7 +55,7 @@ struct Attempt {
 pub(crate) fn run(args: &SendArgs) -> Result<ExitCode, Failure> {
     let sender = read_sender(&args.with)?;
     let request = request(&sender, args)?;
-    let endpoint = Endpoint::new(&args.to)?;
+    let endpoint = Endpoint::new(&args.to, args.ca.as_deref())?;
     let schedule = Schedule::of(request.provider());
     let runtime = runtime()?;
     let (sends, rounds_received) = if args.as_provider {

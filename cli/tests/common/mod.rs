@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -178,7 +178,7 @@ pub(crate) fn endpoint(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> Soc
 }
 
 /// The head and the body of a request.
-pub(crate) fn read(stream: &mut TcpStream) -> (String, Vec<u8>) {
+pub(crate) fn read(stream: &mut impl Read) -> (String, Vec<u8>) {
     let mut bytes = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -204,7 +204,7 @@ pub(crate) fn read(stream: &mut TcpStream) -> (String, Vec<u8>) {
     }
 }
 
-pub(crate) fn answer(stream: &mut TcpStream, status: &str, body: &[u8]) {
+pub(crate) fn answer(stream: &mut impl Write, status: &str, body: &[u8]) {
     let head = format!(
         "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
@@ -215,11 +215,27 @@ pub(crate) fn answer(stream: &mut TcpStream, status: &str, body: &[u8]) {
 
 /// The shop's application: a receiver with the configuration that `keys new` wrote.
 pub(crate) fn application(configuration: &Path) -> SocketAddr {
-    let document = std::fs::read_to_string(configuration).unwrap();
-    let config = Config::from_json(&document).unwrap();
-    let ledger = Ledger::open("memory:").unwrap();
-    endpoint(move |mut stream| {
-        let (head, body) = read(&mut stream);
+    let shop = Application::new(configuration);
+    endpoint(move |mut stream| shop.serve(&mut stream))
+}
+
+/// What the shop's application does with a connection.
+pub(crate) struct Application {
+    config: Config,
+    ledger: Ledger,
+}
+
+impl Application {
+    pub(crate) fn new(configuration: &Path) -> Application {
+        let document = std::fs::read_to_string(configuration).unwrap();
+        Application {
+            config: Config::from_json(&document).unwrap(),
+            ledger: Ledger::open("memory:").unwrap(),
+        }
+    }
+
+    pub(crate) fn serve(&self, stream: &mut (impl Read + Write)) {
+        let (head, body) = read(stream);
         let provider = if head.contains("/lianlian") {
             Provider::LianLian
         } else {
@@ -237,10 +253,10 @@ pub(crate) fn application(configuration: &Path) -> SocketAddr {
         let request = Request::new(&body)
             .with_headers(&headers)
             .with_peer("127.0.0.1");
-        let receiver = config.receiver(provider).unwrap();
+        let receiver = self.config.receiver(provider).unwrap();
         let paid = |_: &ackwell::Notification| Ok::<(), std::io::Error>(());
-        let acknowledgement = handle(&receiver, &request, &ledger, paid);
+        let acknowledgement = handle(&receiver, &request, &self.ledger, paid);
         let status = format!("{} .", acknowledgement.status);
-        answer(&mut stream, &status, acknowledgement.body);
-    })
+        answer(stream, &status, acknowledgement.body);
+    }
 }
