@@ -26,6 +26,9 @@ fn commands() -> impl Iterator<Item = &'static str> {
         .filter_map(|line| line.strip_prefix("$ ackwell "))
 }
 
+/// Where the page's application listens.
+const PAGES_ADDRESS: &str = "127.0.0.1:8080";
+
 struct Folder(PathBuf);
 
 impl Folder {
@@ -43,6 +46,21 @@ impl Folder {
     fn run(&self, arguments: &str) -> Output {
         Command::new(env!("CARGO_BIN_EXE_ackwell"))
             .args(arguments.split(' '))
+            .current_dir(&self.0)
+            .output()
+            .unwrap()
+    }
+
+    /// With the command on the path.
+    fn script(&self, text: &str) -> Output {
+        self.write("test-endpoint.sh", text);
+        let ackwell = Path::new(env!("CARGO_BIN_EXE_ackwell"));
+        let mut path = ackwell.parent().unwrap().as_os_str().to_owned();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap());
+        Command::new("bash")
+            .arg("test-endpoint.sh")
+            .env("PATH", path)
             .current_dir(&self.0)
             .output()
             .unwrap()
@@ -112,11 +130,66 @@ fn an_order_is_paid_repeated_and_refused_as_the_page_says() {
     let endings = ["is content", "is content", "the endpoint refused it"];
     let mut sent = 0;
     for (line, ending) in commands.zip(endings) {
-        let output = folder.run(&line.replace("127.0.0.1:8080", &address));
+        let output = folder.run(&line.replace(PAGES_ADDRESS, &address));
         assert_eq!(output.status.code(), Some(0), "{line}: {output:?}");
         let text = String::from_utf8_lossy(&output.stdout);
         assert!(text.contains(ending), "{line}: {text}");
         sent += 1;
     }
     assert_eq!(sent, 3);
+
+    // "Test your endpoint", with the same application.
+    let script = blocks("sh")[0];
+    let line = "bash test-endpoint.sh";
+    assert!(blocks("console").iter().any(|block| block.contains(line)));
+    let output = folder.script(&script.replace(PAGES_ADDRESS, &address));
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(text.matches("is content and sends no more").count(), 2);
+    assert_eq!(text.matches("the endpoint refused it").count(), 6);
+    // Each of its checks can fail: an endpoint that is content with everything, and one where
+    // nothing is kept, as a shop that forgets.
+    let careless = common::endpoint(|mut stream| {
+        common::read(&mut stream);
+        let received = br#"{"ret_code":"0000","ret_msg":"ok"}"#;
+        common::answer(&mut stream, "200 OK", received);
+    });
+    for (script, expected) in [
+        (script, "was wrong on purpose, and the endpoint took it"),
+        (
+            &*script.replace(" --tamper $wrong", ""),
+            "is content and sends no more",
+        ),
+    ] {
+        let script = script.replace("100", "200");
+        let output = folder.script(&script.replace(PAGES_ADDRESS, &careless.to_string()));
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+/// Each language has both sections. What is in them, the tests of the language run; of the command,
+/// the one above.
+#[test]
+fn every_quickstart_says_how_to_see_it_work_and_how_to_test_an_endpoint() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let mut pages = 0;
+    for entry in std::fs::read_dir(docs).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("quickstart-") {
+            continue;
+        }
+        pages += 1;
+        let page = std::fs::read_to_string(&path).unwrap();
+        for heading in ["See it work", "Test your endpoint"] {
+            let section = page
+                .split("\n## ")
+                .find(|section| section.lines().next().unwrap().ends_with(heading));
+            let section = section.unwrap_or_else(|| panic!("{name}: no section {heading}"));
+            assert!(section.contains("\n```"), "{name}: {heading} shows nothing");
+        }
+    }
+    assert!(pages >= 8, "{pages}");
 }

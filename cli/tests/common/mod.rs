@@ -228,10 +228,9 @@ pub(crate) struct Application {
 impl Application {
     pub(crate) fn new(configuration: &Path) -> Application {
         let document = std::fs::read_to_string(configuration).unwrap();
-        Application {
-            config: Config::from_json(&document).unwrap(),
-            ledger: Ledger::open("memory:").unwrap(),
-        }
+        let config = Config::from_json(&document).unwrap();
+        let ledger = Ledger::from_config(&config).unwrap();
+        Application { config, ledger }
     }
 
     pub(crate) fn serve(&self, stream: &mut (impl Read + Write)) {
