@@ -9,7 +9,8 @@
 //! The configuration has the ledger of that URL, or else one on SQLite, trusts 127.0.0.0/8 as a
 //! proxy, and takes the published sources; the requests carry them in `X-Forwarded-For`.
 //!
-//! In the end the command plays the provider, as "See it work" in the quickstarts says.
+//! In the end the command plays the provider: the commands of "See it work" in the quickstart that
+//! names the example, or in the command's.
 //!
 //! With `--kill` it is also killed in the middle of a fulfilment: the receiver waits as many
 //! seconds as `SHOP_FULFILMENT_SECONDS` says before it marks an order paid.
@@ -84,7 +85,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
         ends.extend(last.stop());
     }
 
-    ends.extend(seen::work(command, &folder.0, &mut checks)?);
+    ends.extend(seen::work(name, command, &folder.0, &mut checks)?);
 
     // First, because the wrong answers come from it.
     checks.problems.splice(0..0, ends);
