@@ -3,9 +3,11 @@
 //! - [`keys`], [`sign`] and [`samples`] make genuine notifications with throwaway keys;
 //! - [`oracle`] says, slowly and from the protocols alone, what a receiver must answer;
 //! - [`mutate`] and [`readings`] make the inputs that nobody should send;
+//! - [`beside`] reads the messages that are next to the repository;
 //! - [`pack`] is the shape of `tests/vectors/*.json`, [`cases`] is what is in them;
 //! - `runners` puts the crates and the command to them.
 
+pub mod beside;
 pub mod cases;
 pub mod json;
 pub mod keys;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io::Write as _;
 use std::sync::LazyLock;
 
 use ackwell::{Cause, Config, Diagnosis, Hints, Provider, Receiver, Request};
 use ackwell_testkit::{Digest, Hash, LianLianSigner, PingPongSigner, Sender, Variant, samples};
 use ackwell_tests::json::{Json, Limits};
 use ackwell_tests::mutate::{Mutator, Random};
+use ackwell_tests::pack::{self, Expected};
 use ackwell_tests::sign::Members;
-use ackwell_tests::thorough;
+use ackwell_tests::{beside, thorough};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -643,7 +644,9 @@ fn score(provider: Provider, manglings: &[Mangling]) -> (f64, BTreeMap<String, u
         }
         assert!(seen > 0, "{name} did nothing to any body");
     }
-    println!("{provider}: {right} of {} named", right + wrong);
+    // Past the test harness, so that a log has the count.
+    let count = format!("explain: {provider}: {right} of {} named", right + wrong);
+    writeln!(std::io::stderr(), "{count}").expect("an error stream");
     (f64::from(right) * 100.0 / f64::from(right + wrong), missed)
 }
 
@@ -761,6 +764,109 @@ fn every_check_is_gone_through() {
     assert_eq!(words[0], "untrusted_source");
 }
 
+/// Bytes of every length up to a few hundred, most of them no JSON: all of them random, or pieces of
+/// what a body has.
+fn arbitrary(random: &mut Random) -> Vec<u8> {
+    const PIECES: &[&[u8]] = &[
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"\"",
+        b":",
+        b",",
+        b"\\",
+        b"\\u",
+        b"d83d",
+        b"=",
+        b"&",
+        b"%",
+        b"+",
+        b" ",
+        b"\r\n",
+        b"b'",
+        b"{'",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\0",
+        b"\xb4",
+        b"null",
+        b"1e9",
+        b"-0.",
+        b"\"sign\"",
+        b"\"sign_type\"",
+        b"\"RSA\"",
+        b"\"MD5\"",
+        b"\"oid_partner\"",
+        b"\"bizContent\"",
+        b"\"signType\"",
+        b"\"SHA256\"",
+        b"\"accId\"",
+        b"AAAA",
+        b"eyJ",
+        b"e30=",
+        b"resCode",
+    ];
+    let length = random.below(400);
+    let mut bytes = Vec::new();
+    let pieces = random.once_in(2);
+    while bytes.len() < length {
+        if pieces {
+            bytes.extend_from_slice(PIECES[random.below(PIECES.len())]);
+        } else {
+            bytes.push(random.draw().to_le_bytes()[0]);
+        }
+    }
+    bytes
+}
+
+#[test]
+fn arbitrary_bytes_headers_and_peers_give_a_diagnosis() {
+    let count: u64 = if thorough() { 40_000 } else { 4_000 };
+    let checked = Config::from_json(&SENDER.receiver_json().expect("a document"));
+    let checked = checked.expect("a configuration");
+    let receivers: Vec<Receiver> = Provider::ALL
+        .iter()
+        .flat_map(|provider| {
+            let checked = checked.receiver(*provider).expect("a receiver");
+            [checked, receiver(*provider)]
+        })
+        .collect();
+    let mut random = Random::new(14);
+    for seed in 0..count {
+        let (body, header, peer) = (
+            arbitrary(&mut random),
+            arbitrary(&mut random),
+            arbitrary(&mut random),
+        );
+        let peer = match random.below(3) {
+            0 => String::from_utf8_lossy(&peer).into_owned(),
+            1 => "127.0.0.1".to_owned(),
+            _ => String::new(),
+        };
+        let headers: [(&str, &[u8]); 3] = [
+            ("X-Forwarded-For", &header),
+            ("Forwarded", &header),
+            ("LLPAY-Signature", &header),
+        ];
+        let request = Request::new(&body)
+            .with_headers(&headers[..random.below(4)])
+            .with_peer(&peer);
+        for receiver in &receivers {
+            let diagnosis = receiver.explain_with(&request, &hints());
+            assert!(!diagnosis.is_accepted(), "{seed}");
+            assert!(!diagnosis.findings().is_empty(), "{seed}");
+            let refused = receiver.verify(&request).expect_err("random bytes").code();
+            assert_eq!(
+                diagnosis.refusal().map(ackwell::Refusal::code),
+                Some(refused),
+                "{seed}"
+            );
+            Json::parse(&diagnosis.to_json(), Limits::NONE).expect("JSON");
+        }
+    }
+}
+
 #[test]
 fn any_bytes_give_a_diagnosis_that_agrees_with_the_verdict_and_holds_no_secret() {
     let count: u64 = if thorough() { 20_000 } else { 1_500 };
@@ -782,26 +888,80 @@ fn any_bytes_give_a_diagnosis_that_agrees_with_the_verdict_and_holds_no_secret()
     }
 }
 
-/// The messages that the providers signed, if they are next to the repository: see `genuine.rs`.
-#[test]
-fn genuine_messages_with_edited_bodies_are_the_right_key_and_a_changed_text() {
-    let shared = std::env::var_os("ACKWELL_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let read = |name: &str| std::fs::read_to_string(shared.join("vectors").join(name)).ok();
-    let Some(text) = read("lianlian-genuine.json") else {
-        println!("not next to the repository: {}", shared.display());
-        return;
-    };
-    let more = read("genuine-2026-11.json").expect("beside the other");
+/// The receiver whose key LianLian signed the genuine messages with.
+fn platform() -> Receiver {
     let receiver = ackwell::LianLian::builder()
         .public_key(ackwell_tests::keys::LIANLIAN_PLATFORM)
         .any_merchant();
-    let receiver = receiver.any_source().build().expect("a receiver");
+    receiver.any_source().build().expect("a receiver")
+}
+
+/// Changes each signed value of a genuine message, one at a time: each is diagnosed as the right key
+/// and a changed text. The number of them.
+fn edited(receiver: &Receiver, id: &str, body: &Json) -> usize {
+    let members = body.as_object().expect("an object");
     let mut edited = 0;
-    for text in [text, more] {
-        let document = Json::parse(&text, Limits::NONE).expect("JSON");
+    for place in 0..members.len() {
+        let mut body = members.to_vec();
+        let (name, value) = &mut body[place];
+        let Some(text) = value
+            .as_str()
+            .filter(|text| name != "sign" && !text.is_empty())
+        else {
+            continue;
+        };
+        *value = Json::text(format!("{text}7"));
+        let body = json(&body);
+        let diagnosis = receiver.explain(&Request::new(body.as_bytes()));
+        let causes: Vec<_> = diagnosis
+            .findings()
+            .iter()
+            .filter_map(ackwell::Finding::cause)
+            .collect();
+        assert!(
+            causes.contains(&Cause::ChangedText),
+            "{id} {place}: {diagnosis}"
+        );
+        edited += 1;
+    }
+    edited
+}
+
+/// Those that are in the pack, so they are tested everywhere.
+#[test]
+fn genuine_messages_of_the_pack_with_edited_bodies_are_the_right_key_and_a_changed_text() {
+    let receiver = platform();
+    let mut count = 0;
+    for (_, pack) in pack::read_all(&pack::folder()) {
+        for case in &pack.cases {
+            if !case.id.starts_with("genuine/")
+                || !matches!(case.expected, Expected::Accepted { .. })
+            {
+                continue;
+            }
+            let bytes = case.request.as_ref().expect("a request").bytes();
+            let diagnosis = receiver.explain(&Request::new(&bytes));
+            assert!(diagnosis.is_accepted(), "{}: {diagnosis}", case.id);
+            let body = String::from_utf8(bytes).expect("UTF-8");
+            let body = Json::parse(&body, Limits::NONE).expect("JSON");
+            count += edited(&receiver, &case.id, &body);
+        }
+    }
+    assert!(count >= 19, "{count}");
+}
+
+/// The others, if they are next to the repository.
+#[test]
+fn genuine_messages_with_edited_bodies_are_the_right_key_and_a_changed_text() {
+    let (Some(first), Some(more)) = (
+        beside::read("lianlian-genuine.json"),
+        beside::read("genuine-2026-11.json"),
+    ) else {
+        return;
+    };
+    let receiver = platform();
+    let mut count = 0;
+    for document in [first, more] {
         for vector in document
             .get("vectors")
             .and_then(Json::as_array)
@@ -814,13 +974,11 @@ fn genuine_messages_with_edited_bodies_are_the_right_key_and_a_changed_text() {
             {
                 continue;
             }
-            let request = Request::new(text("body").as_bytes());
-            let diagnosis = receiver.explain(&request);
+            let diagnosis = receiver.explain(&Request::new(text("body").as_bytes()));
             let Some(json) = Json::parse(text("body"), Limits::NONE).ok() else {
                 continue;
             };
-            let sign = json.get("sign").and_then(Json::as_str);
-            if sign.is_none() {
+            if json.get("sign").is_none() {
                 assert_eq!(
                     named(&diagnosis),
                     Some(Cause::SchemeAccp),
@@ -829,34 +987,10 @@ fn genuine_messages_with_edited_bodies_are_the_right_key_and_a_changed_text() {
                 continue;
             }
             assert!(named(&diagnosis).is_none(), "{id}: {diagnosis}");
-            let body = json.as_object().expect("an object");
-            for place in 0..body.len() {
-                let mut body = body.to_vec();
-                let (name, value) = &mut body[place];
-                let Some(text) = value
-                    .as_str()
-                    .filter(|text| name != "sign" && !text.is_empty())
-                else {
-                    continue;
-                };
-                *value = Json::text(format!("{text}7"));
-                let body = self::json(&body);
-                let diagnosis = receiver.explain(&Request::new(body.as_bytes()));
-                let causes: Vec<_> = diagnosis
-                    .findings()
-                    .iter()
-                    .filter_map(ackwell::Finding::cause)
-                    .collect();
-                assert!(
-                    causes.contains(&Cause::ChangedText),
-                    "{id} {place}: {diagnosis}"
-                );
-                edited += 1;
-            }
+            count += edited(&receiver, id, &json);
         }
     }
-    assert!(edited > 50, "{edited}");
-    println!("{edited} edited messages");
+    assert!(count > 50, "{count}");
 }
 
 /// One of LianLian's own, under somebody else's key: as if the merchant had configured its own.

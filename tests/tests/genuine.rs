@@ -1,14 +1,11 @@
 //! The messages that the providers really signed, where they are at hand.
 //!
-//! They are not all free to be committed, so they are next to the repository, in
-//! `../shared/vectors`, or where the environment variable `ACKWELL_SHARED` points (the folder that
-//! holds `vectors`). Where they are absent the tests say so and pass.
-
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+//! They are not all free to be committed, so they are next to the repository: see
+//! [`ackwell_tests::beside`]. Where they are absent the tests say so and pass.
 
 use ackwell::{Code, Config, Notification, Provider, Refusal, Request};
-use ackwell_tests::json::{Json, Limits};
+use ackwell_tests::beside::read;
+use ackwell_tests::json::Json;
 use ackwell_tests::oracle::{self, Oracle};
 use ackwell_tests::sign::Members;
 
@@ -248,20 +245,4 @@ fn text<'j>(json: &'j Json, path: &[&str]) -> &'j str {
     json.at(path)
         .and_then(Json::as_str)
         .unwrap_or_else(|| panic!("no text at {path:?}"))
-}
-
-/// A file of the genuine vectors; if it is absent, says so and returns nothing.
-fn read(name: &str) -> Option<Json> {
-    let shared = std::env::var_os("ACKWELL_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
-    let place = shared.join("vectors").join(name);
-    let Ok(text) = std::fs::read_to_string(&place) else {
-        // Past the test harness, which would keep it to itself.
-        let note = format!("note: {name} is absent, so its messages were not tested");
-        writeln!(std::io::stderr(), "{note}").expect("an error stream");
-        return None;
-    };
-    Some(Json::parse(&text, Limits::NONE).expect("strict JSON"))
 }
