@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -13,6 +14,7 @@ use smallvec::SmallVec;
 
 use crate::code::Code;
 use crate::refusal::Reason;
+use crate::wire::{Wire, prefix};
 
 mod scan;
 mod unreadable;
@@ -43,21 +45,6 @@ struct Place {
     /// The beginning of its name: most comparisons end here, and need no look at the name.
     prefix: u64,
     position: u16,
-}
-
-/// The first eight bytes, filled up with zeros: ordered as the names are, where they differ.
-fn prefix(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    if let Some(first) = bytes.first_chunk::<8>() {
-        return u64::from_be_bytes(*first);
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        // Both, which meet or overlap: the last byte belongs at the name's end.
-        let last = u64::from(u32::from_be_bytes(*last)) << (64 - 8 * bytes.len());
-        return u64::from(u32::from_be_bytes(*first)) << 32 | last;
-    }
-    let shift = |(index, byte): (usize, &u8)| u64::from(*byte) << (56 - 8 * index);
-    bytes.iter().enumerate().map(shift).sum()
 }
 
 /// Whether two names with the same prefix are the same: what is not in the prefix is most often in
@@ -220,6 +207,34 @@ impl<'b> Object<'b> {
                 let member = self.members.get(*position);
                 member.is_some_and(|member| is_same(&member.name, name))
             })
+    }
+
+    /// Calls `found` for each of those names that a member has, with the member's position among
+    /// [`members`](Self::members). The names are bytewise ascending, and so are the calls.
+    pub(crate) fn find_all<'w>(&self, names: &'w [Wire], mut found: impl FnMut(&'w Wire, usize)) {
+        let mut rest = self.sorted.as_slice();
+        for wire in names {
+            while let [place, after @ ..] = rest {
+                let position = usize::from(place.position);
+                let order = place.prefix.cmp(&wire.prefix).then_with(|| {
+                    let member = self.members.get(position);
+                    let name = member.map_or("", |member| &*member.name);
+                    if is_same(name, wire.name) {
+                        Ordering::Equal
+                    } else {
+                        name.cmp(wire.name)
+                    }
+                });
+                match order {
+                    Ordering::Less => rest = after,
+                    Ordering::Equal => {
+                        found(wire, position);
+                        break;
+                    }
+                    Ordering::Greater => break,
+                }
+            }
+        }
     }
 
     /// The value of the member of that name.

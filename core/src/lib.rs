@@ -76,6 +76,7 @@ mod text;
 #[doc(hidden)]
 pub mod throwaway;
 mod time;
+mod wire;
 
 pub use acknowledgement::Acknowledgement;
 pub use code::{Code, Severity};

@@ -5,6 +5,7 @@
 
 use crate::money::Decimal;
 use crate::provider::Provider;
+use crate::wire::Wire;
 
 /// A kind of notification and its fields.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct KindTable {
     pub notify_type: Option<&'static str>,
     /// The kind's fields, in the order of the provider's documentation.
     pub fields: &'static [FieldSpec],
+    /// Every spelling of the fields, bytewise ascending.
+    pub(crate) wires: &'static [Wire],
     /// Which fields answer the questions that all kinds share.
     pub roles: Roles,
 }
@@ -200,6 +203,7 @@ macro_rules! kind {
         /// The table of this kind.
         pub(crate) const $table: &$crate::table::KindTable = {
             const NAMES: &[&str] = &[$(stringify!($field)),+];
+            const SPELLINGS: &[&[&str]] = &[$(&[$wire $(, $also)*]),+];
             const TABLE: &$crate::table::KindTable = &$crate::table::KindTable {
                 kind: $kind,
                 type_name: stringify!($view),
@@ -218,6 +222,7 @@ macro_rules! kind {
                         known: $crate::table::known!($($known)?),
                     }
                 ),+],
+                wires: &$crate::wire::sorted::<{ $crate::wire::count(SPELLINGS) }>(SPELLINGS),
                 roles: $crate::table::Roles {
                     merchant: match $merchant {
                         Some(name) => Some($crate::table::position(NAMES, name)),

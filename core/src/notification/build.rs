@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{Notification, Slot, SlotValue};
 use crate::any_or::AnyOr;
 use crate::body::{Member, Object, Value};
@@ -218,107 +220,128 @@ fn decode_table(
         values: vec![Decoded::Absent; table.fields.len()],
         irregularities: Vec::new(),
     };
-    for (field, place) in table.fields.iter().zip(&mut decoded.values) {
-        decode_field(table, field, members, slots, place)?;
-        if matches!(place, Decoded::Irregular) {
+    let content = Content::find(table, members, slots);
+    let fields = table.fields.iter().zip(&content.places);
+    for ((field, found), value) in fields.zip(&mut decoded.values) {
+        content.decode_field(field, *found, value)?;
+        if matches!(value, Decoded::Irregular) {
             decoded.irregularities.push(field.wire);
         }
     }
     Ok(decoded)
 }
 
-/// Writes the decoded field to its place, where `Absent` is.
-fn decode_field(
-    table: &KindTable,
-    field: &FieldSpec,
-    members: &Object<'_>,
-    slots: &[Slot],
-    place: &mut Decoded,
-) -> Result<(), Reason> {
-    let Some((wire, position)) = find(field, members)? else {
-        return if field.required {
-            Err(MISSING.about(field.wire))
-        } else {
-            Ok(())
-        };
-    };
-    let (Some(member), Some(slot)) = (members.members().get(position), slots.get(position)) else {
-        return Ok(());
-    };
-    let fits = match field.form {
-        Form::Money {
-            currency,
-            decimals,
-            range,
-        } => {
-            let Some(currency) = currency_of(table, currency, members)? else {
-                // An amount that only lacks its optional currency is information, not money.
-                *place = Decoded::Irregular;
-                return Ok(());
-            };
-            decode::money(&member.value, currency, decimals, range)
-                .map(|amount| *place = Decoded::Amount(amount))
-        }
-        form => decode::decode(form, &member.value, slot.span(), place),
-    };
-    if fits.is_none() {
-        if field.is_strict() {
-            return Err(Reason::new(Code::InvalidField, expected(field.form)).about(wire));
-        }
-        *place = Decoded::Irregular;
-    }
-    Ok(())
+/// Where a field is among the members.
+#[derive(Clone, Copy)]
+enum Found {
+    Nowhere,
+    /// The spelling, and the member's position.
+    At(&'static str, usize),
+    Twice,
 }
 
-/// The member that holds a field, under any of its spellings.
-fn find(field: &FieldSpec, members: &Object<'_>) -> Result<Option<(&'static str, usize)>, Reason> {
-    let mut found = None;
-    for wire in field.spellings() {
-        let Some(position) = members.position(wire) else {
-            continue;
-        };
-        if members
-            .members()
-            .get(position)
-            .is_some_and(|member| decode::is_absent(&member.value))
-        {
-            continue;
-        }
-        if found.replace((wire, position)).is_some() {
-            const TWICE: Reason =
-                Reason::new(Code::InvalidField, "is there in both of its spellings");
-            return Err(TWICE.about(field.wire));
+impl Found {
+    fn once(self, field: &FieldSpec) -> Result<Option<(&'static str, usize)>, Reason> {
+        const TWICE: Reason = Reason::new(Code::InvalidField, "is there in both of its spellings");
+        match self {
+            Self::Nowhere if field.required => Err(MISSING.about(field.wire)),
+            Self::Nowhere => Ok(None),
+            Self::At(wire, position) => Ok(Some((wire, position))),
+            Self::Twice => Err(TWICE.about(field.wire)),
         }
     }
-    Ok(found)
 }
 
-/// The currency of an amount. What is wrong with it is said of the currency and not of the amount.
-fn currency_of(
-    table: &KindTable,
-    currency: CurrencyOf,
-    members: &Object<'_>,
-) -> Result<Option<Currency>, Reason> {
-    let name = match currency {
-        CurrencyOf::Fixed(code) => return Ok(Currency::from_code(code)),
-        CurrencyOf::Field(name) => name,
-    };
-    let Some(field) = table.fields.iter().find(|field| field.name == name) else {
-        return Ok(None);
-    };
-    match find(field, members)? {
-        None if field.required => Err(MISSING.about(field.wire)),
-        None => Ok(None),
-        Some((wire, position)) => {
-            let text = members
-                .members()
-                .get(position)
-                .and_then(|member| member.value.text());
-            let invalid = || Reason::new(Code::InvalidField, expected(field.form)).about(wire);
-            text.and_then(Currency::from_code)
-                .ok_or_else(invalid)
-                .map(Some)
+/// The members that hold a table's fields.
+struct Content<'a, 'b> {
+    table: &'static KindTable,
+    members: &'a Object<'b>,
+    slots: &'a [Slot],
+    /// Of each field.
+    places: SmallVec<[Found; 24]>,
+}
+
+impl<'a, 'b> Content<'a, 'b> {
+    fn find(table: &'static KindTable, members: &'a Object<'b>, slots: &'a [Slot]) -> Self {
+        let mut places = smallvec![Found::Nowhere; table.fields.len()];
+        members.find_all(table.wires, |wire, position| {
+            let member = members.members().get(position);
+            if member.is_some_and(|member| !decode::is_absent(&member.value))
+                && let Some(place) = places.get_mut(wire.field)
+            {
+                *place = match place {
+                    Found::Nowhere => Found::At(wire.name, position),
+                    _ => Found::Twice,
+                };
+            }
+        });
+        Self {
+            table,
+            members,
+            slots,
+            places,
         }
+    }
+
+    /// Writes the decoded field to its place, where `Absent` is.
+    fn decode_field(
+        &self,
+        field: &FieldSpec,
+        found: Found,
+        place: &mut Decoded,
+    ) -> Result<(), Reason> {
+        let Some((wire, position)) = found.once(field)? else {
+            return Ok(());
+        };
+        let member = self.members.members().get(position);
+        let (Some(member), Some(slot)) = (member, self.slots.get(position)) else {
+            return Ok(());
+        };
+        let fits = match field.form {
+            Form::Money {
+                currency,
+                decimals,
+                range,
+            } => {
+                let Some(currency) = self.currency_of(currency)? else {
+                    // An amount that only lacks its optional currency is information, not money.
+                    *place = Decoded::Irregular;
+                    return Ok(());
+                };
+                decode::money(&member.value, currency, decimals, range)
+                    .map(|amount| *place = Decoded::Amount(amount))
+            }
+            form => decode::decode(form, &member.value, slot.span(), place),
+        };
+        if fits.is_none() {
+            if field.is_strict() {
+                return Err(Reason::new(Code::InvalidField, expected(field.form)).about(wire));
+            }
+            *place = Decoded::Irregular;
+        }
+        Ok(())
+    }
+
+    /// The currency of an amount. What is wrong with it is said of the currency and not of the amount.
+    fn currency_of(&self, currency: CurrencyOf) -> Result<Option<Currency>, Reason> {
+        let name = match currency {
+            CurrencyOf::Fixed(code) => return Ok(Currency::from_code(code)),
+            CurrencyOf::Field(name) => name,
+        };
+        let mut fields = self.table.fields.iter().zip(&self.places);
+        let Some((field, found)) = fields.find(|(field, _)| field.name == name) else {
+            return Ok(None);
+        };
+        let Some((wire, position)) = found.once(field)? else {
+            return Ok(None);
+        };
+        let member = self.members.members().get(position);
+        let invalid = || Reason::new(Code::InvalidField, expected(field.form)).about(wire);
+        member
+            .and_then(|member| member.value.text())
+            .and_then(Currency::from_code)
+            .ok_or_else(invalid)
+            .map(Some)
     }
 }
 
