@@ -79,8 +79,7 @@ debian_packages() {
     local folder=$work/c/debian-$debian triplet=${target/-unknown/} runtime=libackwell$abi
     local library=usr/lib/$triplet
     lay "$folder/dev" "/$library"
-    mkdir -p "$folder/lib/$library"
-    rm -rf "$folder/lib"
+    rm -rf "${folder:?}/lib"
     mkdir -p "$folder/lib/$library" "$folder/lib/DEBIAN" "$folder/lib/usr/share/lintian/overrides"
     mv "$folder/dev/$library"/libackwell.so.* "$folder/lib/$library/"
     chmod 644 "$folder/lib/$library/libackwell.so.$version"

@@ -22,7 +22,10 @@ command_for() (
     mkdir -p "$folder"
     "$work/bin/llvm-objcopy" --strip-all "$CARGO_TARGET_DIR/$target/release/ackwell" "$folder/ackwell"
     chmod 755 "$folder/ackwell"
-    ! "$work/bin/llvm-objdump" -p "$folder/ackwell" | grep NEEDED
+    if "$work/bin/llvm-objdump" -p "$folder/ackwell" | grep NEEDED; then
+        echo "the command is not static" >&2
+        exit 1
+    fi
     cp LICENSE-APACHE LICENSE-MIT "$folder/"
     archive "$dist/$name.tar.gz" "$folder"
 
@@ -37,15 +40,22 @@ try_command() {
     shift
     rm -rf "$folder"
     release/try/folder.sh "$folder"
+    printf '[lianlian]\npublic_keys = [{ file = "lianlian.pem" }]\nmerchant_ids = ["201507021000394502"]\n' >"$folder/shop.toml"
     (
         cd "$folder"
         env -i "$@" "$program" demo >demo.log
-        env -i "$@" "$program" verify --config config.json --provider lianlian --peer 115.236.102.36 body.json >genuine.json
-        ! env -i "$@" "$program" verify --config config.json --provider lianlian --peer 115.236.102.36 tampered.json >refused.json
+        env -i "$@" "$program" verify --config shop.toml --provider lianlian --peer 115.236.102.36 body.json >genuine.json
+        if env -i "$@" "$program" verify --config shop.toml --provider lianlian --peer 115.236.102.36 tampered.json >refused.json; then
+            echo "a tampered notification is accepted" >&2
+            exit 1
+        fi
+        env -i "$@" "$program" ledger migrate sqlite:shop.db >ledger.log
+        env -i "$@" "$program" ledger status sqlite:shop.db >>ledger.log
+        [ -s shop.db ]
         grep -q 2015101911313905300004 genuine.json
         grep -q invalid_signature refused.json
     )
-    words="the demo, a genuine and a tampered notification"
+    words="the demo; a genuine and a tampered notification; a ledger in SQLite"
 }
 
 # image [COMMAND THAT STARTS THE BINARY...]: an OCI layout with the binary alone and a user that is not root.

@@ -20,7 +20,7 @@ for file in lianlian.pem config.json body.json shop.c; do
 done
 sed -i 's/memory:/sqlite:shop.db/' "$folder/config.json"
 sed 's/"0.01"/"1.00"/' "$folder/body.json" >"$folder/tampered.json"
-! cmp -s "$folder/body.json" "$folder/tampered.json"
+if cmp -s "$folder/body.json" "$folder/tampered.json"; then exit 1; fi
 [ $# -gt 0 ] || exit 0
 
 rm -f "$folder"/shop.db*
