@@ -32,6 +32,15 @@ each_target() {
     done 4< <(targets)
 }
 
+# zig, cargo-zigbuild and maturin, in .work/release/tools.
+install_zig() {
+    ! cmp -s release/requirements.txt "$work/tools/requirements.txt" || return 0
+    need_commands python3
+    python3 -m venv --clear "$work/tools" || { need_packages python3-venv && python3 -m venv --clear "$work/tools"; }
+    "$work/tools/bin/pip" install --quiet --requirement release/requirements.txt
+    cp release/requirements.txt "$work/tools/"
+}
+
 say() { printf '\n== %s\n' "$*"; }
 
 # record FILE PLATFORM BASELINE TESTED: one line of the table; FILE is in dist/.

@@ -5,13 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . release/lib.sh
 
-need_commands python3 gcc make strip=binutils dpkg-deb=dpkg-dev apt-get=apt
-if ! cmp -s release/requirements.txt "$work/tools/requirements.txt"; then
-    say "zig, cargo-zigbuild, maturin"
-    python3 -m venv --clear "$work/tools" || { need_packages python3-venv && python3 -m venv --clear "$work/tools"; }
-    "$work/tools/bin/pip" install --quiet --requirement release/requirements.txt
-    cp release/requirements.txt "$work/tools/"
-fi
+need_commands gcc make strip=binutils dpkg-deb=dpkg-dev apt-get=apt
+install_zig
 
 # A private apt with the system's sources, and the older and newer release of Debian for its libraries:
 # private_apt NAME RELEASE.

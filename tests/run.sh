@@ -19,6 +19,7 @@ steps() {
 lint|formatting, lints, documentation, generated files|bash tests/steps/lint.sh|
 php|the Composer package under the CLI, php-fpm and nginx|bash bindings/php/test.sh|
 rust|core, ledger, command, kit: what needs only Rust; all readings of signed texts, a million mutated inputs|bash tests/steps/rust.sh|lint
+baseline|the native halves need at most glibc 2.17|bash tests/steps/baseline.sh|
 c|the C library: header, install, examples, Valgrind, sanitizers, threads|make --no-print-directory -C bindings/c test|
 python|the wheel on every CPython found, with Flask, FastAPI and Django|bash bindings/python/test.sh|
 csharp|the C# assemblies on .NET 8 and 9|bash bindings/csharp/test.sh|
