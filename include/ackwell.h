@@ -460,6 +460,24 @@ ackwell_status ackwell_verify_batch(const ackwell_receiver *receiver,
                                     ackwell_refusal **refusals);
 
 /**
+ * Why a request is refused: goes through every check instead of stopping at the first, and for a
+ * signature looks for the reason. For the developer: log it while you set the shop up, and do not
+ * answer with it, because it says more than a forger should learn.
+ *
+ * The JSON has `accepted`, `provider`, `code` of the refusal or null, and `findings`: a list of objects
+ * with `cause`, `sureness` (`certain` or `likely`), `member` or null, `sentence` and `remedy`, as
+ * docs/troubleshooting.md lists them. It holds no secret. It is the caller's: free it with
+ * `ackwell_json_free()`.
+ *
+ * Pure, and it accepts nothing: whatever it says, `ackwell_verify()` decides. It may take a thousand
+ * times as long. `ACKWELL_INVALID_ARGUMENT` is its only refusal.
+ */
+ackwell_status ackwell_explain(const ackwell_receiver *receiver,
+                               const ackwell_request *request,
+                               ackwell_json **diagnosis,
+                               ackwell_refusal **refusal);
+
+/**
  * Verifies one request as `ackwell_verify()` does, and packs the answer into the caller's own
  * buffer: nothing is to be freed.
  *

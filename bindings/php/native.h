@@ -456,6 +456,10 @@ ackwell_status ackwell_verify(const ackwell_receiver *receiver,
                               const ackwell_request *request,
                               ackwell_notification **notification,
                               ackwell_refusal **refusal);
+ackwell_status ackwell_explain(const ackwell_receiver *receiver,
+                               const ackwell_request *request,
+                               ackwell_json **diagnosis,
+                               ackwell_refusal **refusal);
 ackwell_acknowledgement ackwell_receiver_acknowledgement(const ackwell_receiver *receiver,
                                                          ackwell_status status);
 ackwell_status ackwell_receiver_refuse_because(const ackwell_receiver *receiver,

@@ -50,6 +50,5 @@ pub use outcome::{Ended, Outcome, OutcomeKind};
 pub use receipt::{Receipt, ReceiveError, receive};
 pub use record::{Counts, DeliveryState, Filter, LedgerStatus, Pruned, Record};
 pub use records::{
-    RecordForm, RecordMember, RecordTable, orders_to_json, outcome_tables, record_tables,
-    records_to_json,
+    orders_to_json, outcome_tables, record_tables, records_to_json, reported_tables,
 };

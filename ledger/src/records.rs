@@ -1,13 +1,16 @@
 //! What a ledger reports, described once: the JSON that crosses to other languages and that the
 //! command prints, and the classes that are generated for the languages.
 //!
-//! A record is a table of members. Each member has a name, a form, whether it may be absent, its
-//! documentation, and where its value comes from. [`record_tables`] lists the tables.
+//! A record is a table of members, [`RecordTable`], and here also where each value comes from.
+//! [`record_tables`] lists the tables.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ackwell::{Code, Provider, Refusal, Severity, Timestamp};
+use ackwell::{
+    Code, Provider, RecordForm, RecordMember, RecordTable, Refusal, Severity, Timestamp,
+};
 
 use crate::claim::{Conflict, ConflictSide};
 use crate::earlier::EarlierPayment;
@@ -16,72 +19,17 @@ use crate::outcome::Outcome;
 use crate::record::{Counts, DeliveryState, LedgerStatus, Pruned, Record};
 use crate::time::{Millis, whole_millis};
 
-/// One kind of record, as data: for `cargo xtask generate`.
-#[derive(Debug)]
-pub struct RecordTable {
-    /// The name of its class in every language.
-    pub name: &'static str,
-    /// What it is: one sentence, and perhaps more. Lines are broken anywhere.
-    pub doc: &'static str,
-    /// Its members, in the order in which they are written.
-    pub members: &'static [RecordMember],
-}
-
-/// One member of a record.
-#[derive(Debug)]
-pub struct RecordMember {
-    /// Its name, in `snake_case`.
-    pub name: &'static str,
-    /// What its value is.
-    pub form: RecordForm,
-    /// Whether it may be absent. It is `null` then.
-    pub optional: bool,
-    /// What it says.
-    pub doc: &'static str,
-}
-
-impl RecordMember {
-    /// Its name in the JSON for other languages: with the unit, where the value is a bare number.
-    pub fn json_name(&self) -> String {
-        match self.form {
-            RecordForm::Moment | RecordForm::Duration => format!("{}_ms", self.name),
-            _ => self.name.to_owned(),
-        }
-    }
-}
-
-/// What the value of a member is, and how it is written in JSON.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum RecordForm {
-    /// A text.
-    Text,
-    /// A whole number, 0 or more.
-    Count,
-    /// The stable word of a [`Provider`](ackwell::Provider).
-    Provider,
-    /// The stable word of a [`DeliveryState`].
-    State,
-    /// The stable word of another vocabulary, by the name of its enum.
-    Word(&'static str),
-    /// An object with `value` and `currency`, both texts. The value is a decimal in major units
-    /// without trailing zeros, unless the shop wrote something else for an expected order.
-    Amount,
-    /// A moment: milliseconds since 1970-01-01 UTC.
-    Moment,
-    /// A length of time in milliseconds.
-    Duration,
-    /// A list of texts.
-    Words,
-    /// Another record.
-    One(&'static RecordTable),
-    /// A list of other records.
-    Many(&'static RecordTable),
-}
-
 /// Every table. One that another contains comes before it.
 pub fn record_tables() -> &'static [&'static RecordTable] {
     RECORDS
+}
+
+/// Every table whose class is in each language: [`record_tables`], and those of a
+/// [`Diagnosis`](ackwell::Diagnosis).
+pub fn reported_tables() -> &'static [&'static RecordTable] {
+    static ALL: LazyLock<Vec<&RecordTable>> =
+        LazyLock::new(|| [record_tables(), ackwell::diagnosis_tables()].concat());
+    &ALL
 }
 
 /// The table of an [`Outcome`], for the languages whose class of it is generated.

@@ -9,6 +9,7 @@ use crate::acknowledgement::{ackwell_acknowledgement, answer_to, no_answer};
 use crate::enums::ackwell_provider;
 use crate::guard::Problem;
 use crate::input::{self};
+use crate::json::ackwell_json;
 use crate::notification::{NotificationHandle, ackwell_notification};
 use crate::opaque::{self, Opaque};
 use crate::reason::ackwell_refusal;
@@ -108,6 +109,35 @@ pub unsafe extern "C" fn ackwell_verify(
         let notification = out!(notification);
         let verified = request.with(|request| built.receiver.verify(request))?;
         notification.write(opaque::give(NotificationHandle::new(Arc::new(verified))));
+        Ok(())
+    };
+    call!(refusal, body)
+}
+
+/// Why a request is refused: goes through every check instead of stopping at the first, and for a
+/// signature looks for the reason. For the developer: log it while you set the shop up, and do not
+/// answer with it, because it says more than a forger should learn.
+///
+/// The JSON has `accepted`, `provider`, `code` of the refusal or null, and `findings`: a list of objects
+/// with `cause`, `sureness` (`certain` or `likely`), `member` or null, `sentence` and `remedy`, as
+/// docs/troubleshooting.md lists them. It holds no secret. It is the caller's: free it with
+/// `ackwell_json_free()`.
+///
+/// Pure, and it accepts nothing: whatever it says, `ackwell_verify()` decides. It may take a thousand
+/// times as long. `ACKWELL_INVALID_ARGUMENT` is its only refusal.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ackwell_explain(
+    receiver: *const ackwell_receiver,
+    request: *const ackwell_request,
+    diagnosis: *mut *mut ackwell_json,
+    refusal: *mut *mut ackwell_refusal,
+) -> ackwell_status {
+    let body = || {
+        let built = borrow!(receiver);
+        let request = checked!(request);
+        let diagnosis = out!(diagnosis);
+        let made = request.with(|request| built.receiver.explain(request).to_json());
+        diagnosis.write(opaque::give(made));
         Ok(())
     };
     call!(refusal, body)

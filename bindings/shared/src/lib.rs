@@ -6,6 +6,7 @@
 
 mod acknowledgement;
 mod config;
+mod explain;
 mod guard;
 mod in_transaction;
 mod ledger;
@@ -22,6 +23,7 @@ mod time;
 mod toml;
 
 pub use config::{Found, configured, provider_names, references_json};
+pub use explain::explain_json;
 pub use guard::catch;
 pub use in_transaction::{RunningOperation, outcome_json, statements_json, written};
 pub use ledger::{CLOSED, ask, claim, closed, closed_for, earlier_payment_json};

@@ -17,9 +17,11 @@ mod cause;
 pub(crate) mod lenient;
 pub(crate) mod rewrite;
 pub(crate) mod search;
+mod tables;
 mod unwrap;
 
 pub use cause::{Cause, CauseGroup};
+pub use tables::diagnosis_tables;
 
 /// Bodies that are longer are looked at up to here.
 const LONGEST: usize = 1 << 20;

@@ -1,7 +1,7 @@
 //! What the languages offer, by name, against `surface.json`: both ways.
 
 use ackwell::{Common, Provider, Severity, Status, kinds};
-use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, reported_tables};
 use ackwell_testkit::Variant;
 
 use crate::json::Json;
@@ -49,7 +49,7 @@ pub fn of_rust() -> Vec<List> {
     lists.push(list("surface/vocabulary/outcome", outcome));
     let variant = Variant::ALL.iter().map(|variant| variant.as_str());
     lists.push(list("surface/vocabulary/variant", variant));
-    for table in record_tables() {
+    for table in reported_tables() {
         let members = table.members.iter().map(|member| member.name);
         lists.push(list(&format!("surface/records/{}", table.name), members));
     }

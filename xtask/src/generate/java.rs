@@ -4,7 +4,7 @@ use ackwell::{
     Code, Common, CommonForm, FieldSpec, Form, KindTable, OptionForm, OptionSpec, Provider,
     Severity, SourceMember, Status,
 };
-use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, reported_tables};
 use minijinja::{Value, context};
 
 use super::camel;
@@ -64,7 +64,7 @@ pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
     ];
     files.extend(kinds.iter().map(|table| kind(table)));
     files.extend(vocabularies(kinds));
-    for table in record_tables() {
+    for table in reported_tables() {
         let described = of_table(table);
         files.push(file!(record_name(table.name), "Record.java", described));
     }

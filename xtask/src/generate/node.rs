@@ -5,7 +5,7 @@ use ackwell::{
     Severity, SourceMember, Status,
 };
 use ackwell_binding::{Argument, ArgumentForm, Arguments, Gives, QUESTIONS, Takes};
-use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, record_tables};
+use ackwell_ledger::{Delivery, DeliveryState, OutcomeKind, outcome_tables, reported_tables};
 use minijinja::{Value, context};
 
 use super::common::{parts_of, prose};
@@ -73,7 +73,7 @@ macro_rules! pair {
 const ADAPTERS: [&str; 4] = ["express", "fastify", "fetch", "nest"];
 
 pub(super) fn emit(kinds: &[&KindTable]) -> Vec<File> {
-    let tables: Vec<Value> = record_tables()
+    let tables: Vec<Value> = reported_tables()
         .iter()
         .chain(outcome_tables())
         .map(|table| of_table(table))

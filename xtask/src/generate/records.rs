@@ -1,10 +1,7 @@
 //! The classes of what a ledger reports, and their page, from the tables of the ledger.
 
-use ackwell::KindTable;
-use ackwell_ledger::{
-    DeliveryState, OutcomeKind, RecordForm, RecordMember, RecordTable, outcome_tables,
-    record_tables,
-};
+use ackwell::{KindTable, RecordForm, RecordMember, RecordTable};
+use ackwell_ledger::{DeliveryState, OutcomeKind, outcome_tables, reported_tables};
 use minijinja::{Value, context};
 
 use super::templates::render;
@@ -13,13 +10,13 @@ use crate::files::File;
 const CSHARP: &str = "bindings/csharp/src/Ackwell/Generated";
 
 pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
-    let (reported, outcomes) = (record_tables().iter(), outcome_tables().iter());
+    let (reported, outcomes) = (reported_tables().iter(), outcome_tables().iter());
     let (tables, outcomes): (Vec<Value>, Vec<Value>) = (
         reported.map(|table| of_table(table)).collect(),
         outcomes.map(|table| of_table(table)).collect(),
     );
     let vocabularies = vocabularies();
-    let described = || record_tables().iter().chain(outcome_tables());
+    let described = || reported_tables().iter().chain(outcome_tables());
     let names = names();
     let words: Vec<Value> = vocabularies
         .iter()
@@ -65,7 +62,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
             ),
         ));
     }
-    for (table, values) in record_tables().iter().zip(tables) {
+    for (table, values) in reported_tables().iter().zip(tables) {
         files.push(File::new(
             format!("{CSHARP}/{}.g.cs", table.name),
             render(
@@ -80,7 +77,7 @@ pub(super) fn emit(_: &[&KindTable]) -> Vec<File> {
 
 /// The names of all records and of the vocabularies of the ledger, in their order.
 pub(super) fn names() -> Vec<String> {
-    let tables = record_tables().iter().chain(outcome_tables());
+    let tables = reported_tables().iter().chain(outcome_tables());
     let mut names: Vec<_> = tables.map(|table| table.name.to_owned()).collect();
     names.extend(vocabularies().into_iter().map(|(name, _)| name.to_owned()));
     names.sort_unstable();

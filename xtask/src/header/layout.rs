@@ -102,6 +102,7 @@ pub(super) const SECTIONS: &[Section] = &[
             "ackwell_receiver_free",
             "ackwell_verify",
             "ackwell_verify_batch",
+            "ackwell_explain",
             "ackwell_verify_packed",
             "ackwell_verify_sealed",
             "ackwell_unseal",

@@ -125,6 +125,26 @@ class Pruned extends Row {
 }
 exports.Pruned = Pruned
 
+class Finding extends Row {
+  static members = {
+    cause: ['cause', same],
+    sureness: ['sureness', same],
+    member: ['member', same],
+    sentence: ['sentence', same],
+    remedy: ['remedy', same],
+  }
+}
+exports.Finding = Finding
+
+class Diagnosis extends Row {
+  static members = {
+    provider: ['provider', same],
+    code: ['code', same],
+    findings: ['findings', (rows) => rows.map((row) => new Finding(row))],
+  }
+}
+exports.Diagnosis = Diagnosis
+
 class Outcome extends Row {
   static members = {
     outcome: ['outcome', same],

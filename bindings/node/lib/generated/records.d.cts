@@ -319,6 +319,53 @@ export interface Pruned {
 }
 
 /**
+ * One thing that is wrong with a request, and what to do about it.
+ */
+export interface Finding {
+  /**
+   * The stable word of the cause, as docs/troubleshooting.md lists them, or the code of a check
+   * that fails.
+   */
+  readonly cause: string
+  /**
+   * `certain` if the signature or the check proves it, `likely` if nothing does.
+   */
+  readonly sureness: string
+  /**
+   * The member that it is about, under its name on the wire.
+   */
+  readonly member: string | null
+  /**
+   * What was found. It holds no secret and no value of the body.
+   */
+  readonly sentence: string
+  /**
+   * What to do about it.
+   */
+  readonly remedy: string
+}
+
+/**
+ * Why a request is refused: every check instead of the first, and for a signature the reason.
+ *
+ * For the developer: an answer to the sender must not show it.
+ */
+export interface Diagnosis {
+  /**
+   * Whose notification it was taken for.
+   */
+  readonly provider: Provider
+  /**
+   * The code of the refusal. Absent if the request is accepted.
+   */
+  readonly code: string | null
+  /**
+   * What is wrong, in the order of the checks. Empty only for an accepted request.
+   */
+  readonly findings: readonly Finding[]
+}
+
+/**
  * What became of one request, for logs and metrics.
  */
 export interface Outcome {

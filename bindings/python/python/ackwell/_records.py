@@ -17,7 +17,9 @@ __all__ = [
     "Conflict",
     "ConflictSide",
     "DeliveryState",
+    "Diagnosis",
     "EarlierPayment",
+    "Finding",
     "LedgerCounts",
     "LedgerStatus",
     "OrderHistory",
@@ -409,6 +411,65 @@ class Pruned:
             deliveries=row["deliveries"],
             conflicts=row["conflicts"],
             orders=row["orders"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a request, and what to do about it.
+
+    Attributes:
+        cause: The stable word of the cause, as docs/troubleshooting.md lists them, or the
+            code of a check that fails.
+        sureness: ``certain`` if the signature or the check proves it, ``likely`` if nothing
+            does.
+        member: The member that it is about, under its name on the wire.
+        sentence: What was found. It holds no secret and no value of the body.
+        remedy: What to do about it.
+    """
+
+    cause: str
+    sureness: str
+    member: str | None
+    sentence: str
+    remedy: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Finding:
+        """The record that the native half wrote as JSON."""
+        return cls(
+            cause=row["cause"],
+            sureness=row["sureness"],
+            member=row["member"],
+            sentence=row["sentence"],
+            remedy=row["remedy"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Why a request is refused: every check instead of the first, and for a signature the reason.
+
+    For the developer: an answer to the sender must not show it.
+
+    Attributes:
+        provider: Whose notification it was taken for.
+        code: The code of the refusal. Absent if the request is accepted.
+        findings: What is wrong, in the order of the checks. Empty only for an accepted
+            request.
+    """
+
+    provider: Provider
+    code: str | None
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Diagnosis:
+        """The record that the native half wrote as JSON."""
+        return cls(
+            provider=Provider(row["provider"]),
+            code=row["code"],
+            findings=tuple(Finding.of(one) for one in row["findings"]),
         )
 
 

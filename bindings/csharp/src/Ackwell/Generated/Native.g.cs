@@ -576,6 +576,9 @@ internal static unsafe partial class Methods
     internal static extern uint ackwell_verify(ReceiverHandle receiver, NativeRequest* request, nint* notification, nint* refusal);
 
     [DllImport(Library.Name, ExactSpelling = true)]
+    internal static extern uint ackwell_explain(ReceiverHandle receiver, NativeRequest* request, nint* diagnosis, nint* refusal);
+
+    [DllImport(Library.Name, ExactSpelling = true)]
     internal static extern NativeAcknowledgement ackwell_receiver_acknowledgement(ReceiverHandle receiver, uint status);
 
     [DllImport(Library.Name, ExactSpelling = true)]
@@ -1154,6 +1157,15 @@ internal static unsafe partial class Methods
         nint refusal = 0;
         AckwellException.Check(ackwell_verify(receiver, request, &notification, &refusal), refusal);
         return notification;
+    }
+
+    /// <summary><c>ackwell_explain()</c>. What it refuses is thrown.</summary>
+    internal static JsonElement ackwell_explain(ReceiverHandle receiver, NativeRequest* request)
+    {
+        nint diagnosis = default;
+        nint refusal = 0;
+        AckwellException.Check(ackwell_explain(receiver, request, &diagnosis, &refusal), refusal);
+        return Json.Take(diagnosis);
     }
 
     /// <summary><c>ackwell_receiver_refuse_because()</c>. What it refuses is thrown.</summary>
