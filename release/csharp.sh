@@ -16,7 +16,7 @@ for package in .work/csharp-packages/*.nupkg; do
     file=$(basename "$package")
     cp "$package" "$dist/"
     case $file in
-        Ackwell.[0-9]*) record "$file" "$listed" "glibc 2.17, musl 1.2" "a shop on .NET 8, on linux-x64; its other libraries are those of the tarballs" ;;
+        Ackwell.[0-9]*) record "$file" "$listed" "$(baselines)" "a shop on .NET 8, on linux-x64; its other libraries are those of the tarballs" ;;
         *) record "$file" ".NET 8 and later" "-" "compiled against it" ;;
     esac
 done

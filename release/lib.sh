@@ -32,6 +32,12 @@ each_target() {
     done 4< <(targets)
 }
 
+# What the libraries of all targets need, for a package that holds several.
+baselines() {
+    print_baseline() { echo "$baseline"; }
+    each_target print_baseline | sort -u | paste -sd , | sed 's/,/, /g'
+}
+
 # zig, cargo-zigbuild and maturin, in .work/release/tools.
 install_zig() {
     ! cmp -s release/requirements.txt "$work/tools/requirements.txt" || return 0

@@ -48,9 +48,9 @@ try_platform() {
     rm -rf "$folder"
     release/try/folder.sh "$folder"
     echo '{ "private": true }' >"$folder/package.json"
-    # npm is told which platform to install for, as in a build for another machine.
-    (cd "$folder" && npm install --silent --no-save --os=linux --cpu="$(cut -d - -f 2 <<<"$npm")" \
-        --libc="${libc/gnu/glibc}" "$node_work/packed/ackwell-$version.tgz" "$node_work/packed/ackwell-native-$npm-$version.tgz")
+    # By name, npm installs only what is for this machine, unless it is forced.
+    (cd "$folder" && npm install --silent --no-save --force \
+        "$node_work/packed/ackwell-$version.tgz" "$node_work/packed/ackwell-native-$npm-$version.tgz")
     cp release/try/shop.cjs "$folder/"
     export LD_LIBRARY_PATH=
     [ "$libc" = gnu ] || musl[2]+=:$(dirname "$(find "$work/node-$target" -name 'libstdc++*' | head -n 1)")

@@ -52,5 +52,5 @@ COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_HOME=$work/composer composer install \
 cp release/try/shop.php "$application/"
 env -u ACKWELL_LIBRARY release/try/folder.sh "$application" php -d ffi.enable=true shop.php vendor/autoload.php
 record "ackwell-composer-$version.zip" "PHP 8.1 and later" "-" "installed by Composer, a shop"
-record "ackwell-composer-native-$version.zip" "linux-x86_64, -aarch64, -x86_64-musl" "glibc 2.17, musl 1.2" \
+record "ackwell-composer-native-$version.zip" "$(cd "$packages/native/lib" && echo *)" "$(baselines)" \
     "installed by Composer, a shop on linux-x86_64; its other libraries are those of the tarballs"

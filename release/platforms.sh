@@ -5,7 +5,7 @@
 # is loaded.
 
 qemu=("$work/programs/usr/bin/qemu-aarch64-static" -L "$work/arm64")
-musl=("$work/musl/usr/lib/x86_64-linux-musl/libc.so" --library-path "$work/musl/usr/lib/x86_64-linux-musl")
+musl=("$work/musl/lib/ld-musl-x86_64.so.1" --library-path "$work/musl/lib")
 old=("$work/old/lib/x86_64-linux-gnu/ld-2.31.so" --library-path
     "$work/old/lib/x86_64-linux-gnu:$work/old/usr/lib/x86_64-linux-gnu")
 

@@ -73,4 +73,7 @@ unpack bookworm arm64 libc6:arm64 libgcc-s1:arm64 libstdc++6:arm64 zlib1g:arm64 
 private_apt bullseye bullseye
 unpack bullseye old libc6 libgcc-s1 libstdc++6 zlib1g
 private_apt trixie trixie
-unpack trixie musl musl libgcc-s1
+unpack trixie musl musl
+# As on Alpine: the C library is the file of that name, by which programs know that they run on musl.
+mkdir -p "$work/musl/lib"
+cp -L "$work/musl/usr/lib/x86_64-linux-musl/libc.so" "$work/musl/lib/ld-musl-x86_64.so.1"
