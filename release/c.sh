@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 . release/lib.sh
 . release/platforms.sh
 
-need_packages dpkg-dev lintian pkg-config
+need_packages dpkg-dev lintian pkg-config cmake
 abi=$(sed -n 's/^#define ACKWELL_ABI_VERSION //p' include/ackwell.h)
 maintainer="The Ackwell authors <ackwell@ackwell.example>"
 # Older than the first revision of a distribution that packs it itself.
@@ -42,6 +42,22 @@ tarball() {
     cc_for "$target" -std=c11 -Wall "$tried/shop.c" $flags -Wl,-rpath,'$ORIGIN/'"$name/lib" -o "$tried/shop"
     try_c() { release/try/folder.sh "$tried" ./shop.sh "$@"; }
     on_platform try_c
+    if [ "$target" = "$(uname -m)-unknown-linux-gnu" ]; then
+        # Found by CMake, the static library too.
+        mkdir "$tried/cmake"
+        cat >"$tried/cmake/CMakeLists.txt" <<'CMAKE'
+cmake_minimum_required(VERSION 3.13)
+project(shop C)
+find_package(ackwell REQUIRED)
+add_executable(shop ../shop.c)
+target_link_libraries(shop ackwell::static)
+CMAKE
+        cmake -S "$tried/cmake" -B "$tried/cmake" -DCMAKE_PREFIX_PATH="$tried/$name" >/dev/null
+        cmake --build "$tried/cmake" >/dev/null
+        cp "$tried/cmake/shop" "$tried/shop"
+        try_c
+        platform_words="$platform_words; with CMake and the static library"
+    fi
     record "$name.tar.gz" "$target" "$baseline" "the quickstart's program, $platform_words"
 }
 

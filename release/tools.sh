@@ -65,8 +65,8 @@ for program in rustc ../lib/llvm-22/bin/llvm-{objcopy,objdump,nm}; do
     chmod +x "$work/bin/${program##*/}"
 done
 
-say "what the packages are tried on: arm64, musl, an older glibc"
-unpack bookworm programs qemu-user-static umoci
+say "what images are made with, and what the packages are tried on: arm64, musl, an older glibc"
+unpack bookworm programs qemu-user-static umoci skopeo libgpgme11 libassuan0 libdevmapper1.02.1
 unpack bookworm arm64 libc6:arm64 libgcc-s1:arm64 libstdc++6:arm64 zlib1g:arm64 libexpat1:arm64 libffi8:arm64 \
     libssl3:arm64 liblzma5:arm64 libbz2-1.0:arm64 libsqlite3-0:arm64 libuuid1:arm64 libncursesw6:arm64 libtinfo6:arm64 \
     python3.11-minimal:arm64 libpython3.11-minimal:arm64 libpython3.11-stdlib:arm64
