@@ -324,6 +324,27 @@ static void compare_getters(const char *id, const ackwell_notification *got, con
 
 /* ---- Operations ---------------------------------------------------------------------------- */
 
+/* A diagnosis says of a request what ackwell_verify() says of it. */
+static void explain(const char *id, const ackwell_receiver *receiver,
+                    const ackwell_request *request, ackwell_status status)
+{
+    ackwell_json *made = NULL;
+    if (ackwell_explain(receiver, request, &made, NULL) != ACKWELL_OK) {
+        fail(id, "ackwell_explain() failed");
+        return;
+    }
+    ackwell_text text = ackwell_json_text(made);
+    json *diagnosis = json_parse(text.data, text.len);
+    const char *code = json_text(diagnosis, "code");
+    const json *findings = json_get(diagnosis, "findings");
+    expect(id, "the diagnosis agrees",
+           status == ACKWELL_OK ? code == NULL && findings->first == NULL
+                                : code != NULL && findings->first != NULL &&
+                                      strcmp(code, ackwell_status_code(status)) == 0);
+    json_free(diagnosis);
+    ackwell_json_free(made);
+}
+
 static void verify(const json *item, const ackwell_receiver *receiver)
 {
     ackwell_notification *notification = NULL;
@@ -335,6 +356,7 @@ static void verify(const json *item, const ackwell_receiver *receiver)
         return;
     }
     ackwell_status status = ackwell_verify(receiver, &got.request, &notification, &refusal);
+    explain(id, receiver, &got.request, status);
     free_request(&got); /* nothing of it is kept */
     if (status != ACKWELL_OK) {
         expect(id, "the refusal's status", ackwell_refusal_status(refusal) == status);

@@ -309,6 +309,29 @@ final class Native
     }
 
     /**
+     * Why a request is refused, as JSON.
+     *
+     * @param list<array{string, string}> $headers
+     */
+    public function explain(CData $receiver, string $body, array $headers, ?string $peer): string
+    {
+        $request = $this->make('ackwell_request');
+        $kept = [];
+        foreach (['body' => $body, 'peer' => $peer] as $name => $text) {
+            if ($text !== null) {
+                $request->$name = $this->start($kept[] = $this->copy($text));
+                $request->{"{$name}_len"} = \strlen($text);
+            }
+        }
+        if ($headers !== []) {
+            $request->headers = $this->headers($headers, $kept);
+            $request->headers_len = \count($headers);
+        }
+
+        return $this->json('ackwell_explain', $receiver, FFI::addr($request));
+    }
+
+    /**
      * @throws Refusal
      */
     public function expect(

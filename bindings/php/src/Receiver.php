@@ -141,14 +141,43 @@ final class Receiver
         if (!$request instanceof Request) {
             $request = Request::of($request);
         }
-        $copied = $this->native->verify(
-            $this->handle,
-            $request->body,
-            $this->headerNames === [] ? [] : $request->values($this->headerNames),
-            $request->peer,
-        );
 
-        return Notification::of($this, $request, $copied);
+        return Notification::of($this, $request, $this->native->verify(...$this->parts($request)));
+    }
+
+    /**
+     * Why a request is refused: goes through every check instead of stopping at the first, and for a
+     * signature looks for the reason.
+     *
+     * For the developer: log it while you set the shop up, and do not answer with it, because it says
+     * more than a forger should learn. It holds no secret. Pure, and it accepts nothing: whatever it
+     * says, `verify()` decides. It may take a thousand times as long.
+     *
+     *     foreach ($receiver->explain(Request::fromGlobals())->findings as $finding) {
+     *         error_log("$finding->cause: $finding->sentence; $finding->remedy");
+     *     }
+     *
+     * @return Diagnosis without a code and without findings if the request is accepted
+     */
+    public function explain(Request|ServerRequestInterface|SymfonyRequest $request): Diagnosis
+    {
+        if (!$request instanceof Request) {
+            $request = Request::of($request);
+        }
+
+        return Diagnosis::of(Row::read($this->native->explain(...$this->parts($request))));
+    }
+
+    /**
+     * What the library takes of a request.
+     *
+     * @return array{CData, string, list<array{string, string}>, string|null}
+     */
+    private function parts(Request $request): array
+    {
+        $headers = $this->headerNames === [] ? [] : $request->values($this->headerNames);
+
+        return [$this->handle, $request->body, $headers, $request->peer];
     }
 
     /**

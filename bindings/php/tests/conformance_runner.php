@@ -140,7 +140,7 @@ function run(stdClass $case, stdClass $configs): array
     }
     try {
         return match ($case->operation) {
-            'verify' => accepted(receiver($case, $configs)->verify(request($case->request))),
+            'verify' => verified(receiver($case, $configs), request($case->request)),
             'configure' => line('configured', receiver: receiver($case, $configs)),
             'expect' => met(receiver($case, $configs)->verify(request($case->request)), $case->order),
             'acknowledge' => answered(receiver($case, $configs), $case->code ?? null),
@@ -153,6 +153,29 @@ function run(stdClass $case, stdClass $configs): array
 
         return line('refused', $problem->code(), $problem->member(), null, $answer);
     }
+}
+
+/**
+ * Verifies a request. A diagnosis says of it the same.
+ *
+ * @return array<string, mixed>
+ */
+function verified(Receiver $receiver, Request $request): array
+{
+    $diagnosis = $receiver->explain($request);
+    try {
+        $notification = $receiver->verify($request);
+    } catch (AckwellException $problem) {
+        if ($diagnosis->code !== $problem->code() || $diagnosis->findings === []) {
+            throw new LogicException("explain says $diagnosis->code, verify {$problem->code()}");
+        }
+        throw $problem;
+    }
+    if ($diagnosis->code !== null || $diagnosis->findings !== []) {
+        throw new LogicException("explain says $diagnosis->code of an accepted request");
+    }
+
+    return accepted($notification);
 }
 
 /**

@@ -109,6 +109,11 @@ fn variants() -> Vec<&'static str> {
 
 /// What a ledger reports: a class and its members.
 const RECORDS: &[(&str, &[&str])] = &[
+    (
+        "Finding",
+        &["cause", "sureness", "member", "sentence", "remedy"],
+    ),
+    ("Diagnosis", &["provider", "code", "findings"]),
     ("ConflictSide", &["fingerprint", "order_no", "amount"]),
     (
         "Conflict",
@@ -283,7 +288,7 @@ pub fn surface() -> Surface {
     for (name, members) in RECORDS {
         lists.push(list(
             format!("surface/records/{name}"),
-            "the members of a record of the ledger",
+            "the members of a record: of the ledger, or a diagnosis",
             members,
         ));
     }

@@ -251,7 +251,10 @@ the reason, save the body byte for byte as it arrived and run
 
     ackwell explain --config shop.toml --provider lianlian body.json
 
-or, in Rust, `receiver.explain(&request)`. It goes through every check instead of stopping at the \
+or log in your own code, while you set it up, what the receiver's `explain` says of a request \
+that it refuses (`Explain` in C#, `ackwell_explain()` in C): the same, as a \
+[`Diagnosis`](records.md#diagnosis) with its findings. Do not answer with it, because it says more \
+than a forger should learn. It goes through every check instead of stopping at the \
 first. For a signature of LianLian it recovers what the key signed: so it tells another key from a \
 changed text, and undoes what frameworks do to a body until the signature holds. For PingPong it \
 tries every way in which the hash could have been made. Each finding is *certain* (the signature \

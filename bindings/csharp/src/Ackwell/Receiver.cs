@@ -148,6 +148,43 @@ public sealed partial class Receiver : IDisposable
         return refusal is null;
     }
 
+    /// <summary>
+    /// Why a request is refused: goes through every check instead of stopping at the first, and for a
+    /// signature looks for the reason.
+    /// </summary>
+    /// <remarks>
+    /// For the developer: log it while you set the shop up, and do not answer with it, because it says more
+    /// than a forger should learn. It holds no secret. Pure, and it accepts nothing: whatever it says,
+    /// <see cref="Verify(Request)"/> decides. It may take a thousand times as long.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// if (environment.IsDevelopment() &amp;&amp; !receiver.TryVerify(request, out _, out _))
+    /// {
+    ///     foreach (Finding finding in receiver.Explain(request).Findings)
+    ///     {
+    ///         logger.LogWarning("{Cause}: {Sentence}; {Remedy}", finding.Cause, finding.Sentence, finding.Remedy);
+    ///     }
+    /// }
+    /// </code>
+    /// </example>
+    /// <param name="request">The request.</param>
+    /// <returns>Without a code and without findings if the request is accepted.</returns>
+    public unsafe Diagnosis Explain(Request request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ReadOnlySpan<byte> body = request.Body.Span;
+        using RequestTexts texts =
+            new(HeaderNames.Count == 0 ? null : request.Headers, request.Peer, stackalloc byte[Utf8.Short]);
+        fixed (byte* bytes = body, buffer = texts.Bytes)
+        fixed (NativeHeader* list = texts.Headers)
+        {
+            texts.Place(buffer);
+            NativeRequest native = texts.Request(bytes, body.Length, buffer, list);
+            return Diagnosis.Of(new Members(Methods.ackwell_explain(Live.handle, &native)));
+        }
+    }
+
     /// <summary>What to answer to a request that was acted on: the provider stops sending.</summary>
     public Acknowledgement Acknowledge() => Live.Answer(0);
 

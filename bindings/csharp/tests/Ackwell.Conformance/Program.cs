@@ -155,9 +155,17 @@ internal static class Program
 
     private static void Verify(Receiver receiver, JsonElement each, Line line)
     {
+        Request request = Read(each.GetProperty("request"));
+        // A diagnosis says of a request what Verify says of it.
+        Diagnosis diagnosis = receiver.Explain(request);
+        string? refused = receiver.TryVerify(request, out _, out Refusal? refusal) ? null : refusal.Code.ToText();
+        if (diagnosis.Code != refused || (diagnosis.Findings.Count == 0) != (refused is null))
+        {
+            throw new InvalidDataException($"explain says {diagnosis}, verify {refused}");
+        }
         try
         {
-            Notification notification = receiver.Verify(Read(each.GetProperty("request")));
+            Notification notification = receiver.Verify(request);
             line.Set("outcome", "accepted");
             line.SetJson("notification", notification.ToJson());
             line.Set(notification.Acknowledge());

@@ -3,7 +3,9 @@ package io.ackwell.tests;
 import io.ackwell.Config;
 import io.ackwell.Delivery;
 import io.ackwell.DeliveryState;
+import io.ackwell.Diagnosis;
 import io.ackwell.EarlierPayment;
+import io.ackwell.Finding;
 import io.ackwell.Kind;
 import io.ackwell.LedgerRecord;
 import io.ackwell.LedgerStatus;
@@ -63,7 +65,9 @@ final class Surface {
                 LedgerRecord.class,
                 LedgerStatus.class,
                 OrderHistory.class,
+                Diagnosis.class,
                 EarlierPayment.class,
+                Finding.class,
                 OverdueOrder.class,
                 Pruned.class)) {
             record(record, records);
