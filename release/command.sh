@@ -21,7 +21,7 @@ command_for() (
     shift 2
     say "command, $target"
     compile_for "$target"
-    cargo-zigbuild zigbuild --release --locked "${cargo_target[@]}" --package ackwell-cli --features networked
+    cargo-zigbuild zigbuild --release --locked "${cargo_target[@]}" --package ackwell-cli
     name=ackwell-$version-$target
     folder=$work/command/$name
     rm -rf "$folder"

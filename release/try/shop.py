@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from ackwell import Config, Ledger, Status
+from ackwell import Config, Status
 
 config = Config.from_file("config.json")
 receiver = config.lianlian()
-ledger = Ledger.from_config(config)
+ledger = config.ledger()
 
 
 def fulfil(notification):
