@@ -32,7 +32,7 @@ generate: ## write what comes from core's tables and the conformance pack
 bench: ## measure core, every binding and their peers side by side; writes docs/benchmarks.md
 	@bench/run.sh
 
-dist: ## build every package for every platform into dist/, and try each (an hour; Debian, root)
+dist: ## build every package for every platform into dist/, and try each (an hour or more; Debian, root)
 	@release/run.sh
 
 clean: ## remove everything that was built
