@@ -83,7 +83,7 @@ run_tests() {
     )
     awk '/^ℹ pass / { p += $3 } /^ℹ (fail|cancelled) / { f += $3 } END { printf "node: %d passed, %d failed\n", p, f }' "$node_work/tests.log"
 }
-run_tests node verify.test.mjs config.test.mjs handle.test.mjs testing.test.mjs
+run_tests node verify.test.mjs config.test.mjs handle.test.mjs testing.test.mjs mention.test.mjs
 
 say "a bundle whose native half is beside it"
 cat >"$application/tests/bundled.mjs" <<'JS'

@@ -118,6 +118,26 @@ fn every_link_of_the_index_of_the_guide_leads_to_a_page_and_a_heading() {
     assert!(links > 15);
 }
 
+#[test]
+fn the_remedy_of_every_code_leads_to_its_section_of_the_page_for_troubleshooting() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let read = |name: &str| std::fs::read_to_string(docs.join(name)).unwrap();
+    let (errors, page) = (read("errors.md"), read("troubleshooting.md"));
+    for code in ackwell::Code::ALL {
+        let row = errors
+            .lines()
+            .find(|line| line.starts_with(&format!("| {} | `{code}` |", code.number())));
+        let row = row.unwrap_or_else(|| panic!("{code} is not in docs/errors.md"));
+        let link = format!(
+            "{}. [Troubleshooting](troubleshooting.md#{code}) |",
+            code.remedy()
+        );
+        assert!(row.ends_with(&link), "{row}");
+        let mut headings = page.lines().filter(|line| line.starts_with("### "));
+        assert!(headings.any(|line| anchor(line) == code.as_str()), "{code}");
+    }
+}
+
 /// The anchor that a heading gets on the usual hosts.
 fn anchor(heading: &str) -> String {
     heading

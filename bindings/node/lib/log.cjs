@@ -9,7 +9,8 @@ const { debuglog } = require('node:util')
 const { words } = require('./fulfil.cjs')
 
 const debug = debuglog('ackwell')
-const warn = (line, code) => process.emitWarning(line, { type: 'AckwellWarning', code })
+// A success has no code, and Node takes no null.
+const warn = (line, code) => process.emitWarning(line, { type: 'AckwellWarning', code: code ?? undefined })
 
 const LEVELS = { info: 'info', warning: 'warn', error: 'error' }
 const USUAL = { debug: (line) => debug('%s', line), info: (line) => debug('%s', line), warn, error: warn }

@@ -282,6 +282,26 @@ impl Example {
         }
     }
 
+    /// Whether a line on standard output or standard error has this text, once both have had time
+    /// to arrive.
+    fn wrote(&self, text: &str) -> bool {
+        let begun = Instant::now();
+        loop {
+            let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+            let errors = self.errors.lines.lock();
+            let errors = errors.unwrap_or_else(PoisonError::into_inner);
+            let mut lines = output.iter().chain(errors.iter());
+            if lines.any(|line| line.contains(text)) {
+                return true;
+            }
+            drop((output, errors));
+            if begun.elapsed() > Duration::from_secs(5) {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Ends it, or reports how it has ended by itself.
     fn stop(mut self) -> Option<String> {
         let ended = self.child.try_wait().ok().flatten();

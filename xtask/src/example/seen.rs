@@ -71,6 +71,12 @@ pub(super) fn work(
     }
     checks.paid("it is fulfilled once", &example, "42", 1);
     checks.paid("it is not fulfilled", &example, "43", 0);
+    // Once for each process that serves; that it is once is tested in testkit and in C.
+    checks.check(
+        "its log says that the keys are for tests",
+        example.wrote("for tests only"),
+        || "no line of its output does".to_owned(),
+    );
     Ok(example.stop())
 }
 

@@ -183,14 +183,12 @@ fn errors() -> String {
     text
 }
 
-/// The remedy of a code, with the section that has its causes.
+/// The remedy of a code, with its section of the page for troubleshooting.
 fn remedy(code: Code) -> String {
-    let has_causes = Cause::ALL.iter().any(|cause| cause.code() == code);
-    if has_causes {
-        format!("{}. [Causes](troubleshooting.md#{code})", code.remedy())
-    } else {
-        code.remedy().to_owned()
-    }
+    format!(
+        "{}. [Troubleshooting](troubleshooting.md#{code})",
+        code.remedy()
+    )
 }
 
 /// Symptom, what `explain` says, remedy.
@@ -203,19 +201,24 @@ fn troubleshooting() -> String {
             .iter()
             .filter(|cause| cause.code() == *code)
             .collect();
-        if causes.is_empty() {
-            continue;
-        }
-        let words: Vec<String> = causes
-            .iter()
-            .map(|cause| format!("[`{0}`](#{0})", cause.as_str()))
-            .collect();
+        let found = if !causes.is_empty() {
+            let words: Vec<String> = causes
+                .iter()
+                .map(|cause| format!("[`{0}`](#{0})", cause.as_str()))
+                .collect();
+            format!("What `explain` may find: {}.", words.join(", "))
+        } else if *code == Code::InvalidConfig {
+            "No receiver is built, so there is nothing for `explain` to ask.".to_owned()
+        } else if *code < Code::ExpectationMismatch {
+            format!("`explain` finds `{code}`, with the member or the address that it is about.")
+        } else {
+            "It comes after the verification, so `explain` finds nothing wrong.".to_owned()
+        };
         let _ = write!(
             text,
-            "\n### `{code}`\n\n{}. {}.\n\nWhat `explain` may find: {}.\n",
+            "\n### `{code}`\n\n{}. {}.\n\n{found}\n",
             capital(code.sentence()),
             capital(code.remedy()),
-            words.join(", ")
         );
     }
     for group in CauseGroup::ALL {
