@@ -6,6 +6,7 @@ empty, and compares what comes with the page.
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -30,6 +31,8 @@ SETTINGS = """\
 </settings>
 """
 BOOT_4 = "4.1.2"
+# How a program without a framework, Spring Boot, Quarkus and Micronaut are told of their port.
+PORTS = ("", "server.", "quarkus.http.", "micronaut.server.")
 
 
 def main():
@@ -42,7 +45,8 @@ def main():
         subprocess.run(install, shell=True, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
         spring(root, text, folder / "spring", environment, f"{newest}/bin")
         plain(part(text, "## Java without a framework", "## Quarkus"), folder / "plain", environment)
-        recipes(root, text, folder / "recipes", environment)
+        recipes(root, text, folder / "recipes")
+        in_tests(root, text)
         origins = folder.glob("home/.m2/repository/io/ackwell/**/_remote.repositories")
         origins = [origin.read_text() for origin in origins]
         assert len(origins) >= 4 and not any(">machine=" in origin for origin in origins), origins
@@ -56,15 +60,16 @@ def new_user(home):
     repository = named[1] if named else Path.home() / ".m2" / "repository"
     (home / ".m2").mkdir(parents=True)
     (home / ".m2" / "settings.xml").write_text(SETTINGS.format(repository))
-    environment = {**os.environ, "MAVEN_OPTS": f"-Duser.home={home}"}
+    environment = {**os.environ, "MAVEN_OPTS": f"-Duser.home={home} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
     environment.pop("ACKWELL_JAVA_BUILT", None)
     return environment
 
 
 def spring(root, text, folder, environment, newest):
-    begin = part(text, "## Spring Boot", "### Exactly once")
+    begin = part(text, "## Spring Boot", "### Handlers")
     (pom,), (options,), (program,) = (blocks(begin, language) for language in ("xml", "yaml", "java"))
     (steps,) = blocks(begin, "sh")
+    method = re.compile(r"\n    @LianLianNotification\n.*\n    }\n", re.DOTALL)
     source = folder / "src" / "main"
     package = source / "java" / "com" / "example" / "shop"
     package.mkdir(parents=True)
@@ -77,7 +82,7 @@ def spring(root, text, folder, environment, newest):
     (shown,) = blocks((root / "README.md").read_text(), "java")
     assert textwrap.indent(shown, "    ") in program, shown
 
-    exactly = part(text, "### Exactly once", "### In production")
+    exactly = part(text, "### Exactly once", "### With WebFlux")
     (dependencies,), (more,), (payments,) = (blocks(exactly, language) for language in ("xml", "yaml", "java"))
     (orders,) = blocks(exactly, "sql")
     pom = pom.replace("    </dependencies>", dependencies + "    </dependencies>")
@@ -85,7 +90,7 @@ def spring(root, text, folder, environment, newest):
     assert leases == "    url: sqlite:ackwell.db\n", leases
     write(source / "resources" / "application.yml", options + more.removeprefix("ackwell:\n"))
     write(source / "resources" / "db" / "migration" / "V1__orders.sql", orders)
-    write(package / "Shop.java", re.sub(r"\n    @Bean\n.*\n    }\n", "", program, flags=re.DOTALL))
+    write(package / "Shop.java", method.sub("", program))
     write(package / "Payments.java", payments)
     # As the page says: Boot 4 has a starter for Flyway.
     four = pom.replace("3.5.16", BOOT_4)
@@ -108,16 +113,39 @@ def plain(text, folder, environment):
     played(text, folder, environment, steps)
 
 
-def recipes(root, text, folder, environment):
-    """Compiles them: the servers of other frameworks are not here."""
-    source = folder / "src" / "main" / "java"
-    source.mkdir(parents=True)
-    write(folder / "pom.xml", (root / "bindings/java/tests/recipes/pom.xml").read_text())
-    for heading, end in ("## Quarkus", "## Micronaut"), ("## Micronaut", "## More"):
-        (program,) = blocks(part(text, heading, end), "java")
-        (name,) = re.findall(r"public class (\w+)", program)
-        write(source / f"{name}.java", program)
-    subprocess.run(["mvn", "-q", "-B", "compile"], cwd=folder, env=environment, check=True)
+def recipes(root, text, folder):
+    """Builds and starts them, each with its framework's own server. The files come from the machine's
+    repository, so that what the frameworks bring is downloaded once."""
+    pages = {
+        "quarkus": (part(text, "## Quarkus", "## Micronaut"), "mvn -q package", "java -jar target/quarkus-app/quarkus-run.jar"),
+        "micronaut": (
+            part(text, "## Micronaut", "## More"),
+            "mvn -q package dependency:copy-dependencies",
+            "java -cp 'target/classes:target/dependency/*' com.example.shop.Shop",
+        ),
+    }
+    plain = part(text, "## Java without a framework", "## Quarkus")
+    (config,) = blocks(plain, "toml")
+    for name, (page, build, start) in pages.items():
+        shutil.copytree(root / "bindings/java/tests/recipes" / name, folder / name)
+        source = folder / name / "src" / "main" / "java" / "com" / "example" / "shop"
+        source.mkdir(parents=True, exist_ok=True)
+        write(folder / name / "ackwell.toml", config)
+        programs = blocks(page, "java")
+        assert len(programs) == 2, name
+        for program in programs:
+            (public,) = re.findall(r"^public class (\w+)", program, re.MULTILINE)
+            write(source / f"{public}.java", program)
+        played(plain, folder / name, dict(os.environ), f"{build}\n{start}")
+
+
+def in_tests(root, text):
+    """What the starter's own tests run."""
+    tests = root / "bindings/java/ackwell-spring-boot-starter/src/test/java/io/ackwell/spring"
+    (bean,) = blocks(part(text, "### Handlers", "### Exactly once"), "java")
+    assert textwrap.indent(bean, "    ") in (tests / "MissingDependencyTest.java").read_text(), bean
+    (webflux,) = blocks(part(text, "### With WebFlux", "### Native images"), "java")
+    assert webflux in (tests / "ReactiveShop.java").read_text(), webflux
 
 
 def played(text, folder, environment, steps):
@@ -128,7 +156,7 @@ def played(text, folder, environment, steps):
     build, start = steps.splitlines()
     subprocess.run(["bash", "-c", build + " -B"], cwd=folder, env=environment, check=True)
     port = free_port()
-    start = start.replace("java ", f"exec java -Dport={port} -Dserver.port={port} ")
+    start = start.replace("java ", f"exec java " + " ".join(f"-D{prefix}port={port}" for prefix in PORTS) + " ")
     with (folder / "output").open("w") as output:
         shop = subprocess.Popen(
             ["bash", "-c", start], cwd=folder, env=environment, stdout=output, stderr=subprocess.STDOUT

@@ -126,6 +126,7 @@ pub(super) fn files() -> Vec<File> {
             metadata,
         ),
     ];
+    files.extend(Provider::ALL.iter().map(|provider| annotation(*provider)));
     // A repeatable migration: it has no number that could be one of the application's.
     files.extend(TABLES.iter().map(|(database, sql)| {
         File::new(
@@ -134,6 +135,28 @@ pub(super) fn files() -> Vec<File> {
         )
     }));
     files
+}
+
+/// The annotation of handler methods for a provider's notifications.
+fn annotation(provider: Provider) -> File {
+    let first = ackwell::kinds()
+        .iter()
+        .find(|table| table.provider == provider)
+        .expect("every provider has a kind");
+    let class = format!("{provider:?}");
+    File::new(
+        format!("{FOLDER}/java/io/ackwell/spring/{class}Notification.java"),
+        render(
+            "ProviderNotification.java",
+            include_str!("../../../templates/ProviderNotification.java.j2"),
+            context! {
+                class,
+                kind => first.type_name,
+                sentence => provider.sentence(),
+                constant => provider.as_str().to_uppercase(),
+            },
+        ),
+    )
 }
 
 fn properties() -> Value {

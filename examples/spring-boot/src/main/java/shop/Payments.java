@@ -2,7 +2,8 @@ package shop;
 
 import io.ackwell.Notification;
 import io.ackwell.Status;
-import io.ackwell.spring.NotificationHandler;
+import io.ackwell.spring.LianLianNotification;
+import io.ackwell.spring.PingPongNotification;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,7 +13,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /** Marks orders as paid, in one transaction with the claim: exactly once. */
 @Component
-public class Payments implements NotificationHandler<Notification> {
+public class Payments {
     private final JdbcClient database;
     private final ApplicationEventPublisher events;
     private final long seconds;
@@ -29,9 +30,10 @@ public class Payments implements NotificationHandler<Notification> {
     }
 
     /** Whatever it throws rolls back what it did and the claim, and makes the provider send again. */
-    @Override
+    @LianLianNotification
+    @PingPongNotification
     @Transactional
-    public void handle(Notification notification) throws InterruptedException {
+    public void notified(Notification notification) throws InterruptedException {
         if (notification.status() != Status.SUCCEEDED) {
             return;
         }

@@ -21,12 +21,15 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -42,8 +45,10 @@ import org.springframework.transaction.PlatformTransactionManager;
             "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration"
         })
 @EnableConfigurationProperties(AckwellProperties.class)
+@ImportRuntimeHints(AckwellHints.class)
 public class AckwellAutoConfiguration {
     private static final System.Logger LOG = System.getLogger("ackwell");
+    private static final String SPRING_JDBC = "org.springframework.jdbc.datasource.DataSourceUtils";
 
     /** Makes the auto-configuration, as Spring does. */
     public AckwellAutoConfiguration() {}
@@ -127,12 +132,64 @@ public class AckwellAutoConfiguration {
     /** The application's own database. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty(name = "ackwell.transaction.enabled", havingValue = "true")
+    @ConditionalOnClass(name = SPRING_JDBC)
     static class InTransactions {
         @Bean
         @ConditionalOnMissingBean(Claims.class)
         TransactionalLedger ackwellTransactionalLedger(
-                DataSource source, PlatformTransactionManager manager, AckwellProperties properties) {
+                ObjectProvider<DataSource> sources,
+                ObjectProvider<PlatformTransactionManager> managers,
+                AckwellProperties properties) {
+            DataSource source = one(sources, "DataSource", "Set spring.datasource.url, or declare a DataSource");
+            PlatformTransactionManager manager = one(
+                    managers, "PlatformTransactionManager", "Declare one for the DataSource, a JdbcTransactionManager for example");
             return new TransactionalLedger(source, manager, properties.transaction().createTables());
+        }
+
+        private static <T> T one(ObjectProvider<T> beans, String type, String remedy) {
+            T one = beans.getIfUnique();
+            if (one == null) {
+                boolean none = beans.stream().findAny().isEmpty();
+                throw new OptionException(
+                        "ackwell.transaction.enabled",
+                        none ? "there is no bean of " + type : "there is more than one bean of " + type + ", and none is @Primary",
+                        none ? remedy + "." : "Make one @Primary, or declare a bean of TransactionalLedger that has the right one.",
+                        null);
+            }
+            return one;
+        }
+    }
+
+    /** Where claims in transactions are wanted and cannot be. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "ackwell.transaction.enabled", havingValue = "true")
+    @ConditionalOnMissingClass(SPRING_JDBC)
+    static class WithoutJdbc {
+        @Bean
+        @ConditionalOnMissingBean
+        Claims ackwellClaims() {
+            throw new OptionException(
+                    "ackwell.transaction.enabled",
+                    "claims in the application's own transactions need spring-jdbc, which is not on the class path",
+                    "Add the dependency org.springframework.boot:spring-boot-starter-jdbc, or remove the property and set ackwell.ledger.url.",
+                    null);
+        }
+    }
+
+    /** An application that serves, and not with servlets. */
+    @Configuration(proxyBeanMethods = false)
+    @Lazy(false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    @ConditionalOnProperty(name = "ackwell.web.enabled", matchIfMissing = true)
+    static class Reactive {
+        Reactive() {
+            throw new OptionException(
+                    "ackwell.web.enabled",
+                    "the application serves with WebFlux, and the paths are those of a servlet container",
+                    "Add the dependency org.springframework.boot:spring-boot-starter-web, with which the application serves "
+                            + "with servlets. Or set ackwell.web.enabled=false and call a receiver in a controller of "
+                            + "WebFlux, as docs/quickstart-java.md shows.",
+                    null);
         }
     }
 
@@ -143,17 +200,24 @@ public class AckwellAutoConfiguration {
     static class Web {
         @Bean
         @ConditionalOnMissingBean
+        Handlers ackwellHandlers(
+                ObjectProvider<Receiver> receivers, Claims claims, ConfigurableListableBeanFactory beans) {
+            return new Handlers(receivers, claims, beans);
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
         AckwellFilter ackwellFilter(
                 ObjectProvider<Receiver> receivers,
                 Claims claims,
+                Handlers handlers,
                 ObjectProvider<Surrounding> surroundings,
                 AckwellProperties properties,
-                ConfigurableListableBeanFactory beans,
                 ApplicationEventPublisher events) {
             Map<String, AckwellServlet> servlets = new LinkedHashMap<>();
             List<Surrounding> around = surroundings.orderedStream().toList();
             receivers.orderedStream().forEach(receiver -> {
-                Fulfilment fulfil = Handlers.of(receiver.provider(), beans)::handle;
+                Fulfilment fulfil = handlers::handle;
                 for (Surrounding one : around) {
                     fulfil = one.around(fulfil);
                 }

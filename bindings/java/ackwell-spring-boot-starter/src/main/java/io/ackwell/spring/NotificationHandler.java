@@ -18,7 +18,8 @@ import io.ackwell.Notification;
  * }</pre>
  *
  * <p>Every kind that the configured providers send needs one handler, or the application does not
- * start. A {@code NotificationHandler<Notification>} takes all kinds that have none of their own.
+ * start. A {@code NotificationHandler<Notification>} takes all kinds that have no other handler. A method
+ * with an annotation is one too: {@link NotificationMethod}.
  *
  * @param <T> the kind, or {@link Notification} for all others
  */

@@ -68,6 +68,14 @@ public final class TransactionalLedger implements Claims, SmartInitializingSingl
         }
     }
 
+    /** The connection of {@link #current}. */
+    Connection connection() throws SQLException {
+        current();
+        Connection connection = DataSourceUtils.getConnection(source);
+        DataSourceUtils.releaseConnection(connection, source);
+        return connection;
+    }
+
     /** Does all of it in one new transaction. */
     @Override
     public Acknowledgement handle(

@@ -1,6 +1,7 @@
 /**
- * Ackwell in Spring Boot: receivers, a ledger and their paths from properties. The application has a
- * bean of {@link io.ackwell.spring.NotificationHandler} for what it does with a notification.
+ * Ackwell in Spring Boot: receivers, a ledger and their paths from properties. For what it does with a
+ * notification, the application has a method with {@link io.ackwell.spring.LianLianNotification} or
+ * {@link io.ackwell.spring.PingPongNotification}, or a bean of {@link io.ackwell.spring.NotificationHandler}.
  */
 @NullMarked
 package io.ackwell.spring;

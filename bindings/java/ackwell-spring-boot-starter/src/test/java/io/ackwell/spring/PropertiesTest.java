@@ -1,12 +1,10 @@
 package io.ackwell.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.ackwell.Config;
 import io.ackwell.Ledger;
 import io.ackwell.LianLian;
-import io.ackwell.Notification;
 import io.ackwell.PingPong;
 import io.ackwell.Provider;
 import java.io.InputStream;
@@ -161,40 +159,6 @@ class PropertiesTest {
     }
 
     @Test
-    void every_kind_needs_one_handler() {
-        with(Samples.pingpong()).withUserConfiguration(Refunds.class).run(context -> {
-            Handlers handlers = Handlers.of(Provider.LIANLIAN, context.getBeanFactory());
-            assertThat(handlers).isNotNull();
-        });
-        with(Samples.pingpong()).run(context -> assertThat(catchThrowable(
-                        () -> Handlers.of(Provider.PINGPONG, context.getBeanFactory())))
-                .isInstanceOf(OptionException.class)
-                .hasMessageContaining("no handler takes the notifications 'pingpong.transaction'"));
-        with(Samples.pingpong()).withUserConfiguration(Refunds.class, Refunds.Again.class).run(context -> assertThat(
-                        catchThrowable(() -> Handlers.of(Provider.PINGPONG, context.getBeanFactory())))
-                .hasMessageContaining("more than one handler takes the notifications 'pingpong.refund': the beans [refunds, again]"));
-    }
-
-    static class Refunds {
-        @Bean
-        NotificationHandler<io.ackwell.PingPongRefund> refunds() {
-            return refund -> {};
-        }
-
-        @Bean
-        NotificationHandler<Notification> others() {
-            return other -> {};
-        }
-
-        static class Again {
-            @Bean
-            NotificationHandler<io.ackwell.PingPongRefund> again() {
-                return refund -> {};
-            }
-        }
-    }
-
-    @Test
     void the_metadata_has_every_property_and_no_other() throws Exception {
         try (InputStream file = getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             Map<String, Object> metadata = JsonParserFactory.getJsonParser()
@@ -218,7 +182,7 @@ class PropertiesTest {
         return names;
     }
 
-    private static OptionException problem(Throwable failure) {
+    static OptionException problem(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OptionException found) {
                 return found;

@@ -201,6 +201,29 @@ class TransactionalLedgerTest {
     }
 
     @Test
+    void a_database_that_is_missing_or_not_the_only_one_is_named() {
+        ApplicationContextRunner bare = new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(AckwellAutoConfiguration.class))
+                .withPropertyValues(Samples.lianlian().toArray(String[]::new))
+                .withPropertyValues("ackwell.transaction.enabled=true", "url=" + url);
+        assertRefused(bare, "there is no bean of DataSource", "spring.datasource.url");
+        assertRefused(bare.withBean(DataSource.class, DriverManagerDataSource::new),
+                "there is no bean of PlatformTransactionManager", "JdbcTransactionManager");
+        assertRefused(bare.withBean("one", DataSource.class, DriverManagerDataSource::new)
+                        .withBean("other", DataSource.class, DriverManagerDataSource::new),
+                "more than one bean of DataSource", "@Primary");
+    }
+
+    private static void assertRefused(ApplicationContextRunner shop, String reason, String remedy) {
+        shop.run(context -> {
+            OptionException refused = PropertiesTest.problem(context.getStartupFailure());
+            assertThat(refused.property()).isEqualTo("ackwell.transaction.enabled");
+            assertThat(refused).hasMessageContaining(reason);
+            assertThat(refused.remedy()).contains(remedy);
+        });
+    }
+
+    @Test
     void missing_tables_are_reported_at_the_start() {
         shop.withPropertyValues("url=" + url).run(context -> {
             assertThat(context.getStartupFailure()).isInstanceOf(OptionException.class);
