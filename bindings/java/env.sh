@@ -1,6 +1,8 @@
 # Shared by the scripts of this folder. Source it: it builds the jars once per process.
 # Java 17 takes no file name that its locale has no characters for, and cases have such names.
 export LC_ALL=C.UTF-8
+# Maven's processes are short: compiling them well takes longer than it saves.
+export MAVEN_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}"
 java_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 java_here=$java_root/bindings/java
 java_classes=$java_here/tests/target/classes

@@ -6,29 +6,26 @@ set -euo pipefail
 . "$(dirname "$0")/env.sh"
 vectors=$java_root/tests/vectors
 passed=0
-pass() { passed=$((passed + 1)); echo "ok: $1"; }
+ended=0
+# How long each piece took is part of its line: this is the longest step of all.
+pass() {
+    passed=$((passed + 1))
+    echo "ok: $1 ($((SECONDS - ended)) s)"
+    ended=$SECONDS
+}
 fail() { echo "FAILED: $1" >&2; exit 1; }
 
 build_jars
 pass "javac and javadoc have no warning"
-# What Maven Central asks for.
-for artifact in ackwell ackwell-spring-boot-starter ackwell-test; do
-    for kind in "" -sources -javadoc; do
-        [ -s "$java_here/$artifact/target/$artifact-0.1.0$kind.jar" ] || fail "$artifact has no jar$kind"
-    done
-done
-for element in name description url license developer scm; do
-    grep -q "<$element>" "$java_here/pom.xml" || fail "the parent has no $element"
-done
-pass "sources, Javadoc and what a POM needs to be published"
+pass "what Maven Central asks for: $(python3 "$java_here/tests/central.py" "$java_here" 0.1.0)"
 [ "$(cd "$java_here" && find . -name '*.java' -path '*main*' | xargs grep -l 'System\.load' | wc -l)" = 1 ] ||
     fail "more than one class loads libraries"
 mvn -q -B -f "$java_here/pom.xml" surefire:test -pl ackwell >"$java_here/ackwell/target/junit.log" 2>&1 ||
     { tail -n 60 "$java_here/ackwell/target/junit.log"; fail "JUnit"; }
 junit=$(cat "$java_here"/ackwell/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
 [ "$junit" -gt 20 ] || fail "JUnit ran $junit tests"
-passed=$((passed + junit))
-echo "ok: $junit tests of JUnit under -Xcheck:jni"
+passed=$((passed + junit - 1))
+pass "$junit tests of JUnit under -Xcheck:jni"
 # -Xcheck:jni writes to the output of the process.
 ! grep -rnE 'WARNING in native|FATAL ERROR in native' "$java_here"/ackwell/target/surefire-reports "$java_here/ackwell/target/junit.log" ||
     fail "-Xcheck:jni complains"
@@ -47,8 +44,8 @@ boot_tests() {
     ran=$(cat "$java_here/$starter"/target/surefire-reports/TEST-*.xml |
         awk '/<testcase /{n++} /<skipped/{n--} END{print n}')
     [ "$ran" -gt 20 ] || fail "JUnit ran $ran tests on $name"
-    passed=$((passed + ran))
-    echo "ok: $ran tests of the starter on $name, $(basename "$java")"
+    passed=$((passed + ran - 1))
+    pass "$ran tests of the starter on $name, $(basename "$java")"
 }
 boot_tests "Boot 3.5" "$(each_jdk | head -n 1)"
 boot_tests "Boot $boot4" "$newest" -Dspring-boot.version=$boot4 -Dackwell.test.without=none:none
@@ -62,8 +59,8 @@ kit_tests() {
         { tail -n 60 "$java_here/ackwell-test/target/junit.log"; fail "the test kit on $name"; }
     ran=$(cat "$java_here"/ackwell-test/target/surefire-reports/TEST-*.xml | grep -c '<testcase ')
     [ "$ran" -gt 18 ] || fail "JUnit ran $ran tests of the test kit on $name"
-    passed=$((passed + ran))
-    echo "ok: $ran tests of the test kit on $name, $(basename "$java")"
+    passed=$((passed + ran - 1))
+    pass "$ran tests of the test kit on $name, $(basename "$java")"
 }
 kit_tests "Boot 3.5" "$(each_jdk | head -n 1)"
 kit_tests "Boot $boot4" "$newest" -Dspring-boot.version=$boot4
@@ -195,17 +192,26 @@ for java in $(each_jdk); do
         { tail -n 30 "$work/example"; fail "the example on $java"; }
     pass "$(basename "$java"): examples/java-plain: $(tail -n 1 "$work/example")"
 done
-# A shop on Spring Boot, as its packaged jar. It is killed in the middle of the transaction.
+# A shop on Spring Boot, as its packaged jar. It is killed in the middle of the transaction. The jar has
+# what Spring's AOT engine makes for native images too, and runs with it on the JVM.
 spring_shop() {
     local name=$1 java=$2 access=()
     cp -r "$java_root/examples/spring-boot" "$work/$name"
     sed -i "s|<version>3\.5\.16</version>|<version>$3</version>|" "$work/$name/pom.xml"
-    mvn -q -B -f "$work/$name/pom.xml" clean package
+    mvn -q -B -f "$work/$name/pom.xml" clean compile spring-boot:process-aot package >"$work/aot" 2>&1 ||
+        { tail -n 30 "$work/aot"; fail "$name is not built"; }
     [ "$java" != "$newest" ] || access=(--illegal-native-access=deny)
-    (cd "$java_root" && SPRING_DATASOURCE_URL="jdbc:sqlite:$work/$name.db?transaction_mode=IMMEDIATE&busy_timeout=3000" \
-        cargo xtask example --kill "$name" "$java/bin/java" "${access[@]}" -jar "$work/$name/target/shop-1.jar") \
-        >"$work/example" 2>&1 || { tail -n 30 "$work/example"; fail "$name on $java"; }
+    play() {
+        local kind=$1
+        shift
+        (cd "$java_root" && SPRING_DATASOURCE_URL="jdbc:sqlite:$work/$kind.db?transaction_mode=IMMEDIATE&busy_timeout=3000" \
+            cargo xtask example "$@" -jar "$work/$name/target/shop-1.jar") \
+            >"$work/example" 2>&1 || { tail -n 30 "$work/example"; fail "$kind on $java"; }
+    }
+    play "$name" --kill "$name" "$java/bin/java" "${access[@]}"
     pass "$(basename "$java"): examples/spring-boot: $(tail -n 1 "$work/example")"
+    play "$name-aot" "$name-aot" "$java/bin/java" "${access[@]}" -Dspring.aot.enabled=true
+    pass "$(basename "$java"): examples/spring-boot with AOT: $(tail -n 1 "$work/example")"
 }
 spring_shop spring-boot-3.5 "$(each_jdk | head -n 1)" 3.5.16
 spring_shop spring-boot-$boot4 "$newest" $boot4
