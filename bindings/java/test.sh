@@ -147,7 +147,7 @@ done
 kotlin=$java_here/tests/kotlin
 mvn -q -B -f "$kotlin/pom.xml" package
 kotlinc() {
-    java -cp "$kotlin/target/lib/*" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler -no-stdlib -no-reflect -Werror \
+    java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$kotlin/target/lib/*" org.jetbrains.kotlin.cli.jvm.K2JVMCompiler -no-stdlib -no-reflect -Werror \
         -jvm-target 17 -cp "$classpath:$(echo "$kotlin"/target/lib/kotlin-stdlib-2*.jar)" -d "$work/kotlin" "$@"
 }
 kotlinc "$kotlin/Shop.kt" >"$work/kotlinc" 2>&1 || { cat "$work/kotlinc"; fail "Kotlin"; }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.json.JsonParserFactory;
@@ -26,6 +27,8 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
 
 /** What the properties come to, and how a wrong one is reported. */
 class PropertiesTest {
@@ -156,6 +159,22 @@ class PropertiesTest {
                     + "/Y/29+IUe+GTMhMOFJuZm1htAtKiu5ekW0GlBMWxf4FPkYlQkPE0FtaoMP3gYfh+OwI+fIRrpW3ySn3mScnc6Z700nU/VYrRkfcSCbSnRwIDAQAB";
             return LianLian.builder().publicKey(key).merchantId("1").maxBodyBytes(77).build();
         }
+    }
+
+    /** By the class files, because those for another generation of Boot cannot be loaded. */
+    @Test
+    void every_bean_steps_back_where_the_application_has_its_own() throws Exception {
+        var files = new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:io/ackwell/spring/AckwellAutoConfiguration*.class");
+        int beans = 0;
+        for (var file : files) {
+            var methods = new SimpleMetadataReaderFactory().getMetadataReader(file).getAnnotationMetadata()
+                    .getAnnotatedMethods(Bean.class.getName());
+            assertThat(methods).allSatisfy(method -> assertThat(method.isAnnotated(ConditionalOnMissingBean.class.getName()))
+                    .as(method.getMethodName()).isTrue());
+            beans += methods.size();
+        }
+        assertThat(beans).isGreaterThanOrEqualTo(12);
     }
 
     @Test
