@@ -1,3 +1,4 @@
+// The recipe of docs/quickstart-java.md for WebFlux. tests/quickstart.py compares the two.
 package io.ackwell.spring;
 
 import io.ackwell.Acknowledgement;
@@ -16,7 +17,6 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The recipe of docs/quickstart-java.md for WebFlux. tests/quickstart.py compares the two. */
 @RestController
 class ReactiveShop {
     private final LianLian receiver;
