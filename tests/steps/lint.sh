@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 . "$(dirname "$0")/lib.sh"
+lint_tools=${XDG_CACHE_HOME:-$HOME/.cache}/ackwell/lint
+bash tests/steps/lint-tools.sh
 set -x
 cargo fmt --all --check
 cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -11,3 +13,5 @@ RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 cargo xtask generate --check
 cargo xtask vectors --check
 cargo xtask header --check
+# Advisories need a database that no package brings: `cargo deny check` where GitHub can be reached.
+"$lint_tools/bin/cargo-deny" --locked check licenses bans sources
