@@ -317,6 +317,48 @@ static void batches(void)
     ackwell_receiver_free(receiver);
 }
 
+static void explained(void)
+{
+    ackwell_receiver *receiver = new_receiver();
+    ackwell_request request = request_of(SAMPLE);
+    ackwell_json *diagnosis = NULL;
+    ackwell_json *untouched = NULL;
+    ackwell_refusal *refusal = NULL;
+
+    CHECK(ackwell_explain(receiver, &request, &diagnosis, NULL) == ACKWELL_OK);
+    CHECK(says(ackwell_json_text(diagnosis), "\"accepted\":true"));
+    CHECK(says(ackwell_json_text(diagnosis), "\"findings\":[]"));
+    ackwell_json_free(diagnosis);
+
+    static char marked[8192];
+    CHECK(snprintf(marked, sizeof marked, "\xef\xbb\xbf%s", SAMPLE) < (int)sizeof marked);
+    const char *const refused[][2] = {
+        {"{}", "missing_signature"},
+        {"", "malformed_body"},
+        {"\xff\xfe{", "malformed_body"},
+        {marked, "byte_order_mark"},
+    };
+    for (size_t at = 0; at < sizeof refused / sizeof *refused; at++) {
+        request = request_of(refused[at][0]);
+        diagnosis = NULL;
+        CHECK(ackwell_explain(receiver, &request, &diagnosis, &refusal) == ACKWELL_OK);
+        CHECK(refusal == NULL);
+        CHECK(says(ackwell_json_text(diagnosis), "\"accepted\":false"));
+        CHECK(says(ackwell_json_text(diagnosis), refused[at][1]));
+        ackwell_json_free(diagnosis);
+    }
+
+    CHECK(ackwell_explain(NULL, &request, &untouched, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_explain(receiver, NULL, &untouched, NULL) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(ackwell_explain(receiver, &request, NULL, NULL) == ACKWELL_INVALID_ARGUMENT);
+    request.body = NULL;
+    request.body_len = 1;
+    CHECK(ackwell_explain(receiver, &request, &untouched, &refusal) == ACKWELL_INVALID_ARGUMENT);
+    CHECK(refusal != NULL && untouched == NULL);
+    ackwell_refusal_free(refusal);
+    ackwell_receiver_free(receiver);
+}
+
 static void packed(void)
 {
     ackwell_receiver *receiver = new_receiver();
@@ -1133,6 +1175,7 @@ int main(int argc, char **argv)
     receivers();
     requests();
     batches();
+    explained();
     packed();
     sealed();
     notifications();

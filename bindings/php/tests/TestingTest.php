@@ -148,8 +148,10 @@ final class TestingTest extends TestCase
         mkdir("$folder/tests", 0777, true);
         symlink(Kit::work() . '/app/vendor', "$folder/vendor");
         file_put_contents("$folder/tests/notify.php", $code[1]);
-        exec("php -d ffi.enable=true $folder/tests/notify.php 2>/dev/null", $printed, $status);
+        exec("php -d ffi.enable=true $folder/tests/notify.php 2>$folder/log", $printed, $status);
         self::assertSame([['paid once: 42'], 0], [$printed, $status]);
+        self::assertStringContainsString('changed_text (certain): ', (string) file_get_contents("$folder/log"));
+        unlink("$folder/log");
         unlink("$folder/tests/notify.php");
         unlink("$folder/vendor");
         rmdir("$folder/tests");

@@ -42,6 +42,30 @@ final class VerifyTest extends TestCase
         self::assertFalse(isset($notification->somethingElse));
     }
 
+    public function testWhatIsRefusedIsExplainedAndWhatIsAcceptedHasNoFindings(): void
+    {
+        $receiver = Kit::receiver();
+        $genuine = Kit::request();
+        $nothing = $receiver->explain($genuine);
+        self::assertSame(Provider::LianLian, $nothing->provider);
+        self::assertNull($nothing->code);
+        self::assertSame([], $nothing->findings);
+
+        $changed = str_replace('"210.97"', '"210.970"', $genuine->body);
+        $diagnosis = $receiver->explain(new Request($changed, $genuine->headers, $genuine->peer));
+        self::assertSame(Code::InvalidSignature->value, $diagnosis->code);
+        self::assertSame('numbers_rewritten', $diagnosis->findings[0]->cause);
+        self::assertSame('certain', $diagnosis->findings[0]->sureness);
+        self::assertSame('money_order', $diagnosis->findings[0]->member);
+        self::assertNotSame('', $diagnosis->findings[0]->remedy);
+        self::assertSame('changed_text', $diagnosis->findings[1]->cause);
+
+        foreach (['', "\0", "\xff\xfe{", '{"sign":{}}'] as $body) {
+            self::assertNotSame([], $receiver->explain(new Request($body, [], $genuine->peer))->findings);
+        }
+        self::assertSame('invalid_peer', $receiver->explain(new Request($genuine->body, [], 'x'))->findings[0]->cause);
+    }
+
     public function testEveryFieldOfEveryAcceptedVectorHasTheValueOfTheVector(): void
     {
         $compared = 0;
