@@ -17,7 +17,8 @@ fail() { echo "FAILED: $1" >&2; exit 1; }
 
 build_jars
 pass "javac and javadoc have no warning"
-pass "what Maven Central asks for: $(python3 "$java_here/tests/central.py" "$java_here" 0.1.0)"
+version=$(sed -n "/<parent>/,/<\/parent>/s/.*<version>\(.*\)<\/version>/\1/p" "$java_here/ackwell/pom.xml")
+pass "what Maven Central asks for: $(python3 "$java_here/tests/central.py" "$java_here" "$version")"
 [ "$(cd "$java_here" && find . -name '*.java' -path '*main*' | xargs grep -l 'System\.load' | wc -l)" = 1 ] ||
     fail "more than one class loads libraries"
 mvn -q -B -f "$java_here/pom.xml" surefire:test -pl ackwell >"$java_here/ackwell/target/junit.log" 2>&1 ||

@@ -13,5 +13,6 @@ RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 cargo xtask generate --check
 cargo xtask vectors --check
 cargo xtask header --check
+cargo xtask version --check
 # Advisories need a database that no package brings: `cargo deny check` where GitHub can be reached.
-"$lint_tools/bin/cargo-deny" --locked check licenses bans sources
+"$lint_tools/bin/cargo-deny" --locked check --deny no-license-field licenses bans sources

@@ -8,6 +8,7 @@ mod files;
 mod generate;
 mod header;
 mod vectors;
+mod version;
 
 /// A verb, what it does, and its function, which gets the arguments behind the verb.
 type Verb = (
@@ -41,6 +42,11 @@ const VERBS: &[Verb] = &[
         "vectors",
         "write the conformance pack from its cases (--check: only compare)",
         vectors::run,
+    ),
+    (
+        "version",
+        "give every manifest, lock file and guide a version: version 0.2.0 (--check: only compare)",
+        version::run,
     ),
 ];
 
