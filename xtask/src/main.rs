@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod conformance;
+mod dependencies;
 mod example;
 mod files;
 mod generate;
@@ -22,6 +23,11 @@ const VERBS: &[Verb] = &[
         "conformance",
         "run the conformance pack through every language, or those named, and compare (--kept: take what a run before wrote)",
         conformance::run,
+    ),
+    (
+        "dependencies",
+        "write docs/dependencies.md from the manifests (--check: only compare)",
+        dependencies::run,
     ),
     (
         "example",
