@@ -15,5 +15,6 @@ cargo xtask vectors --check
 cargo xtask header --check
 cargo xtask version --check
 cargo xtask dependencies --check
+bash tests/steps/crates.sh
 # Advisories need a database that no package brings: `cargo deny check` where GitHub can be reached.
 "$lint_tools/bin/cargo-deny" --locked check --deny no-license-field licenses bans sources
