@@ -118,14 +118,30 @@ fn small(digits: [u8; 2]) -> Option<i8> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        let ([y1, y2], [y3, y4]) = (two(self.year() / 100), two(self.year() % 100));
+        let ([m1, m2], [d1, d2]) = (two(self.month()), two(self.day()));
+        shown(f, &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
     }
 }
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        self.date().fmt(f)?;
+        let (hour, minute, second) = self.hour_minute_second();
+        let ([h1, h2], [m1, m2], [s1, s2]) = (two(hour), two(minute), two(second));
+        shown(f, &[b'T', h1, h2, b':', m1, m2, b':', s1, s2])
     }
+}
+
+/// Two digits. By hand it takes a fraction of the time of a calendar's printer.
+fn two(number: impl Into<u16>) -> [u8; 2] {
+    let number = number.into();
+    let digit = |digit: u16| b'0' + u8::try_from(digit % 10).unwrap_or_default();
+    [digit(number / 10), digit(number)]
+}
+
+fn shown(f: &mut fmt::Formatter<'_>, ascii: &[u8]) -> fmt::Result {
+    f.write_str(std::str::from_utf8(ascii).unwrap_or_default())
 }
 
 impl fmt::Display for Timestamp {

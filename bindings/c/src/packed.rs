@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use ::ackwell_binding::{catch, parts};
+use ::ackwell_binding::{catch, each_part};
 use ackwell::{Amount, Code, Currency, Decimal, Notification, meets_expectation};
 
 use crate::acknowledgement::answer_to_problem;
@@ -197,9 +197,7 @@ impl Parts {
 fn pack_notification(notification: &Notification, seal: &str) -> Vec<u8> {
     let mut packed = Parts(Vec::with_capacity(1024));
     // The first of them is never empty, so that the separators count.
-    for part in parts(notification) {
-        packed.add(part.as_deref().map(str::as_bytes));
-    }
+    each_part(notification, |part| packed.add(part.map(str::as_bytes)));
     packed.text(seal);
     packed.0
 }

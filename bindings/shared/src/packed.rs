@@ -6,9 +6,7 @@
 //! and after the last end the body as it arrived. A host may copy it as one character per byte: a
 //! part with more than ASCII is marked, and decoded when it is read.
 
-use std::borrow::Cow;
-
-use ackwell::{Common, Notification, Receiver};
+use ackwell::{Common, Currency, Notification, Receiver};
 
 use crate::problem::Problem;
 
@@ -19,72 +17,81 @@ const UTF8: u32 = 1 << 30;
 /// The bits of an end that say where it is.
 const PLACE: u32 = UTF8 - 1;
 
-/// The members that all kinds share, and the kind's own fields: `None` for one that is absent.
+/// How many parts the members that all kinds share are: an amount is two.
+const COMMON: usize = Common::PACKED.len() + 1;
+/// How long the parts are at most, usually.
+const TYPICAL: usize = 512;
+
+/// Calls `add` for the members that all kinds share and for the kind's own fields, with `None` for one
+/// that is absent.
 ///
 /// # Panics
 ///
 /// If core's table of what is packed names a member that is not read here: a test packs every kind.
 #[inline] // Built as fast as the binding, not as small as this crate.
-pub fn parts(notification: &Notification) -> Vec<Option<Cow<'_, str>>> {
-    let amount = notification.amount();
-    let mut parts: Vec<Option<Cow<'_, str>>> = Vec::with_capacity(40);
+pub fn each_part(notification: &Notification, mut add: impl FnMut(Option<&str>)) {
     for common in Common::PACKED {
         match common {
-            Common::Kind => parts.push(Some(notification.kind().into())),
-            Common::MerchantId => parts.push(Some(notification.merchant_id().into())),
-            Common::OrderNo => parts.push(notification.order_no().map(Cow::from)),
-            Common::TransactionNo => parts.push(notification.transaction_no().map(Cow::from)),
-            Common::Status => parts.push(Some(notification.status().as_str().into())),
-            Common::StatusText => parts.push(Some(notification.status_text().into())),
-            Common::DeliveryKey => parts.push(Some(notification.delivery_key().into())),
+            Common::Kind => add(Some(notification.kind())),
+            Common::MerchantId => add(Some(notification.merchant_id())),
+            Common::OrderNo => add(notification.order_no()),
+            Common::TransactionNo => add(notification.transaction_no()),
+            Common::Status => add(Some(notification.status().as_str())),
+            Common::StatusText => add(Some(notification.status_text())),
+            Common::DeliveryKey => add(Some(notification.delivery_key())),
             Common::Amount => {
-                parts.push(amount.map(|amount| amount.value().to_string().into()));
-                parts.push(amount.map(|amount| amount.currency().as_str().to_owned().into()));
+                let amount = notification.amount();
+                add(amount.map(|amount| amount.value().to_string()).as_deref());
+                add(amount
+                    .as_ref()
+                    .map(|amount| amount.currency())
+                    .as_ref()
+                    .map(Currency::as_str));
             }
             other => unreachable!("{} is not packed", other.name()),
         }
     }
-    parts.extend(notification.detail_texts());
-    parts
+    notification.detail_texts(add);
 }
 
-/// Packs a notification with its seal and the body that it was made of.
+/// Packs a notification with its seal; the body that it was made of belongs behind it.
 #[inline] // As above.
-pub fn pack(notification: &Notification, seal: &str, body: &[u8]) -> Vec<u8> {
-    let mut parts = parts(notification);
-    parts.push(Some(seal.into()));
-    let length: usize = parts.iter().flatten().map(|part| part.len()).sum();
-    let mut end = 1 + 4 * parts.len();
-    let mut packed = Vec::with_capacity(end + length + body.len());
+pub fn pack(notification: &Notification, seal: &str) -> Vec<u8> {
+    let (position, fields) = place_of(notification);
+    let head = 1 + 4 * (COMMON + fields + 1);
+    let mut packed = Vec::with_capacity(head + TYPICAL);
+    packed.resize(head, 0);
     // Never zero: that is how a problem begins.
-    packed.push(position(notification) + 1);
-    for part in &parts {
+    packed[0] = position + 1;
+    let mut ends = 1;
+    let mut add = |part: Option<&str>| {
         let mark = match part {
             None => ABSENT,
             Some(part) if part.is_ascii() => 0,
             Some(_) => UTF8,
         };
-        end += part.as_deref().map_or(0, str::len);
+        packed.extend_from_slice(part.unwrap_or_default().as_bytes());
         // A body has 16 MiB at most, and its parts are not longer.
-        let place = u32::try_from(end).unwrap_or(PLACE) & PLACE;
-        packed.extend_from_slice(&(place | mark).to_le_bytes());
-    }
-    for part in parts.iter().flatten() {
-        packed.extend_from_slice(part.as_bytes());
-    }
-    packed.extend_from_slice(body);
+        let place = u32::try_from(packed.len()).unwrap_or(PLACE) & PLACE;
+        packed[ends..ends + 4].copy_from_slice(&(place | mark).to_le_bytes());
+        ends += 4;
+    };
+    each_part(notification, &mut add);
+    add(Some(seal));
     packed
 }
 
-/// The position of the kind in core's list of kinds; one past the end for a kind without a table.
+/// The position of the kind in core's list of kinds, and how many fields it has; one past the end for
+/// a kind without a table.
 #[inline] // As above.
-fn position(notification: &Notification) -> u8 {
+fn place_of(notification: &Notification) -> (u8, usize) {
     let kinds = ackwell::kinds();
     let known = notification.table().and_then(|table| {
         let same = |kind: &&ackwell::KindTable| kind.kind == table.kind;
-        kinds.iter().position(same)
+        Some((kinds.iter().position(same)?, table.fields.len()))
     });
-    u8::try_from(known.unwrap_or(kinds.len())).unwrap_or(u8::MAX - 1)
+    let (position, fields) = known.unwrap_or((kinds.len(), 0));
+    (u8::try_from(position).unwrap_or(u8::MAX - 1), fields)
 }
 
 /// The notification again, of what [`pack`] made for this receiver, without the work of its
@@ -105,8 +112,7 @@ fn sealed(packed: &[u8]) -> Option<(&str, &[u8])> {
     let position = usize::from(packed.first()?.checked_sub(1)?);
     let kind = ackwell::kinds().get(position);
     let fields = kind.map_or(0, |table| table.fields.len());
-    let common = Common::PACKED.len() + 1; // An amount is two parts.
-    let last = common + fields;
+    let last = COMMON + fields;
     let end = |part: usize| {
         let at = 1 + 4 * part;
         let bytes = packed.get(at..at + 4)?.try_into().ok()?;
@@ -136,12 +142,14 @@ mod tests {
         );
         let request = Request::new(&body).with_peer("115.236.102.36");
         let (notification, seal) = receiver.verify_sealed(&request).unwrap();
-        let packed = pack(&notification, &seal, &body);
+        let packed = [pack(&notification, &seal), body.clone()].concat();
         let again = unpack(&receiver, &packed).unwrap();
         assert_eq!(again.to_json(), notification.to_json());
         assert!(packed.ends_with(&body));
         let order_no = notification.order_no().unwrap();
-        assert_eq!(parts(&notification)[2].as_deref(), Some(order_no));
+        let mut parts = Vec::new();
+        each_part(&notification, |part| parts.push(part.map(str::to_owned)));
+        assert_eq!(parts[2].as_deref(), Some(order_no));
     }
 
     #[test]
@@ -150,7 +158,7 @@ mod tests {
         let body = std::fs::read("../../core/samples/payment.json").unwrap();
         let request = Request::new(&body).with_peer("115.236.102.36");
         let (notification, seal) = first.verify_sealed(&request).unwrap();
-        let packed = pack(&notification, &seal, &body);
+        let packed = [pack(&notification, &seal), body.clone()].concat();
         assert!(unpack(&second, &packed).is_err());
         for length in [0, 1, 5, 60, packed.len() - body.len(), packed.len() - 1] {
             assert!(unpack(&first, &packed[..length]).is_err(), "{length}");

@@ -45,9 +45,21 @@ impl OwnedRequest {
 /// [`Problem::Refused`] if it is refused, [`Problem::Panicked`].
 #[inline] // Built as fast as the binding, not as small as this crate.
 pub fn verify_packed(receiver: &Receiver, request: &OwnedRequest) -> Result<Vec<u8>, Problem> {
+    let mut packed = verify_parts(receiver, request)?;
+    packed.extend_from_slice(&request.body);
+    Ok(packed)
+}
+
+/// As [`verify_packed`] without the body, which belongs behind it.
+///
+/// # Errors
+///
+/// As [`verify_packed`].
+#[inline] // As above.
+pub fn verify_parts(receiver: &Receiver, request: &OwnedRequest) -> Result<Vec<u8>, Problem> {
     catch(|| {
         let (notification, seal) = request.with(|request| receiver.verify_sealed(request))?;
-        Ok(pack(&notification, &seal, &request.body))
+        Ok(pack(&notification, &seal))
     })
     .and_then(|result| result)
 }
@@ -73,7 +85,9 @@ pub fn verify_batch_packed(
             .zip(requests)
             .map(|(result, request)| {
                 let (notification, seal) = result?;
-                Ok(pack(&notification, &seal, &request.body))
+                let mut packed = pack(&notification, &seal);
+                packed.extend_from_slice(&request.body);
+                Ok(packed)
             })
             .collect()
     })

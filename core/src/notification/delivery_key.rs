@@ -16,18 +16,26 @@ const TYPICAL: usize = 96;
 pub(super) fn of(notification: &Notification) -> String {
     let operation = notification.operation;
     let operation = operation.map(|span| span.of(&notification.text));
-    let encoded = |part| utf8_percent_encode(part, ENCODED);
     let mut key = String::with_capacity(TYPICAL);
     key.push_str(notification.kind);
     key.push(':');
-    key.extend(encoded(notification.merchant_id()));
+    push_encoded(&mut key, notification.merchant_id());
     key.push(':');
-    key.extend(encoded(operation.unwrap_or_default()));
+    push_encoded(&mut key, operation.unwrap_or_default());
     key.push(':');
     if notification.table.is_some() {
-        key.extend(encoded(notification.status_text()));
+        push_encoded(&mut key, notification.status_text());
     } else {
         key.push_str(&notification.fingerprint_hex());
     }
     key
+}
+
+fn push_encoded(key: &mut String, part: &str) {
+    // Most often there is nothing to encode.
+    if part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        key.push_str(part);
+    } else {
+        key.extend(utf8_percent_encode(part, ENCODED));
+    }
 }

@@ -21,6 +21,7 @@ mod question;
 mod receipt;
 mod receiver;
 mod table;
+pub mod verify;
 
 use std::any::Any;
 use std::time::Duration;
@@ -31,7 +32,7 @@ use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
 use jni::{Env, NativeMethod, native_method};
 
-use crate::answer::{made, problem_bytes};
+use crate::answer::made;
 
 /// What a native method returns when it could not: the same bytes as for any other problem. The
 /// text of an error or a panic goes no further. A Java exception that is pending stays pending.
@@ -59,15 +60,8 @@ impl<'a> ErrorPolicy<JByteArray<'a>, Error> for Answers {
     }
 }
 
-/// The methods of `io.ackwell.Native`.
-pub const METHODS: [NativeMethod; 5] = [
-    native_method! {
-        java_type = "io.ackwell.Native",
-        error_policy = Answers,
-        static extern fn verify(
-            receiver: jlong, body: jbyte[], headers: jbyte[], peer: jbyte[]
-        ) -> jbyte[],
-    },
+/// The methods of `io.ackwell.Native`, apart from the one in `verify.rs`.
+pub const METHODS: [NativeMethod; 4] = [
     native_method! {
         java_type = "io.ackwell.Native",
         error_policy = Answers,
@@ -91,23 +85,6 @@ pub const METHODS: [NativeMethod; 5] = [
 ];
 
 type Returned<'local> = Result<JByteArray<'local>, Error>;
-
-/// Verifies one request: the packed notification, or the problem. `headers` and `peer` may be null.
-fn verify<'local>(
-    env: &mut Env<'local>,
-    _: JClass<'local>,
-    receiver: jlong,
-    body: JByteArray<'local>,
-    headers: JByteArray<'local>,
-    peer: JByteArray<'local>,
-) -> Returned<'local> {
-    let body = env.convert_byte_array(&body)?;
-    let headers = optional(env, &headers)?;
-    let peer = optional(env, &peer)?;
-    let answer = catch(|| receiver::verify(receiver, body, headers.as_deref(), peer.as_deref()));
-    let answer = answer.unwrap_or_else(|problem| problem_bytes(&problem));
-    env.byte_array_from_slice(&answer)
-}
 
 /// Verifies many requests, several side by side.
 fn verify_batch<'local>(
@@ -153,13 +130,6 @@ fn next<'local>(env: &mut Env<'local>, _: JClass<'local>, milliseconds: jlong) -
     let limit = Duration::from_millis(u64::try_from(milliseconds).unwrap_or_default());
     let answered = catch(|| calls::next(limit)).unwrap_or_default();
     env.byte_array_from_slice(&answered.unwrap_or_default())
-}
-
-fn optional(env: &Env<'_>, array: &JByteArray<'_>) -> Result<Option<Vec<u8>>, Error> {
-    if array.is_null() {
-        return Ok(None);
-    }
-    env.convert_byte_array(array).map(Some)
 }
 
 /// An argument that cannot be taken.

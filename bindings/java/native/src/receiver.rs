@@ -1,7 +1,9 @@
 //! Receivers: requests in, packed notifications or problems out.
 
+use std::string::FromUtf8Error;
+
 use ackwell::{Notification, Receiver};
-use ackwell_binding::{OwnedRequest, Problem, unpack, verify_batch_packed, verify_packed};
+use ackwell_binding::{OwnedRequest, Problem, unpack, verify_batch_packed, verify_parts};
 
 use crate::answer::problem_bytes;
 use crate::argument;
@@ -27,10 +29,11 @@ fn headers_of(headers: Option<&[u8]>) -> Result<Vec<(String, Vec<u8>)>, Problem>
 fn owned(
     body: Vec<u8>,
     headers: Option<&[u8]>,
-    peer: Option<&[u8]>,
+    peer: Option<Vec<u8>>,
 ) -> Result<OwnedRequest, Problem> {
     let headers = headers_of(headers)?;
-    let peer = peer.map(|peer| String::from_utf8_lossy(peer).into_owned());
+    let lossy = |error: FromUtf8Error| String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let peer = peer.map(|peer| String::from_utf8(peer).unwrap_or_else(lossy));
     Ok(OwnedRequest {
         body,
         headers,
@@ -38,14 +41,20 @@ fn owned(
     })
 }
 
+/// Verifies one request: the two pieces of the answer, which are the packed notification and its body,
+/// or the problem and nothing.
 pub(crate) fn verify(
     receiver: i64,
     body: Vec<u8>,
     headers: Option<&[u8]>,
-    peer: Option<&[u8]>,
-) -> Vec<u8> {
-    let verified = || verify_packed(&receiver_of(receiver)?, &owned(body, headers, peer)?);
-    verified().unwrap_or_else(|problem| problem_bytes(&problem))
+    peer: Option<Vec<u8>>,
+) -> (Vec<u8>, Vec<u8>) {
+    let verified = || {
+        let request = owned(body, headers, peer)?;
+        let packed = verify_parts(&receiver_of(receiver)?, &request)?;
+        Ok((packed, request.body))
+    };
+    verified().unwrap_or_else(|problem: Problem| (problem_bytes(&problem), Vec::new()))
 }
 
 /// The parts of each request are its body, its headers and its peer; those of the answer are what
@@ -56,7 +65,8 @@ pub(crate) fn verify_batch(receiver: i64, requests: &[u8]) -> Result<Vec<u8>, Pr
     let mut requests = Vec::new();
     while !parts.is_empty() {
         let body = parts.bytes()?.to_vec();
-        requests.push(owned(body, parts.optional()?, parts.optional()?)?);
+        let (headers, peer) = (parts.optional()?, parts.optional()?);
+        requests.push(owned(body, headers, peer.map(<[u8]>::to_vec))?);
     }
     let mut answers = Vec::new();
     for result in verify_batch_packed(&receiver, &requests)? {
