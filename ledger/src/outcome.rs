@@ -255,11 +255,18 @@ impl Outcome {
 
     /// The outcome of a delivery that was claimed [inside a transaction](crate::in_transaction) of
     /// the shop's own database, once that transaction is rolled back. The code is
-    /// [`Code::FulfilmentFailed`] if it was the shop's work that failed.
-    pub fn rolled_back(notification: Arc<Notification>, code: Code, cause: &str) -> Self {
-        let kind = match code {
-            Code::FulfilmentFailed => OutcomeKind::Failed,
-            _ => OutcomeKind::Unavailable,
+    /// [`Code::FulfilmentFailed`] if it was the shop's work that failed; `claimed` is whether the
+    /// ledger had answered before. If it had not, nothing was done.
+    pub fn rolled_back(
+        notification: Arc<Notification>,
+        claimed: bool,
+        code: Code,
+        cause: &str,
+    ) -> Self {
+        let kind = if claimed {
+            OutcomeKind::Failed
+        } else {
+            OutcomeKind::Unavailable
         };
         Self::in_transaction(notification, kind, Some((code, cause)))
     }

@@ -235,6 +235,22 @@ fn the_outcome_of_a_transaction_has_the_words_of_any_other() {
 }
 
 #[test]
+fn a_transaction_that_is_rolled_back_after_the_claim_has_failed_whatever_the_code() {
+    let body = Paid::order(1).body();
+    let notification = Arc::new(receiver().verify(&Request::new(&body)).unwrap());
+    for code in [Code::FulfilmentFailed, Code::LedgerUnavailable] {
+        for (claimed, kind) in [
+            (true, OutcomeKind::Failed),
+            (false, OutcomeKind::Unavailable),
+        ] {
+            let outcome = Outcome::rolled_back(Arc::clone(&notification), claimed, code, "gone");
+            assert_eq!((outcome.kind(), outcome.code()), (kind, Some(code)));
+            assert!(!outcome.acknowledgement().is_success());
+        }
+    }
+}
+
+#[test]
 fn what_is_not_the_first_delivery_or_was_committed_is_not_settled_again() {
     let (receiver, ledger, body) = (receiver(), memory(), Paid::order(1).body());
     let request = Request::new(&body);

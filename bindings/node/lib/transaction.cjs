@@ -95,7 +95,7 @@ function * fulfilled (host, notification, work) {
       code = 'ledger_unavailable'
     })()))
   } catch (error) {
-    const rolledBack = native.transactionOutcome(...sealed(notification), code, words(error))
+    const rolledBack = native.transactionOutcome(...sealed(notification), claimed !== undefined, code, words(error))
     return outcome(JSON.parse(answer(rolledBack)), notification)
   }
   return outcome(claimed.outcome, notification)

@@ -35,19 +35,20 @@ pub fn next_step(running: &External<RunningOperation>, rows: String) -> String {
     text(|| running.next_with_outcome(&rows))
 }
 
-/// What became of a notification whose transaction was rolled back, by the name of the code and its
-/// cause, as JSON.
+/// What became of a notification whose transaction was rolled back, by whether its delivery was claimed
+/// before, the name of the code and its cause, as JSON.
 #[napi]
 pub fn transaction_outcome(
     receiver: &External<Receiver>,
     seal: String,
     body: Latin1String,
+    claimed: bool,
     code: String,
     cause: String,
 ) -> String {
     text(|| {
         let notification = Arc::new(unsealed(receiver, &seal, &body)?);
-        outcome_json(notification, &code, &cause)
+        outcome_json(notification, claimed, &code, &cause)
     })
 }
 

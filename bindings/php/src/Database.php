@@ -113,6 +113,7 @@ final class Database
                 'the connection has a transaction open: claim and work are one that is begun and committed here',
             );
         }
+        $delivery = null;
         try {
             $this->pdo->beginTransaction();
             [$delivery, $code, $cause] = $this->claimed($notification);
@@ -129,12 +130,17 @@ final class Database
             $this->pdo->commit();
         } catch (AckwellException $problem) {
             $this->rollBack();
-            throw $problem;
+            if ($delivery === null) {
+                throw $problem;
+            }
+            $code = Code::tryFrom($problem->code()) ?? Code::Internal;
+
+            return $failed(OutcomeKind::Failed, $code, $problem->getMessage(), $problem);
         } catch (\Throwable $problem) {
             $this->rollBack();
 
             return $failed(
-                OutcomeKind::Unavailable,
+                $delivery === null ? OutcomeKind::Unavailable : OutcomeKind::Failed,
                 Code::LedgerUnavailable,
                 $problem::class . ': ' . $problem->getMessage(),
                 $problem,

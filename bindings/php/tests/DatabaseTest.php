@@ -5,11 +5,14 @@ declare(strict_types=1);
 namespace Ackwell\Tests;
 
 use Ackwell\AckwellException;
+use Ackwell\Code;
 use Ackwell\Database;
 use Ackwell\Delivery;
 use Ackwell\EarlierPayment;
 use Ackwell\Ledger;
 use Ackwell\Notification;
+use Ackwell\Outcome;
+use Ackwell\OutcomeKind;
 use Ackwell\Request;
 use Ackwell\Severity;
 use PHPUnit\Framework\TestCase;
@@ -109,6 +112,26 @@ final class DatabaseTest extends TestCase
         self::assertInstanceOf(EarlierPayment::class, $found[1]);
         self::assertSame(['7', 'CNY'], [$found[1]->transactionNo, $found[1]->amount?->currency]);
         self::assertLessThan(60, abs($found[1]->fulfilledAt->getTimestamp() - time()));
+    }
+
+    public function testATransactionThatIsRolledBackUnderTheWorkHasFailed(): void
+    {
+        $outcomes = [];
+        foreach ([true, false] as $claimed) {
+            if (!$claimed) {
+                $this->pdo->exec('DROP TABLE ackwell_ledger');
+            }
+            Kit::receiver()->inTransaction($this->pdo, Kit::request(), function (): void {
+                $this->pdo->rollBack();
+            }, static function (): void {
+            }, static function (Outcome $outcome) use (&$outcomes): void {
+                $outcomes[] = [$outcome->outcome, $outcome->code];
+            });
+        }
+        self::assertSame([
+            [OutcomeKind::Failed, Code::LedgerUnavailable],
+            [OutcomeKind::Unavailable, Code::LedgerUnavailable],
+        ], $outcomes);
     }
 
     public function testWhatCannotBeAskedIsAnsweredWithFailure(): void

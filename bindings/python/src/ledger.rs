@@ -43,7 +43,7 @@ impl Claimed {
         code: Code,
         cause: &str,
     ) -> Self {
-        Self::Outcome(NativeOutcome::failed(notification, code, cause))
+        Self::Outcome(NativeOutcome::failed(notification, false, code, cause))
     }
 }
 

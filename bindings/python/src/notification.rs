@@ -170,13 +170,24 @@ impl Notification {
         guard(slf.py(), || Ok(inner(slf).to_json()))
     }
 
-    /// What became of it: its work in a transaction of the shop's failed, with that code.
-    #[pyo3(signature = (code, cause, /))]
-    fn _failed(slf: &Bound<'_, Self>, code: Text, cause: Text) -> PyResult<NativeOutcome> {
+    /// What became of it: a transaction of the shop's was rolled back, after the claim or before, for
+    /// that code.
+    #[pyo3(signature = (claimed, code, cause, /))]
+    fn _failed(
+        slf: &Bound<'_, Self>,
+        claimed: bool,
+        code: Text,
+        cause: Text,
+    ) -> PyResult<NativeOutcome> {
         let py = slf.py();
         guard(py, || {
             let code = code_of(py, &code)?;
-            Ok(NativeOutcome::failed(inner(slf), code, cause.as_str()))
+            Ok(NativeOutcome::failed(
+                inner(slf),
+                claimed,
+                code,
+                cause.as_str(),
+            ))
         })
     }
 

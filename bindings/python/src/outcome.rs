@@ -16,8 +16,18 @@ pub(crate) struct NativeOutcome(Outcome);
 impl NativeOutcome {
     /// Of a notification that could not be claimed, or whose work in a transaction of the shop's
     /// failed.
-    pub(crate) fn failed(notification: &Arc<Notification>, code: Code, cause: &str) -> Self {
-        Self(Outcome::rolled_back(Arc::clone(notification), code, cause))
+    pub(crate) fn failed(
+        notification: &Arc<Notification>,
+        claimed: bool,
+        code: Code,
+        cause: &str,
+    ) -> Self {
+        Self(Outcome::rolled_back(
+            Arc::clone(notification),
+            claimed,
+            code,
+            cause,
+        ))
     }
 
     /// Of a notification that was claimed in a transaction of the shop's, once that is committed.

@@ -215,11 +215,28 @@ def test_work_that_is_not_done_is_not_kept(
     assert seen("SELECT * FROM paid") == seen("SELECT * FROM ackwell_ledger") == []
 
 
+def test_a_transaction_that_is_rolled_back_under_the_work_has_failed(
+    tmp_path: Path, lianlian: ackwell.LianLian
+) -> None:
+    outcomes: list[ackwell.Outcome] = []
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        database.create_tables(connection)
+        answer = ackwell.in_transaction(
+            connection, verified(lianlian), lambda _: connection.rollback(), outcomes.append
+        )
+    assert answer.status == 503
+    assert [outcome.outcome for outcome in outcomes] == ["failed"]
+
+
 def test_a_database_that_fails_is_answered_with_failure(
     tmp_path: Path, lianlian: ackwell.LianLian, caplog: pytest.LogCaptureFixture
 ) -> None:
+    outcomes: list[ackwell.Outcome] = []
     with closing(sqlite3.connect(tmp_path / "empty.db")) as empty:
-        answer = ackwell.in_transaction(empty, verified(lianlian), lambda _: None)
+        answer = ackwell.in_transaction(
+            empty, verified(lianlian), lambda _: None, outcomes.append
+        )
+        assert [outcome.outcome for outcome in outcomes] == ["unavailable"]
         assert answer.body == b'{"ret_code":"9999","ret_msg":"ledger_unavailable"}'
         assert "no such table: ackwell_ledger" in caplog.text
         assert not empty.in_transaction

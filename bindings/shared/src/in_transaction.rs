@@ -147,18 +147,20 @@ fn claimed(delivery: &Delivery, notification: Arc<Notification>) -> String {
     format!("{{\"delivery\":\"{word}\",\"conflict\":{conflict},\"outcome\":{outcome}}}")
 }
 
-/// What became of a notification whose transaction was rolled back, by the name of the code and its
-/// cause, as JSON: `facts`, a record of the outcome, and the `acknowledgement` to answer.
+/// What became of a notification whose transaction was rolled back, by whether its delivery was claimed
+/// before, the name of the code and its cause, as JSON: `facts`, a record of the outcome, and the
+/// `acknowledgement` to answer.
 ///
 /// # Errors
 ///
 /// [`Problem::Argument`] if there is no such code.
 pub fn outcome_json(
     notification: Arc<Notification>,
+    claimed: bool,
     code: &str,
     cause: &str,
 ) -> Result<String, Problem> {
-    let outcome = Outcome::rolled_back(notification, code_of(code)?, cause);
+    let outcome = Outcome::rolled_back(notification, claimed, code_of(code)?, cause);
     Ok(written_outcome(&outcome))
 }
 
@@ -238,7 +240,7 @@ mod tests {
                 "{what}"
             );
         }
-        assert!(outcome_json(notification(), "no_code", "").is_err());
+        assert!(outcome_json(notification(), true, "no_code", "").is_err());
         assert!(statements_json(at).contains("schema"));
     }
 
@@ -260,7 +262,9 @@ mod tests {
 
     #[test]
     fn a_failure_has_its_cause_in_the_line_for_the_log() {
-        let failed = read(&outcome_json(notification(), "fulfilment_failed", "no stock").unwrap());
+        let failed = outcome_json(notification(), true, "fulfilment_failed", "no stock");
+        let failed = read(&failed.unwrap());
+        assert_eq!(failed["facts"]["outcome"], "failed");
         assert_eq!(failed["facts"]["code"], "fulfilment_failed");
         assert_eq!(failed["acknowledgement"]["status"], 500);
         assert!(

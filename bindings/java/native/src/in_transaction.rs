@@ -54,6 +54,7 @@ pub(crate) fn next(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
 /// What became of a notification whose transaction was rolled back, as JSON.
 pub(crate) fn rolled_back(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
     let notification = Arc::new(notification_of(parts)?);
-    let outcome = outcome_json(notification, parts.text()?, parts.text()?)?;
+    let claimed = parts.text()? == "true";
+    let outcome = outcome_json(notification, claimed, parts.text()?, parts.text()?)?;
     Ok(outcome.into_bytes())
 }

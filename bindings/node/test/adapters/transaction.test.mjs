@@ -151,12 +151,13 @@ for await (const { name, open, count, plain = false } of databases()) {
     await seller.ledger.close()
   })
 
-  played('where the tables are missing or the database is gone, the answer is failure', async ({ connection, drop, options, lines, work }) => {
+  played('where the tables are missing or the database is gone, the answer is failure', async ({ connection, drop, options, outcomes, lines, work }) => {
     const { notification } = verified()
     await drop()
     const answer = await inTransaction(connection, notification, work(), options)
     assert.deepEqual([answer.status, answer.body.toString()], [503, '{"ret_code":"9999","ret_msg":"ledger_unavailable"}'])
     assert.match(lines.join(), /^lianlian ledger_unavailable for /)
+    assert.equal(outcomes[0].outcome, 'unavailable')
   })
 }
 

@@ -88,6 +88,8 @@ def failed(
     code: Code,
     cause: BaseException | str,
     on_outcome: OnOutcome | None,
+    *,
+    claimed: bool,
 ) -> Acknowledgement:
     """Reports why the transaction was rolled back, and says what to answer."""
     raised = cause if isinstance(cause, BaseException) else None
@@ -95,7 +97,7 @@ def failed(
         code, why = raised.code, raised.message.removeprefix(f"{raised.code.sentence}: ")
     else:
         why = str(cause) if raised is None else words(raised)
-    return report(notification._failed(code, why), on_outcome, raised)  # noqa: SLF001
+    return report(notification._failed(claimed, code, why), on_outcome, raised)  # noqa: SLF001
 
 
 class Database:

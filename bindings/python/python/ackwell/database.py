@@ -77,9 +77,11 @@ def in_transaction(
     refuse_deferred(fulfil)
     host = _host(connection)
 
+    claimed: Claim | None = None
+
     def rolled_back(code: Code, cause: BaseException | str) -> Acknowledgement:
         host.give_up()
-        return failed(notification, code, cause, on_outcome)
+        return failed(notification, code, cause, on_outcome, claimed=claimed is not None)
 
     try:
         host.begin()

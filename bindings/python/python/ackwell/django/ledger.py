@@ -28,7 +28,7 @@ from ackwell import (
 )
 from ackwell._fulfil import refuse_deferred, undone
 from ackwell._outcome import OnOutcome, report
-from ackwell._transaction import Database, on_cursor
+from ackwell._transaction import Claim, Database, on_cursor
 
 from .models import Delivery
 
@@ -80,6 +80,17 @@ def fulfil_once(
         UndoneError: ``fulfil`` returned a coroutine or another result whose work is not done.
         Exception: Whatever ``fulfil`` or the database raises; nothing is then kept.
     """
+    return once(notification, fulfil, using, on_outcome, [])
+
+
+def once(
+    notification: N,
+    fulfil: Callable[[N], object],
+    using: str | None,
+    on_outcome: OnOutcome | None,
+    claims: list[Claim],
+) -> Acknowledgement:
+    """As ``fulfil_once``; ``claims`` has the claim as soon as there is one, whatever is raised."""
     refuse_deferred(fulfil)
     database = using or router.db_for_write(Delivery)
     with transaction.atomic(using=database):
@@ -87,6 +98,7 @@ def fulfil_once(
         # SQLite.
         with _ledger(database) as ledger:
             claim = ledger.claim(notification)
+        claims.append(claim)
         if claim.is_first:
             left = undone(fulfil(notification))
             if left is not None:

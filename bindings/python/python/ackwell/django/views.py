@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ackwell import Acknowledgement, Code, Ledger, Notification, Receiver
 from ackwell._fulfil import refuse_deferred
 from ackwell._outcome import OnOutcome, report
-from ackwell._transaction import failed
+from ackwell._transaction import Claim, failed
 from ackwell._web import (
     NoBodyError,
     content_length,
@@ -28,7 +28,7 @@ from ackwell._web import (
 from ackwell.wsgi import body_of
 
 from .conf import receiver as project_receiver
-from .ledger import UndoneError, fulfil_once
+from .ledger import UndoneError, once
 
 __all__ = ["notification_view", "response"]
 
@@ -150,12 +150,16 @@ def _in_transaction(
     using: str | None,
     on_outcome: OnOutcome | None,
 ) -> Acknowledgement:
-    code = Code.FULFILMENT_FAILED
+    claims: list[Claim] = []
+
+    def rolled_back(code: Code, cause: BaseException | str) -> Acknowledgement:
+        return failed(notification, code, cause, on_outcome, claimed=bool(claims))
+
     try:
-        return fulfil_once(notification, fulfil, using, on_outcome)
+        return once(notification, fulfil, using, on_outcome, claims)
     except UndoneError as problem:
-        return failed(notification, code, str(problem), on_outcome)
+        return rolled_back(Code.FULFILMENT_FAILED, str(problem))
     except (OperationalError, InterfaceError) as problem:
-        return failed(notification, Code.LEDGER_UNAVAILABLE, problem, on_outcome)
+        return rolled_back(Code.LEDGER_UNAVAILABLE, problem)
     except Exception as problem:  # noqa: BLE001 (logged, and answered with a failure)
-        return failed(notification, code, problem, on_outcome)
+        return rolled_back(Code.FULFILMENT_FAILED, problem)

@@ -8,6 +8,7 @@ final class TransactionHandling {
     private final Notification notification;
     private final TransactionFulfilment fulfil;
     private @Nullable Outcome outcome;
+    private boolean claimed;
     /** Why there is none. */
     private @Nullable Throwable cause;
     private Code code = Code.LEDGER_UNAVAILABLE;
@@ -50,6 +51,7 @@ final class TransactionHandling {
         try {
             TransactionLedger ledger = TransactionLedger.on(connection);
             Claim claim = ledger.claim(notification);
+            claimed = true;
             if (claim.isFirst()) {
                 code = Code.FULFILMENT_FAILED;
                 fulfil.fulfil(notification, connection);
@@ -67,11 +69,15 @@ final class TransactionHandling {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        if (thrown instanceof AckwellException refused && code != Code.FULFILMENT_FAILED) {
-            return refused.outcome();
-        }
         String words = thrown == null ? "the transaction did not run" : Handling.words(thrown);
-        Members failed = Members.read(notification.about("rolled_back", code.text(), words));
+        if (thrown instanceof AckwellException refused && code != Code.FULFILMENT_FAILED) {
+            if (!claimed) {
+                return refused.outcome();
+            }
+            code = refused.code();
+            words = refused.getMessage();
+        }
+        Members failed = Members.read(notification.about("rolled_back", String.valueOf(claimed), code.text(), words));
         return Handling.outcome(failed, notification, thrown);
     }
 }

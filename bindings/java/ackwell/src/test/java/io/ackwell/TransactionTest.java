@@ -130,6 +130,7 @@ class TransactionTest {
         });
         assertEquals(503, failure.status());
         assertEquals(Code.LEDGER_UNAVAILABLE, last().code());
+        assertEquals(OutcomeKind.FAILED, last().outcome());
         assertTrue(last().logLine().contains("rolled the transaction back"), last().logLine());
         assertEquals(0, claimed());
     }
