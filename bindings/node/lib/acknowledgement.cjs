@@ -2,8 +2,6 @@
 
 const { Buffer } = require('node:buffer')
 
-const native = require('./native.cjs')
-
 /** What to answer to the provider, byte for byte. */
 class Acknowledgement {
   #body
@@ -25,16 +23,4 @@ class Acknowledgement {
   }
 }
 
-const successes = new Map()
-
-/** What to answer to a notification of that provider that was acted on. It never changes. */
-function success (provider) {
-  let answer = successes.get(provider)
-  if (answer === undefined) {
-    answer = new Acknowledgement(JSON.parse(native.askTables('success', [provider])))
-    successes.set(provider, answer)
-  }
-  return answer
-}
-
-module.exports = { Acknowledgement, success }
+module.exports = { Acknowledgement }

@@ -1,8 +1,6 @@
 'use strict'
 
 const { Acknowledgement } = require('./acknowledgement.cjs')
-const { codes } = require('./generated/enums.cjs')
-const native = require('./native.cjs')
 
 /** What the native half puts in front of a problem. */
 const PROBLEM = '\0'
@@ -12,7 +10,7 @@ let outcomeOf
 class AckwellError extends Error {
   #outcome
 
-  constructor ({ code, message, member, provider, remedy, severity, address, log_line: logLine }, acknowledgement, outcome = null) {
+  constructor ({ code, message, member, provider, remedy, severity, address, log_line: logLine }, acknowledgement, outcome) {
     super(message)
     this.code = code
     this.member = member
@@ -27,7 +25,7 @@ class AckwellError extends Error {
 
   static {
     /** What a request came to that ends with this error; null for a mistake in the code that calls. */
-    outcomeOf = (error) => #outcome in error ? error.#outcome : null
+    outcomeOf = (error) => Object(error) === error && #outcome in error ? error.#outcome : null
     Object.defineProperty(this.prototype, 'name', { value: 'AckwellError', configurable: true, writable: true })
   }
 }
@@ -41,29 +39,4 @@ function refusal (json) {
 /** The error that a text of the native half describes, not thrown yet. */
 const problem = (text) => refusal(text.slice(PROBLEM.length))
 
-/** The text, unless it describes a problem: then that is thrown. */
-function answer (text) {
-  if (text.startsWith(PROBLEM)) throw problem(text)
-  return text
-}
-
-/** As `answer`, for what is a text only if it describes a problem. */
-function handle (made) {
-  if (typeof made === 'string') throw problem(made)
-  return made
-}
-
-/** An argument that cannot be taken, with what to answer if a receiver's provider waits. */
-function wrongArgument (message, receiver) {
-  return problem(native.wrongArgument(receiver, message))
-}
-
-/** A mistake in a configuration as a whole. */
-function wrongConfig (message) {
-  const code = 'invalid_config'
-  const { remedy, severity } = codes[code]
-  const line = `${code}: ${message}; remedy: ${remedy}`
-  return new AckwellError({ code, message, member: '', provider: null, remedy, severity, address: null, log_line: line }, null)
-}
-
-module.exports = { AckwellError, PROBLEM, answer, handle, outcomeOf, problem, refusal, wrongArgument, wrongConfig }
+module.exports = { AckwellError, PROBLEM, outcomeOf, problem, refusal }

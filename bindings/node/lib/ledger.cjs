@@ -1,11 +1,9 @@
 'use strict'
 
-const { call } = require('./calls.cjs')
+const { ask, call, wrongArgument } = require('./ask.cjs')
 const { configure, renamed } = require('./config.cjs')
-const { handle, wrongArgument } = require('./errors.cjs')
 const { LedgerQuestions } = require('./generated/ledger.cjs')
 const { EarlierPayment } = require('./generated/records.cjs')
-const native = require('./native.cjs')
 const { Notification } = require('./notification.cjs')
 const { sealed } = require('./packed.cjs')
 const { Receipt } = require('./receipt.cjs')
@@ -20,8 +18,7 @@ class Ledger extends LedgerQuestions {
 
   constructor (opened, made) {
     if (opened !== OPENED) throw new TypeError('open a ledger with Ledger.open(url) or Config.ledger()')
-    super(async (question, asked = {}) => JSON.parse(await this.#call((port, number) =>
-      native.askLedger(port, number, this.#native, question, JSON.stringify(asked)))))
+    super(async (question, asked = {}) => JSON.parse(await this.#call(question, [JSON.stringify(asked)])))
     this.#native = made
   }
 
@@ -33,38 +30,38 @@ class Ledger extends LedgerQuestions {
   static fromConfig (config) { return config.ledger() }
 
   /** Of a configuration that core has read. */
-  static of (config) { return new Ledger(OPENED, handle(native.openLedger(config))) }
+  static of (config) { return new Ledger(OPENED, ask('ledger', [], config)) }
 
   async claim (notification) {
-    if (!(notification instanceof Notification)) throw wrongArgument('claim takes a notification that a receiver verified')
-    const [facts, receipt] = await this.#call((port, number) =>
-      native.claim(port, number, this.#native, ...sealed(notification)), true)
+    const [facts, receipt] = await this.#about('claim', notification)
     return new Receipt(notification, receipt, facts, this)
   }
 
   async earlierPayment (notification) {
-    if (!(notification instanceof Notification)) throw wrongArgument('earlierPayment takes a notification that a receiver verified')
-    const row = JSON.parse(await this.#call((port, number) =>
-      native.earlierPayment(port, number, this.#native, ...sealed(notification))))
+    const row = JSON.parse(await this.#about('earlier_payment', notification))
     return row && new EarlierPayment(row)
   }
 
   /** Waits for the calls that are on their way. */
   async close () {
-    const closing = this.#native
     await Promise.allSettled(this.#calls)
-    await call((port, number) => native.closeLedger(port, number, closing))
+    await call('close', [], this.#native)
   }
 
-  #call (begin, claims) {
-    const called = call(begin, claims)
+  #about (question, notification) {
+    if (!(notification instanceof Notification)) wrongArgument('it takes a notification that a receiver verified')
+    return this.#call(question, [], ...sealed(notification))
+  }
+
+  #call (question, words, ...of) {
+    const called = call(question, words, this.#native, ...of)
     this.#calls.add(called)
     const done = () => this.#calls.delete(called)
     called.then(done, done)
     return called
   }
 
-  toString () { return native.ledgerName(this.#native) }
+  toString () { return ask('name', [], this.#native) }
 
   static {
     if (Symbol.asyncDispose) this.prototype[Symbol.asyncDispose] = function () { return this.close() }

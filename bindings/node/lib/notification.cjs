@@ -2,19 +2,19 @@
 
 const { inspect } = require('node:util')
 
-const { success } = require('./acknowledgement.cjs')
-const { refusal, wrongArgument } = require('./errors.cjs')
+const { success, wrongArgument } = require('./ask.cjs')
+const { refusal } = require('./errors.cjs')
 const { CommonMembers, isAbout } = require('./generated/common.cjs')
 const { about, described } = require('./packed.cjs')
 
 /** The success of each class: a kind has one provider, whose answer never changes. */
 const successes = new Map()
 
-/** The error for the first of the expected values that is no text. */
-function notTexts (expected) {
+/** Refuses the first of the expected values that is no text. */
+function refuseOthers (expected) {
   const [name, value] = Object.entries(expected).find(([, value]) => typeof value !== 'string')
   const what = name === 'amount' ? `this ${typeof value}: money is exact` : typeof value
-  return wrongArgument(`${name} must be a string, not ${what}`)
+  wrongArgument(`${name} must be a string, not ${what}`)
 }
 
 /** What a verified request said. It cannot exist unverified. */
@@ -22,7 +22,7 @@ class Notification extends CommonMembers {
   expect (orderNo, amount, currency) {
     const value = typeof amount === 'bigint' || Number.isSafeInteger(amount) ? String(amount) : amount
     if (typeof orderNo !== 'string' || typeof value !== 'string' || typeof currency !== 'string') {
-      throw notTexts({ orderNo, amount: value, currency })
+      refuseOthers({ orderNo, amount: value, currency })
     }
     // The same texts are the same order and money. Everything else is for core to judge.
     if (!isAbout(this, orderNo, value, currency)) about(this, 'expect', orderNo, value, currency)

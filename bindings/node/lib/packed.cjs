@@ -2,8 +2,7 @@
 
 const { Buffer } = require('node:buffer')
 
-const { answer } = require('./errors.cjs')
-const native = require('./native.cjs')
+const { ask } = require('./ask.cjs')
 const { deepFreeze } = require('./values.cjs')
 
 /** The bits of an end that say where it is, and that the part has more than ASCII. */
@@ -16,8 +15,7 @@ const MAKE = Symbol('make')
 let part, described, sealed
 
 /** What the native half answers to a question about a notification. */
-const about = (packed, question, ...words) =>
-  answer(native.aboutNotification(...sealed(packed), question, words)).slice(1)
+const about = (packed, question, ...words) => ask(question, words, null, ...sealed(packed))
 
 /** A verified notification in the one text of `packed.rs`. Parts are cut out when asked for. */
 class Packed {
@@ -54,11 +52,8 @@ class Packed {
       return stop & UTF8 ? Buffer.from(cut, 'latin1').toString() : cut
     }
 
-    /** What the native half makes the notification of again: the receiver, the seal and the body. */
-    sealed = (packed) => {
-      const body = end(packed.#text, packed.#count - 1)
-      return [packed.#receiver, part(packed, packed.#count - 1), packed.#text.slice(body)]
-    }
+    /** What the native half makes the notification of again. */
+    sealed = (packed) => [packed.#receiver, packed.#text]
 
     /** The notification's JSON, parsed when it is first asked for. */
     described = (packed) => {

@@ -1,12 +1,9 @@
 'use strict'
 
-const { performance } = require('node:perf_hooks')
-
 const { Acknowledgement } = require('./acknowledgement.cjs')
-const { call } = require('./calls.cjs')
+const { call } = require('./ask.cjs')
 const { ended, refuseDeferred } = require('./fulfil.cjs')
 const { Conflict } = require('./generated/records.cjs')
-const native = require('./native.cjs')
 const { Outcome } = require('./outcome.cjs')
 
 /** A notification, what the ledger says of its delivery, and what to answer. */
@@ -29,8 +26,8 @@ class Receipt {
     this.#told = performance.now()
   }
 
-  async #ask (question, cause) {
-    this.#take(await call((port, number) => native.askReceipt(port, number, this.#native, question, cause)))
+  async #ask (question, cause = '') {
+    this.#take(await call(question, [cause], this.#native))
     return this.acknowledgement
   }
 

@@ -1,10 +1,12 @@
 'use strict'
 
+const { dirname, resolve } = require('node:path')
 const { types } = require('node:util')
+const { fileURLToPath } = require('node:url')
 
-const { success } = require('./acknowledgement.cjs')
-const { configure, dirname, documentOf, documentOfReceiver, ofFile, pathOf, readDocument } = require('./config.cjs')
-const { answer, handle, outcomeOf, problem, refusal, wrongArgument } = require('./errors.cjs')
+const { ask, success, wrongArgument } = require('./ask.cjs')
+const { configure, documentOf, documentOfReceiver } = require('./config.cjs')
+const { PROBLEM, problem, refusal } = require('./errors.cjs')
 const { refuseDeferred } = require('./fulfil.cjs')
 const { COMMON } = require('./generated/common.cjs')
 const { classes, fields } = require('./generated/kinds.cjs')
@@ -29,7 +31,7 @@ function notBytes (body) {
 
 /** When a provider sends again, and when it gives up. Lengths of time are in milliseconds. */
 function schedule (provider) {
-  const row = JSON.parse(answer(native.askTables('schedule', [provider])))
+  const row = JSON.parse(ask('schedule', [provider]))
   const pauses = Object.freeze(row.pauses_ms)
   return Object.freeze({ deadline: row.deadline_ms, horizon: row.horizon_ms, pauses, sends: pauses.length + 1 })
 }
@@ -45,27 +47,29 @@ function * pairs (headers) {
 /** One provider's receiver. Made once, and asked for every request. */
 class Receiver {
   #native
+  #verify
   #facts
   /** The only headers that are read; null without proxies. */
   #names
 
   constructor (section, options, made) {
     if (new.target === Receiver) throw new TypeError('make a LianLian or a PingPong, or ask a Config for one')
-    this.#native = options === MAKE ? made : handle(native.receiver(configure(documentOfReceiver(section, options), section), section))
+    this.#native = options === MAKE ? made : ask('receiver', [section], configure(documentOfReceiver(section, options), section))
+    this.#verify = native.verifier(this.#native)
     this.#facts = JSON.parse(this.#ask('facts'))
     this.#names = this.headerNames.length > 0 ? new Set(this.headerNames) : null
   }
 
   verify (request) {
     const [body, headers, peer] = this.#taken(request)
-    return this.#made(native.verify(this.#native, body, headers, peer))
+    return this.#made(this.#verify(body, headers, peer))
   }
 
   verifyBatch (requests) {
     const taken = Array.from(requests, (request) => this.#taken(request))
     const columns = [0, 1, 2].map((column) => taken.map((row) => row[column]))
     return native.verifyBatch(this.#native, ...columns).map((text) =>
-      text.charCodeAt(0) === 0 ? problem(text) : this.#made(text))
+      text.startsWith(PROBLEM) ? problem(text) : this.#made(text))
   }
 
   async receive (request, ledger, { signal } = {}) {
@@ -84,19 +88,16 @@ class Receiver {
     try {
       receipt = await this.receive(request, ledger, { signal })
     } catch (error) {
-      const word = outcomeOf(error)
-      // A mistake in the code that calls, or the signal: no answer would be right.
-      if (word === null) throw error
-      return Outcome.ofError(word, error, error.acknowledgement ?? this.refuse(error.code).acknowledgement)
+      return Outcome.ofError(error, this)
     }
     return receipt.settle(fulfil)
   }
 
   #taken (request) {
-    if (typeof request !== 'object' || request === null) throw this.#argument('the request must be an object with the body, the headers and the peer')
+    if (typeof request !== 'object' || request === null) this.#refuse('the request must be an object with the body, the headers and the peer')
     const { body, headers, peer } = request
-    if (!types.isUint8Array(body)) throw this.#argument(notBytes(body))
-    if (peer != null && typeof peer !== 'string') throw this.#argument('the peer must be a string, or null for a Unix socket')
+    if (!types.isUint8Array(body)) this.#refuse(notBytes(body))
+    if (peer != null && typeof peer !== 'string') this.#refuse('the peer must be a string, or null for a Unix socket')
     return [body, this.#names === null || headers == null ? undefined : this.#selected(headers), peer]
   }
 
@@ -109,7 +110,7 @@ class Receiver {
         selected.push(name, value)
       }
     } catch {
-      throw this.#argument('the headers must be Headers, pairs of names and values, or an object of them, and all texts')
+      this.#refuse('the headers must be Headers, pairs of names and values, or an object of them, and all texts')
     }
     return selected
   }
@@ -120,9 +121,9 @@ class Receiver {
     return new classes[position](MAKE, text, COMMON + fields[position] + 1, this.#native)
   }
 
-  #ask (question, ...words) { return answer(native.askReceiver(this.#native, question, words)) }
+  #ask (question, ...words) { return ask(question, words, this.#native) }
 
-  #argument (message) { return wrongArgument(message, this.#native) }
+  #refuse (message) { wrongArgument(message, this.#native) }
 
   get provider () { return this.#facts.provider }
   get maxBodyBytes () { return this.#facts.max_body_bytes }
@@ -169,25 +170,24 @@ async function claimed (notification, ledger, signal) {
 /** A whole configuration: the same document in every language. */
 class Config {
   #document
-  #folder
+  #file
   #providers
 
-  constructor (document, folder) {
+  constructor (document, file) {
     this.#document = typeof document === 'string' ? document : documentOf(document)
-    this.#folder = folder
-    const providers = native.providers(this.#configured(''))
+    this.#file = file
+    const providers = ask('providers', [], this.#configured(''))
     this.#providers = providers === '' ? [] : providers.split(',')
   }
 
   static fromFile (path) {
-    const file = pathOf(path)
-    const document = readDocument(file)
-    return ofFile(file, () => new Config(document, dirname(file)))
+    const file = resolve(path instanceof URL ? fileURLToPath(path) : path)
+    return new Config(ask('document', [file]), file)
   }
 
   static fromJson (text) { return new Config(String(text)) }
 
-  #configured (section) { return configure(this.#document, section, this.#folder) }
+  #configured (section) { return configure(this.#document, section, this.#file && dirname(this.#file), this.#file) }
 
   get providers () { return [...this.#providers] }
 
@@ -196,7 +196,7 @@ class Config {
   pingpong () { return this.receiver('pingpong') }
 
   receiver (provider) {
-    const made = handle(native.receiver(this.#configured(provider), provider))
+    const made = ask('receiver', [provider], this.#configured(provider))
     return new (provider === 'lianlian' ? LianLian : PingPong)(MAKE, made)
   }
 

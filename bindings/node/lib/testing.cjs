@@ -5,12 +5,11 @@ const { join } = require('node:path')
 const { Buffer } = require('node:buffer')
 const { types } = require('node:util')
 
-const { answer } = require('./errors.cjs')
+const native = require('./ask.cjs')
 const { variants } = require('./generated/variants.cjs')
-const native = require('./native.cjs')
 const { Config } = require('./receiver.cjs')
 
-const ask = (question) => JSON.parse(answer(native.testingAnswer(JSON.stringify(question))))
+const ask = (question) => JSON.parse(native.ask('testing', [JSON.stringify(question)]))
 const shown = (status, body) => `${status} ${JSON.stringify(body.slice(0, 200))}`
 
 /** A body of an answer as text. Anything else, such as a promise that was not awaited, is a mistake. */

@@ -6,13 +6,12 @@ const { Buffer } = require('node:buffer')
 const { types } = require('node:util')
 
 const { Acknowledgement } = require('./acknowledgement.cjs')
-const { answer, handle, outcomeOf } = require('./errors.cjs')
+const { ask } = require('./ask.cjs')
 const { refuseDeferred, undone, words } = require('./fulfil.cjs')
 const { EarlierPayment } = require('./generated/records.cjs')
 const { report } = require('./log.cjs')
-const native = require('./native.cjs')
 const { Outcome } = require('./outcome.cjs')
-const { sealed } = require('./packed.cjs')
+const { about } = require('./packed.cjs')
 
 /** See transaction.d.cts. */
 function inTransaction (connection, notification, work, options) {
@@ -29,12 +28,11 @@ class TransactionLedger {
 
   inTransaction (notification, work, { logger, onOutcome } = {}) {
     this.check(work)
-    const host = this.#host
-    return host.drive((function * () {
+    return this.#drive(function * (host) {
       const outcome = yield * fulfilled(host, notification, work)
       report(outcome, logger, onOutcome)
       return outcome.acknowledgement
-    })())
+    })
   }
 
   /** What an adapter does with a request. */
@@ -43,10 +41,9 @@ class TransactionLedger {
     try {
       notification = receiver.verify(request)
     } catch (error) {
-      const word = outcomeOf(error)
-      if (word === null) throw error
-      report(Outcome.ofError(word, error, error.acknowledgement), options.logger, options.onOutcome)
-      return error.acknowledgement
+      const outcome = Outcome.ofError(error, receiver)
+      report(outcome, options.logger, options.onOutcome)
+      return outcome.acknowledgement
     }
     return this.inTransaction(notification, work, options)
   }
@@ -61,20 +58,23 @@ class TransactionLedger {
   }
 
   earlierPayment (notification, client) {
-    const host = this.#host
-    return host.drive((function * () {
-      const { earlier_payment: row } = yield * run(host, client, begun(host, notification, 'earlier_payment'))
+    return this.#drive(function * (host) {
+      const { earlier_payment: row } = yield * run(host, client, notification, 'earlier_payment')
       return row && new EarlierPayment(row)
-    })())
+    })
   }
 
   createTables () {
-    const host = this.#host
-    const { schema } = JSON.parse(answer(native.ledgerStatements(host.dialect, host.placeholders)))
-    return host.transaction((client) => host.drive((function * () {
-      for (const sql of schema) yield host.run(client, sql, [], false)
-    })()))
+    return this.#drive(function * (host) {
+      const { schema } = JSON.parse(ask('statements', [host.dialect, host.placeholders]))
+      yield * host.transaction(function * (client) {
+        for (const sql of schema) yield host.run(client, sql, [], false)
+      })
+    })
   }
+
+  /** Runs steps now on a synchronous driver, as a promise on the others. */
+  #drive (steps) { return (this.#host.plain ? plainly : waiting)(steps(this.#host)) }
 }
 
 /** Claims, has the work done if it is the first, and commits both together. */
@@ -82,8 +82,8 @@ function * fulfilled (host, notification, work) {
   let code = 'ledger_unavailable'
   let claimed
   try {
-    yield host.transaction((client) => host.drive((function * () {
-      claimed = yield * run(host, client, begun(host, notification, 'claim'))
+    yield * host.transaction(function * (client) {
+      claimed = yield * run(host, client, notification, 'claim')
       if (claimed.delivery !== 'first') return
       code = 'fulfilment_failed'
       const result = work(notification, client)
@@ -91,12 +91,12 @@ function * fulfilled (host, notification, work) {
       if (left !== null) throw new Error(`it returned ${left.what} and did not do the work`)
       // Where a statement failed and the work hid it, PostgreSQL rolls back on COMMIT without an error, and
       // MySQL has done so after a deadlock: what the claim is not part of is not committed.
-      yield * run(host, client, begun(host, notification, 'confirm'))
+      yield * run(host, client, notification, 'confirm')
       code = 'ledger_unavailable'
-    })()))
+    })
   } catch (error) {
-    const rolledBack = native.transactionOutcome(...sealed(notification), claimed !== undefined, code, words(error))
-    return outcome(JSON.parse(answer(rolledBack)), notification)
+    const rolledBack = about(notification, 'rolled_back', String(claimed !== undefined), code, words(error))
+    return outcome(JSON.parse(rolledBack), notification)
   }
   return outcome(claimed.outcome, notification)
 }
@@ -106,24 +106,23 @@ const promised = (result) => typeof result?.then === 'function' ? { what: 'a pro
 const outcome = ({ facts, acknowledgement }, notification) =>
   new Outcome(facts, new Acknowledgement(acknowledgement), notification)
 
-/** What asks for the next step of an operation, given the rows of the one before. */
-function begun ({ dialect, placeholders }, notification, what) {
-  const running = handle(native.beginOperation(...sealed(notification), what, dialect, placeholders))
-  return (rows) => JSON.parse(answer(native.nextStep(running, rows)))
-}
-
 /** Runs an operation of the ledger, statement by statement. Returns what it came to. */
-function * run (host, client, next) {
+function * run (host, client, notification, what) {
+  const running = about(notification, 'begin', what, host.dialect, host.placeholders)
+  const next = (rows) => JSON.parse(ask('next', [rows], running))
   let step = next('')
   while (step.run) {
     const { sql, values, reads } = step.run
-    const rows = yield host.run(client, sql, values.map(host.value ?? value), reads)
+    const rows = yield host.run(client, sql, values.map((one) => value(one, host)), reads)
     step = next(JSON.stringify(reads ? rows.map(cells) : [[String(rows)]]))
   }
   return step
 }
 
-const value = (one) => one?.hex === undefined ? one : Buffer.from(one.hex, 'hex')
+const value = (one, { integer = Number }) => {
+  if (Number.isInteger(one)) return integer(one)
+  return one?.hex === undefined ? one : Buffer.from(one.hex, 'hex')
+}
 
 /** The cells of a row in order, as texts: drivers differ in what they make of numbers. */
 const cells = (row) => Object.values(row).map((cell) => cell === null ? null : String(cell))
@@ -132,14 +131,7 @@ const cells = (row) => Object.values(row).map((cell) => cell === null ? null : S
 async function waiting (steps) {
   let step = steps.next()
   while (!step.done) {
-    let result
-    try {
-      result = await step.value
-    } catch (error) {
-      step = steps.throw(error)
-      continue
-    }
-    step = steps.next(result)
+    step = await Promise.resolve(step.value).then((result) => steps.next(result), (error) => steps.throw(error))
   }
   return step.value
 }
@@ -151,40 +143,75 @@ function plainly (steps) {
   return step.value
 }
 
-/** `better-sqlite3` and `node:sqlite`, which are synchronous. */
-const sqlite = (database) => ({
-  dialect: 'sqlite',
-  placeholders: 'qmark',
-  plain: true,
-  drive: plainly,
-  value: (one) => Number.isInteger(one) ? BigInt(one) : value(one),
-  run (client, sql, values, reads) {
-    const statement = client.prepare(sql)
-    return reads ? statement.all(...values) : statement.run(...values).changes
-  },
-  transaction (work) {
-    database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work(database)
-      database.exec('COMMIT')
-      return result
-    } catch (error) {
-      // A statement that failed may have ended it.
-      try { database.exec('ROLLBACK') } catch {}
-      throw error
-    }
-  },
-})
+/** The one with promises, of a connection with callbacks. */
+const promises = (connection) => typeof connection.promise === 'function' ? connection.promise() : connection
 
-/** The work between the statements of a transaction. `lost` hears of a connection that cannot roll back. */
-async function within ({ begin, commit, rollback }, client, work, lost = () => {}) {
+/**
+ * How each driver is recognised, runs a statement and has a transaction; `take` and `give`, a connection of
+ * a pool.
+ */
+const DRIVERS = [
+  {
+    // better-sqlite3 and node:sqlite, which are synchronous.
+    methods: ['prepare', 'exec'],
+    dialect: 'sqlite',
+    placeholders: 'qmark',
+    plain: true,
+    integer: BigInt,
+    run (client, sql, values, reads) {
+      const statement = client.prepare(sql)
+      return reads ? statement.all(...values) : statement.run(...values).changes
+    },
+    begin: (client) => client.exec('BEGIN IMMEDIATE'),
+    commit: (client) => client.exec('COMMIT'),
+    rollback: (client) => client.exec('ROLLBACK'),
+  },
+  {
+    // mysql2
+    methods: ['execute', 'query'],
+    dialect: 'mysql',
+    placeholders: 'qmark',
+    async run (client, sql, values, reads) {
+      const [rows] = await promises(client).execute({ sql, values, rowsAsArray: true })
+      return reads ? rows : rows.affectedRows
+    },
+    begin: (client) => promises(client).beginTransaction(),
+    commit: (client) => promises(client).commit(),
+    rollback: (client) => promises(client).rollback(),
+    isPool: (connection) => typeof connection.getConnection === 'function',
+    take: (pool) => promises(pool).getConnection(),
+    give: (client, broken) => broken ? client.destroy() : client.release(),
+  },
+  {
+    // pg
+    methods: ['query', 'connect'],
+    dialect: 'postgres',
+    placeholders: 'numeric_dollar',
+    async run (client, text, values, reads) {
+      const { rows, rowCount } = await client.query({ text, values, rowMode: 'array' })
+      return reads ? rows : rowCount
+    },
+    begin: (client) => client.query('BEGIN'),
+    commit: (client) => client.query('COMMIT'),
+    rollback: (client) => client.query('ROLLBACK'),
+    isPool: (connection) => typeof connection.totalCount === 'number',
+    take: (pool) => pool.connect(),
+    give: (client, broken) => client.release(broken),
+  },
+]
+
+/** The work between the statements of a transaction. `lost` hears of a connection that cannot go on. */
+function * within ({ begin, commit, rollback }, client, work, lost = () => {}) {
+  lost(true)
+  yield begin(client)
+  lost(false)
   try {
-    await begin(client)
-    const result = await work(client)
-    await commit(client)
+    const result = yield * work(client)
+    yield commit(client)
     return result
   } catch (error) {
-    await rollback(client).catch(lost)
+    // A statement that failed may have ended it.
+    try { yield rollback(client) } catch { lost(true) }
     throw error
   }
 }
@@ -192,70 +219,37 @@ async function within ({ begin, commit, rollback }, client, work, lost = () => {
 /** The last transaction of each connection that is not a pool's: they come one after the other. */
 const turns = new WeakMap()
 
-/** How a server's driver has its transactions: on a connection of a pool, or on the one there is. */
-const server = (driver, connection, { take, give }) => ({
-  ...driver,
-  drive: waiting,
-  async transaction (work) {
-    if (!take) {
-      const turn = (turns.get(connection) ?? Promise.resolve()).then(() => within(driver, connection, work))
-      turns.set(connection, turn.catch(() => {}))
-      return turn
-    }
-    const client = await take()
-    let broken
-    try {
-      return await within(driver, client, work, (error) => { broken = error })
-    } finally {
-      give(client, broken)
-    }
-  },
-})
-
-const PG = {
-  dialect: 'postgres',
-  placeholders: 'numeric_dollar',
-  async run (client, text, values, reads) {
-    const { rows, rowCount } = await client.query({ text, values, rowMode: 'array' })
-    return reads ? rows : rowCount
-  },
-  begin: (client) => client.query('BEGIN'),
-  commit: (client) => client.query('COMMIT'),
-  rollback: (client) => client.query('ROLLBACK'),
+/** A transaction on a connection of a pool, or on the one there is. */
+function * transaction (driver, connection, work) {
+  if (driver.plain) return yield * within(driver, connection, work)
+  if (!driver.isPool(connection)) {
+    const turn = (turns.get(connection) ?? Promise.resolve()).then(() => waiting(within(driver, connection, work)))
+    turns.set(connection, turn.catch(() => {}))
+    return yield turn
+  }
+  const client = yield driver.take(connection)
+  let broken = false
+  try {
+    return yield * within(driver, client, work, (is) => { broken = is })
+  } finally {
+    driver.give(client, broken)
+  }
 }
-
-const postgres = (connection) => server(PG, connection, {
-  take: typeof connection.totalCount === 'number' && (() => connection.connect()),
-  give: (client, broken) => client.release(broken),
-})
-
-/** The one with promises, of a connection with callbacks. */
-const promises = (connection) => typeof connection.promise === 'function' ? connection.promise() : connection
-
-const MYSQL2 = {
-  dialect: 'mysql',
-  placeholders: 'qmark',
-  async run (client, sql, values, reads) {
-    const [rows] = await promises(client).execute({ sql, values, rowsAsArray: true })
-    return reads ? rows : rows.affectedRows
-  },
-  begin: (client) => promises(client).beginTransaction(),
-  commit: (client) => promises(client).commit(),
-  rollback: (client) => promises(client).rollback(),
-}
-
-const mysql = (connection) => server(MYSQL2, connection, {
-  take: typeof connection.getConnection === 'function' && (() => promises(connection).getConnection()),
-  give: (client, broken) => broken ? client.destroy() : client.release(),
-})
 
 /** What runs statements on a connection, by what the connection can do. */
 function hostOf (connection) {
   const can = (name) => typeof connection?.[name] === 'function'
-  if (can('run') && can('transaction') && typeof connection.dialect === 'string') return { drive: waiting, ...connection }
-  if (can('prepare') && can('exec')) return sqlite(connection)
-  if (can('execute') && can('query')) return mysql(connection)
-  if (can('query') && can('connect')) return postgres(connection)
+  if (can('run') && can('transaction') && typeof connection.dialect === 'string') {
+    const { dialect, placeholders } = connection
+    return {
+      dialect,
+      placeholders,
+      run: (...statement) => connection.run(...statement),
+      * transaction (work) { return yield connection.transaction((client) => waiting(work(client))) },
+    }
+  }
+  const driver = DRIVERS.find(({ methods }) => methods.every(can))
+  if (driver) return { ...driver, transaction: (work) => transaction(driver, connection, work) }
   throw new TypeError('the connection must be one of pg, mysql2, better-sqlite3 or node:sqlite, ' +
     'or an object with `dialect`, `placeholders`, `run` and `transaction`')
 }

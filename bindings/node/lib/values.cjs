@@ -1,6 +1,6 @@
 'use strict'
 
-const native = require('./native.cjs')
+const { ask } = require('./ask.cjs')
 
 /** An exact amount of money: never a float. */
 class Amount {
@@ -11,7 +11,7 @@ class Amount {
   }
 
   get minorUnits () {
-    const units = native.askTables('minor_units', [this.value, this.currency])
+    const units = ask('minor_units', [this.value, this.currency])
     return units === '' ? null : BigInt(units)
   }
 

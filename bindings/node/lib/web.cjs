@@ -4,7 +4,6 @@
 
 const { Buffer } = require('node:buffer')
 
-const { outcomeOf } = require('./errors.cjs')
 const { refuseDeferred, words } = require('./fulfil.cjs')
 const { Ledger } = require('./ledger.cjs')
 const { report } = require('./log.cjs')
@@ -39,7 +38,7 @@ async function answerTo (request, take, { receiver, ledger, fulfil, options }, c
 /** Reports why a request was not handled at all, and returns what to answer. */
 function refused (receiver, error, { logger, onOutcome }) {
   const told = error?.acknowledgement ? error : receiver.refuse('internal', words(error))
-  report(Outcome.ofError(outcomeOf(told) ?? 'refused', told, told.acknowledgement), logger, onOutcome)
+  report(Outcome.ofError(told, receiver, 'refused'), logger, onOutcome)
   return told.acknowledgement
 }
 

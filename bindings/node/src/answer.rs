@@ -1,26 +1,22 @@
-//! What a function reports to JavaScript: a text, or a problem in the form of a text.
+//! What a function reports to JavaScript: a text, something to keep, or a problem.
 //!
 //! An error that is thrown across the boundary is expensive and loses its class. So a problem is a
-//! text too: a zero character, which no answer begins with, and a JSON object. `lib/errors.cjs`
-//! throws it.
+//! text too: a zero character and a JSON object, which `lib/errors.cjs` throws. Another text begins
+//! with `+`, because the text that a notification signed may begin with any character.
 
-use ackwell_binding::{Problem, catch};
+use ackwell_binding::{Answer, Held, Problem};
 use napi::bindgen_prelude::{Either, External};
 
-/// Something that JavaScript only passes back, or the problem.
-pub(crate) type Handle<T> = Either<External<T>, String>;
+/// Something that JavaScript only passes back, or a text.
+pub(crate) type Told = Either<External<Held>, String>;
 
-/// Runs `body`; its problem, or the panic in it, becomes the text.
-pub(crate) fn text(body: impl FnOnce() -> Result<String, Problem>) -> String {
-    catch(body)
-        .and_then(|result| result)
-        .unwrap_or_else(|problem| problem_text(&problem))
-}
-
-/// As [`text`], for something that JavaScript only passes back.
-pub(crate) fn handle<T>(body: impl FnOnce() -> Result<T, Problem>) -> Handle<T> {
-    match catch(body).and_then(|result| result) {
-        Ok(made) => Either::A(External::new(made)),
+/// The answer: what is to be kept, or its text.
+pub(crate) fn told(answer: Result<Answer, Problem>) -> Told {
+    match answer {
+        Ok(Answer {
+            held: Some(held), ..
+        }) => Either::A(External::new(held)),
+        Ok(Answer { text, .. }) => Either::B(format!("+{text}")),
         Err(problem) => Either::B(problem_text(&problem)),
     }
 }

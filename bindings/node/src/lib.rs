@@ -18,9 +18,6 @@
 )]
 
 mod answer;
-mod config;
-mod in_transaction;
-mod ledger;
+mod ask;
 mod port;
-mod receiver;
-mod testing;
+mod verify;

@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ackwell_binding::{HeldReceipt, Problem, catch};
-use ackwell_ledger::Ledger;
+use ackwell_binding::{Answer, Held, HeldReceipt, Problem};
 use napi::bindgen_prelude::{External, FnArgs, Function};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Status, sys};
@@ -17,9 +16,9 @@ use crate::answer::problem_text;
 
 /// The call's number, and what it came to.
 type Arguments = FnArgs<(u32, String)>;
-type Answers = ThreadsafeFunction<Answer, (), Arguments, Status, false, true>;
+type Answers = ThreadsafeFunction<Answered, (), Arguments, Status, false, true>;
 
-pub(crate) struct Answer {
+pub(crate) struct Answered {
     call: u32,
     text: String,
 }
@@ -61,11 +60,11 @@ pub fn connect(env: Env, answered: Function<'_, Arguments, ()>) -> napi::Result<
     let receipts = Arc::new(OnTheirWay(Mutex::new(Some(HashMap::new()))));
     env.add_env_cleanup_hook(Arc::clone(&receipts), |receipts| receipts.close())?;
     let answers = answered
-        .build_threadsafe_function::<Answer>()
+        .build_threadsafe_function::<Answered>()
         .callee_handled::<false>()
         .weak::<true>()
         .build_callback(|context| {
-            let Answer { call, text } = context.value;
+            let Answered { call, text } = context.value;
             Ok((call, text).into())
         })?;
     let answers = Arc::new(answers);
@@ -74,9 +73,9 @@ pub fn connect(env: Env, answered: Function<'_, Arguments, ()>) -> napi::Result<
 
 /// The receipt that a call was answered with.
 #[napi]
-pub fn fetch_receipt(port: &External<Port>, number: u32) -> Option<External<HeldReceipt>> {
+pub fn fetch_receipt(port: &External<Port>, number: u32) -> Option<External<Held>> {
     let receipt = port.receipts.locked().as_mut()?.remove(&number)?;
-    Some(External::new(receipt))
+    Some(External::new(Held::Receipt(receipt)))
 }
 
 /// Keeps the process while calls are on their way, or no longer.
@@ -111,32 +110,20 @@ impl Call {
     }
 
     /// Answers. If the environment is gone, so is whoever waited.
-    pub(crate) fn answer(&self, result: Result<String, Problem>, receipt: Option<HeldReceipt>) {
-        let text = result.unwrap_or_else(|problem| problem_text(&problem));
-        if let Some(receipt) = receipt {
-            self.receipts.add(self.number, receipt);
-        }
-        let answer = Answer {
-            call: self.number,
-            text,
+    pub(crate) fn answer(&self, answer: Result<Answer, Problem>) {
+        let text = match answer {
+            Ok(Answer { text, held }) => {
+                if let Some(Held::Receipt(receipt)) = held {
+                    self.receipts.add(self.number, receipt);
+                }
+                format!("+{text}")
+            }
+            Err(problem) => problem_text(&problem),
         };
-        self.answers
-            .call(answer, ThreadsafeFunctionCallMode::NonBlocking);
-    }
-
-    /// Runs `work` on a thread of the ledger that `begun` names, with what else that gives, and
-    /// answers with what it comes to.
-    pub(crate) fn begin<T: Send + 'static>(
-        self,
-        begun: impl FnOnce() -> Result<(Ledger, T), Problem>,
-        work: impl FnOnce(T, &Ledger) -> Result<String, Problem> + Send + 'static,
-    ) {
-        match catch(begun).and_then(|result| result) {
-            Ok((ledger, given)) => ledger.submit(move |ledger| {
-                let done = catch(|| work(given, ledger)).and_then(|result| result);
-                self.answer(done, None);
-            }),
-            Err(problem) => self.answer(Err(problem), None),
-        }
+        let call = self.number;
+        self.answers.call(
+            Answered { call, text },
+            ThreadsafeFunctionCallMode::NonBlocking,
+        );
     }
 }

@@ -155,6 +155,11 @@ test('a signal gives up what has not begun, and never what has', async () => {
   const ledger = memory()
   const gone = AbortSignal.abort(new Error('gone'))
   await assert.rejects(receiver.handle(order(), ledger, assert.fail, { ...quiet, signal: gone }), /gone/)
+  // A reason may be anything, not only an error.
+  for (const reason of ['a word', 7, null]) {
+    const thrown = await receiver.handle(order(), ledger, assert.fail, { ...quiet, signal: AbortSignal.abort(reason) }).catch((error) => error)
+    assert.equal(thrown, reason)
+  }
   assert.deepEqual(await ledger.list(), [])
 
   const request = order()

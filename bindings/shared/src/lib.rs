@@ -6,8 +6,10 @@
 
 mod acknowledgement;
 mod config;
+mod document;
 mod explain;
 mod guard;
+mod held;
 mod in_transaction;
 mod ledger;
 mod packed;
@@ -25,6 +27,7 @@ mod toml;
 pub use config::{Found, configured, provider_names, references_json};
 pub use explain::explain_json;
 pub use guard::catch;
+pub use held::{Answer, Asked, Held, OpenLedger, answer, submit};
 pub use in_transaction::{RunningOperation, outcome_json, statements_json, written};
 pub use ledger::{CLOSED, ask, claim, closed, closed_for, earlier_payment_json};
 pub use packed::{each_part, pack, unpack};

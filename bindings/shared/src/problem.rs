@@ -15,6 +15,8 @@ pub enum Problem {
     Refused(Refusal),
     /// The configuration is wrong; the provider where it is known.
     Config(ConfigError, Option<Provider>),
+    /// A configuration is wrong as a whole, in a sentence.
+    Document(String),
     /// The ledger could not do it, outside of any request.
     Ledger(LedgerError),
     /// The caller passed something that the function cannot take.
@@ -54,6 +56,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.code(),
             Problem::Config(error, _) => error.code(),
+            Problem::Document(_) => Code::InvalidConfig,
             Problem::Ledger(error) => error.code(),
             Problem::Misuse { .. } | Problem::Argument { .. } => Code::InvalidArgument,
             Problem::Panicked => Code::Internal,
@@ -67,7 +70,7 @@ impl Problem {
             Problem::Config(error, _) => error.to_string(),
             Problem::Ledger(error) => error.to_string(),
             Problem::Misuse { argument, what } => format!("argument `{argument}` {what}"),
-            Problem::Argument { message, .. } => message.clone(),
+            Problem::Argument { message, .. } | Problem::Document(message) => message.clone(),
             Problem::Panicked => Code::Internal.sentence().to_owned(),
         }
     }
@@ -77,6 +80,7 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => refusal.member(),
             Problem::Config(error, _) => Some(error.member()),
+            Problem::Document(_) => Some(""),
             Problem::Ledger(error) => error.member(),
             Problem::Misuse { .. } | Problem::Argument { .. } | Problem::Panicked => None,
         }
@@ -87,7 +91,10 @@ impl Problem {
         match self {
             Problem::Refused(refusal) => Some(refusal.provider()),
             Problem::Config(_, provider) | Problem::Argument { provider, .. } => *provider,
-            Problem::Ledger(_) | Problem::Misuse { .. } | Problem::Panicked => None,
+            Problem::Document(_)
+            | Problem::Ledger(_)
+            | Problem::Misuse { .. }
+            | Problem::Panicked => None,
         }
     }
 

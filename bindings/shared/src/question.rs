@@ -88,7 +88,7 @@ pub fn about_tables(question: &str, arguments: &[&str]) -> Result<String, Proble
     })
 }
 
-fn unknown() -> Problem {
+pub(crate) fn unknown() -> Problem {
     Problem::argument("there is no such question with such arguments")
 }
 
