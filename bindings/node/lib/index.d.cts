@@ -1,3 +1,4 @@
+// Made by `cargo xtask generate` from the table of classes and xtask/templates/index.d.cts.j2. Do not edit.
 /// <reference lib="esnext.disposable" />
 
 import type { CommonMembers } from './generated/common.cjs'
@@ -83,8 +84,8 @@ export declare abstract class Notification {
    * @param orderNo the shop's own order number
    * @param amount the exact amount in major units, never a float: `0.2` is `0.20`
    * @param currency three upper-case letters
-   * @throws AckwellError `expectation_mismatch`: `member` names what differs first;
-   * `invalid_argument`: the amount or the currency is not one
+   * @throws AckwellError `expectation_mismatch`: `member` names what differs first; `invalid_argument`:
+   * the amount or the currency is not one
    */
   expect (orderNo: string, amount: string | bigint, currency: string): this
   /** What to answer once the shop has acted on it: the provider stops sending. */
@@ -97,7 +98,7 @@ export declare abstract class Notification {
   readonly resolvesOrder: boolean
   /** The notification as one JSON object, the same in every language. */
   readonly jsonText: string
-  /** The same, parsed: for `JSON.stringify`. Its names are in snake_case. */
+  /** The same, parsed: for `JSON.stringify` and the like. Its names are in snake_case. */
   toJSON (): { readonly [name: string]: unknown }
 }
 export interface Notification extends CommonMembers {}
@@ -171,7 +172,9 @@ export declare abstract class Receiver<N extends Notification = AnyNotification>
    * @throws AckwellError if the request is refused: answer its `acknowledgement`
    */
   verify (request: Request): N
-  /** As `verify` for each request, in their order, several side by side. What is refused is an error. */
+  /**
+   * As `verify` for each request, in their order, several side by side. What is refused is an error.
+   */
   verifyBatch (requests: Iterable<Request>): (N | AckwellError)[]
   /**
    * Verifies one request and claims its delivery, for work that does not fit into a function.
@@ -183,14 +186,14 @@ export declare abstract class Receiver<N extends Notification = AnyNotification>
   /**
    * Does everything: verifies, claims, has `fulfil` do the work, commits, and returns what to answer.
    *
-   * `fulfil` is called for the first delivery only. If it throws, the delivery is released, one line
-   * is logged, and the provider will send again. It may be called again for one delivery if its
-   * process died or it took longer than the lease: make it safe to repeat.
+   * `fulfil` is called for the first delivery only. If it throws, the delivery is released, one line is
+   * logged, and the provider will send again. It may be called again for one delivery if its process
+   * died or it took longer than the lease: make it safe to repeat.
    *
    * A signal gives up while no work has begun. Work that has begun goes on to its end.
    *
-   * @throws TypeError if `fulfil` is a generator function, whose work would never be done;
-   * AckwellError `invalid_argument` if the body is not bytes any more; the signal's reason
+   * @throws TypeError if `fulfil` is a generator function, whose work would never be done; AckwellError
+   * `invalid_argument` if the body is not bytes any more; the signal's reason
    */
   handle (request: Request, ledger: Ledger, fulfil: Fulfil<N>, options?: HandleOptions<N>): Promise<Acknowledgement>
   /** Whose notifications it receives. */
@@ -263,17 +266,19 @@ export declare class Config {
 }
 
 /**
- * The durable memory that makes a shop act on each notification once. Its calls run on threads of
- * its own: neither the event loop nor Node's own threads wait for the store.
+ * The durable memory that makes a shop act on each notification once. Its calls run on threads of its
+ * own: neither the event loop nor Node's own threads wait for the store.
  */
 export declare class Ledger implements AsyncDisposable {
   #private
   private constructor ()
   /**
+   * Opens a ledger.
+   *
    * @param url `memory:` for tests, `sqlite:///absolute/path.db` or `sqlite:relative.db` for one
    * machine, `postgres://`, `mysql://`, `redis://` or `rediss://` for many
-   * @throws AckwellError `invalid_config`, or `ledger_unavailable` if a file cannot be opened. A
-   * server is connected to when first needed
+   * @throws AckwellError `invalid_config`, or `ledger_unavailable` if a file cannot be opened. A server
+   * is connected to when first needed
    */
   static open (url: Text, options?: LedgerOptions): Ledger
   /** Opens the ledger of a configuration's section `ledger`. */

@@ -1,1 +1,2 @@
+// Made by `cargo xtask generate`. Do not edit.
 export * from './testing.cjs'

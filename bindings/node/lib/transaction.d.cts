@@ -1,3 +1,4 @@
+// Made by `cargo xtask generate` from the table of classes and xtask/templates/transaction.d.cts.j2. Do not edit.
 import type { Acknowledgement, EarlierPayment, HandleOptions, Notification } from './index.cjs'
 
 /** A value of a statement. */

@@ -5,6 +5,7 @@
 //! that an exception or a status says, and one guard turns a panic into it. It is no public interface.
 
 mod acknowledgement;
+mod classes;
 mod config;
 mod document;
 mod explain;
@@ -24,6 +25,7 @@ mod time;
 #[cfg(feature = "toml")]
 mod toml;
 
+pub use classes::{Class, How, Member, SURFACE};
 pub use config::{Found, configured, provider_names, references_json};
 pub use explain::explain_json;
 pub use guard::catch;

@@ -16,6 +16,7 @@ mod recipe;
 mod records;
 pub(crate) mod templates;
 mod testing;
+mod typescript;
 
 /// Turns the tables into files.
 type Emitter = fn(&[&KindTable]) -> Vec<File>;

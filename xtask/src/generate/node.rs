@@ -12,39 +12,37 @@ use super::common::{parts_of, prose};
 use super::options;
 use super::records::of_table;
 use super::templates::render;
+use super::typescript;
 use super::{camel, pascal};
 use crate::files::File;
 
 const LIBRARY: &str = "bindings/node/lib";
 const FOLDER: &str = "bindings/node/lib/generated";
 
-/// The modules that ES modules import by a file of their own, and the names that they have besides the
-/// classes of the kinds.
+/// The modules of which ES modules import a file, and the names that they have.
 const ENTRIES: &[(&str, &[&str])] = &[
-    (
-        "index",
-        &[
-            "Acknowledgement",
-            "AckwellError",
-            "Amount",
-            "Config",
-            "Ledger",
-            "LianLian",
-            "Notification",
-            "Outcome",
-            "PingPong",
-            "Receipt",
-            "Receiver",
-            "codes",
-            "schedule",
-            "vocabularies",
-        ],
-    ),
     ("express", &["ackwell"]),
     ("fastify", &["ackwell"]),
     ("fetch", &["ackwell"]),
     ("nest", &["AckwellModule", "ackwell"]),
+    ("testing", &["Sender", "SignedRequest", "judge", "variants"]),
     ("transaction", &["TransactionLedger", "inTransaction"]),
+];
+
+/// What the package's main module has besides the classes of the kinds, by the file that it is in.
+const INDEX: &[(&str, &[&str])] = &[
+    ("acknowledgement", &["Acknowledgement"]),
+    ("errors", &["AckwellError"]),
+    ("generated/enums", &["codes", "vocabularies"]),
+    ("ledger", &["Ledger"]),
+    ("notification", &["Notification"]),
+    ("outcome", &["Outcome"]),
+    ("receipt", &["Receipt"]),
+    (
+        "receiver",
+        &["Config", "LianLian", "PingPong", "Receiver", "schedule"],
+    ),
+    ("values", &["Amount"]),
 ];
 
 /// The kind without a table: genuine, and not known to this version.
@@ -107,12 +105,43 @@ fn entries(kinds: &[&KindTable]) -> Vec<File> {
             render("adapter.d.cts", declarations, context! { name }),
         ));
     }
-    for &(name, names) in ENTRIES {
-        let mut names = names.to_vec();
-        if name == "index" {
-            names.extend(&classes);
-            names.sort_unstable();
-        }
+    let described = context! { classes => typescript::classes() };
+    for (name, declarations) in [
+        (
+            "index.d.cts",
+            include_str!("../../templates/index.d.cts.j2"),
+        ),
+        (
+            "transaction.d.cts",
+            include_str!("../../templates/transaction.d.cts.j2"),
+        ),
+    ] {
+        files.push(File::new(
+            format!("{LIBRARY}/{name}"),
+            render(name, declarations, described.clone()),
+        ));
+    }
+    let mut index: Vec<&str> = INDEX
+        .iter()
+        .flat_map(|(_, names)| *names)
+        .copied()
+        .collect();
+    index.extend(&classes);
+    index.sort_unstable();
+    let sources = INDEX
+        .iter()
+        .map(|&(file, names)| context! { file, names => names.to_vec() });
+    let sources: Vec<Value> = sources.collect();
+    files.push(File::new(
+        format!("{LIBRARY}/index.cjs"),
+        render(
+            "index.cjs",
+            include_str!("../../templates/index.cjs.j2"),
+            context! { sources, classes, names => index.clone() },
+        ),
+    ));
+    let entries = ENTRIES.iter().map(|&(name, names)| (name, names.to_vec()));
+    for (name, names) in entries.chain([("index", index)]) {
         let context = context! { name, names };
         let implementation = include_str!("../../templates/entry.mjs.j2");
         let declarations = include_str!("../../templates/entry.d.mts.j2");
