@@ -34,6 +34,29 @@ internal static class ReceiverTests
         Check.Equal(problem.Refusal, refusal);
     }
 
+    public static void What_is_refused_is_explained_and_what_is_accepted_has_no_findings()
+    {
+        Case sample = Pack.LianLian;
+        Diagnosis nothing = sample.Receiver.Explain(sample.Request);
+        Check.That(nothing.Code is null && nothing.Findings.Count == 0, "a genuine request");
+        Check.Equal(Provider.LianLian, nothing.Provider);
+        string amount = sample.Expected.GetProperty("amount").GetProperty("value").GetString()!;
+        byte[] changed = Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(sample.Request.Body.Span).Replace($"\"{amount}\"", $"\"{amount}0\""));
+        Diagnosis diagnosis = sample.Receiver.Explain(sample.With(changed));
+        Check.Equal("invalid_signature", diagnosis.Code);
+        Check.Equal("numbers_rewritten", diagnosis.Findings[0].Cause);
+        Check.Equal("certain", diagnosis.Findings[0].Sureness);
+        Check.Equal("money_order", diagnosis.Findings[0].Member);
+        Check.Equal("changed_text", diagnosis.Findings[1].Cause);
+        Check.That(diagnosis.Findings.All(finding => finding.Sentence.Length > 0 && finding.Remedy.Length > 0), "what to do");
+        foreach (byte[] body in new byte[][] { [], [0], [0xFF, 0xFE, 0x7B], Encoding.UTF8.GetBytes("{\"sign\":{}}") })
+        {
+            Check.That(sample.Receiver.Explain(sample.With(body)).Findings.Count > 0, "any bytes");
+        }
+        Check.Throws<ArgumentNullException>(() => sample.Receiver.Explain(null!));
+    }
+
     public static void A_request_from_elsewhere_is_refused()
     {
         Case sample = Pack.LianLian;
