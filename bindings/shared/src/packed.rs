@@ -42,11 +42,8 @@ pub fn each_part(notification: &Notification, mut add: impl FnMut(Option<&str>))
             Common::Amount => {
                 let amount = notification.amount();
                 add(amount.map(|amount| amount.value().to_string()).as_deref());
-                add(amount
-                    .as_ref()
-                    .map(|amount| amount.currency())
-                    .as_ref()
-                    .map(Currency::as_str));
+                let currency = amount.map(|amount| amount.currency());
+                add(currency.as_ref().map(Currency::as_str));
             }
             other => unreachable!("{} is not packed", other.name()),
         }
