@@ -6,7 +6,7 @@ import type { Code, Delivery, Kind, Provider } from './generated/enums.cjs'
 import type { AnyNotification, LianLianNotification, PingPongNotification } from './generated/kinds.cjs'
 import type { LedgerQuestions } from './generated/ledger.cjs'
 import type { ConfigDocument, LedgerOptions, LianLianOptions, PingPongOptions, Text } from './generated/options.cjs'
-import type { Conflict, EarlierPayment, Outcome as OutcomeMembers, Why } from './generated/records.cjs'
+import type { Conflict, Diagnosis, EarlierPayment, Outcome as OutcomeMembers, Why } from './generated/records.cjs'
 
 export type { Source } from './generated/common.cjs'
 export * from './generated/enums.cjs'
@@ -14,7 +14,8 @@ export * from './generated/kinds.cjs'
 export type { ExpectedOrder, Filter, OrderKey } from './generated/ledger.cjs'
 export type * from './generated/options.cjs'
 export type {
-  Conflict, ConflictSide, EarlierPayment, LedgerCounts, LedgerStatus, OrderHistory, OrderRecord, OverdueOrder, Pruned,
+  Conflict, ConflictSide, Diagnosis, EarlierPayment, Finding, LedgerCounts, LedgerStatus, OrderHistory, OrderRecord,
+  OverdueOrder, Pruned,
   Record as LedgerRecord,
 } from './generated/records.cjs'
 
@@ -176,6 +177,14 @@ export declare abstract class Receiver<N extends Notification = AnyNotification>
    * As `verify` for each request, in their order, several side by side. What is refused is an error.
    */
   verifyBatch (requests: Iterable<Request>): (N | AckwellError)[]
+  /**
+   * Why a request is refused: every check instead of the first, and for a signature the reason. For the
+   * developer: log it while you set the shop up, and do not answer with it. Synchronous and pure; it
+   * accepts nothing, holds no secret, and may take a thousand times as long as `verify`.
+   *
+   * @throws AckwellError `invalid_argument` if the body is not bytes any more
+   */
+  explain (request: Request): Diagnosis
   /**
    * Verifies one request and claims its delivery, for work that does not fit into a function.
    *

@@ -10,6 +10,7 @@ const { PROBLEM, problem, refusal } = require('./errors.cjs')
 const { refuseDeferred } = require('./fulfil.cjs')
 const { COMMON } = require('./generated/common.cjs')
 const { classes, fields } = require('./generated/kinds.cjs')
+const { Diagnosis } = require('./generated/records.cjs')
 const { Ledger } = require('./ledger.cjs')
 const { report } = require('./log.cjs')
 const native = require('./native.cjs')
@@ -70,6 +71,12 @@ class Receiver {
     const columns = [0, 1, 2].map((column) => taken.map((row) => row[column]))
     return native.verifyBatch(this.#native, ...columns).map((text) =>
       text.startsWith(PROBLEM) ? problem(text) : this.#made(text))
+  }
+
+  explain (request) {
+    const text = native.explain(this.#native, ...this.#taken(request))
+    if (text.startsWith(PROBLEM)) throw problem(text)
+    return new Diagnosis(JSON.parse(text))
   }
 
   async receive (request, ledger, { signal } = {}) {

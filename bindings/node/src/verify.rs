@@ -2,7 +2,9 @@
 
 use std::{ptr, slice};
 
-use ackwell_binding::{Held, OwnedRequest, Problem, verify_batch_packed, verify_packed};
+use ackwell_binding::{
+    Held, OwnedRequest, Problem, explain_json, verify_batch_packed, verify_packed,
+};
 use napi::bindgen_prelude::{Env, External, FromNapiValue, Function, ToNapiValue};
 use napi::{Error, Status, sys};
 use napi_derive::napi;
@@ -111,6 +113,21 @@ pub fn verifier<'env>(
         let request = owned(called.get(0)?, headers.as_deref(), peer);
         Ok(Verified(verify_packed(&receiver, &request)))
     })
+}
+
+/// Why a request is refused, as JSON.
+#[napi]
+pub fn explain(
+    receiver: &External<Held>,
+    body: Body,
+    headers: Option<Vec<String>>,
+    peer: Option<String>,
+) -> napi::Result<String> {
+    let Held::Receiver(receiver) = &**receiver else {
+        return Err(Error::from_status(Status::InvalidArg));
+    };
+    let explained = explain_json(receiver, &owned(body, headers.as_deref(), peer));
+    Ok(explained.unwrap_or_else(|problem| problem_text(&problem)))
 }
 
 /// Verifies many requests, several side by side.

@@ -26,6 +26,22 @@ test('every variant of every kind is answered as it says', () => {
   }
 })
 
+test('every refusal is explained with its code, and nothing is wrong with what is genuine', () => {
+  for (const kind of vocabularies.kind) {
+    for (const variant of variants) {
+      const request = sender.request(kind, { order: '42', variant })
+      const { provider, code, findings } = sender.config.receiver(request.provider).explain(request)
+      assert.deepEqual([provider, code, findings.length === 0], [request.provider, request.code, request.code === null])
+    }
+  }
+  const forged = sender.request('lianlian.payment', { variant: 'tampered' })
+  const { findings } = sender.lianlian.explain(forged)
+  const { sureness, remedy } = findings.find(({ cause }) => cause === 'changed_text')
+  assert.equal(sureness, 'certain')
+  assert.match(remedy, /raw bytes/)
+  assert.throws(() => sender.lianlian.explain({ ...forged, body: String(forged.body) }), { code: 'invalid_argument' })
+})
+
 test('what is chosen is what arrives', () => {
   const members = { remark: 'a "quoted" text', transactionTime: null }
   const request = sender.request('pingpong.transaction', { order: '茶-1', amount: '12.00', currency: 'EUR', status: 'failed', members })

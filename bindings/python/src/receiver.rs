@@ -196,6 +196,24 @@ impl NativeReceiver {
         })
     }
 
+    /// Why a request is refused, as JSON: see `Receiver.explain`.
+    #[pyo3(signature = (body, headers, peer, /))]
+    fn _explained<'py>(
+        slf: &Bound<'py, Self>,
+        body: &Bound<'py, PyAny>,
+        headers: Option<&Bound<'py, PyAny>>,
+        peer: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<String> {
+        let py = slf.py();
+        guard(py, || {
+            let arrived = Arrived::new(slf, body, headers, peer)?;
+            let texts = arrived.texts();
+            let (request, receiver) = (arrived.request(&texts), &slf.get().0);
+            let explained = py.detach(|| catch(|| receiver.explain(&request).to_json()));
+            explained.map_err(|problem| errors::raised(py, problem))
+        })
+    }
+
     /// As `verify`, but what is refused is an outcome.
     #[pyo3(signature = (body, headers, peer, /))]
     fn _opened<'py>(

@@ -23,6 +23,26 @@ from ackwell.testing import Sender, SignedRequest, Variant, judge
 pytest_plugins = ["ackwell.testing.fixtures"]
 
 
+def test_every_refusal_is_explained_with_its_code_and_nothing_is_wrong_with_what_is_genuine(
+    ackwell_sender: Sender,
+) -> None:
+    for kind in Kind:
+        for variant in Variant:
+            request = ackwell_sender.request(kind, order="42", variant=variant)
+            receiver = ackwell_sender.config.receiver(request.provider)
+            diagnosis = receiver.explain(request.body, request.headers, request.peer)
+            assert (diagnosis.provider, diagnosis.code) == (request.provider, variant.code)
+            assert (diagnosis.findings == ()) == (variant.code is None), f"{kind} {variant}"
+    forged = ackwell_sender.request(Kind.LIANLIAN_PAYMENT, variant=Variant.TAMPERED)
+    receiver = ackwell_sender.config.receiver(Provider.LIANLIAN)
+    findings = receiver.explain(forged.body, forged.headers, forged.peer).findings
+    [changed] = [finding for finding in findings if finding.cause == "changed_text"]
+    assert changed.sureness == "certain"
+    assert "raw bytes" in changed.remedy
+    with pytest.raises(ackwell.ArgumentError):
+        receiver.explain(forged.body.decode())  # type: ignore[arg-type]
+
+
 def test_every_variant_of_every_kind_is_answered_as_it_says(ackwell_sender: Sender) -> None:
     for kind in Kind:
         for variant in Variant:

@@ -164,6 +164,14 @@ surface! {
         /// As `verify` for each request, in their order, several side by side. What is refused is an
         /// error.
         call verify_batch(requests: Requests) -> Verified;
+        /// Why a request is refused: every check instead of the first, and for a signature the reason.
+        /// For the developer: log it while you set the shop up, and do not answer with it. Synchronous and
+        /// pure; it accepts nothing, holds no secret, and may take a thousand times as long as `verify`.
+        ///
+        /// # Errors
+        ///
+        /// `invalid_argument` if the body is not bytes any more
+        call explain(request: Request) -> Diagnosis;
         /// Verifies one request and claims its delivery, for work that does not fit into a function.
         ///
         /// # Errors

@@ -112,8 +112,8 @@ fn type_of(form: &str) -> String {
         "Verified" => "(N | AckwellError)[]",
         "Receipt" | "Fulfil" | "HandleOptions" | "Outcome" => return format!("{form}<N>"),
         "Acknowledgement" | "AckwellError" | "Code" | "Config" | "Conflict" | "Delivery"
-        | "EarlierPayment" | "Kind" | "Lease" | "Ledger" | "LedgerOptions" | "LianLian"
-        | "PingPong" | "Provider" | "ReceiveOptions" | "Request" | "Schedule" => form,
+        | "Diagnosis" | "EarlierPayment" | "Kind" | "Lease" | "Ledger" | "LedgerOptions"
+        | "LianLian" | "PingPong" | "Provider" | "ReceiveOptions" | "Request" | "Schedule" => form,
         other => panic!("there is no TypeScript type for {other}"),
     };
     known.to_owned()

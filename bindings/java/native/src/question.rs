@@ -26,6 +26,7 @@ pub(crate) fn answer(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
             let receiver = receiver::receiver_of(parts.number()?)?;
             Ok(about_receiver(&receiver, question, &parts.texts()?)?.into_bytes())
         }
+        "explain" => receiver::explain(parts),
         "notification" | "signed_text" | "resolves_order" | "expect" | "refuse_notification" => {
             let question = match question {
                 "notification" => "json",

@@ -3,7 +3,9 @@
 use std::string::FromUtf8Error;
 
 use ackwell::{Notification, Receiver};
-use ackwell_binding::{OwnedRequest, Problem, unpack, verify_batch_packed, verify_parts};
+use ackwell_binding::{
+    OwnedRequest, Problem, explain_json, unpack, verify_batch_packed, verify_parts,
+};
 
 use crate::answer::problem_bytes;
 use crate::argument;
@@ -74,6 +76,14 @@ pub(crate) fn verify_batch(receiver: i64, requests: &[u8]) -> Result<Vec<u8>, Pr
         append(&mut answers, &packed);
     }
     Ok(answers)
+}
+
+/// Why the request of the next parts is refused: its receiver, body, headers and peer.
+pub(crate) fn explain(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
+    let receiver = receiver_of(parts.number()?)?;
+    let body = parts.bytes()?.to_vec();
+    let request = owned(body, parts.optional()?, parts.optional()?)?;
+    Ok(explain_json(&receiver, &request)?.into_bytes())
 }
 
 /// The notification of the next two parts: its receiver, and what was packed.

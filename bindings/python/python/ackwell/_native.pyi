@@ -128,6 +128,7 @@ class Receiver(Generic[_N_co]):
             ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
         """
 
+    def _explained(self, body: Body, headers: Headers | None, peer: str | None, /) -> str: ...
     def _opened(
         self, body: Body, headers: Headers | None, peer: str | None, /
     ) -> _N_co | Outcome: ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ._options import LianLianOptions, PingPongOptions
     from ._outcome import OnOutcome
     from ._receipt import Receipt
+    from ._records import Diagnosis
     from ._request import Body, Headers
     from ._schedule import Schedule
 
@@ -42,6 +43,31 @@ class Receiver(_native.Receiver[N_co]):
 
     def __new__(cls, *_arguments: Any, **_options: Any) -> Self:  # noqa: ANN401
         raise TypeError("make a LianLian(...) or a PingPong(...), or ask a Config for one")
+
+    def explain(
+        self, body: Body, headers: Headers | None = None, peer: str | None = None
+    ) -> Diagnosis:
+        """Why a request is refused: every check, and for a signature the reason.
+
+        For the developer: log it while you set the shop up, and never answer with it. It accepts
+        nothing, holds no secret, and may take a thousand times as long as ``verify``.
+
+        Args:
+            body: As for ``verify``.
+            headers: As for ``verify``.
+            peer: As for ``verify``.
+
+        Returns:
+            What is wrong; no findings if nothing is.
+
+        Raises:
+            ArgumentError: The body is not bytes, the headers or the peer are not what they must be.
+        """
+        import json
+
+        from . import _records
+
+        return _records.Diagnosis.of(json.loads(self._explained(body, headers, peer)))
 
     def receive(
         self, body: Body, headers: Headers | None, peer: str | None, ledger: Ledger

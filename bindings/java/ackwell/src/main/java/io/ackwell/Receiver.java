@@ -84,6 +84,24 @@ public abstract sealed class Receiver permits LianLian, PingPong {
     }
 
     /**
+     * Why a request is refused: goes through every check instead of stopping at the first, and for a
+     * signature looks for the reason. For the developer: log it while you set the shop up, and never
+     * answer with it. It accepts nothing, holds no secret, and may take a thousand times as long as
+     * {@link #verify}.
+     *
+     * @param request what came over HTTP
+     * @return what is wrong; no findings if nothing is
+     */
+    public final Diagnosis explain(Request request) {
+        try {
+            return Diagnosis.of(Members.read(Native.answer(
+                    "explain", number, request.body(), request.headers(headerNames), request.peer())));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
      * Verifies one request and claims its delivery, for work that does not fit into a method. If the
      * delivery is the first one, do the work, then {@link Receipt#commit()} or
      * {@link Receipt#release()}. For every other one answer {@link Receipt#acknowledgement()}

@@ -8,6 +8,7 @@ import io.ackwell.Acknowledgement;
 import io.ackwell.AckwellException;
 import io.ackwell.Code;
 import io.ackwell.Config;
+import io.ackwell.Diagnosis;
 import io.ackwell.Kind;
 import io.ackwell.Ledger;
 import io.ackwell.LianLianPayment;
@@ -40,6 +41,34 @@ class SenderTest {
     @BeforeEach
     void keep(Ledger ledger) {
         before = ledger;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_refusal_is_explained_with_its_code(Kind kind) {
+        Sender sender = new Sender();
+        Receiver receiver = sender.receiver(kind.provider());
+        for (Variant variant : Variant.values()) {
+            SignedRequest request = sender.request(kind).order("42").variant(variant).build();
+            Diagnosis diagnosis = receiver.explain(request.toRequest());
+            assertThat(diagnosis.provider()).isEqualTo(kind.provider());
+            String code = variant.code() == null ? null : variant.code().text();
+            assertThat(diagnosis.code()).isEqualTo(code);
+            assertThat(diagnosis.findings().isEmpty()).isEqualTo(code == null);
+        }
+    }
+
+    @Test
+    void a_changed_text_is_found_with_what_to_do() {
+        Sender sender = new Sender();
+        SignedRequest forged =
+                sender.request(Kind.LIANLIAN_PAYMENT).variant(Variant.TAMPERED).build();
+        Diagnosis diagnosis = sender.receiver(Provider.LIANLIAN).explain(forged.toRequest());
+        assertThat(diagnosis.findings()).anySatisfy(finding -> {
+            assertThat(finding.cause()).isEqualTo("changed_text");
+            assertThat(finding.sureness()).isEqualTo("certain");
+            assertThat(finding.remedy()).contains("raw bytes");
+        });
     }
 
     @ParameterizedTest
