@@ -113,7 +113,21 @@ const operations = {
     return { outcome: 'judged', received: judge(provider, status, body).received }
   },
   verify (config, one) {
-    const notification = receiverOf(config, one).verify(requestOf(one.request))
+    const [receiver, request] = [receiverOf(config, one), requestOf(one.request)]
+    const { code, findings } = receiver.explain(request)
+    let notification
+    let found = null
+    try {
+      notification = receiver.verify(request)
+    } catch (error) {
+      found = error.code
+      throw error
+    } finally {
+      if (code !== found || (code === null) !== (findings.length === 0)) {
+        console.error(`${one.id}: explained as ${code}`)
+        process.exit(1)
+      }
+    }
     const acknowledgement = answer(notification.acknowledge())
     return { outcome: 'accepted', acknowledgement, json: notification.jsonText }
   },

@@ -226,7 +226,18 @@ def answer(acknowledgement: Acknowledgement) -> Json:
 
 
 def verify(config: str, case: Json) -> Json:
-    notification = receiver(config, case).verify(*arguments(case["request"]))
+    built, request = receiver(config, case), arguments(case["request"])
+    diagnosis = built.explain(*request)
+    if (diagnosis.code is None) != (diagnosis.findings == ()):
+        raise RuntimeError(f"{case['id']}: {diagnosis}")
+    try:
+        notification = built.verify(*request)
+    except AckwellError as error:
+        if diagnosis.code != error.code:
+            raise RuntimeError(f"{case['id']}: {diagnosis}") from error
+        raise
+    if diagnosis.code is not None:
+        raise RuntimeError(f"{case['id']}: {diagnosis}")
     return {
         "outcome": "accepted",
         "notification": json.loads(notification.to_json()),
