@@ -9,8 +9,8 @@ use std::process::Command;
 
 use crate::files;
 
-/// What is about an older version on purpose.
-const HISTORY: &[&str] = &["CHANGELOG.md", "docs/benchmarks.md"];
+/// What records something about one version: changes, measurements, dry runs and checksums.
+const HISTORY: &[&str] = &["CHANGELOG.md", "RELEASING.md", "docs/benchmarks.md"];
 
 /// `cargo xtask version 0.2.0` or `cargo xtask version --check`.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
