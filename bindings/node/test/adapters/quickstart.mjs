@@ -15,6 +15,13 @@ export const files = new Map(fences.flatMap(({ code }) => {
 /** The lines of JavaScript that are no file. */
 export const lines = fences.filter(({ language, code }) => language === 'js' && !/^\/\/ \w+\//.test(code)).map(({ code }) => code)
 
+/** The commands of a section, by the folder of its files. */
+export const commands = new Map(text.split(/^## /m).flatMap((section) => {
+  const [, folder] = /^\/\/ (\w+)\//m.exec(section) ?? []
+  const [, code] = /^```sh\n(.*?)^```$/ms.exec(section) ?? []
+  return folder && code ? [[folder, code.trim().split(/\n| && /)]] : []
+}))
+
 export const KEY = fences.find(({ code }) => code.startsWith('-----BEGIN PUBLIC KEY-----')).code
 export const [, MESSAGE] = /curl .* -d '(.*)'/.exec(text)
 export const [, ANSWER] = /^(\{"ret_code":"0000".*)$/m.exec(text)

@@ -4,12 +4,13 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 
 import * as ackwell from 'ackwell'
 
-import { ANSWER, files, FORGED, KEY, lines, MESSAGE, PRINTED, README } from './quickstart.mjs'
+import { ANSWER, commands, files, FORGED, KEY, lines, MESSAGE, PRINTED, README } from './quickstart.mjs'
 import { lianlian, MERCHANT, OK, PUBLIC_KEY, send, shop, until } from './support.mjs'
 
 // Beside the installed packages, where imports find them.
@@ -30,7 +31,11 @@ function freePort () {
 function written (section, port, more = {}) {
   const folder = join(apps, section)
   rmSync(folder, { recursive: true, force: true })
-  const all = { 'package.json': '{ "private": true, "type": "module" }', 'lianlian.pem': KEY, ...more }
+  return write(folder, section, port, { 'package.json': '{ "private": true, "type": "module" }', ...more })
+}
+
+function write (folder, section, port, more) {
+  const all = { 'lianlian.pem': KEY, ...more }
   for (const [name, code] of files) {
     if (name.startsWith(`${section}/`)) all[name.slice(section.length + 1)] = code.replace('8000', port)
   }
@@ -49,8 +54,8 @@ function ran (folder, ...command) {
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
 
 /** Starts an application, sends what LianLian once sent, and ends it. */
-async function plays (folder, port, command, { prints = true, env = {}, path = '/notify/lianlian' } = {}) {
-  const server = spawn(process.execPath, command, { cwd: folder, env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+async function plays (folder, port, command, { prints = true, env = {}, path = '/notify/lianlian', program = process.execPath } = {}) {
+  const server = spawn(program, command, { cwd: folder, env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let output = ''
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (part) => { output += part })
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
@@ -84,6 +89,27 @@ for (const [section, tsconfig] of [['express', TSCONFIG], ['fastify', TSCONFIG],
     const folder = written(section, port, { 'tsconfig.json': tsconfig })
     ran(folder, tsc)
     await plays(folder, port, ['app.js'])
+  })
+}
+
+// A folder outside of this repository, with nothing but what the guide has a user install.
+for (const [section, more] of [['express', {}], ['fastify', { 'tsconfig.json': TSCONFIG }], ['next', {}]]) {
+  test(`a new user comes from an empty folder to an endpoint: ${section}`, { timeout: 600_000 }, async () => {
+    const port = await freePort()
+    const folder = mkdtempSync(join(tmpdir(), 'ackwell-new-'))
+    // `npm install` leaves out what is for development where NODE_ENV says that it is production.
+    const { NODE_ENV: _, ...env } = environment
+    const shell = (command) => {
+      const { status, stdout, stderr } = spawnSync('bash', ['-ec', command], { cwd: folder, encoding: 'utf8', env })
+      assert.equal(status, 0, `${command}\n${stdout}${stderr}`)
+    }
+    shell(`npm init -y && npm install ${join(process.env.ACKWELL_PACKED, '*.tgz')}`)
+    write(folder, section, port, more)
+    const steps = commands.get(section).map((command) => command.replace('8000', port))
+    const serve = steps.pop()
+    steps.forEach(shell)
+    await plays(folder, port, ['-ec', `exec ${serve}`], { program: 'bash' })
+    rmSync(folder, { recursive: true })
   })
 }
 

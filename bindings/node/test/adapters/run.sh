@@ -50,12 +50,12 @@ PRISMA_SCHEMA_ENGINE_BINARY=/bin/true node node_modules/prisma/build/index.js ge
 tested() { # NAME NODE ARGUMENT...
     local name=$1 node=$2
     shift 2
-    (cd tests && "$node" --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec "$@") | tee log || broken=1
+    (cd tests && "$node" --test --test-concurrency=1 --test-timeout=900000 --test-reporter=spec "$@") | tee log || broken=1
     awk -v name="$name" '/^ℹ pass / { p += $3 } /^ℹ (fail|cancelled) / { f += $3 }
         END { printf "%s: %d passed, %d failed\n", name, p, f }' log
 }
 broken=0
-export ACKWELL_ROOT=$root ACKWELL_KEYS=$root/tests/keys
+export ACKWELL_ROOT=$root ACKWELL_KEYS=$root/tests/keys ACKWELL_PACKED=$packed
 if [ $# -gt 0 ]; then
     tested node-adapters node "$@"
     exit $broken
