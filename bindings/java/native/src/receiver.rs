@@ -82,7 +82,8 @@ pub(crate) fn verify_batch(receiver: i64, requests: &[u8]) -> Result<Vec<u8>, Pr
 pub(crate) fn explain(parts: &mut Parts<'_>) -> Result<Vec<u8>, Problem> {
     let receiver = receiver_of(parts.number()?)?;
     let body = parts.bytes()?.to_vec();
-    let request = owned(body, parts.optional()?, parts.optional()?)?;
+    let (headers, peer) = (parts.optional()?, parts.optional()?);
+    let request = owned(body, headers, peer.map(<[u8]>::to_vec))?;
     Ok(explain_json(&receiver, &request)?.into_bytes())
 }
 
