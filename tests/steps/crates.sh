@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What crates.io shows and what a licence asks for is in each published crate.
+# What the registry of crates shows and what a licence asks for is in each published crate.
 . "$(dirname "$0")/lib.sh"
 
 missing=0

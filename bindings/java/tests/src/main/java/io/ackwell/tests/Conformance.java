@@ -9,6 +9,7 @@ import io.ackwell.Acknowledgement;
 import io.ackwell.AckwellException;
 import io.ackwell.Code;
 import io.ackwell.Config;
+import io.ackwell.Diagnosis;
 import io.ackwell.EarlierPayment;
 import io.ackwell.ExpectedOrder;
 import io.ackwell.Ledger;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -198,13 +200,24 @@ final class Conformance {
         return Request.of(body, headers, given.get("peer").textValue());
     }
 
+    /** A diagnosis says of a request what its verification says. */
+    private static void agrees(Diagnosis diagnosis, String code) {
+        if (!Objects.equals(diagnosis.code(), code) || diagnosis.findings().isEmpty() != (code == null)) {
+            throw new IllegalStateException("explain says " + diagnosis + ", verify " + code);
+        }
+    }
+
     private static void verify(Receiver receiver, JsonNode each, ObjectNode line) throws IOException {
+        Request request = request(each.get("request"));
+        Diagnosis diagnosis = receiver.explain(request);
         try {
-            Notification notification = receiver.verify(request(each.get("request")));
+            Notification notification = receiver.verify(request);
+            agrees(diagnosis, null);
             line.put("outcome", "accepted");
             line.putRawValue("notification", new com.fasterxml.jackson.databind.util.RawValue(notification.toJson()));
             line.set("acknowledgement", shown(notification.acknowledge()));
         } catch (AckwellException problem) {
+            agrees(diagnosis, problem.code().text());
             refused(line, problem, true);
         }
     }
