@@ -99,7 +99,7 @@ mod tests {
             .build()
             .unwrap();
         let body = std::fs::read_to_string("samples/payment.json").unwrap();
-        let tampered = body.replacen("210.97", "0.01", 1);
+        let tampered = body.replacen("0.01", "0.02", 1);
         assert_ne!(tampered, body);
         let request = Request::new(tampered.as_bytes()).with_peer("115.236.102.36");
         let json = receiver.explain(&request).to_json();
