@@ -233,9 +233,7 @@ def test_a_database_that_fails_is_answered_with_failure(
 ) -> None:
     outcomes: list[ackwell.Outcome] = []
     with closing(sqlite3.connect(tmp_path / "empty.db")) as empty:
-        answer = ackwell.in_transaction(
-            empty, verified(lianlian), lambda _: None, outcomes.append
-        )
+        answer = ackwell.in_transaction(empty, verified(lianlian), lambda _: None, outcomes.append)
         assert [outcome.outcome for outcome in outcomes] == ["unavailable"]
         assert answer.body == b'{"ret_code":"9999","ret_msg":"ledger_unavailable"}'
         assert "no such table: ackwell_ledger" in caplog.text
