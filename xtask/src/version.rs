@@ -10,7 +10,12 @@ use std::process::Command;
 use crate::files;
 
 /// What records something about one version: changes, measurements, dry runs and checksums.
-const HISTORY: &[&str] = &["CHANGELOG.md", "RELEASING.md", "docs/benchmarks.md"];
+const HISTORY: &[&str] = &[
+    "CHANGELOG.md",
+    "RELEASING.md",
+    "docs/benchmarks.md",
+    "release/README.md",
+];
 
 /// `cargo xtask version 0.2.0` or `cargo xtask version --check`.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
