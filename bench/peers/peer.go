@@ -102,13 +102,13 @@ func main() {
 	fmt.Println("ready")
 	input := bufio.NewScanner(os.Stdin)
 	for input.Scan() {
-		var threads, times int
-		if n, _ := fmt.Sscanf(input.Text(), "pass %d %d", &threads, &times); n == 2 {
+		var threads, repeat int
+		if n, _ := fmt.Sscanf(input.Text(), "pass %d %d", &threads, &repeat); n == 2 {
 			start := time.Now()
 			var group sync.WaitGroup
 			for first := 0; first < threads; first++ {
 				group.Add(1)
-				go func() { defer group.Done(); run(first, threads, times) }()
+				go func() { defer group.Done(); run(first, threads, repeat) }()
 			}
 			group.Wait()
 			fmt.Println(time.Since(start).Nanoseconds())
