@@ -177,7 +177,7 @@ fn claim_in_time(ledger: &Ledger, entry: Entry, begun: Instant) -> Result<Claim,
     ledger.claim_entry(entry)
 }
 
-/// Runs `call` on a thread of the ledger, or at once if it cannot wait. It begins before the future is
+/// Runs `call` on a thread of the ledger, or immediately if it cannot wait. It begins before the future is
 /// polled, so that it happens also if nobody waits.
 fn background<T, C>(
     ledger: &Ledger,

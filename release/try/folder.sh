@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The folder in which every package is tried: a configuration with a ledger in a SQLite file, and a
 # notification that LianLian really sent, genuine and with another amount under the same signature. All of
-# it stands in docs/quickstart-c.md, as does the program in C.
+# it is in docs/quickstart-c.md, as does the program in C.
 #
 #     folder.sh FOLDER            makes it
 #     folder.sh FOLDER COMMAND... runs the command there, and fails unless it prints what is expected

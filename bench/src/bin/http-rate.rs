@@ -2,7 +2,7 @@
 //!
 //! `http-rate FOLDER ROUNDS NAME=COMMAND...` starts each COMMAND with `ACKWELL_CONFIG` and `PORT` in
 //! its environment. It is a server with two paths for POST: [`OURS`] has Ackwell behind it, with the
-//! configuration's ledger in memory, and [`CONSTANT`] answers the same bytes at once. Both get the
+//! configuration's ledger in memory, and [`CONSTANT`] answers the same bytes immediately. Both get the
 //! same notification again and again, in turns, on connections that stay open. It writes nanoseconds
 //! for each request to `http.json` in FOLDER.
 

@@ -18,7 +18,7 @@ use ackwell_tests::sign::{Digest, LianLianSigner};
 
 const BODIES: u32 = 1000;
 /// How many times over two threads verify all bodies: a system takes some milliseconds to move the second
-/// one to a processor of its own.
+/// one to another processor.
 const TOGETHER: u32 = 20;
 
 /// A contestant at work.

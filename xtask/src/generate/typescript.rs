@@ -119,7 +119,7 @@ fn type_of(form: &str) -> String {
     known.to_owned()
 }
 
-/// `JSON.stringify` looks for a name of its own.
+/// `JSON.stringify` looks for `toJSON`.
 fn name_of(name: &str) -> String {
     match name {
         "to_json" => "toJSON".to_owned(),
